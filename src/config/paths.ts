@@ -1,0 +1,50 @@
+/** Where settings, keys and data lie (XDG base directories; flat under TS_REG_HOME). No I/O, no YAML: the hot path uses it. */
+import { TsRegError } from '../errors.js';
+import { posix, win32 } from 'node:path';
+
+export interface StorePaths {
+  readonly configFile: string;
+  readonly keyFile: string;
+  /** Key of the token files, apart from the store's key: see the design's "home of the data". */
+  readonly tokenKeyFile: string;
+  /** Holds `meta.json`, `records/`, `tokens/`, `locks/`. */
+  readonly dataFolder: string;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The paths for an environment, a platform (`process.platform`) and a home folder (empty when unknown).
+ * @throws {TsRegError} `usage` when there is neither TS_REG_HOME, nor XDG variables, nor a home folder.
+ */
+export function resolvePaths(environment: Environment, platform: string, homeFolder: string): StorePaths {
+  const path = platform === 'win32' ? win32 : posix;
+  const flat = environment['TS_REG_HOME'];
+  if (flat) {
+    return {
+      configFile: path.join(flat, 'config.yaml'),
+      keyFile: path.join(flat, 'key'),
+      tokenKeyFile: path.join(flat, 'token-key'),
+      dataFolder: flat,
+    };
+  }
+  const windows = platform === 'win32';
+  const config = baseFolder(windows ? environment['APPDATA'] : environment['XDG_CONFIG_HOME'], homeFolder, windows ? 'AppData/Roaming' : '.config');
+  const data = baseFolder(windows ? environment['LOCALAPPDATA'] : environment['XDG_DATA_HOME'], homeFolder, windows ? 'AppData/Local' : '.local/share');
+  const runtime = environment['XDG_RUNTIME_DIR'];
+  return {
+    configFile: path.join(config, 'ts-reg', 'config.yaml'),
+    keyFile: path.join(config, 'ts-reg', 'key'),
+    tokenKeyFile: path.join(runtime && path.isAbsolute(runtime) ? runtime : config, 'ts-reg', 'token-key'),
+    dataFolder: path.join(data, 'ts-reg'),
+  };
+
+  /** XDG base directory specification: a relative path counts as unset. */
+  function baseFolder(variable: string | undefined, home: string, below: string): string {
+    if (variable && path.isAbsolute(variable)) return variable;
+    if (home !== '') return path.join(home, below);
+    throw new TsRegError('usage', 'cannot tell where to keep registries: HOME is not set', {
+      hint: 'export TS_REG_HOME=/path/to/a/folder',
+    });
+  }
+}

@@ -1,0 +1,61 @@
+/** Everything that people can set, read once from flags, environment and files into one value. */
+import type { Secret } from '../secret.js';
+import type { StorePaths } from './paths.js';
+
+/** The global options of the command line, as parsed; undefined means not given. */
+export interface GlobalFlags {
+  readonly config?: string | undefined;
+  readonly url?: string | undefined;
+  readonly user?: string | undefined;
+  readonly password?: Secret | undefined;
+  readonly hubUrl?: string | undefined;
+  readonly apiVersion?: string | undefined;
+  readonly asAccount?: string | undefined;
+  /** Global `--insecure`: no TLS verification towards the Anchore API. */
+  readonly insecure?: boolean | undefined;
+  readonly json?: boolean | undefined;
+  readonly debug?: boolean | undefined;
+  /** `--local`: the embedded store, whatever URL is set. */
+  readonly local?: boolean | undefined;
+}
+
+/** Where the key that seals the records comes from. */
+export type KeySetting =
+  | { readonly kind: 'file'; readonly path: string }
+  /** A key that somebody else made (docker or kubernetes secret); never created by us. */
+  | { readonly kind: 'external-file'; readonly path: string }
+  | { readonly kind: 'environment'; readonly key: Secret }
+  | { readonly kind: 'keyring' }
+  /** Undefined: ask on the terminal. */
+  | { readonly kind: 'passphrase'; readonly passphrase: Secret | undefined };
+
+export type StoreSetting = { readonly kind: 'file' } | { readonly kind: 'postgres'; readonly url: Secret };
+
+/** A remote Anchore deployment (`--url`). */
+export interface AnchoreSettings {
+  readonly url: string;
+  readonly user: string;
+  readonly password: Secret;
+  readonly account: string | undefined;
+  readonly verifyTls: boolean;
+  readonly apiVersion: string | undefined;
+}
+
+export interface Settings {
+  readonly paths: StorePaths;
+  /** `allow_awsecr_iam_auto`. */
+  readonly allowAmbientRole: boolean;
+  readonly store: StoreSetting;
+  readonly key: KeySetting;
+  /** Bound of a whole exchange or ping, in milliseconds. */
+  readonly timeoutMs: number;
+  /** PEM file with further certificate authorities. */
+  readonly caFile: string | undefined;
+  readonly endpoints: { readonly ecr: string | undefined; readonly sts: string | undefined };
+  /** Undefined: the embedded store serves. */
+  readonly anchore: AnchoreSettings | undefined;
+  readonly json: boolean;
+  readonly debug: boolean;
+  /** Lines for stderr, such as a credentials file that others can read. */
+  readonly warnings: readonly string[];
+}

@@ -1,0 +1,61 @@
+/** What the commands `registry add | list | get | update | del` need, from the embedded store or a remote engine. */
+import type { Secret } from '../secret.js';
+import type { EcrLocation } from './record.js';
+import type { RegistryType } from './registry-type.js';
+
+/** A registry as `add`, `get`, `list` and `update` print it. */
+export interface RegistryView {
+  readonly registry: string;
+  readonly name: string | undefined;
+  readonly type: string;
+  readonly user: string;
+  readonly verifyTls: boolean;
+  /** UTC, whole seconds: `2026-01-02T03:04:05Z`. */
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** The record on the wire of the Anchore API, as `--json` prints it; never with a password. */
+  readonly wire: Readonly<Record<string, unknown>>;
+}
+
+/** What `add` was asked to store. */
+export interface NewRegistry {
+  readonly registry: string;
+  readonly name: string | undefined;
+  /** Undefined: guess from the host. */
+  readonly type: RegistryType | undefined;
+  readonly user: string;
+  readonly secret: Secret;
+  readonly verifyTls: boolean;
+  readonly location: EcrLocation;
+}
+
+/** What `update` was asked to change; what is undefined stays as stored. */
+export interface RegistryChange {
+  readonly user: string;
+  readonly secret: Secret;
+  readonly name: string | undefined;
+  readonly type: RegistryType | undefined;
+  readonly verifyTls: boolean | undefined;
+  readonly location: EcrLocation;
+}
+
+export interface SaveOptions {
+  /** Exchange and ping before saving (`--skip-validate` is false). */
+  readonly validate: boolean;
+}
+
+export interface AddOptions extends SaveOptions {
+  /** Take the place of an existing record instead of refusing. */
+  readonly replace: boolean;
+}
+
+/** Every method throws {TsRegError}; messages and HTTP codes are those of the Anchore API. */
+export interface RegistryBackend {
+  add(registry: NewRegistry, options: AddOptions): Promise<readonly RegistryView[]>;
+  /** Sorted by registry, code points. */
+  list(): Promise<readonly RegistryView[]>;
+  get(registry: string): Promise<readonly RegistryView[]>;
+  update(registry: string, change: RegistryChange, options: SaveOptions): Promise<readonly RegistryView[]>;
+  /** @throws {TsRegError} `not-found` when there is no such record. */
+  delete(registry: string): Promise<void>;
+}

@@ -1,0 +1,38 @@
+/** Where records are kept: the interface that the file store and the PostgreSQL store fulfil. */
+import type { OpenRecord, RegistryRecord } from './record.js';
+
+/** A stored record that cannot be read; it is reported, never deleted. */
+export interface DamagedRecord {
+  /** Where it lies: a path, or a row. */
+  readonly place: string;
+  readonly reason: string;
+}
+
+export interface RecordList {
+  /** Sorted by registry, code points. */
+  readonly records: readonly RegistryRecord[];
+  readonly damaged: readonly DamagedRecord[];
+}
+
+/** Every method throws {TsRegError} `io` that names the place when the store cannot be read or written. */
+export interface RecordStore {
+  /** Reads every record without opening a secret. */
+  list(): Promise<RecordList>;
+  /** The record with exactly this name, opened; undefined when there is none. */
+  find(registry: string): Promise<OpenRecord | undefined>;
+  /** The record of the first of these names that has one. */
+  findFirst(registries: readonly string[]): Promise<OpenRecord | undefined>;
+  /** Saves a new record; false, and nothing is written, when the name is taken: one winner of any number at once. */
+  insert(record: OpenRecord): Promise<boolean>;
+  /**
+   * Reads, changes and saves one record, alone among all processes, and drops its token.
+   * `change` gets the stored record (undefined when there is none) and answers the next one, or undefined to leave it.
+   * The store sets `version` to the stored one plus 1.
+   */
+  change(
+    registry: string,
+    change: (current: OpenRecord | undefined) => OpenRecord | undefined,
+  ): Promise<OpenRecord | undefined>;
+  /** Removes a record and its token; false when there was none. */
+  delete(registry: string): Promise<boolean>;
+}

@@ -1,0 +1,38 @@
+/** What is stored about a registry. */
+import type { Secret } from '../secret.js';
+import type { RegistryType } from './registry-type.js';
+
+/** Who put a record into the store; only what `docker login` stored is erased by `docker logout`. */
+export type RecordOrigin = 'add' | 'docker-login' | 'import';
+
+/** Where the AWS side of an awsecr record is, when its host name does not tell. */
+export interface EcrLocation {
+  readonly region?: string;
+  readonly account?: string;
+  /** URL of the ECR API, instead of the one that the region gives. */
+  readonly endpoint?: string;
+}
+
+/** A record without its secret: what `list` and `get` show. */
+export interface RegistryRecord {
+  /** The normalised registry name; the key. */
+  readonly registry: string;
+  /** The human name; undefined is shown as `N/A`. */
+  readonly name: string | undefined;
+  readonly type: RegistryType;
+  /** User name, access key id, or one of `awsauto`, `_iam_role`, `_aws_profile`; empty for anonymous. */
+  readonly user: string;
+  readonly verifyTls: boolean;
+  readonly origin: RecordOrigin;
+  readonly location: EcrLocation;
+  /** Milliseconds since the epoch, whole seconds. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** Counts the writes of this record, from 1. */
+  readonly version: number;
+}
+
+/** A record with its password, AWS secret key or role. */
+export interface OpenRecord extends RegistryRecord {
+  readonly secret: Secret;
+}

@@ -1,0 +1,88 @@
+/**
+ * The name of a stored registry: `HOST[:PORT][/PATH][*]`, parsed once at the edge and passed on as a value.
+ *
+ *     name = host [ ":" port ] [ "/" path ] ; a trailing "*" only behind a "/"
+ *     host = label *( "." label ) | "[" IPv6 "]"
+ *
+ * Our own grammar, not `new URL()`: that turns `%61`, full-width digits and `。` into another host.
+ */
+import { TsRegError } from '../errors.js';
+
+export interface RegistryName {
+  /** The normalised text, host in lower case: the key of the record. */
+  readonly text: string;
+  /** `host[:port]`. */
+  readonly authority: string;
+  /** Host without port, lower case. */
+  readonly host: string;
+  readonly port: number | undefined;
+  /** What follows the first `/`, without a trailing `*`; empty when there is none. */
+  readonly path: string;
+  /** True for a name that ends in `*` and so covers every repository with that prefix. */
+  readonly wildcard: boolean;
+}
+
+const maximumLength = 255;
+const hostPattern = /^(?:[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?)*|\[[0-9a-f:.]{2,45}\])$/;
+const pathPattern = /^[A-Za-z0-9._-]*(?:\/[A-Za-z0-9._-]+)*\/?$/;
+
+/**
+ * Parses what a person typed as REGISTRY.
+ * @throws {TsRegError} `refused` with the engine's message and HTTP code 409 (anchore-engine, registries API).
+ */
+export function parseRegistryName(input: string): RegistryName {
+  if (input === '') throw refuse('input registry name is empty', 'ts-reg registry add registry.example.com USER');
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(input)) {
+    throw refuse('input registry name must start with a hostname/ip, without URI schema (http://, https://)');
+  }
+  if (input.endsWith('/')) throw refuse("input registry name cannot end with trailing '/' characters");
+  if (input.length > maximumLength) {
+    throw refuse(`input registry name is ${input.length} characters long, ${maximumLength} is the most`);
+  }
+  // eslint-disable-next-line no-control-regex -- control characters are exactly what this line refuses
+  const foreign = /[\u0000-\u0020\u007f-\u{10ffff}]/u.exec(input);
+  if (foreign) throw refuse(`input registry name has a character that no registry has (${codePoint(foreign[0])})`);
+
+  const slash = input.indexOf('/');
+  const authority = (slash < 0 ? input : input.slice(0, slash)).toLowerCase();
+  const rest = slash < 0 ? '' : input.slice(slash + 1);
+  const { host, port } = parseAuthority(authority);
+  const wildcard = rest.endsWith('*');
+  const path = wildcard ? rest.slice(0, -1) : rest;
+  if (!pathPattern.test(path) || path.split('/').some((part) => part === '.' || part === '..')) {
+    throw refuse(`input registry name has a path that no repository has: '${rest}'`);
+  }
+  return {
+    text: slash < 0 ? authority : `${authority}/${rest}`,
+    authority,
+    host,
+    port,
+    path,
+    wildcard,
+  };
+}
+
+function parseAuthority(authority: string): { host: string; port: number | undefined } {
+  if (authority.includes('@')) throw refuse('input registry name cannot hold a user name (…@…)');
+  if (authority.includes('*')) {
+    throw refuse("input registry name can have a '*' only at its end and behind a '/'", 'ts-reg registry add HOST/PREFIX* USER');
+  }
+  const match = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(authority);
+  const host = match?.[1] ?? '';
+  const portText = match?.[2];
+  if (!hostPattern.test(host)) throw refuse(`input registry name has no valid host: '${authority}'`);
+  if (portText === undefined) return { host, port: undefined };
+  const port = Number(portText);
+  if (!/^[0-9]{1,5}$/.test(portText) || port < 1 || port > 65_535) {
+    throw refuse(`input registry name has no valid port: '${authority}'`);
+  }
+  return { host, port };
+}
+
+function refuse(message: string, hint = 'name the registry as HOST, HOST:PORT or HOST/REPOSITORY'): TsRegError {
+  return new TsRegError('refused', message, { httpCode: 409, hint });
+}
+
+function codePoint(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+}

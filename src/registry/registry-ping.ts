@@ -1,0 +1,18 @@
+/** Asking a registry whether it accepts a credential: the interface that the `docker` room fulfils. */
+import type { Secret } from '../secret.js';
+import type { RegistryName } from './registry-name.js';
+
+export interface PingRequest {
+  readonly name: RegistryName;
+  /** Undefined: anonymous. */
+  readonly credential: { readonly username: string; readonly password: Secret } | undefined;
+  readonly verifyTls: boolean;
+}
+
+export interface RegistryPing {
+  /**
+   * `GET /v2/` with the registry's own challenge answered.
+   * @throws {TsRegError} `refused`, saying why the registry did not accept it.
+   */
+  ping(request: PingRequest): Promise<void>;
+}

@@ -1,0 +1,67 @@
+/**
+ * The address that docker, podman or crane ask a credential helper for, and the record names that can answer it.
+ * Forms: `host`, `host:port`, `http(s)://host[/v1/|/v2/…]`, `host/repository`; Docker Hub is
+ * `https://index.docker.io/v1/` (docker/cli `registry.IndexServer`).
+ */
+import { TsRegError } from '../errors.js';
+import { parseRegistryName } from './registry-name.js';
+
+export interface ServerAddress {
+  /** `host[:port]`, lower case. */
+  readonly authority: string;
+  /** Repository path, empty for a whole registry. */
+  readonly path: string;
+}
+
+const dockerHubHosts = ['docker.io', 'index.docker.io', 'registry-1.docker.io'];
+/** docker keeps Hub's OAuth tokens under these; a password must never be handed out for them. */
+const tokenPaths = ['v1/access-token', 'v1/refresh-token'];
+
+/**
+ * Parses a server address.
+ * @throws {TsRegError} `usage` for any address that is not one of the forms above; the text is not repeated raw.
+ */
+export function parseServerAddress(input: string): ServerAddress {
+  const scheme = /^https?:\/\//i.exec(input)?.[0] ?? '';
+  const rest = input.slice(scheme.length).replace(/\/+$/, '');
+  try {
+    const name = parseRegistryName(rest);
+    if (name.wildcard) throw new TsRegError('usage', 'a server address has no wildcard');
+    return { authority: name.authority, path: repositoryPath(name.authority, name.path, scheme !== '') };
+  } catch (error) {
+    if (!(error instanceof TsRegError)) throw error;
+    throw new TsRegError('usage', `not a registry address: ${error.message.replace('input registry name ', '')}`);
+  }
+}
+
+function repositoryPath(authority: string, path: string, hasScheme: boolean): string {
+  if (dockerHubHosts.includes(authority) && tokenPaths.includes(path)) return path;
+  if (path === 'v1' || path === 'v2') return '';
+  return hasScheme && /^v[12]\//.test(path) ? '' : path;
+}
+
+/** The key under which `docker login` at this address is stored. */
+export function recordNameOf(address: ServerAddress): string {
+  const authority = dockerHubHosts.includes(address.authority) && address.path === '' ? 'docker.io' : address.authority;
+  return address.path === '' ? authority : `${authority}/${address.path}`;
+}
+
+/**
+ * Names of the records that cover an address, best first: the repository itself, then each wildcard from the
+ * longest prefix down, then the host (anchore-engine: the longest record that matches wins).
+ * Its length depends on the address alone, never on how many records there are.
+ */
+export function coveringRecordNames(address: ServerAddress): readonly string[] {
+  const isHub = dockerHubHosts.includes(address.authority);
+  if (isHub && tokenPaths.includes(address.path)) return [`${address.authority}/${address.path}`];
+  const authorities = isHub ? dockerHubHosts : [address.authority];
+  const names: string[] = [];
+  if (address.path !== '') {
+    for (const authority of authorities) names.push(`${authority}/${address.path}`);
+    for (let length = address.path.length; length >= 0; length -= 1) {
+      for (const authority of authorities) names.push(`${authority}/${address.path.slice(0, length)}*`);
+    }
+  }
+  names.push(...authorities);
+  return names;
+}
