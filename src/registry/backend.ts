@@ -21,8 +21,7 @@ export interface RegistryView {
 export interface NewRegistry {
   readonly registry: string;
   readonly name: string | undefined;
-  /** Undefined: guess from the host. */
-  readonly type: RegistryType | undefined;
+  readonly type: RegistryType;
   readonly user: string;
   readonly secret: Secret;
   readonly verifyTls: boolean;

@@ -1,0 +1,21 @@
+/** What the embedded store is given: rooms that it does not know by name, and the world around it. */
+import type { TsRegError } from '../errors.js';
+import type { RecordStore } from '../registry/record-store.js';
+import type { RegistryPing } from '../registry/registry-ping.js';
+import type { TokenExchange } from '../registry/token-exchange.js';
+import type { TokenStore } from '../registry/token-store.js';
+
+export interface StoreDependencies {
+  readonly records: RecordStore;
+  readonly tokens: TokenStore;
+  readonly exchange: TokenExchange;
+  readonly ping: RegistryPing;
+  /** `allow_awsecr_iam_auto`, and the file that says so. */
+  readonly gate: { readonly allowed: boolean; readonly configFile: string };
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  /** A problem that does not stop the command, but its exit code tells of it. */
+  readonly report: (problem: TsRegError) => void;
+  /** A line for `--debug`. */
+  readonly debug: (line: string) => void;
+}

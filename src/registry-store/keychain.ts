@@ -1,0 +1,113 @@
+/** Credentials for the tools that pull: an address in, user name and secret out. */
+import type { OpenRecord } from '../registry/record.js';
+import { parseRegistryName } from '../registry/registry-name.js';
+import type { ServerAddress } from '../registry/server-address.js';
+import { coveringRecordNames, recordNameOf } from '../registry/server-address.js';
+import { tokenFreshness } from '../registry/token.js';
+import type { Secret } from '../secret.js';
+import type { StoreDependencies } from './dependencies.js';
+import type { TokenRenewal } from './token-renewal.js';
+
+export interface Credential {
+  readonly username: string;
+  readonly password: Secret;
+  /** Milliseconds since the epoch; undefined for a password that does not expire. */
+  readonly expiresAt: number | undefined;
+}
+
+/** Docker Hub's address in docker's own configuration (docker/cli `registry.IndexServer`). */
+const dockerHubAddress = 'https://index.docker.io/v1/';
+
+/** Resolves addresses against the store; the longest record that covers an address wins. */
+export class Keychain {
+  readonly #dependencies: StoreDependencies & { readonly renewal: TokenRenewal };
+
+  constructor(dependencies: StoreDependencies & { readonly renewal: TokenRenewal }) {
+    this.#dependencies = dependencies;
+  }
+
+  /**
+   * A credential that is valid now, or undefined when no record covers the address.
+   * @throws {TsRegError} when there is a record but its token cannot be renewed.
+   */
+  async get(address: ServerAddress): Promise<Credential | undefined> {
+    const record = await this.#dependencies.records.findFirst(coveringRecordNames(address));
+    return record && (await this.credentialOf(record));
+  }
+
+  /** The credential of one record: its password, or a token that is valid now. */
+  async credentialOf(record: OpenRecord): Promise<Credential | undefined> {
+    if (record.type === 'awsecr') return this.#dependencies.renewal.validToken(record);
+    if (record.user === '') return undefined;
+    return { username: record.user, password: record.secret, expiresAt: undefined };
+  }
+
+  /**
+   * Keeps what `docker login` verified. docker stores what it has just read even when the login failed, so a token
+   * never replaces the keys of an awsecr record, and an unchanged credential is not written again.
+   */
+  async store(address: ServerAddress, credential: Pick<Credential, 'username' | 'password'>): Promise<void> {
+    const { records, clock } = this.#dependencies;
+    const stored = await this.#recordAt(address);
+    const now = Math.floor(clock() / 1000) * 1000;
+    await records.change(stored?.registry ?? recordNameOf(address), (current) => {
+      if (!current) return newLogin(recordNameOf(address), credential, now);
+      if (current.type === 'awsecr' || isSame(current, credential)) return undefined;
+      return { ...current, user: credential.username, secret: credential.password, updatedAt: now };
+    });
+  }
+
+  /** Forgets what `store` made; of a record that a person added, only its token. Absence is no error. */
+  async erase(address: ServerAddress): Promise<void> {
+    const record = await this.#recordAt(address);
+    if (!record) return;
+    if (record.origin === 'docker-login') await this.#dependencies.records.delete(record.registry);
+    else await this.#dependencies.tokens.drop(record.registry);
+  }
+
+  /**
+   * Addresses with their user names, for `docker-credential-ts-reg list`. Only what `get` can answer without AWS:
+   * docker drops every credential when one listed address fails.
+   */
+  async list(): Promise<ReadonlyMap<string, string>> {
+    const { records } = await this.#dependencies.records.list();
+    const listed = new Map<string, string>();
+    for (const record of records) {
+      if (record.user === '' || parseRegistryName(record.registry).wildcard) continue;
+      const user = record.type === 'awsecr' ? await this.#tokenUser(record.registry) : record.user;
+      if (user !== undefined) listed.set(record.registry === 'docker.io' ? dockerHubAddress : record.registry, user);
+    }
+    return listed;
+  }
+
+  async #tokenUser(registry: string): Promise<string | undefined> {
+    const token = await this.#dependencies.tokens.read(registry);
+    return token && tokenFreshness(token, this.#dependencies.clock()) !== 'expired' ? token.username : undefined;
+  }
+
+  /** The record of this very address (under any of Docker Hub's names), not one that merely covers it. */
+  async #recordAt(address: ServerAddress): Promise<OpenRecord | undefined> {
+    const exact = coveringRecordNames(address).filter((name) => parseRegistryName(name).path === address.path && !name.endsWith('*'));
+    return this.#dependencies.records.findFirst(exact);
+  }
+}
+
+function newLogin(registry: string, credential: Pick<Credential, 'username' | 'password'>, now: number): OpenRecord {
+  return {
+    registry,
+    name: registry,
+    type: 'docker_v2',
+    user: credential.username,
+    secret: credential.password,
+    verifyTls: true,
+    origin: 'docker-login',
+    location: {},
+    createdAt: now,
+    updatedAt: now,
+    version: 1,
+  };
+}
+
+function isSame(record: OpenRecord, credential: Pick<Credential, 'username' | 'password'>): boolean {
+  return record.user === credential.username && record.secret.reveal() === credential.password.reveal();
+}

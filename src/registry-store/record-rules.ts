@@ -1,0 +1,39 @@
+/** What a user name and a secret must look like before anything is asked or saved. */
+import { TsRegError } from '../errors.js';
+import type { RegistryType } from '../registry/registry-type.js';
+import type { Secret } from '../secret.js';
+
+const longestUser = 1_024;
+/** ECR tokens of 4 KiB have been seen; a token file must stay small enough to read without thought. */
+const longestSecret = 16_384;
+
+/**
+ * Refuses what no registry could be sent: HTTP Basic has no place for `:` in a user name (RFC 7617 §2), nor for
+ * control characters, and a secret without a user is an accident.
+ * @throws {TsRegError} `refused`, HTTP 409; the secret is not repeated.
+ */
+export function checkGivenRecord(given: {
+  readonly registry: string;
+  readonly type: RegistryType;
+  readonly user: string;
+  readonly secret: Secret;
+}): void {
+  const secret = given.secret.reveal();
+  const hint = `ts-reg registry add ${given.registry} USER --password-stdin`;
+  const refuse = (what: string): never => {
+    throw new TsRegError('refused', `${given.registry}: ${what}`, { httpCode: 409, hint });
+  };
+  if (hasControlCharacter(given.user)) refuse('the user name has control characters');
+  if (hasControlCharacter(secret)) refuse('the password has control characters, perhaps a line break at its end');
+  if (given.user.length > longestUser) refuse(`the user name is longer than ${longestUser} characters`);
+  if (secret.length > longestSecret) refuse(`the password is longer than ${longestSecret} characters`);
+  if (given.type === 'docker_v2' && given.user.includes(':')) refuse("the user name has a ':', which HTTP Basic cannot carry");
+  if (given.user === '' && secret !== '') refuse('there is a password but no user name');
+  if (given.user !== '' && secret === '') refuse('the password is empty');
+  if (given.type === 'awsecr' && given.user === '') refuse('an awsecr registry needs an access key id, awsauto, _iam_role or _aws_profile');
+}
+
+function hasControlCharacter(text: string): boolean {
+  // eslint-disable-next-line no-control-regex -- control characters are exactly what this line looks for
+  return /[\u0000-\u001f\u007f]/.test(text);
+}

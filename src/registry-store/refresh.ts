@@ -1,0 +1,57 @@
+/** Renewing many tokens: side by side with a limit, and one failure never stops the others. */
+import { TsRegError } from '../errors.js';
+import type { RegistryRecord } from '../registry/record.js';
+import { tokenFreshness } from '../registry/token.js';
+import type { StoreDependencies } from './dependencies.js';
+import { forEachLimited } from './for-each-limited.js';
+import type { TokenRenewal } from './token-renewal.js';
+
+export interface RefreshOutcome {
+  readonly registry: string;
+  readonly outcome: 'renewed' | 'still-fresh' | 'failed';
+  readonly error: TsRegError | undefined;
+  /** Milliseconds since the epoch; undefined when there is no token. */
+  readonly expiresAt: number | undefined;
+}
+
+/** Exchanges at once; AWS throttles GetAuthorizationToken at some 500 a second for an account. */
+const atOnce = 8;
+
+/**
+ * Renews the tokens of awsecr records that are past half of their life (`force`: all). Records of other types have
+ * no token and are left out. Outcomes come in the order of the records; `onOutcome` hears of each as it happens.
+ */
+export async function refreshTokens(
+  dependencies: StoreDependencies & { readonly renewal: TokenRenewal },
+  registries: readonly RegistryRecord[],
+  options: { readonly force: boolean; readonly onOutcome: (outcome: RefreshOutcome) => void },
+): Promise<readonly RefreshOutcome[]> {
+  const outcomes: RefreshOutcome[] = [];
+  const awsRecords = registries.filter((record) => record.type === 'awsecr');
+  await forEachLimited(awsRecords, atOnce, async (record, index) => {
+    const outcome = await refreshOne(dependencies, record.registry, options.force);
+    outcomes[index] = outcome;
+    options.onOutcome(outcome);
+  });
+  return outcomes;
+}
+
+async function refreshOne(
+  { records, tokens, clock, renewal }: StoreDependencies & { readonly renewal: TokenRenewal },
+  registry: string,
+  force: boolean,
+): Promise<RefreshOutcome> {
+  try {
+    const kept = await tokens.read(registry);
+    if (kept && !force && tokenFreshness(kept, clock()) === 'fresh') {
+      return { registry, outcome: 'still-fresh', error: undefined, expiresAt: kept.expiresAt };
+    }
+    const record = await records.find(registry);
+    if (!record) throw new TsRegError('not-found', `${registry}: the record went away`, { httpCode: 404 });
+    const token = await renewal.fetchToken(record, { wait: true, renew: force ? 'always' : 'usable' });
+    return { registry, outcome: 'renewed', error: undefined, expiresAt: token?.expiresAt };
+  } catch (error) {
+    if (!(error instanceof TsRegError)) throw error;
+    return { registry, outcome: 'failed', error, expiresAt: undefined };
+  }
+}

@@ -1,0 +1,35 @@
+/** How a stored record looks to the commands, in the shape of an Anchore engine's answer. */
+import type { RegistryView } from '../registry/backend.js';
+import type { RegistryRecord } from '../registry/record.js';
+
+/** The embedded store has one account; anchore-cli shows it as `userId`. */
+const account = 'admin';
+
+export function viewOf(record: RegistryRecord): RegistryView {
+  const createdAt = isoSeconds(record.createdAt);
+  const updatedAt = isoSeconds(record.updatedAt);
+  return {
+    registry: record.registry,
+    name: record.name,
+    type: record.type,
+    user: record.user,
+    verifyTls: record.verifyTls,
+    createdAt,
+    updatedAt,
+    wire: {
+      created_at: createdAt,
+      last_updated: updatedAt,
+      registry: record.registry,
+      registry_name: record.name ?? null,
+      registry_type: record.type,
+      registry_user: record.user,
+      registry_verify: record.verifyTls,
+      userId: account,
+    },
+  };
+}
+
+/** `2026-01-02T03:04:05Z`: UTC, whole seconds. */
+function isoSeconds(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19)}Z`;
+}

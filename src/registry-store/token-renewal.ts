@@ -1,0 +1,134 @@
+/** A valid token for an awsecr record: kept, renewed at half of its life, fetched once for any number of processes. */
+import { TsRegError } from '../errors.js';
+import type { AwsIdentity } from '../registry/identity.js';
+import { identityFingerprint, identityOf } from '../registry/identity.js';
+import type { OpenRecord } from '../registry/record.js';
+import type { ExchangedToken } from '../registry/token-exchange.js';
+import type { CachedToken, Token } from '../registry/token.js';
+import { tokenFreshness } from '../registry/token.js';
+import type { RenewalTurn } from '../registry/token-store.js';
+import type { StoreDependencies } from './dependencies.js';
+import { ecrTarget } from './ecr-target.js';
+import { checkIdentityGate } from './gate.js';
+
+export interface FetchOptions {
+  /** Wait for a process that is at it already. */
+  readonly wait: boolean;
+  /** Which kept tokens are renewed all the same: none that is valid, those past half of their life, or every one. */
+  readonly renew: 'expired' | 'usable' | 'always';
+}
+
+export interface TokenRenewal {
+  /**
+   * One exchange for a record that may not be stored yet.
+   * @throws {TsRegError} `refused` when the gate is closed or AWS refuses.
+   */
+  exchange(record: OpenRecord): Promise<ExchangedToken>;
+  /**
+   * The kept token while it is fresh; a renewed one after half of its life, or the kept one when that fails;
+   * after its end a new one or an error, never the old one.
+   * @throws {TsRegError} `refused` with AWS's reason; `not-found` when the record went away meanwhile.
+   */
+  validToken(record: OpenRecord): Promise<Token>;
+  /**
+   * Fetches a token under the registry's lock and keeps it. A process that waited takes what the winner wrote.
+   * Undefined when `wait` is false and another process is at it.
+   */
+  fetchToken(record: OpenRecord, options: FetchOptions): Promise<Token | undefined>;
+  /** Keeps a token that `add` or `update` fetched while it validated, unless the record changed hands meanwhile. */
+  keepToken(record: OpenRecord, token: ExchangedToken): Promise<void>;
+}
+
+/** Renews tokens with the given stores and exchange. */
+export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewal {
+  const { records, tokens, clock, debug } = dependencies;
+
+  return { exchange, fetchToken, keepToken, validToken };
+
+  function exchange(record: OpenRecord): Promise<ExchangedToken> {
+    const identity = identityOf(record.user, record.secret);
+    checkIdentityGate(dependencies.gate, identity);
+    return dependencies.exchange.exchange({
+      registry: record.registry,
+      identity,
+      target: ecrTarget(record.registry, record.location),
+      endpoint: record.location.endpoint,
+    });
+  }
+
+  async function validToken(record: OpenRecord): Promise<Token> {
+    const kept = await keptToken(record);
+    const freshness = kept ? tokenFreshness(kept, clock()) : 'expired';
+    if (kept && freshness === 'fresh') return kept;
+    if (kept && freshness === 'usable') return (await renewIfPossible(record)) ?? kept;
+    const renewed = await fetchToken(record, { wait: true, renew: 'expired' });
+    if (renewed) return renewed;
+    throw new TsRegError('io', `cannot renew the token of ${record.registry}: another process holds its lock`);
+  }
+
+  async function renewIfPossible(record: OpenRecord): Promise<Token | undefined> {
+    try {
+      return await fetchToken(record, { wait: false, renew: 'usable' });
+    } catch (error) {
+      if (!(error instanceof TsRegError)) throw error;
+      debug(`${record.registry}: keeping the token that is still valid; renewal failed: ${error.message}`);
+      return undefined;
+    }
+  }
+
+  function fetchToken(record: OpenRecord, options: FetchOptions): Promise<Token | undefined> {
+    return tokens.renewAlone(record.registry, { wait: options.wait }, async (turn): Promise<Token> => {
+      const stored = await records.find(record.registry);
+      if (!stored) throw goneError(record.registry);
+      const current = belongingTo(stored, turn.current);
+      if (current && isGoodEnough(current, options.renew)) return current;
+      const token = await exchange(stored);
+      await keepUnlessSkewed(turn, stored, token);
+      return token;
+    });
+  }
+
+  function isGoodEnough(token: CachedToken, renew: FetchOptions['renew']): boolean {
+    if (renew === 'always') return false;
+    const freshness = tokenFreshness(token, clock());
+    return freshness === 'fresh' || (freshness === 'usable' && renew === 'expired');
+  }
+
+  async function keepToken(record: OpenRecord, token: ExchangedToken): Promise<void> {
+    await tokens.renewAlone(record.registry, { wait: true }, async (turn) => {
+      const stored = await records.find(record.registry);
+      if (stored && fingerprintOf(stored) === fingerprintOf(record)) await keepUnlessSkewed(turn, record, token);
+    });
+  }
+
+  /** A token that is expired by our clock is handed out once but not kept: the clock is wrong, not AWS. */
+  async function keepUnlessSkewed(turn: RenewalTurn, record: OpenRecord, token: ExchangedToken): Promise<void> {
+    debug(`${record.registry}: token from ${token.source}, expires ${new Date(token.expiresAt).toISOString()}`);
+    if (tokenFreshness(token, clock()) === 'expired') {
+      debug(`${record.registry}: not keeping the token, its life does not fit this machine's clock`);
+      return;
+    }
+    const { username, password, issuedAt, expiresAt } = token;
+    await turn.keep({ username, password, issuedAt, expiresAt, fingerprint: fingerprintOf(record) });
+  }
+
+  async function keptToken(record: OpenRecord): Promise<CachedToken | undefined> {
+    return belongingTo(record, await tokens.read(record.registry));
+  }
+}
+
+function belongingTo(record: OpenRecord, token: CachedToken | undefined): CachedToken | undefined {
+  return token?.fingerprint === fingerprintOf(record) ? token : undefined;
+}
+
+function fingerprintOf(record: OpenRecord): string {
+  const identity: AwsIdentity = identityOf(record.user, record.secret);
+  return identityFingerprint(identity, record.location);
+}
+
+function goneError(registry: string): TsRegError {
+  return new TsRegError('not-found', 'registry not found in DB', {
+    httpCode: 404,
+    hint: `ts-reg registry add ${registry} USER`,
+  });
+}

@@ -1,0 +1,49 @@
+/** Proof that a record works before it is saved: the token exchange, then the registry's own answer. */
+import { TsRegError } from '../errors.js';
+import type { OpenRecord } from '../registry/record.js';
+import { parseRegistryName } from '../registry/registry-name.js';
+import type { PingRequest } from '../registry/registry-ping.js';
+import type { ExchangedToken } from '../registry/token-exchange.js';
+import type { StoreDependencies } from './dependencies.js';
+import type { TokenRenewal } from './token-renewal.js';
+
+/**
+ * Exchanges (awsecr) and pings; resolves to the token that the exchange gave.
+ * Without `validate` the registry is not asked, and an exchange that fails is only reported with `--debug`
+ * (anchore-engine does the same).
+ * @throws {TsRegError} `refused` with the reason of AWS or of the registry.
+ */
+export async function validateRecord(
+  dependencies: Pick<StoreDependencies, 'ping' | 'debug'> & { readonly renewal: TokenRenewal },
+  record: OpenRecord,
+  validate: boolean,
+): Promise<ExchangedToken | undefined> {
+  const token = record.type === 'awsecr' ? await exchangeToken(dependencies, record, validate) : undefined;
+  if (!validate) return token;
+  await dependencies.ping.ping({
+    name: parseRegistryName(record.registry),
+    credential: token ?? passwordOf(record),
+    verifyTls: record.verifyTls,
+  });
+  return token;
+}
+
+async function exchangeToken(
+  { renewal, debug }: Parameters<typeof validateRecord>[0],
+  record: OpenRecord,
+  validate: boolean,
+): Promise<ExchangedToken | undefined> {
+  try {
+    return await renewal.exchange(record);
+  } catch (error) {
+    if (validate || !(error instanceof TsRegError)) throw error;
+    debug(`${record.registry}: not validated (--skip-validate): ${error.message}`);
+    return undefined;
+  }
+}
+
+/** Undefined for a record without user and password: anonymous. */
+export function passwordOf(record: OpenRecord): PingRequest['credential'] {
+  if (record.user === '' && record.secret.reveal() === '') return undefined;
+  return { username: record.user, password: record.secret };
+}
