@@ -1,0 +1,98 @@
+/** Agents for node:http and node:https that know the proxy, the certificate authorities and the TLS rule of one request. */
+import { Agent as HttpAgent, type ClientRequest } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { LookupFunction, Socket } from 'node:net';
+import { rootCertificates } from 'node:tls';
+import { HttpsProxyAgent } from 'https-proxy-agent';
+import { type Environment, proxyFor, type Proxy } from './proxy-settings.js';
+
+export interface AgentOptions {
+  /** HTTPS_PROXY, HTTP_PROXY, NO_PROXY and their lower case forms. */
+  readonly environment: Environment;
+  /** PEM texts, trusted besides Node's own roots. */
+  readonly certificateAuthorities: readonly string[];
+  /** False: any certificate of the server will do. An https proxy is verified all the same. */
+  readonly verifyTls: boolean;
+  /** Ends a CONNECT that the proxy leaves unanswered; the request's own signal does not reach that socket. */
+  readonly signal?: AbortSignal;
+  /** Instead of the system's resolver; not asked for IP literals, nor when a proxy dials. */
+  readonly lookup?: LookupFunction;
+}
+
+export interface Agents {
+  readonly httpAgent: HttpAgent;
+  /** An https.Agent, or a tunnel, which is none by class but has all that node:https and the AWS SDK ask of one. */
+  readonly httpsAgent: HttpAgent & Pick<HttpsAgent, 'options'>;
+}
+
+interface TlsRules {
+  readonly ca?: string[];
+  readonly rejectUnauthorized: boolean;
+}
+
+/** What a proxy said instead of opening the tunnel. */
+export class ProxyRefusal extends Error {
+  readonly code = 'ERR_PROXY_REFUSED';
+
+  constructor(readonly status: number) {
+    super(`proxy answered HTTP ${status}`);
+  }
+}
+
+/**
+ * Agents for requests to this URL's host; connections are not kept. Through a proxy both schemes are tunnelled
+ * (CONNECT), so that neither the proxy's password nor the request's headers ever go to the wrong side.
+ * @throws {TsRegError} `usage` when a proxy variable holds no proxy.
+ */
+export function createAgents(url: URL, options: AgentOptions): Agents {
+  // Said explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED=0 cannot weaken it.
+  const tls = { ...trust(options.certificateAuthorities), rejectUnauthorized: options.verifyTls };
+  const proxy = proxyFor(url, options.environment);
+  if (proxy) {
+    const tunnel = new TunnelAgent(proxy, tls, options.signal);
+    return { httpAgent: tunnel, httpsAgent: tunnel };
+  }
+  const lookup = options.lookup === undefined ? {} : { lookup: options.lookup };
+  return {
+    httpAgent: new HttpAgent({ keepAlive: false, ...lookup }),
+    httpsAgent: new HttpsAgent({ keepAlive: false, ...tls, ...lookup }),
+  };
+}
+
+/** Left out when there is nothing to add: Node then keeps one store of roots for all connections. */
+function trust(authorities: readonly string[]): Pick<TlsRules, 'ca'> {
+  return authorities.length === 0 ? {} : { ca: [...rootCertificates, ...authorities] };
+}
+
+class TunnelAgent extends HttpsProxyAgent<string> {
+  /** Merged by node:http into the options of every request; the constructor of HttpsProxyAgent overwrites it. */
+  override readonly options: TlsRules & { readonly path: undefined };
+
+  constructor(proxy: Proxy, tls: TlsRules, signal: AbortSignal | undefined) {
+    const { authorization } = proxy;
+    super(proxy.url, {
+      ...tls,
+      rejectUnauthorized: true,
+      keepAlive: false,
+      ...(signal === undefined ? {} : { signal }),
+      // Not in the URL, which the library writes to stderr with DEBUG=*.
+      headers: () => (authorization === undefined ? {} : { 'Proxy-Authorization': authorization }),
+    });
+    this.options = { path: undefined, ...tls };
+  }
+
+  /**
+   * The library hands a refusal of the proxy on as if the server had answered it: a `401` with a Bearer realm,
+   * forged between us and the proxy, would then be sent the registry's password.
+   */
+  override async connect(request: ClientRequest, options: Parameters<HttpsProxyAgent<string>['connect']>[1]): Promise<Socket> {
+    let status = 0;
+    request.once('proxyConnect', (answer: { readonly statusCode: number }) => {
+      status = answer.statusCode;
+    });
+    const socket = await super.connect(request, options);
+    if (status === 200) return socket;
+    socket.destroy();
+    throw new ProxyRefusal(status);
+  }
+}

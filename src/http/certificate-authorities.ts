@@ -1,0 +1,63 @@
+/** Certificate authorities that people add to Node's own: PEM files named by a setting or a variable. */
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { TsRegError } from '../errors.js';
+import type { Environment } from './proxy-settings.js';
+
+export interface AuthoritySources {
+  /** `ca_file` of the settings. */
+  readonly caFile: string | undefined;
+  readonly environment: Environment;
+  /** Variables that name a PEM file; AWS calls add AWS_CA_BUNDLE. */
+  readonly variables?: readonly string[];
+}
+
+/** One certificate of a PEM file (RFC 7468); other blocks and text around them are left out. */
+const certificateBlock = /-----BEGIN (?:X509 )?CERTIFICATE-----[^-]*-----END (?:X509 )?CERTIFICATE-----/g;
+
+/**
+ * The PEM texts of all authorities that the settings and NODE_EXTRA_CA_CERTS name.
+ * @throws {TsRegError} `io` when a file cannot be read or holds no certificate; names the path and who asked for it.
+ */
+export async function readCertificateAuthorities(sources: AuthoritySources): Promise<readonly string[]> {
+  const files = new Map<string, string>();
+  if (sources.caFile !== undefined) files.set(sources.caFile, 'ca_file');
+  for (const variable of sources.variables ?? ['NODE_EXTRA_CA_CERTS']) {
+    const path = sources.environment[variable];
+    if (path !== undefined && path !== '' && !files.has(path)) files.set(path, variable);
+  }
+  const texts = await Promise.all([...files].map(([path, origin]) => readPemFile(path, origin)));
+  return texts.flat();
+}
+
+/**
+ * The certificates of one PEM file.
+ * @throws {TsRegError} `io`, naming the path and `origin`, the setting that led there.
+ */
+export async function readPemFile(path: string, origin: string): Promise<readonly string[]> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw unusable(path, origin, `cannot be read (${codeOf(error)})`);
+  });
+  const certificates = text.match(certificateBlock) ?? [];
+  if (certificates.length === 0) throw unusable(path, origin, 'holds no PEM certificate');
+  if (!certificates.every(isCertificate)) throw unusable(path, origin, 'holds a certificate that cannot be parsed');
+  return certificates;
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unreadable';
+}
+
+function unusable(path: string, origin: string, reason: string): TsRegError {
+  return new TsRegError('io', `certificate authority file ${path} (${origin}) ${reason}`, {
+    hint: `openssl x509 -noout -subject -in ${path}`,
+  });
+}
