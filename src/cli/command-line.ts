@@ -1,0 +1,86 @@
+/** The global options, accepted before and after the subcommand, and the factory made from them. */
+import type { Command } from 'commander';
+import type { GlobalFlags } from '../config/settings.js';
+import { Secret } from '../secret.js';
+import { createFactory } from './factory.js';
+import type { Factory } from './factory.js';
+import type { Output } from './output/output.js';
+import type { World } from './world.js';
+
+export interface CommandLine {
+  /** What a command depends on, for the options given on its own line. */
+  factory(command: Command): Factory;
+}
+
+interface GlobalValues {
+  readonly config?: string;
+  readonly debug?: boolean;
+  readonly u?: string;
+  readonly p?: string;
+  readonly url?: string;
+  readonly hubUrl?: string;
+  readonly apiVersion?: string;
+  readonly insecure?: boolean;
+  readonly json?: boolean;
+  readonly asAccount?: string;
+  readonly local?: boolean;
+}
+
+/** Declares anchore-cli's global options on a command, hidden from the help of subcommands. */
+export function globalOptions(command: Command, place: 'root' | 'subcommand'): Command {
+  const options: readonly (readonly [string, string])[] = [
+    ['--config <file>', 'anchore-cli credentials file (default: ~/.anchore/credentials.yaml)'],
+    ['--debug', 'show the steps on stderr, without secrets'],
+    ['--u <user>', 'user at the Anchore API (ANCHORE_CLI_USER)'],
+    ['--p <password>', 'password at the Anchore API (ANCHORE_CLI_PASS)'],
+    ['--url <url>', 'use a remote Anchore deployment (ANCHORE_CLI_URL)'],
+    ['--hub-url <url>', 'accepted for anchore-cli, unused (ANCHORE_CLI_HUB_URL)'],
+    ['--api-version <version>', 'version of the Anchore API, v1 or v2 (ANCHORE_CLI_API_VERSION)'],
+    ['--insecure', 'do not verify TLS towards the Anchore API (ANCHORE_CLI_SSL_VERIFY=n)'],
+    ['--json', 'print JSON (ANCHORE_CLI_JSON=y)'],
+    ['--as-account <account>', 'act in another Anchore account (ANCHORE_CLI_ACCOUNT)'],
+    ['--local', 'use the store on this machine, whatever URL is set'],
+  ];
+  for (const [flags, description] of options) {
+    const name = flags.split(' ')[0];
+    if (place === 'subcommand' && command.options.some((option) => option.long === name)) continue;
+    const option = command.createOption(flags, description);
+    command.addOption(place === 'root' ? option : option.hideHelp());
+  }
+  return command;
+}
+
+/** The command line of one run. */
+export function createCommandLine(world: World, output: Output): CommandLine {
+  return {
+    factory(command) {
+      const flags = globalFlags(command);
+      output.adopt({ json: flags.json === true, debug: flags.debug === true });
+      return createFactory(world, flags, output);
+    },
+  };
+}
+
+function globalFlags(command: Command): GlobalFlags {
+  const own = command.opts<GlobalValues>();
+  const root = rootOf(command).opts<GlobalValues>();
+  const values = { ...own, ...root };
+  return {
+    config: values.config,
+    url: values.url,
+    user: values.u,
+    password: values.p === undefined ? undefined : new Secret(values.p),
+    hubUrl: values.hubUrl,
+    apiVersion: values.apiVersion,
+    asAccount: values.asAccount,
+    // Behind `add` and `update` --insecure speaks of the registry, as in anchore-cli.
+    insecure: root.insecure,
+    json: values.json,
+    debug: values.debug,
+    local: values.local,
+  };
+}
+
+function rootOf(command: Command): Command {
+  return command.parent ? rootOf(command.parent) : command;
+}

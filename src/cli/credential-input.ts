@@ -1,0 +1,80 @@
+/**
+ * Where user and password come from, first that is given: the arguments, TS_REG_PASSWORD, `--password-stdin`,
+ * a prompt without echo. Without a terminal nothing is ever asked.
+ */
+import { TsRegError } from '../errors.js';
+import type { RegistryType } from '../registry/registry-type.js';
+import { Secret } from '../secret.js';
+import type { World } from './world.js';
+
+export interface CredentialRequest {
+  readonly registry: string;
+  readonly type: RegistryType | undefined;
+  readonly user: string | undefined;
+  /** Undefined or `-`: from elsewhere. */
+  readonly password: string | undefined;
+  readonly passwordStdin?: boolean;
+}
+
+/** A password longer than this is a file that was piped by mistake. */
+const longestPassword = 65_536;
+
+/**
+ * Resolves user and secret.
+ * @throws {TsRegError} `usage` that names the three ways when there is none and no terminal to ask on.
+ */
+export async function readCredential(world: World, request: CredentialRequest): Promise<{ user: string; secret: Secret }> {
+  const typed = request.password === '-' ? undefined : request.password;
+  if (typed !== undefined && request.passwordStdin) {
+    throw new TsRegError('usage', 'both a password argument and --password-stdin were given', { hint: 'leave one of them out' });
+  }
+  const user = request.user ?? (await askUser(world, request));
+  if (typed !== undefined) return { user, secret: new Secret(typed) };
+  if (user === 'awsauto') return { user, secret: new Secret('awsauto') };
+  return { user, secret: await readSecret(world, { ...request, user }) };
+}
+
+async function askUser(world: World, request: CredentialRequest): Promise<string> {
+  if (isInteractive(world)) {
+    const { askForUser } = await import('./prompts.js');
+    return askForUser(world, request);
+  }
+  throw new TsRegError('usage', `no user name for ${request.registry}, and no terminal to ask on`, {
+    hint: `ts-reg registry add ${request.registry} USER --password-stdin`,
+  });
+}
+
+async function readSecret(world: World, request: CredentialRequest & { readonly user: string }): Promise<Secret> {
+  if (request.passwordStdin) return new Secret(await readStdin(world));
+  const fromEnvironment = world.environment['TS_REG_PASSWORD'];
+  if (fromEnvironment !== undefined) return new Secret(fromEnvironment);
+  if (isInteractive(world)) {
+    const { askForSecret } = await import('./prompts.js');
+    return askForSecret(world, request);
+  }
+  throw new TsRegError('usage', `no password for ${request.user} at ${request.registry}, and no terminal to ask on`, {
+    hint: 'pipe it with --password-stdin, set TS_REG_PASSWORD, or run this in a terminal',
+  });
+}
+
+/** Prompts go to stderr and answers come from stdin: both must be a person's. */
+function isInteractive(world: World): boolean {
+  return world.stdin.isTTY === true && world.stderr.isTTY === true;
+}
+
+/** All of stdin less one line break, as docker login reads it. */
+async function readStdin(world: World): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of world.stdin) {
+    const bytes = Buffer.from(chunk as Uint8Array);
+    length += bytes.length;
+    if (length > longestPassword) throw new TsRegError('usage', 'what came on standard input is too long for a password');
+    chunks.push(bytes);
+  }
+  const text = Buffer.concat(chunks).toString('utf8').replace(/\r?\n$/, '');
+  if (text === '') {
+    throw new TsRegError('usage', 'no password came on standard input', { hint: 'printenv TOKEN | ts-reg registry add HOST USER --password-stdin' });
+  }
+  return text;
+}

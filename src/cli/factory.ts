@@ -1,0 +1,59 @@
+/** What commands depend on, built once and only when asked for: settings, the backend, the store. */
+import { TsRegError } from '../errors.js';
+import type { GlobalFlags, Settings } from '../config/settings.js';
+import type { RegistryBackend } from '../registry/backend.js';
+import type { RegistryStore } from '../registry-store/registry-store.js';
+import type { Output } from './output/output.js';
+import type { World } from './world.js';
+
+export interface Factory {
+  readonly world: World;
+  readonly output: Output;
+  /** Reads config.yaml and the environment; throws {TsRegError} `usage` or `io`. */
+  settings(): Promise<Settings>;
+  /** The remote engine with `--url`, else the embedded store. */
+  backend(): Promise<RegistryBackend>;
+  /**
+   * The embedded store, for what a remote engine cannot do.
+   * @throws {TsRegError} `usage` with `--url`.
+   */
+  store(): Promise<RegistryStore>;
+}
+
+/** A factory for one command line. */
+export function createFactory(world: World, flags: GlobalFlags, output: Output): Factory {
+  const settings = once(async () => {
+    const { loadSettings } = await import('../config/load-settings.js');
+    const loaded = await loadSettings({
+      environment: world.environment,
+      flags,
+      platform: world.platform,
+      homeFolder: world.homeFolder,
+    });
+    for (const warning of loaded.warnings) output.warn(warning);
+    return loaded;
+  });
+  const embedded = once(async () => {
+    const { createEmbeddedStore } = await import('./embedded-store.js');
+    return createEmbeddedStore(world, await settings(), output);
+  });
+  const backend = once(async (): Promise<RegistryBackend> => {
+    const loaded = await settings();
+    if (!loaded.anchore) return (await embedded()).backend;
+    const { createRemoteBackend } = await import('./remote-backend.js');
+    return createRemoteBackend(world, { ...loaded, anchore: loaded.anchore }, output);
+  });
+  const store = async (): Promise<RegistryStore> => {
+    const { anchore } = await settings();
+    if (!anchore) return embedded();
+    throw new TsRegError('usage', `the Anchore deployment at ${anchore.url} keeps its secrets to itself`, {
+      hint: 'add --local to use the store on this machine',
+    });
+  };
+  return { world, output, settings, backend, store };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

@@ -1,0 +1,42 @@
+/** One run of `ts-reg`: arguments in, exit code out; the only place where errors become messages. */
+import { CommanderError } from 'commander';
+import { TsRegError } from '../errors.js';
+import { createCommandLine } from './command-line.js';
+import { Output } from './output/output.js';
+import { createProgram } from './program.js';
+import { InterruptedError } from './interrupted.js';
+import { usageError } from './usage-error.js';
+import { version } from './version.js';
+import type { World } from './world.js';
+
+/** Runs the command line (without node and script) and resolves to the exit code: 0, 1, 2, or 130 after Ctrl-C. */
+export async function main(argv: readonly string[], world: World): Promise<number> {
+  const output = new Output(world, {
+    json: argv.includes('--json') || world.environment['ANCHORE_CLI_JSON'] === 'y',
+    debug: argv.includes('--debug') || world.environment['ANCHORE_CLI_DEBUG'] === 'y',
+  });
+  const program = createProgram(version, createCommandLine(world, output), {
+    writeOut: (text) => { output.print(text); },
+    columns: world.stdout.columns,
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (error instanceof InterruptedError || world.interrupted.aborted) return 130;
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    if (error instanceof CommanderError && error.code === 'commander.help') return 2;
+    output.report(error instanceof CommanderError ? usageError(error, program, argv) : asTsRegError(error, output));
+  }
+  return output.exitCode;
+}
+
+/** Anything unforeseen: its text may hold anything, so only `--debug` shows where it came from, and never its message. */
+function asTsRegError(error: unknown, output: Output): TsRegError {
+  if (error instanceof TsRegError) return error;
+  const name = error instanceof Error ? error.name : typeof error;
+  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
+  for (const frame of frames) output.debug(frame.trim());
+  return new TsRegError('internal', `something went wrong that ts-reg did not foresee (${name})`, {
+    hint: 'run it again with --debug and report what it prints',
+  });
+}

@@ -1,0 +1,90 @@
+/**
+ * The two streams and their rules: stdout carries data alone, byte for byte as anchore-cli prints it;
+ * everything else goes to stderr. Colour and progress only on a terminal, never with NO_COLOR or `--json`.
+ */
+import { Chalk } from 'chalk';
+import type { ChalkInstance } from 'chalk';
+import type { TsRegError } from '../../errors.js';
+import type { World } from '../world.js';
+import { errorText } from './error-text.js';
+import { terminalSafe } from './terminal-text.js';
+
+export class Output {
+  readonly #world: World;
+  readonly #startedAt: number;
+  #json: boolean;
+  #debug: boolean;
+  #exitCode: 0 | 1 | 2 = 0;
+
+  constructor(world: World, modes: { readonly json: boolean; readonly debug: boolean }) {
+    this.#world = world;
+    this.#startedAt = world.clock();
+    this.#json = modes.json;
+    this.#debug = modes.debug;
+  }
+
+  /** True when stdout is a JSON document. */
+  get json(): boolean {
+    return this.#json;
+  }
+
+  /** What the problems reported so far ask for; 0 when there were none. */
+  get exitCode(): 0 | 1 | 2 {
+    return this.#exitCode;
+  }
+
+  /** Modes that only a settings file told. */
+  adopt(modes: { readonly json: boolean; readonly debug: boolean }): void {
+    this.#json ||= modes.json;
+    this.#debug ||= modes.debug;
+  }
+
+  /** Data for stdout, as it is. */
+  print(text: string): void {
+    this.#world.stdout.write(text);
+  }
+
+  /** Makes foreign text safe for stdout when that is a terminal; a pipe gets it unchanged. */
+  readonly foreign = (text: string): string => (this.#world.stdout.isTTY ? terminalSafe(text) : text);
+
+  /** Something that the user should know though the command goes on. */
+  warn(line: string): void {
+    this.#line(`${this.#paint(this.#world.stderr).yellow('WARN:')} ${terminalSafe(line)}`);
+  }
+
+  /** A remark for people, such as what to do next; only on a terminal, where it is not noise in a log. */
+  remark(line: string): void {
+    if (this.#world.stderr.isTTY && !this.#json) this.#line(terminalSafe(line));
+  }
+
+  /** A line that a person asked for and that is no data: summaries, check marks. */
+  note(line: string): void {
+    this.#line(terminalSafe(line));
+  }
+
+  /** A step, with the milliseconds since the start; only with `--debug`. */
+  debug(line: string): void {
+    if (this.#debug) this.#line(`debug: +${this.#world.clock() - this.#startedAt}ms ${terminalSafe(line)}`);
+  }
+
+  /** Prints a problem in the form of every error, and remembers its exit code (the highest wins). */
+  report(problem: TsRegError): void {
+    if (problem.exitCode > this.#exitCode) this.#exitCode = problem.exitCode;
+    this.#world.stderr.write(errorText(problem, { json: this.#json, paint: this.#paint(this.#world.stderr) }));
+  }
+
+  /** Colours for stdout; none in a pipe. */
+  get paint(): ChalkInstance {
+    return this.#paint(this.#world.stdout);
+  }
+
+  #line(text: string): void {
+    this.#world.stderr.write(`${text}\n`);
+  }
+
+  /** no-color.org: NO_COLOR, when not empty, wins over the terminal. */
+  #paint(stream: World['stdout']): ChalkInstance {
+    const colourful = stream.isTTY === true && !this.#json && !this.#world.environment['NO_COLOR'] && this.#world.environment['TERM'] !== 'dumb';
+    return new Chalk({ level: colourful ? 1 : 0 });
+  }
+}

@@ -1,0 +1,36 @@
+/** How our processes behave towards the shell: signals, closed pipes, and a stderr without other people's notices. */
+
+/** After a signal, locks and sockets get this long to be released before the process goes the hard way. */
+const graceMilliseconds = 1_000;
+
+/** A signal that is aborted by SIGINT or SIGTERM; a process that does not end by itself soon after is ended by the signal. */
+export function abortOnSignals(process: NodeJS.Process): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      process.exitCode = signal === 'SIGINT' ? 130 : 143;
+      controller.abort();
+      // The listener is gone (once), so that a second signal, ours or the user's, has its default effect.
+      setTimeout(() => process.kill(process.pid, signal), graceMilliseconds).unref();
+    });
+  }
+  return controller.signal;
+}
+
+/** `ts-reg registry list | head -1`: the reader had enough; that is no error (EPIPE). */
+export function endQuietlyOnBrokenPipe(process: NodeJS.Process): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') process.exitCode = 2;
+    });
+  }
+}
+
+/** The AWS SDK warns of Node 20's end of support on stderr, where docker would show it: that one notice is dropped. */
+export function silenceRuntimeNotice(process: NodeJS.Process): void {
+  const emitWarning = process.emitWarning.bind(process);
+  const quiet = (...args: Parameters<typeof emitWarning>): void => {
+    if (!/AWS SDK for JavaScript|NodeDeprecationWarning/.test(String(args[0]))) emitWarning(...args);
+  };
+  process.emitWarning = quiet as typeof process.emitWarning;
+}

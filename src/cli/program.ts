@@ -1,0 +1,52 @@
+/** The command tree. */
+import { Command } from 'commander';
+import { globalOptions } from './command-line.js';
+import type { CommandLine } from './command-line.js';
+import { registerAdd } from './registry/add.js';
+import { registerDelete } from './registry/del.js';
+import { registerGet } from './registry/get.js';
+import { registerList } from './registry/list.js';
+import { registerToken } from './registry/token.js';
+import { registerUpdate } from './registry/update.js';
+
+/** Where help and version go; errors are thrown, never printed by commander. */
+export interface ProgramStreams {
+  readonly writeOut: (text: string) => void;
+  readonly columns: number | undefined;
+}
+
+/** Builds the tree; parsing throws CommanderError instead of ending the process. */
+export function createProgram(version: string, commandLine: CommandLine, streams: ProgramStreams): Command {
+  // Settings are inherited by `parent.command()` only: addCommand(new Command()) would exit the process on a bad flag.
+  const program = new Command('ts-reg')
+    .description('Keeps container-registry credentials, and Amazon ECR tokens that never run out.')
+    .version(version, '--version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .exitOverride()
+    .configureOutput({
+      writeOut: streams.writeOut,
+      writeErr: streams.writeOut,
+      outputError: () => undefined,
+      getOutHelpWidth: () => streams.columns ?? 80,
+    });
+  globalOptions(program, 'root');
+  const registry = program
+    .command('registry')
+    .summary('add, list, show, update and delete registries')
+    .description('Registries and their credentials.');
+  registerAdd(registry, commandLine);
+  registerList(registry, commandLine);
+  registerGet(registry, commandLine);
+  registerUpdate(registry, commandLine);
+  registerDelete(registry, commandLine);
+  registerToken(registry, commandLine);
+  acceptGlobalOptionsEverywhere(program);
+  return program;
+}
+
+function acceptGlobalOptionsEverywhere(command: Command): void {
+  for (const child of command.commands) {
+    globalOptions(child, 'subcommand');
+    acceptGlobalOptionsEverywhere(child);
+  }
+}

@@ -1,0 +1,54 @@
+/** Questions on a terminal, on stderr so that stdout stays data; secrets are never echoed. */
+import { input, password, select } from '@inquirer/prompts';
+import { parseEcrHost } from '../registry/ecr-host.js';
+import { Secret } from '../secret.js';
+import type { CredentialRequest } from './credential-input.js';
+import { InterruptedError } from './interrupted.js';
+import type { World } from './world.js';
+
+/** Asks for the user name; for ECR, for the kind of identity first. */
+export async function askForUser(world: World, request: CredentialRequest): Promise<string> {
+  if (request.type !== 'awsecr') return ask(world, (context) => input({ message: `User at ${request.registry}:` }, context));
+  const kind = await ask(world, (context) =>
+    select(
+      {
+        message: `How does this machine sign in to AWS for ${request.registry}?`,
+        choices: [
+          { name: 'access key', value: 'keys', description: 'an access key id and its secret' },
+          { name: 'instance role', value: 'awsauto', description: 'the role of this EC2, ECS or EKS machine; needs allow_awsecr_iam_auto' },
+          { name: 'profile', value: '_aws_profile', description: 'a profile of ~/.aws/config, SSO included' },
+          { name: 'role to assume', value: '_iam_role', description: 'a role ARN, from the role of this machine' },
+        ],
+      },
+      context,
+    ),
+  );
+  return kind === 'keys' ? ask(world, (context) => input({ message: 'Access key id:', required: true }, context)) : kind;
+}
+
+/** Asks for what goes with the user: without echo, unless it is no secret (a profile, a role). */
+export async function askForSecret(world: World, request: CredentialRequest & { readonly user: string }): Promise<Secret> {
+  if (request.user === '_aws_profile') return new Secret(await ask(world, (context) => input({ message: 'Profile:', required: true }, context)));
+  if (request.user === '_iam_role') return new Secret(await ask(world, (context) => input({ message: 'Role ARN[;external id]:', required: true }, context)));
+  const what = isEcr(request) ? `Secret access key of ${request.user}:` : `Password of ${request.user} at ${request.registry}:`;
+  return new Secret(await ask(world, (context) => password({ message: what }, context)));
+}
+
+function isEcr(request: CredentialRequest): boolean {
+  return request.type === 'awsecr' || (request.type === undefined && parseEcrHost(request.registry) !== undefined);
+}
+
+interface PromptContext {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+  readonly signal: AbortSignal;
+}
+
+async function ask<T>(world: World, question: (context: PromptContext) => Promise<T>): Promise<T> {
+  try {
+    return await question({ input: world.stdin, output: world.stderr, signal: world.interrupted });
+  } catch (error) {
+    if (error instanceof Error && /^(ExitPromptError|AbortPromptError)$/.test(error.name)) throw new InterruptedError();
+    throw error;
+  }
+}

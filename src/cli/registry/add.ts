@@ -1,0 +1,86 @@
+/** `ts-reg registry add`: guesses the type, validates, saves. */
+import type { Command } from 'commander';
+import { parseEcrHost } from '../../registry/ecr-host.js';
+import type { RegistryName } from '../../registry/registry-name.js';
+import { parseRegistryName } from '../../registry/registry-name.js';
+import type { RegistryType } from '../../registry/registry-type.js';
+import { guessRegistryType } from '../../registry/registry-type.js';
+import { readCredential } from '../credential-input.js';
+import type { Factory } from '../factory.js';
+import type { CommandLine } from '../command-line.js';
+import { locationOf, parseType, registryOptions } from './registry-options.js';
+import type { RegistryFlags } from './registry-options.js';
+import { printRegistries } from './print-registries.js';
+
+export interface AddOptions extends RegistryFlags {
+  readonly factory: Factory;
+  readonly registry: string;
+  readonly user: string | undefined;
+  readonly password: string | undefined;
+  readonly replace?: boolean;
+}
+
+/** Parses; `run` acts. */
+export function registerAdd(parent: Command, commandLine: CommandLine, run = runAdd): void {
+  const command = parent
+    .command('add')
+    .summary('add a registry')
+    .description('Stores a registry after AWS and the registry itself have accepted its credentials.')
+    .argument('<registry>', 'HOST, HOST:PORT or HOST/REPOSITORY, without https://')
+    .argument('[user]', 'user name, AWS access key id, awsauto, _iam_role or _aws_profile')
+    .argument('[password]', 'password or AWS secret key; better asked for, or piped with --password-stdin')
+    .option('--replace', 'take the place of a stored registry of this name');
+  registryOptions(command)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ ts-reg registry add 123456789012.dkr.ecr.us-east-1.amazonaws.com AKIAIOSFODNN7EXAMPLE
+  $ ts-reg registry add 123456789012.dkr.ecr.us-east-1.amazonaws.com awsauto
+  $ printenv TOKEN | ts-reg registry add registry.example.com ci --password-stdin`,
+    )
+    .action((registry: string, user: string | undefined, password: string | undefined, flags: RegistryFlags) =>
+      run({ ...flags, factory: commandLine.factory(command), registry, user, password }),
+    );
+}
+
+/** Adds the registry and prints it. */
+export async function runAdd(options: AddOptions): Promise<void> {
+  const { factory } = options;
+  const name = parseRegistryName(options.registry);
+  const type = typeOf(options, name);
+  warnOfOddAccount(factory, name, type);
+  const backend = await factory.backend();
+  const { user, secret } = await readCredential(factory.world, { ...options, registry: name.text, type });
+  const views = await backend.add(
+    {
+      registry: options.registry,
+      name: options.registryName,
+      type,
+      user,
+      secret,
+      verifyTls: options.insecure !== true,
+      location: locationOf(options),
+    },
+    { validate: options.skipValidate !== true, replace: options.replace === true },
+  );
+  printRegistries(factory.output, views);
+  if (type === 'awsecr' || type === 'docker_v2') factory.output.remark(`next: ts-reg configure-docker ${name.authority}`);
+}
+
+function typeOf(options: AddOptions, name: RegistryName): RegistryType {
+  if (options.registryType !== undefined) return parseType(options.registryType);
+  const guess = guessRegistryType(name);
+  if (guess !== 'docker_v2') {
+    options.factory.output.warn(
+      `setting registry type to '${guess}' based on form of input registry name, remove and re-add using '--registry-type docker_v2' to override`,
+    );
+  }
+  return guess;
+}
+
+function warnOfOddAccount(factory: Factory, name: RegistryName, type: RegistryType): void {
+  const host = type === 'awsecr' ? parseEcrHost(name.host) : undefined;
+  if (host?.service !== 'ecr' || host.account.length === 12) return;
+  factory.output.warn(`${name.host}: AWS account ids have 12 digits, this one has ${host.account.length}`);
+}

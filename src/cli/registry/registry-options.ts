@@ -1,0 +1,56 @@
+/** The options that `add` and `update` share. */
+import type { Command } from 'commander';
+import { TsRegError } from '../../errors.js';
+import type { EcrLocation } from '../../registry/record.js';
+import type { RegistryType } from '../../registry/registry-type.js';
+import { isRegistryType, registryTypes } from '../../registry/registry-type.js';
+
+export interface RegistryFlags {
+  readonly insecure?: boolean;
+  readonly registryType?: string;
+  readonly skipValidate?: boolean;
+  readonly registryName?: string;
+  readonly passwordStdin?: boolean;
+  readonly region?: string;
+  readonly account?: string;
+  readonly endpoint?: string;
+}
+
+/** Declares the options on a command. */
+export function registryOptions(command: Command): Command {
+  return command
+    .option('--insecure', 'do not verify TLS, and fall back to plain http, towards this registry')
+    .option('--registry-type <type>', `${registryTypes.join(' or ')}; guessed from the host when left out`)
+    .option('--skip-validate', 'do not ask the registry whether it accepts the credentials')
+    .option('--registry-name <name>', 'a name for people (default: the registry itself)')
+    .option('--password-stdin', 'read the password from standard input')
+    .option('--region <region>', 'AWS region of an ECR behind a name of your own')
+    .option('--account <account>', 'AWS account of an ECR behind a name of your own')
+    .option('--endpoint <url>', 'URL of the ECR API, for VPC endpoints');
+}
+
+/** @throws {TsRegError} `usage` with anchore-cli's words for an unknown type. */
+export function parseType(text: string): RegistryType {
+  if (isRegistryType(text)) return text;
+  const known = registryTypes.map((type) => `'${type}'`).join(', ');
+  throw new TsRegError('usage', `input registry type not supported (supported registry_types: [${known}]`, {
+    hint: `--registry-type ${registryTypes.join(' or --registry-type ')}`,
+  });
+}
+
+/** @throws {TsRegError} `usage` when a region, account or endpoint has not the form of one. */
+export function locationOf({ region, account, endpoint }: RegistryFlags): EcrLocation {
+  check('--region', region, /^[a-z]{2,}(?:-[a-z0-9]+)+$/, 'us-east-1');
+  check('--account', account, /^[0-9]+$/, '123456789012');
+  check('--endpoint', endpoint, /^https?:\/\/[^\s/@?#]+\/?$/, 'https://vpce-1.api.ecr.us-east-1.vpce.amazonaws.com');
+  return {
+    ...(region === undefined ? {} : { region }),
+    ...(account === undefined ? {} : { account }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+  };
+}
+
+function check(flag: string, value: string | undefined, form: RegExp, example: string): void {
+  if (value === undefined || form.test(value)) return;
+  throw new TsRegError('usage', `${flag} does not look like one: '${value.slice(0, 80)}'`, { hint: `${flag} ${example}` });
+}

@@ -1,0 +1,8 @@
+/** The process `ts-reg`: signals, broken pipes and the exit code around one run of main. */
+import { main } from './main.js';
+import { processWorld } from './process-world.js';
+import { abortOnSignals, endQuietlyOnBrokenPipe, silenceRuntimeNotice } from './process-manners.js';
+
+silenceRuntimeNotice(process);
+endQuietlyOnBrokenPipe(process);
+process.exitCode = await main(process.argv.slice(2), processWorld(abortOnSignals(process)));

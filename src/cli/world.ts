@@ -1,0 +1,20 @@
+/** The process around the program, passed in so that tests can bring their own. */
+import type { Readable, Writable } from 'node:stream';
+import type { Environment } from '../config/paths.js';
+
+export type TerminalAware = { readonly isTTY?: boolean | undefined; readonly columns?: number | undefined };
+
+export interface World {
+  readonly environment: Environment;
+  /** `process.platform`. */
+  readonly platform: string;
+  /** Empty when unknown. */
+  readonly homeFolder: string;
+  readonly stdin: Readable & TerminalAware;
+  readonly stdout: Writable & TerminalAware;
+  readonly stderr: Writable & TerminalAware;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  /** Aborted by SIGINT and SIGTERM: long commands end cleanly. */
+  readonly interrupted: AbortSignal;
+}

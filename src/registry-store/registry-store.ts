@@ -1,0 +1,98 @@
+/** The registry store as a whole: the five commands, and what only a store that holds the secrets can do. */
+import { TsRegError } from '../errors.js';
+import type { RegistryBackend } from '../registry/backend.js';
+import type { RegistryRecord } from '../registry/record.js';
+import { parseRegistryName } from '../registry/registry-name.js';
+import type { Freshness } from '../registry/token.js';
+import { tokenFreshness } from '../registry/token.js';
+import type { CheckOutcome } from './check.js';
+import { checkRecords } from './check.js';
+import type { StoreDependencies } from './dependencies.js';
+import { EmbeddedRegistryBackend } from './embedded-backend.js';
+import type { Credential } from './keychain.js';
+import { Keychain } from './keychain.js';
+import type { RefreshOutcome } from './refresh.js';
+import { refreshTokens } from './refresh.js';
+import type { TokenRenewal } from './token-renewal.js';
+import { createTokenRenewal } from './token-renewal.js';
+
+/** How a kept token stands: `none` for an awsecr record without one. */
+export interface TokenState {
+  readonly state: Freshness | 'none';
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number | undefined;
+}
+
+export interface RefreshRequest {
+  /** Empty: every record. */
+  readonly registries: readonly string[];
+  readonly force: boolean;
+  readonly onOutcome: (outcome: RefreshOutcome) => void;
+}
+
+/** The embedded engine. Every method throws {TsRegError}. */
+export class RegistryStore {
+  readonly backend: RegistryBackend;
+  readonly keychain: Keychain;
+  readonly #dependencies: StoreDependencies & { readonly renewal: TokenRenewal };
+
+  constructor(dependencies: StoreDependencies) {
+    this.#dependencies = { ...dependencies, renewal: createTokenRenewal(dependencies) };
+    this.backend = new EmbeddedRegistryBackend(this.#dependencies);
+    this.keychain = new Keychain(this.#dependencies);
+  }
+
+  /**
+   * The credential of exactly this record, its token valid now.
+   * @throws {TsRegError} `not-found` without such a record; `refused` for an anonymous one or when AWS refuses.
+   */
+  async credential(registry: string): Promise<Credential> {
+    const { text } = parseRegistryName(registry);
+    const record = await this.#dependencies.records.find(text);
+    if (!record) throw notFound(text);
+    const credential = await this.keychain.credentialOf(record);
+    if (credential) return credential;
+    throw new TsRegError('refused', `${text} is stored without a user: it has no password to print`, {
+      hint: `ts-reg registry update ${text} USER`,
+    });
+  }
+
+  /** Renews tokens; see {@link refreshTokens}. */
+  async refresh(request: RefreshRequest): Promise<readonly RefreshOutcome[]> {
+    return refreshTokens(this.#dependencies, await this.#select(request.registries), request);
+  }
+
+  /** Tries stored credentials; see {@link checkRecords}. */
+  async check(registries: readonly string[], onOutcome: (outcome: CheckOutcome) => void): Promise<readonly CheckOutcome[]> {
+    return checkRecords(this.#dependencies, await this.#select(registries), onOutcome);
+  }
+
+  /** How the token of an awsecr record stands; asks nobody. */
+  async tokenState(registry: string): Promise<TokenState> {
+    const token = await this.#dependencies.tokens.read(registry);
+    if (!token) return { state: 'none', expiresAt: undefined };
+    return { state: tokenFreshness(token, this.#dependencies.clock()), expiresAt: token.expiresAt };
+  }
+
+  async #select(registries: readonly string[]): Promise<readonly RegistryRecord[]> {
+    const wanted = registries.map((registry) => parseRegistryName(registry).text);
+    const { records, damaged } = await this.#dependencies.records.list();
+    if (wanted.length === 0) {
+      for (const { place, reason } of damaged) this.#dependencies.report(new TsRegError('io', `${place}: ${reason}`));
+      return records;
+    }
+    return wanted.map((registry) => {
+      const record = records.find((candidate) => candidate.registry === registry);
+      if (!record) throw notFound(registry);
+      return record;
+    });
+  }
+}
+
+function notFound(registry: string): TsRegError {
+  return new TsRegError('not-found', 'registry not found in DB', {
+    httpCode: 404,
+    hint: `ts-reg registry list, or: ts-reg registry add ${registry} USER`,
+    detail: { registry },
+  });
+}

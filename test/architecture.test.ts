@@ -1,0 +1,122 @@
+/** The rooms of the house: who may import whom, which package lives where, and the habits that a program can check. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const source = join(root, 'src');
+
+/** Leaves (`errors`, `secret`, …) are open to everyone. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  registry: [],
+  http: [],
+  config: [],
+  'registry-store': ['registry'],
+  storage: ['registry'],
+  ecr: ['registry', 'http'],
+  docker: ['registry', 'http'],
+  anchore: ['registry', 'http'],
+  cli: ['registry', 'registry-store', 'config', 'storage', 'ecr', 'docker', 'anchore', 'http'],
+};
+
+/** A package and the only place that may name it. */
+const packageHomes: Readonly<Record<string, string>> = {
+  axios: 'http/http-client.ts',
+  '@aws-sdk/client-ecr': 'ecr/',
+  '@aws-sdk/client-ecr-public': 'ecr/',
+  '@aws-sdk/credential-providers': 'ecr/',
+  yaml: 'config/',
+  chalk: 'cli/output/',
+  commander: 'cli/',
+  '@inquirer/prompts': 'cli/',
+  pg: 'storage/',
+  'https-proxy-agent': 'http/',
+};
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).sort();
+const imports = files.flatMap((from): Import[] => {
+  const text = readFileSync(join(source, from), 'utf8');
+  const found = text.matchAll(/(?:^|\n)(?:import|export)\s+(type\s)?[^;'"]*?from\s+'([^']+)'|import\('([^']+)'\)|(?:^|\n)import\s+'([^']+)'/g);
+  return Array.from(found, (match) => ({ from, to: match[2] ?? match[3] ?? match[4] ?? '', typeOnly: match[1] !== undefined }));
+});
+const inner = imports.filter(({ to }) => to.startsWith('.')).map((edge) => ({ ...edge, to: normalize(join(dirname(edge.from), edge.to)).replace(/\.js$/, '.ts') }));
+
+describe('the source tree', () => {
+  it('has only the rooms of the table', () => {
+    const rooms = new Set(files.map(roomOf).filter((room) => room !== ''));
+    expect([...rooms].filter((room) => !(room in mayImport))).toEqual([]);
+  });
+
+  it('imports between rooms as the table allows', () => {
+    const wrong = inner.filter(({ from, to }) => {
+      const [source, target] = [roomOf(from), roomOf(to)];
+      if (target === '' || target === source || to.startsWith('..')) return false;
+      return !(mayImport[source] ?? []).includes(target);
+    });
+    expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+  });
+
+  it('has no import cycle', () => {
+    const edges = new Map<string, string[]>();
+    for (const { from, to, typeOnly } of inner) if (!typeOnly) edges.set(from, [...(edges.get(from) ?? []), to]);
+    expect(findCycle(edges)).toBeUndefined();
+  });
+
+  it('keeps each package in its one place', () => {
+    const strays = imports.filter(({ from, to }) => {
+      const home = Object.entries(packageHomes).find(([name]) => to === name || to.startsWith(`${name}/`))?.[1];
+      return home !== undefined && !from.startsWith(home);
+    });
+    expect(strays.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+  });
+
+  it('says in the first line of every file what it is for', () => {
+    expect(files.filter((file) => !readFileSync(join(source, file), 'utf8').startsWith('/**'))).toEqual([]);
+  });
+
+  it('has no file over 180 lines and no room without a name', () => {
+    expect(files.filter((file) => readFileSync(join(source, file), 'utf8').split('\n').length > 181)).toEqual([]);
+    expect(files.filter((file) => /(?:^|\/)(?:utils?|helpers?|common|misc|index)\.ts$/.test(file))).toEqual([]);
+  });
+
+  it('never ends the process, never asks the clock, never reads the environment outside its edge', () => {
+    const edge = ['cli/process-world.ts', 'cli/process-manners.ts', 'cli/ts-reg.ts', 'cli/docker-credential-ts-reg.ts', 'storage/process-identity.ts'];
+    const strays = files.filter((file) => !edge.includes(file)).filter((file) => /process\.exit\(|Date\.now\(|process\.env\b/.test(code(file)));
+    expect(strays).toEqual([]);
+  });
+
+  it('mirrors every source file with logic by a test', () => {
+    const missing = files.filter((file) => hasLogic(file) && !existsSync(join(root, 'test', file.replace(/\.ts$/, '.test.ts'))));
+    expect(missing).toEqual([]);
+  });
+});
+
+function roomOf(file: string): string {
+  return file.includes('/') ? relative('.', file).split('/')[0] ?? '' : '';
+}
+
+function code(file: string): string {
+  return readFileSync(join(source, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+}
+
+function hasLogic(file: string): boolean {
+  return /\bfunction\b|=>|\bclass\b/.test(code(file).replace(/interface \w+[^{]*\{[\s\S]*?\n\}/g, ''));
+}
+
+function findCycle(edges: ReadonlyMap<string, readonly string[]>): string | undefined {
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): string | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file].join(' → ');
+    if (done.has(file)) return undefined;
+    done.add(file);
+    return (edges.get(file) ?? []).map((next) => visit(next, [...path, file])).find((cycle) => cycle !== undefined);
+  };
+  return [...edges.keys()].map((file) => visit(file, [])).find((cycle) => cycle !== undefined);
+}
