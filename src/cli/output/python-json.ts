@@ -1,0 +1,66 @@
+/**
+ * JSON as Python writes it: `json.dumps(value, indent=4, sort_keys=True)`, which anchore-cli prints for `--json`
+ * (docs.python.org, library/json: ensure_ascii is the default; keys are sorted by code points).
+ */
+import { compareCodePoints } from './registry-order.js';
+
+/**
+ * The text without a line break at its end. Like JSON.stringify it asks `toJSON` and leaves out what is undefined.
+ * A number without a fraction is written as an integer: JavaScript does not know whether it was read as `1` or `1.0`.
+ */
+export function pythonJson(value: unknown): string {
+  return write(value, '\n');
+}
+
+function write(value: unknown, lineBreak: string): string {
+  switch (typeof value) {
+    case 'string':
+      return asciiString(value);
+    case 'number':
+      return pythonNumber(value);
+    case 'bigint':
+      return value.toString();
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'object':
+      return value === null ? 'null' : writeObject(value, lineBreak);
+    case 'undefined':
+    case 'function':
+    case 'symbol':
+      return 'null';
+    default:
+      return value satisfies never;
+  }
+}
+
+function writeObject(value: object, lineBreak: string): string {
+  if (hasJsonForm(value)) return write(value.toJSON(), lineBreak);
+  const inner = `${lineBreak}    `;
+  if (Array.isArray(value)) {
+    if (value.length === 0) return '[]';
+    return `[${inner}${value.map((item) => write(item, inner)).join(`,${inner}`)}${lineBreak}]`;
+  }
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  if (members.length === 0) return '{}';
+  const lines = members
+    .sort(([left], [right]) => compareCodePoints(left, right))
+    .map(([key, member]) => `${asciiString(key)}: ${write(member, inner)}`);
+  return `{${inner}${lines.join(`,${inner}`)}${lineBreak}}`;
+}
+
+function hasJsonForm(value: object): value is { toJSON(): unknown } {
+  return 'toJSON' in value && typeof value.toJSON === 'function';
+}
+
+/** JSON.stringify escapes quotes, backslashes, control characters and lone surrogates just as Python does. */
+function asciiString(text: string): string {
+  return JSON.stringify(text).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** Python's `repr` of a float has the same digits as JavaScript's, but turns to exponents below 0.0001, with two digits. */
+function pythonNumber(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  if (Number.isInteger(value)) return BigInt(value).toString();
+  if (Math.abs(value) >= 1e-4) return String(value);
+  return value.toExponential().replace(/e-(\d)$/, 'e-0$1');
+}
