@@ -13,24 +13,11 @@ export function pythonJson(value: unknown): string {
 }
 
 function write(value: unknown, lineBreak: string): string {
-  switch (typeof value) {
-    case 'string':
-      return asciiString(value);
-    case 'number':
-      return pythonNumber(value);
-    case 'bigint':
-      return value.toString();
-    case 'boolean':
-      return value ? 'true' : 'false';
-    case 'object':
-      return value === null ? 'null' : writeObject(value, lineBreak);
-    case 'undefined':
-    case 'function':
-    case 'symbol':
-      return 'null';
-    default:
-      return value satisfies never;
-  }
+  if (typeof value === 'string') return asciiString(value);
+  if (typeof value === 'number') return pythonNumber(value);
+  if (typeof value === 'boolean' || typeof value === 'bigint') return value.toString();
+  if (typeof value === 'object' && value !== null) return writeObject(value, lineBreak);
+  return 'null';
 }
 
 function writeObject(value: object, lineBreak: string): string {
