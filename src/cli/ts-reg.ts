@@ -5,4 +5,4 @@ import { abortOnSignals, endQuietlyOnBrokenPipe, silenceRuntimeNotice } from './
 
 silenceRuntimeNotice(process);
 endQuietlyOnBrokenPipe(process);
-process.exitCode = await main(process.argv.slice(2), processWorld(abortOnSignals(process)));
+process.exitCode = await main(process.argv.slice(2), processWorld(process, abortOnSignals(process)));

@@ -10,8 +10,8 @@ export interface StoreDependencies {
   readonly tokens: TokenStore;
   readonly exchange: TokenExchange;
   readonly ping: RegistryPing;
-  /** `allow_awsecr_iam_auto`, and the file that says so. */
-  readonly gate: { readonly allowed: boolean; readonly configFile: string };
+  /** `allow_awsecr_iam_auto`, and what to type to open it. */
+  readonly gate: { readonly allowed: boolean; readonly hint: string };
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   /** A problem that does not stop the command, but its exit code tells of it. */

@@ -27,6 +27,6 @@ export function checkIdentityGate(gate: StoreDependencies['gate'], identity: Aws
   const word = identity.kind === 'role' ? '_iam_role' : 'awsauto';
   throw new TsRegError('refused', `'${word}' is not enabled in service configuration`, {
     httpCode: 406,
-    hint: `add the line "allow_awsecr_iam_auto: True" to ${gate.configFile}`,
+    hint: gate.hint,
   });
 }
