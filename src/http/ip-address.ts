@@ -20,11 +20,11 @@ const wrappedIpv4 = /^(?:0:0:0:0:0:(?:ffff|0)|64:ff9b:0:0:0:0):([0-9a-f]{1,4}):(
 
 /**
  * The host of a URL, or a text from NO_PROXY, in one form: lower case, no brackets, no final dot,
- * an IPv4 address wrapped in IPv6 unwrapped.
+ * IPv6 as RFC 5952 writes it and without zone, an IPv4 address wrapped in IPv6 unwrapped.
  */
 export function normaliseHost(host: string): string {
   const bare = host.toLowerCase().replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
-  return isIP(bare) === 6 ? unwrapIpv4(bare) : bare;
+  return isIP(bare) === 6 ? unwrapIpv4(compress(bare)) : bare;
 }
 
 /** True for `localhost`, 127.0.0.0/8 and `::1`, the hosts that docker and Go treat as this machine. */
@@ -54,10 +54,14 @@ function unwrapIpv4(address: string): string {
   return [24, 16, 8, 0].map((shift) => Math.floor(bits / 2 ** shift) % 256).join('.');
 }
 
-/** Eight groups without leading zeros; the URL parser does the compression and dotted endings for us. */
-function expand(address: string): string {
-  const [plain = ''] = address.split('%');
-  const compressed = new URL(`http://[${plain}]/`).hostname.slice(1, -1);
+/** The URL parser compresses, and rewrites dotted endings. */
+function compress(address: string): string {
+  const [withoutZone = ''] = address.split('%');
+  return new URL(`http://[${withoutZone}]/`).hostname.slice(1, -1);
+}
+
+/** Eight groups without leading zeros. */
+function expand(compressed: string): string {
   const [head = '', tail] = compressed.split('::');
   if (tail === undefined) return compressed;
   const left = head === '' ? [] : head.split(':');

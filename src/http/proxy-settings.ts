@@ -63,7 +63,7 @@ function rangeHolds(range: string, host: string): boolean {
 }
 
 function parseProxy(name: string, text: string): Proxy {
-  const url = parseUrl(text) ?? parseUrl(`http://${text}`);
+  const url = parseUrl(text.includes('://') ? text : `http://${text}`);
   if (url === undefined) throw refuse(`${name} is not the URL of a proxy`);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw refuse(`${name} names a ${url.protocol.slice(0, -1)} proxy; ts-reg speaks to http and https proxies`);
@@ -72,9 +72,8 @@ function parseProxy(name: string, text: string): Proxy {
   return { url: new URL(`${url.protocol}//${url.host}`), authorization };
 }
 
-/** A URL with a host; `proxy.example:3128` parses as scheme `proxy.example:` and so counts as none. */
 function parseUrl(text: string): URL | undefined {
-  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || !URL.canParse(text)) return undefined;
+  if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
   return url.hostname === '' ? undefined : url;
 }
