@@ -30,15 +30,6 @@ interface TlsRules {
   readonly rejectUnauthorized: boolean;
 }
 
-/** What a proxy said instead of opening the tunnel. */
-export class ProxyRefusal extends Error {
-  readonly code = 'ERR_PROXY_REFUSED';
-
-  constructor(readonly status: number) {
-    super(`proxy answered HTTP ${status}`);
-  }
-}
-
 /**
  * Agents for requests to this URL's host; connections are not kept. Through a proxy both schemes are tunnelled
  * (CONNECT), so that neither the proxy's password nor the request's headers ever go to the wrong side.
@@ -93,6 +84,6 @@ class TunnelAgent extends HttpsProxyAgent<string> {
     const socket = await super.connect(request, options);
     if (status === 200) return socket;
     socket.destroy();
-    throw new ProxyRefusal(status);
+    throw Object.assign(new Error('proxy refused the tunnel'), { code: `ERR_PROXY_HTTP_${status}` });
   }
 }

@@ -63,7 +63,7 @@ async function send(request: HttpRequest, options: HttpClientOptions): Promise<H
       adapter: 'http',
       method: request.method,
       url: request.url.href,
-      headers: { ...request.headers, 'accept-encoding': 'identity' },
+      headers: { 'user-agent': 'ts-reg', ...request.headers, 'accept-encoding': 'identity' },
       data: request.body,
       transformRequest: [(data: unknown) => data],
       responseType: 'stream',

@@ -95,23 +95,30 @@ const reasonsByCode: Readonly<Record<string, FailureReason>> = {
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'tls-absent',
   ERR_SSL_HTTP_REQUEST: 'tls-absent',
   HPE_HEADER_OVERFLOW: 'too-large',
-  ERR_PROXY_REFUSED: 'proxy',
   ERR_FORBIDDEN_ADDRESS: 'forbidden-address',
 };
 
 /**
- * The reason behind an error of node:http, node:tls or axios. Only its code is read, and shown when it is a plain
- * word: its text, headers and configuration can hold credentials.
+ * The reason behind an error of node:http, node:tls or axios. Of its text only a plain code is ever shown: message,
+ * headers and configuration can hold credentials.
  */
 export function failureFrom(error: unknown, signal: AbortSignal): HttpFailure {
   if (error instanceof HttpFailure) return error;
   if (signal.aborted) return new HttpFailure(isTimeout(signal.reason) ? 'timeout' : 'aborted');
   const code = codeOf(error);
+  const [, proxyStatus] = /^ERR_PROXY_HTTP_([0-9]+)$/.exec(code) ?? [];
+  if (proxyStatus !== undefined) return new HttpFailure('proxy', `HTTP ${proxyStatus}`);
   const known = reasonsByCode[code];
   if (known !== undefined) return new HttpFailure(known);
   if (code.startsWith('HPE_')) return new HttpFailure('protocol', code);
+  if (code === 'EPROTO' && isPlainAnswer(error)) return new HttpFailure('tls-absent');
   if (/^(?:ERR_SSL_|ERR_TLS_|CERT_|EPROTO$)/.test(code)) return new HttpFailure('tls', code);
-  return new HttpFailure('reset', /^[A-Z0-9_]{3,60}$/.test(code) ? code : undefined);
+  return new HttpFailure('reset', code === '' ? undefined : code);
+}
+
+/** OpenSSL met something else than a TLS record; it says so in its text alone. */
+function isPlainAnswer(error: unknown): boolean {
+  return error instanceof Error && /wrong version number|packet length too long|http request/.test(error.message);
 }
 
 function isTimeout(reason: unknown): boolean {
@@ -119,5 +126,6 @@ function isTimeout(reason: unknown): boolean {
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && /^[A-Za-z0-9_]{3,60}$/.test(code) ? code : '';
 }

@@ -147,11 +147,11 @@ describe('through a proxy', () => {
 
   it('a proxy that refuses is an error, never an answer of the registry', async () => {
     const proxy = await startProxy({ credentials: 'me:right' });
-    expect(await get(url, { environment: { HTTPS_PROXY: proxy.origin } })).toBe('ERR_PROXY_REFUSED');
+    expect(await get(url, { environment: { HTTPS_PROXY: proxy.origin } })).toBe('ERR_PROXY_HTTP_407');
     const forging = await startProxy({
       rawAnswer: 'HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer realm="https://thief.example/"\r\nContent-Length: 0\r\n\r\n',
     });
-    expect(await get(url, { environment: { HTTPS_PROXY: forging.origin } })).toBe('ERR_PROXY_REFUSED');
+    expect(await get(url, { environment: { HTTPS_PROXY: forging.origin } })).toBe('ERR_PROXY_HTTP_401');
   });
 
   it('a proxy that never answers is left when the signal says so, and no connection stays open', async () => {

@@ -36,8 +36,10 @@ export interface LoopbackRegistry {
   readonly origin: string;
   /** Everything that was asked, in order. */
   readonly requests: readonly RecordedRequest[];
-  /** Connections accepted, with or without a request. */
+  /** Connections accepted so far, with or without a request. */
   connections(): number;
+  /** Connections that are open now. */
+  openConnections(): number;
   /** Ends every connection and stops listening. */
   close(): Promise<void>;
 }
@@ -70,6 +72,7 @@ export async function startLoopbackRegistry(options: LoopbackRegistryOptions = {
     origin,
     requests,
     connections: () => accepted,
+    openConnections: () => sockets.size,
     close: () =>
       new Promise((resolve) => {
         server.close(() => {
