@@ -1,0 +1,104 @@
+/** The keys of config.yaml (design: home of the data), read into typed values. */
+import { posix, win32 } from 'node:path';
+import { TsRegError } from '../errors.js';
+import { nearestName } from '../nearest-name.js';
+import { ambientGateLine } from './ambient-gate.js';
+import { parseServiceUrl, parseStore, parseSwitch, parseTimeout, resolvePath, wrongValue } from './setting-values.js';
+import type { PathBase, SettingPlace } from './setting-values.js';
+import type { StoreSetting } from './settings.js';
+import type { YamlMapping, YamlValue } from './yaml-file.js';
+
+/** What config.yaml says; undefined where it is silent. */
+export interface ConfigFile {
+  readonly allowAmbientRole: boolean | undefined;
+  readonly store: StoreSetting | undefined;
+  readonly key: 'file' | 'keyring' | 'passphrase' | undefined;
+  readonly keyFile: string | undefined;
+  readonly timeoutMs: number | undefined;
+  readonly caFile: string | undefined;
+  readonly endpoints: { readonly ecr: string | undefined; readonly sts: string | undefined };
+}
+
+/** A right line for each key; the keys of this table are all that there are. */
+const examples = {
+  allow_awsecr_iam_auto: ambientGateLine,
+  store: 'store: file',
+  key: 'key: keyring',
+  key_file: 'key_file: /run/secrets/ts-reg-key',
+  timeout: 'timeout: 15',
+  ca_file: 'ca_file: /etc/ssl/certs/company.pem',
+  endpoints: 'endpoints: { ecr: https://vpce-0123.api.ecr.us-east-1.vpce.amazonaws.com }',
+};
+const endpointExamples = {
+  ecr: 'endpoints: { ecr: https://api.ecr.us-east-1.amazonaws.com }',
+  sts: 'endpoints: { sts: https://sts.us-east-1.amazonaws.com }',
+};
+
+/**
+ * Reads the mapping of config.yaml.
+ * @throws {TsRegError} `usage` for an unknown key (with the nearest known one) or a value that a key cannot hold;
+ * it names the file and the key, and never quotes the value.
+ */
+export function readConfig(mapping: YamlMapping, file: string, home: Omit<PathBase, 'folder'>): ConfigFile {
+  const folder = (home.platform === 'win32' ? win32 : posix).dirname(file);
+  const entries = new Section(mapping, file, examples);
+  const endpoints = new Section(entries.section('endpoints'), file, endpointExamples, 'endpoints.');
+  const path = (text: string): string => resolvePath(text, { ...home, folder });
+  return {
+    allowAmbientRole: entries.value('allow_awsecr_iam_auto', parseSwitch),
+    store: entries.value('store', parseStore),
+    key: entries.value('key', parseKeySource),
+    keyFile: entries.value('key_file', path),
+    timeoutMs: entries.value('timeout', parseTimeout),
+    caFile: entries.value('ca_file', path),
+    endpoints: { ecr: endpoints.value('ecr', parseServiceUrl), sts: endpoints.value('sts', parseServiceUrl) },
+  };
+}
+
+function parseKeySource(text: string, place: SettingPlace): 'file' | 'keyring' | 'passphrase' {
+  if (text === 'file' || text === 'keyring' || text === 'passphrase') return text;
+  throw wrongValue(place, 'file, keyring or passphrase (a key itself belongs into TS_REG_KEY or key_file)');
+}
+
+/** A mapping whose keys are known. */
+class Section<Key extends string> {
+  readonly #mapping: YamlMapping;
+  readonly #file: string;
+  readonly #examples: Readonly<Record<Key, string>>;
+  readonly #prefix: string;
+
+  // eslint-disable-next-line max-params -- one place builds it
+  constructor(mapping: YamlMapping, file: string, known: Readonly<Record<Key, string>>, prefix = '') {
+    this.#mapping = mapping;
+    this.#file = file;
+    this.#examples = known;
+    this.#prefix = prefix;
+    for (const key of mapping.keys()) if (!Object.hasOwn(known, key)) throw this.#unknown(key);
+  }
+
+  value<T>(key: Key, parse: (text: string, place: SettingPlace) => T): T | undefined {
+    const value: YamlValue = this.#mapping.get(key);
+    if (value === undefined) return undefined;
+    const place = this.#place(key);
+    if (typeof value !== 'string' || value === '') throw wrongValue(place, 'a single value');
+    return parse(value, place);
+  }
+
+  section(key: Key): YamlMapping {
+    const value = this.#mapping.get(key) ?? new Map<string, YamlValue>();
+    if (value instanceof Map) return value;
+    throw wrongValue(this.#place(key), 'a mapping');
+  }
+
+  #place(key: Key): SettingPlace {
+    return { name: `${this.#prefix}${key} in ${this.#file}`, example: this.#examples[key] };
+  }
+
+  #unknown(key: string): TsRegError {
+    const known = Object.keys(this.#examples);
+    const nearest = nearestName(key, known);
+    const shown = /^[\w.-]{1,40}$/.test(key) ? `'${this.#prefix}${key}'` : 'that is no word';
+    const hint = nearest === undefined ? `the keys are ${known.join(', ')}` : `did you mean '${this.#prefix}${nearest}'?`;
+    return new TsRegError('usage', `unknown key ${shown} in ${this.#file}`, { hint });
+  }
+}

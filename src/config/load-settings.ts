@@ -1,0 +1,82 @@
+/** Puts flags, environment and files together into one settings value: flag before variable before file. */
+import { Secret } from '../secret.js';
+import { readAnchoreCredentials } from './anchore-credentials.js';
+import type { AnchoreSources } from './anchore-settings.js';
+import { anchoreSettings, switchOf } from './anchore-settings.js';
+import type { ConfigFile } from './config-file.js';
+import { readConfig } from './config-file.js';
+import type { Environment, StorePaths } from './paths.js';
+import { resolvePaths } from './paths.js';
+import { readableByOthers } from './file-warning.js';
+import { parseKey, parseStore, resolvePath } from './setting-values.js';
+import type { GlobalFlags, KeySetting, Settings, StoreSetting } from './settings.js';
+import { readYamlFile } from './yaml-file.js';
+
+export interface SettingsSources {
+  readonly environment: Environment;
+  readonly flags: GlobalFlags;
+  /** `process.platform`. */
+  readonly platform: string;
+  /** Empty when unknown. */
+  readonly homeFolder: string;
+}
+
+/** Bound of a whole exchange or ping where config.yaml names none, in milliseconds. */
+export const defaultTimeoutMs = 15_000;
+
+/**
+ * Reads all settings once. Files that are not there cost one look; YAML is loaded only when there is one.
+ * @throws {TsRegError} `usage` for a setting that is wrong, `io` for a file that cannot be read; exit code 2.
+ */
+export async function loadSettings(sources: SettingsSources): Promise<Settings> {
+  const { environment, flags } = sources;
+  const paths = resolvePaths(environment, sources.platform, sources.homeFolder);
+  const config = await loadConfig(paths.configFile, sources);
+  const credentials = flags.local ? undefined : await readAnchoreCredentials({
+    named: flags.config ?? (environment['ANCHORE_CLI_CONFIG'] === '' ? undefined : environment['ANCHORE_CLI_CONFIG']),
+    homeFolder: sources.homeFolder,
+    platform: sources.platform,
+  });
+  const anchoreSources: AnchoreSources = { flags, environment, credentials };
+  const anchore = anchoreSettings(anchoreSources);
+  const storeVariable = storeOfEnvironment(environment);
+  return {
+    paths,
+    allowAmbientRole: config?.allowAmbientRole ?? false,
+    store: storeVariable ?? config?.store ?? { kind: 'file' },
+    key: keySetting(config, paths, sources),
+    timeoutMs: config?.timeoutMs ?? defaultTimeoutMs,
+    caFile: config?.caFile,
+    endpoints: config?.endpoints ?? { ecr: undefined, sts: undefined },
+    anchore,
+    json: flags.json ?? switchOf('ANCHORE_CLI_JSON', anchoreSources, false),
+    debug: flags.debug ?? switchOf('ANCHORE_CLI_DEBUG', anchoreSources, false),
+    warnings: [storeVariable ? undefined : config?.warning, anchore && credentials?.warning].filter((line) => line !== undefined),
+  };
+}
+
+async function loadConfig(path: string, sources: SettingsSources): Promise<(ConfigFile & { warning: string | undefined }) | undefined> {
+  const file = await readYamlFile(path);
+  if (file === undefined) return undefined;
+  const config = readConfig(file.mapping, path, sources);
+  const holdsPassword = config.store?.kind === 'postgres' && /:\/\/[^/]*:[^/]*@/.test(config.store.url.reveal());
+  return { ...config, warning: holdsPassword ? readableByOthers({ path, mode: file.mode, platform: sources.platform }) : undefined };
+}
+
+function storeOfEnvironment(environment: Environment): StoreSetting | undefined {
+  const text = environment['TS_REG_STORE'];
+  return text ? parseStore(text, { name: 'TS_REG_STORE', example: 'TS_REG_STORE=postgres://db.example.com/ts_reg' }) : undefined;
+}
+
+/** First that is set: TS_REG_KEY, TS_REG_KEY_FILE, `key_file`, `key`, else the key file that we make ourselves. */
+function keySetting(config: ConfigFile | undefined, paths: StorePaths, sources: SettingsSources): KeySetting {
+  const key = sources.environment['TS_REG_KEY'];
+  if (key) return { kind: 'environment', key: parseKey(key, { name: 'TS_REG_KEY', example: 'TS_REG_KEY=$(openssl rand -base64 32)' }) };
+  const keyFile = sources.environment['TS_REG_KEY_FILE'];
+  if (keyFile) return { kind: 'external-file', path: resolvePath(keyFile, { ...sources, folder: '' }) };
+  if (config?.keyFile !== undefined) return { kind: 'external-file', path: config.keyFile };
+  if (config?.key === 'keyring') return { kind: 'keyring' };
+  if (config?.key !== 'passphrase') return { kind: 'file', path: paths.keyFile };
+  const passphrase = sources.environment['TS_REG_PASSPHRASE'];
+  return { kind: 'passphrase', passphrase: passphrase ? new Secret(passphrase) : undefined };
+}
