@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { editDistance, nearestName } from '../src/nearest-name.js';
-import { fuzzRuns } from './support/fuzz-runs.js';
+import { fuzzRuns, fuzzTimeout } from './support/fuzz-runs.js';
 
 const keys = ['allow_awsecr_iam_auto', 'store', 'key', 'key_file', 'timeout', 'ca_file', 'endpoints'];
 
@@ -56,5 +56,5 @@ describe('editDistance', () => {
       }),
       { numRuns: fuzzRuns },
     );
-  });
+  }, fuzzTimeout);
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseKey, parseServiceUrl, parseStore, parseSwitch, parseTimeout, resolvePath } from '../../src/config/setting-values.js';
 import { TsRegError } from '../../src/errors.js';
-import { fuzzRuns } from '../support/fuzz-runs.js';
+import { fuzzRuns, fuzzTimeout } from '../support/fuzz-runs.js';
 
 const place = { name: 'some_key in /c/config.yaml', example: 'some_key: value' };
 const refusal = (wanted: string): unknown =>
@@ -62,7 +62,7 @@ describe('parseKey', () => {
       }),
       { numRuns: fuzzRuns },
     );
-  });
+  }, fuzzTimeout);
   const key = Buffer.alloc(32, 7).toString('base64');
   it.each([
     ['31 bytes', Buffer.alloc(31, 7).toString('base64')],
@@ -112,7 +112,7 @@ describe('parseServiceUrl', () => {
       }),
       { numRuns: fuzzRuns },
     );
-  });
+  }, fuzzTimeout);
 });
 
 describe('resolvePath', () => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { YamlFile } from '../../src/config/yaml-file.js';
 import { readYamlFile } from '../../src/config/yaml-file.js';
 import { TsRegError } from '../../src/errors.js';
-import { fuzzRuns } from '../support/fuzz-runs.js';
+import { fuzzRuns, fuzzTimeout } from '../support/fuzz-runs.js';
 
 let folder: string;
 let path: string;
@@ -132,7 +132,7 @@ it('reads or refuses any text, and throws nothing but a clear error', async () =
     }),
     { numRuns: fuzzRuns },
   );
-});
+}, fuzzTimeout);
 
 it('gives back any text that was written in double quotes', async () => {
   const word = fc.string({ unit: 'grapheme', maxLength: 20 }).filter((text) => !/\p{Cc}/u.test(text));
@@ -142,4 +142,4 @@ it('gives back any text that was written in double quotes', async () => {
     }),
     { numRuns: fuzzRuns },
   );
-});
+}, fuzzTimeout);
