@@ -1,0 +1,137 @@
+/** Records as files, one each: no lost update between registries, and a damaged file costs one registry. */
+import { lstatSync } from 'node:fs';
+import { TsRegError } from '../errors.js';
+import type { OpenRecord } from '../registry/record.js';
+import type { RecordList, RecordStore } from '../registry/record-store.js';
+import { createFile, removeFile, replaceFile } from './atomic-write.js';
+import { errnoOf, fileError } from './file-error.js';
+import { formatRecord, openRecord, type RecordFile } from './record-file.js';
+import { readRecordFile, readRecordFolder } from './record-folder.js';
+import type { OpenKeys, StoreKeys } from './store-keys.js';
+import { newerSchema } from './store-meta.js';
+import { recordFileOf, recordFolderOf } from './store-paths.js';
+import type { StoreWriter } from './store-writer.js';
+
+interface StoredRecord {
+  readonly record: OpenRecord;
+  readonly file: RecordFile;
+}
+
+export class FileRecordStore implements RecordStore {
+  readonly #dataFolder: string;
+  readonly #keys: StoreKeys;
+  readonly #writer: StoreWriter;
+
+  constructor(dataFolder: string, keys: StoreKeys, writer: StoreWriter) {
+    this.#dataFolder = dataFolder;
+    this.#keys = keys;
+    this.#writer = writer;
+  }
+
+  list(): Promise<RecordList> {
+    return Promise.resolve().then(() => {
+      const meta = this.#keys.meta();
+      if (meta === undefined) return { records: [], damaged: [] };
+      return readRecordFolder(recordFolderOf(this.#dataFolder), meta.id);
+    });
+  }
+
+  find(registry: string): Promise<OpenRecord | undefined> {
+    return this.findFirst([registry]);
+  }
+
+  async findFirst(registries: readonly string[]): Promise<OpenRecord | undefined> {
+    if (this.#keys.meta() === undefined) return undefined;
+    for (const registry of registries) {
+      const stored = await this.#read(registry);
+      if (stored !== undefined) return stored.record;
+    }
+    return undefined;
+  }
+
+  async insert(record: OpenRecord): Promise<boolean> {
+    const { registry } = record;
+    if (this.#keys.meta() !== undefined && this.#exists(registry)) return false;
+    return this.#writer.alone(registry, async (lock) => {
+      const keys = await this.#keys.openOrCreate();
+      if (this.#exists(registry)) return false;
+      const bytes = this.#format({ ...record, version: 1 }, keys, undefined);
+      return createFile(this.#pathOf(registry), bytes, this.#writer.recordOptions(registry, lock));
+    });
+  }
+
+  async change(
+    registry: string,
+    change: (current: OpenRecord | undefined) => OpenRecord | undefined,
+  ): Promise<OpenRecord | undefined> {
+    // Nothing there and nothing to do: no lock, no folder, no key.
+    if (this.#keys.meta() === undefined && change(undefined) === undefined) return undefined;
+    return this.#writer.alone(registry, async (lock) => {
+      this.#keys.meta();
+      const current = await this.#read(registry);
+      const next = change(current?.record);
+      if (next === undefined) return undefined;
+      if (next.registry !== registry) throw new TsRegError('internal', `a change of ${registry} cannot rename it`);
+      const record = { ...next, version: (current?.record.version ?? 0) + 1 };
+      const bytes = this.#format(record, await this.#keys.openOrCreate(), current?.file);
+      replaceFile(this.#pathOf(registry), bytes, this.#writer.recordOptions(registry, lock));
+      return record;
+    });
+  }
+
+  async delete(registry: string): Promise<boolean> {
+    if (this.#keys.meta() === undefined || !this.#exists(registry)) return false;
+    return this.#writer.alone(registry, (lock) => {
+      const path = this.#pathOf(registry);
+      const found = readRecordFile(path);
+      if (found?.kind === 'newer') throw newerSchema(path, found.schema);
+      lock.assertHeld();
+      // Token first: killed in between, a record without a token is whole, a token without a record is not.
+      this.#writer.dropToken(registry);
+      return Promise.resolve(removeFile(path, { sync: true }));
+    });
+  }
+
+  #pathOf(registry: string): string {
+    return recordFileOf(this.#dataFolder, registry);
+  }
+
+  #exists(registry: string): boolean {
+    const path = this.#pathOf(registry);
+    try {
+      lstatSync(path);
+      return true;
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT') return false;
+      throw fileError(error, 'read', path);
+    }
+  }
+
+  #format(record: OpenRecord, keys: OpenKeys, former: RecordFile | undefined): Buffer {
+    return formatRecord(record, { storeId: keys.storeId, key: keys.current, further: former?.further ?? {} });
+  }
+
+  async #read(registry: string): Promise<StoredRecord | undefined> {
+    const path = this.#pathOf(registry);
+    const file = readRecordFile(path);
+    if (file === undefined) return undefined;
+    if (file.kind === 'newer') throw newerSchema(path, file.schema);
+    if (file.kind === 'damaged') throw damaged(path, registry, file.reason);
+    if (file.record.registry !== registry) throw damaged(path, registry, `it is the record of ${file.record.registry}, moved here`);
+    const keys = await this.#keys.open();
+    if (keys === undefined) return undefined;
+    if (file.storeId !== keys.storeId) throw damaged(path, registry, `it belongs to store ${file.storeId}, this is ${keys.storeId}`);
+    const key = keys.find(file.keyId);
+    if (key === undefined) throw damaged(path, registry, 'it is sealed with a key that is not of this store');
+    const record = openRecord(file, key);
+    if (record === undefined) throw damaged(path, registry, 'its seal is broken: the file was changed');
+    return { record, file };
+  }
+}
+
+function damaged(path: string, registry: string, reason: string): TsRegError {
+  return new TsRegError('io', `the record of ${registry} in ${path} cannot be read: ${reason}`, {
+    hint: `restore that file from a backup, or: ts-reg registry del ${registry}`,
+    detail: { path, registry },
+  });
+}

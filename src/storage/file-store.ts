@@ -1,0 +1,60 @@
+/** Opens the embedded store: records and tokens as sealed files, shared by any number of processes. */
+import type { RecordStore } from '../registry/record-store.js';
+import type { TokenStore } from '../registry/token-store.js';
+import { FileRecordStore } from './file-record-store.js';
+import { FileTokenStore } from './file-token-store.js';
+import { keySourceOf } from './key-choice.js';
+import type { KeySetting } from './key-source.js';
+import type { KeyringOptions } from './keyring-child.js';
+import { LockFolder } from './lock.js';
+import type { AskPassphrase } from './passphrase-key.js';
+import { thisProcess, type ProcessIdentity } from './process-identity.js';
+import { StoreKeys } from './store-keys.js';
+import { lockFolderOf, type StorePaths } from './store-paths.js';
+import { StoreWriter } from './store-writer.js';
+
+export interface FileStoreSettings {
+  readonly paths: StorePaths;
+  readonly key: KeySetting;
+  /** One line for stderr, when a token could not be kept. */
+  readonly warn: (line: string) => void;
+  /** Asks for the passphrase, once, when the key is one and the setting does not hold it. */
+  readonly askPassphrase?: AskPassphrase;
+  /** Where the package of the keyring is looked for, for how long, and with which environment. */
+  readonly keyring?: Partial<KeyringOptions>;
+  /** How long to wait for another process, in milliseconds. Default: longer than one whole exchange. */
+  readonly waitMs?: number;
+}
+
+export interface FileStore {
+  readonly records: RecordStore;
+  readonly tokens: TokenStore;
+  /** Gives back the locks that this process holds: for an interrupt. Never throws. */
+  releaseLocks(): void;
+}
+
+const defaultWaitMs = 20_000;
+const defaultKeyring: KeyringOptions = { resolveFrom: [import.meta.url, process.execPath], timeoutMs: 2_000 };
+
+/** Opens a store without touching it: files are read when they are asked for and made at the first write. */
+export function openFileStore(settings: FileStoreSettings): FileStore {
+  const { paths } = settings;
+  const self = once(thisProcess);
+  const locks = new LockFolder(lockFolderOf(paths.dataFolder), self);
+  const parts = { paths, locks, self, waitMs: settings.waitMs ?? defaultWaitMs };
+  const writer = new StoreWriter(parts);
+  const context = { self, askPassphrase: settings.askPassphrase, keyring: { ...defaultKeyring, ...settings.keyring } };
+  const keys = new StoreKeys(paths.dataFolder, keySourceOf(settings.key, context), self);
+  return {
+    records: new FileRecordStore(paths.dataFolder, keys, writer),
+    tokens: new FileTokenStore(parts, writer, settings.warn),
+    releaseLocks: () => {
+      locks.releaseAll();
+    },
+  };
+}
+
+function once(make: () => ProcessIdentity): () => ProcessIdentity {
+  let made: ProcessIdentity | undefined;
+  return () => (made ??= make());
+}

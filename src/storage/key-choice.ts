@@ -1,0 +1,33 @@
+/** The key source that a setting names. */
+import { EnvironmentKey } from './environment-key.js';
+import { ExternalKeyFile } from './external-key-file.js';
+import { KeyFile } from './key-file.js';
+import type { KeySetting, KeySource } from './key-source.js';
+import type { KeyringOptions } from './keyring-child.js';
+import { KeyringKey } from './keyring-key.js';
+import { PassphraseKey, type AskPassphrase } from './passphrase-key.js';
+import type { ProcessIdentity } from './process-identity.js';
+
+export interface KeyContext {
+  readonly self: () => ProcessIdentity;
+  readonly askPassphrase: AskPassphrase | undefined;
+  readonly keyring: KeyringOptions;
+}
+
+/** The source that a setting names. Reads nothing yet. */
+export function keySourceOf(setting: KeySetting, context: KeyContext): KeySource {
+  switch (setting.kind) {
+    case 'file':
+      return new KeyFile(setting.path, context.self);
+    case 'external-file':
+      return new ExternalKeyFile(setting.path);
+    case 'environment':
+      return new EnvironmentKey(setting.key);
+    case 'keyring':
+      return new KeyringKey(context.keyring);
+    case 'passphrase':
+      return new PassphraseKey(setting.passphrase, context.askPassphrase);
+    default:
+      return setting satisfies never;
+  }
+}

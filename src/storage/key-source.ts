@@ -1,0 +1,34 @@
+/** Where the key of a store comes from: the setting, and the interface that every source of keys fulfils. */
+import type { KeyObject } from 'node:crypto';
+import type { Secret } from '../secret.js';
+import type { KdfParameters } from './key-derivation.js';
+
+/** The setting, as the configuration hands it over. */
+export type KeySetting =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'external-file'; readonly path: string }
+  | { readonly kind: 'environment'; readonly key: Secret }
+  | { readonly kind: 'keyring' }
+  | { readonly kind: 'passphrase'; readonly passphrase: Secret | undefined };
+
+/** What a source may need to know about the store that its key is for. */
+export interface StoreIdentity {
+  readonly id: string;
+  /** Of a store that is sealed with a passphrase. */
+  readonly kdf: KdfParameters | undefined;
+}
+
+export interface NewKey {
+  readonly key: KeyObject;
+  /** To be kept in meta.json. */
+  readonly kdf: KdfParameters | undefined;
+}
+
+export interface KeySource {
+  /** For messages: the path of the key, or where else it is. */
+  readonly name: string;
+  /** The key of a store that exists. @throws {TsRegError} `io` when there is none, or it is no key. */
+  open(store: StoreIdentity): Promise<KeyObject>;
+  /** The key for a new store: a provided one, or one made now. @throws {TsRegError} `io`. */
+  create(storeId: string): Promise<NewKey>;
+}

@@ -1,0 +1,95 @@
+/** One record as a file: the clear header, checked member by member, and the sealed secret. */
+import { TsRegError } from '../errors.js';
+import type { EcrLocation, OpenRecord, RegistryRecord } from '../registry/record.js';
+import { isRegistryType } from '../registry/registry-type.js';
+import { Secret } from '../secret.js';
+import type { JsonObject } from './json-object.js';
+import { largestFile } from './private-file.js';
+import { currentSchema, formatSealedFile, openSealedFile, parseSealedFile, type SealedFile } from './sealed-file.js';
+import type { RecordKey } from './store-key.js';
+
+export interface RecordFile {
+  readonly kind: 'record';
+  readonly record: RegistryRecord;
+  readonly storeId: string;
+  readonly keyId: string;
+  /** Members that this version does not know; kept when the record is written. */
+  readonly further: JsonObject;
+  readonly sealed: SealedFile;
+}
+
+export type ParsedRecord =
+  | RecordFile
+  | { readonly kind: 'newer'; readonly schema: number }
+  | { readonly kind: 'damaged'; readonly reason: string };
+
+export interface SealWith {
+  readonly storeId: string;
+  readonly key: RecordKey;
+  readonly further: JsonObject;
+}
+
+const format = 'ts-reg record';
+const origins = ['add', 'docker-login', 'import'] as const;
+
+/** The bytes of a record. @throws {TsRegError} `refused` when they would be too long to be read again. */
+export function formatRecord(record: OpenRecord, how: SealWith): Buffer {
+  const { registry, name, type, user, verifyTls, origin, location, createdAt, updatedAt, version } = record;
+  const clear = { registry, name, type, user, verifyTls, origin, location, createdAt, updatedAt, version };
+  const header = { format, schema: currentSchema, store: how.storeId, key: how.key.id, ...clear, ...how.further };
+  const bytes = formatSealedFile(header, record.secret.reveal(), how.key.key);
+  if (bytes.length <= largestFile) return bytes;
+  throw new TsRegError('refused', `the record of ${registry} is too long to be stored: ${bytes.length} bytes, ${largestFile} is the most`);
+}
+
+/** Reads the clear part of a record; never throws. */
+export function parseRecord(bytes: Buffer): ParsedRecord {
+  const sealed = parseSealedFile(bytes);
+  if (sealed === undefined) return damaged('it is not whole');
+  const { format: found, schema, store, key, ...rest } = sealed.header;
+  if (found !== format || typeof schema !== 'number') return damaged('it is no record');
+  if (schema > currentSchema) return { kind: 'newer', schema };
+  const parts = parseClear(rest);
+  if (schema !== currentSchema || parts === undefined || typeof store !== 'string' || typeof key !== 'string') {
+    return damaged('its clear part is not a record');
+  }
+  return { kind: 'record', ...parts, storeId: store, keyId: key, sealed };
+}
+
+/** The record with its secret; undefined when the key is another one or the file was changed. */
+export function openRecord(file: RecordFile, key: RecordKey): OpenRecord | undefined {
+  const secret = openSealedFile(file.sealed, key.key);
+  return secret === undefined ? undefined : { ...file.record, secret: new Secret(secret) };
+}
+
+function parseClear(header: JsonObject): Pick<RecordFile, 'record' | 'further'> | undefined {
+  const { registry, name, type, user, verifyTls, origin, location, createdAt, updatedAt, version, ...further } = header;
+  const knownOrigin = origins.find((one) => one === origin);
+  const knownLocation = parseLocation(location);
+  if (typeof registry !== 'string' || !(name === undefined || typeof name === 'string')) return undefined;
+  if (typeof type !== 'string' || !isRegistryType(type) || typeof user !== 'string') return undefined;
+  if (typeof verifyTls !== 'boolean' || knownOrigin === undefined || knownLocation === undefined) return undefined;
+  if (!isTime(createdAt) || !isTime(updatedAt) || !isCount(version)) return undefined;
+  const record = { registry, name, type, user, verifyTls, origin: knownOrigin, location: knownLocation, createdAt, updatedAt, version };
+  return { record, further };
+}
+
+function parseLocation(value: unknown): EcrLocation | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const members = Object.entries(value);
+  const known = members.every(([key, part]) => ['region', 'account', 'endpoint'].includes(key) && typeof part === 'string');
+  return known ? Object.fromEntries(members) : undefined;
+}
+
+/** Milliseconds that a Date can hold (ECMA-262 §21.4.1.1). */
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= 8.64e15;
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1;
+}
+
+function damaged(reason: string): ParsedRecord {
+  return { kind: 'damaged', reason };
+}

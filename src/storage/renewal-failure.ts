@@ -1,0 +1,46 @@
+/**
+ * What a failed renewal said, for the processes that waited for it: they fail with the same words at once, instead
+ * of asking AWS one after another for what it has just refused.
+ */
+import { randomBytes } from 'node:crypto';
+import { TsRegError, type ErrorKind } from '../errors.js';
+import { replaceFile } from './atomic-write.js';
+import { parseObject } from './json-object.js';
+import { readPrivateFile } from './private-file.js';
+import type { TempFolder } from './temp-folder.js';
+
+export interface RenewalFailure {
+  /** Random: tells whether a failure is the one that was there before. */
+  readonly id: string;
+  readonly error: TsRegError;
+}
+
+const kinds: readonly ErrorKind[] = ['usage', 'not-found', 'refused', 'conflict', 'unauthorized', 'unavailable', 'io', 'internal'];
+
+/** The last failure, or undefined when there is none that can be read. Never throws. */
+export function readFailure(path: string): RenewalFailure | undefined {
+  try {
+    const file = readPrivateFile(path);
+    const { id, kind: found, message, hint, httpCode } = parseObject(file?.bytes.toString('utf8') ?? '') ?? {};
+    const kind = kinds.find((one) => one === found);
+    if (typeof id !== 'string' || kind === undefined || typeof message !== 'string') return undefined;
+    const details = {
+      ...(typeof hint === 'string' ? { hint } : {}),
+      ...(typeof httpCode === 'number' ? { httpCode } : {}),
+    };
+    return { id, error: new TsRegError(kind, message, details) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Leaves a failure for those who wait. Its message is fit to be printed, so it is no secret. Never throws. */
+export function writeFailure(path: string, error: TsRegError, temp: TempFolder): void {
+  const { kind, message, hint, httpCode } = error;
+  const text = JSON.stringify({ id: randomBytes(8).toString('hex'), kind, message, hint, httpCode });
+  try {
+    replaceFile(path, Buffer.from(text), { temp, sync: false });
+  } catch {
+    // Those who wait ask for themselves.
+  }
+}

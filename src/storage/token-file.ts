@@ -1,0 +1,51 @@
+/**
+ * One token as a file, and the hot path of the credential helper: token file, token key, nothing else; synchronous.
+ * Whatever is wrong with a token is a miss: tokens are disposable.
+ */
+import type { KeyObject } from 'node:crypto';
+import type { CachedToken } from '../registry/token.js';
+import { Secret } from '../secret.js';
+import { readPrivateFile } from './private-file.js';
+import { currentSchema, formatSealedFile, openSealedFile, parseSealedFile } from './sealed-file.js';
+import { parseKey } from './store-key.js';
+import { tokenFileOf, type StorePaths } from './store-paths.js';
+
+const format = 'ts-reg token';
+
+/** The kept token of a registry, whatever its freshness; undefined when there is none that can be read and trusted. */
+export function readTokenFile(paths: Pick<StorePaths, 'dataFolder' | 'tokenKeyFile'>, registry: string): CachedToken | undefined {
+  try {
+    const file = readPrivateFile(tokenFileOf(paths.dataFolder, registry));
+    if (file === undefined) return undefined;
+    const key = readTokenKey(paths.tokenKeyFile);
+    return key === undefined ? undefined : parseToken(file.bytes, registry, key);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The key of the token files; undefined when there is none. @throws {TsRegError} `io` when it is no file of ours alone. */
+export function readTokenKey(path: string): KeyObject | undefined {
+  const file = readPrivateFile(path);
+  return file === undefined ? undefined : parseKey(file.bytes);
+}
+
+/** The bytes of a token file: everything readable but the password. */
+export function formatToken(token: CachedToken, registry: string, key: KeyObject): Buffer {
+  const { username, issuedAt, expiresAt, fingerprint } = token;
+  const header = { format, schema: currentSchema, registry, username, issuedAt, expiresAt, fingerprint };
+  return formatSealedFile(header, token.password.reveal(), key);
+}
+
+/** The token in these bytes; undefined when they are damaged, of another registry, or sealed with another key. */
+export function parseToken(bytes: Buffer, registry: string, key: KeyObject): CachedToken | undefined {
+  const file = parseSealedFile(bytes);
+  if (file === undefined) return undefined;
+  const { format: found, schema, registry: owner, username, issuedAt, expiresAt, fingerprint } = file.header;
+  if (found !== format || schema !== currentSchema || owner !== registry) return undefined;
+  if (typeof username !== 'string' || typeof fingerprint !== 'string') return undefined;
+  if (typeof issuedAt !== 'number' || typeof expiresAt !== 'number') return undefined;
+  const password = openSealedFile(file, key);
+  if (password === undefined) return undefined;
+  return { username, password: new Secret(password), issuedAt, expiresAt, fingerprint };
+}
