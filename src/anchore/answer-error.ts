@@ -1,0 +1,74 @@
+/** An Anchore API's refusal as an error of ours, with anchore-cli's exit codes: 401 and 500 end with 2, the rest with 1. */
+import type { ErrorKind } from '../errors.js';
+import { TsRegError } from '../errors.js';
+import type { HttpAnswer } from '../http/http-client.js';
+import type { Secret } from '../secret.js';
+
+/** Longest message shown, in characters: an exception of the engine can hold pages. */
+const longestMessage = 2_000;
+
+/**
+ * The engine answers `{message, httpcode, detail}`, Enterprise also `{code, error_type, …}`, a proxy before it anything.
+ * The secrets are never repeated, even when the service sends them back.
+ */
+export function refusalFrom(answer: HttpAnswer, secrets: readonly Secret[]): TsRegError {
+  const body = parseJson(withoutSecrets(answer.body, secrets));
+  const stated = stringOf(body, 'message') ?? (typeof body === 'string' && !body.includes('<') ? body : '');
+  const message = stated.replace(/\s+/g, ' ').trim().slice(0, longestMessage);
+  const detail = memberOf(body, 'detail');
+  const hint = hintFor(answer.status);
+  return new TsRegError(kindOf(answer.status, message), message || `Anchore answered HTTP ${answer.status} without saying why`, {
+    httpCode: codeOf(body) ?? answer.status,
+    ...(isRecord(detail) ? { detail } : {}),
+    ...(hint === undefined ? {} : { hint }),
+  });
+}
+
+function kindOf(status: number, message: string): ErrorKind {
+  if (status === 401) return 'unauthorized';
+  if (status === 500) return message.includes('already exists') ? 'conflict' : 'unavailable';
+  return status === 404 ? 'not-found' : 'refused';
+}
+
+function hintFor(status: number): string | undefined {
+  if (status === 401) return 'set ANCHORE_CLI_USER and ANCHORE_CLI_PASS, or give --u and --p';
+  if (status === 404) return 'ts-reg registry list';
+  return undefined;
+}
+
+/** Secrets as they are and as JSON writes them; short ones too, for a false alarm costs less than a leak. */
+function withoutSecrets(text: string, secrets: readonly Secret[]): string {
+  let safe = text;
+  for (const secret of secrets) {
+    const plain = secret.reveal();
+    if (plain === '') continue;
+    safe = safe.replaceAll(JSON.stringify(plain).slice(1, -1), '[redacted]').replaceAll(plain, '[redacted]');
+  }
+  return safe;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  return isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+function stringOf(value: unknown, key: string): string | undefined {
+  const member = memberOf(value, key);
+  return typeof member === 'string' ? member : undefined;
+}
+
+function codeOf(body: unknown): number | undefined {
+  const code = memberOf(body, 'httpcode') ?? memberOf(body, 'code');
+  return typeof code === 'number' && Number.isInteger(code) ? code : undefined;
+}
