@@ -1,0 +1,78 @@
+/**
+ * Reads the reply to GetAuthorizationToken: base64 of `AWS:<password>`, an expiry and the registry it is for.
+ * Source: ECR API reference, data type AuthorizationData.
+ */
+import { type EcrHost, parseEcrHost } from '../registry/ecr-host.js';
+import { parseRegistryName } from '../registry/registry-name.js';
+import type { Token } from '../registry/token.js';
+import { Secret } from '../secret.js';
+
+/** One entry of `authorizationData`; every part may be missing. */
+export interface AuthorizationReply {
+  readonly authorizationToken?: string | undefined;
+  readonly expiresAt?: Date | undefined;
+  readonly proxyEndpoint?: string | undefined;
+}
+
+/** A reply that holds no token for the registry; its message is in our own words and quotes no part of a token. */
+export class UnusableReply extends Error {
+  override readonly name = 'UnusableReply';
+}
+
+export interface ReplyExpectation {
+  /** Name of the record. */
+  readonly registry: string;
+  readonly target: EcrHost;
+  /** Milliseconds since the epoch, by our clock. */
+  readonly now: number;
+}
+
+const base64 = /^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$|^[A-Za-z0-9+/]{2}==$|^[A-Za-z0-9+/]{3}=$/;
+
+/**
+ * The token in a reply. An expiry that our clock has already passed is no fault here: the clock may be the wrong one.
+ * @throws {UnusableReply} when a part is missing or malformed, or the token is for another registry.
+ */
+export function readAuthorization(reply: AuthorizationReply | undefined, expected: ReplyExpectation): Token {
+  if (reply?.authorizationToken === undefined || reply.authorizationToken === '') {
+    throw new UnusableReply('the answer of ECR holds no token');
+  }
+  checkEndpoint(reply.proxyEndpoint, expected);
+  const expiresAt = reply.expiresAt?.getTime() ?? Number.NaN;
+  if (Number.isNaN(expiresAt)) throw new UnusableReply('the answer of ECR does not say when the token expires');
+  const { username, password } = splitToken(reply.authorizationToken);
+  return { username, password: new Secret(password), issuedAt: expected.now, expiresAt };
+}
+
+/** Split at the first colon: a password may hold more of them. */
+function splitToken(token: string): { readonly username: string; readonly password: string } {
+  const text = base64.test(token) ? decodeUtf8(Buffer.from(token, 'base64')) : undefined;
+  const separator = text?.indexOf(':') ?? -1;
+  if (text === undefined || separator < 1 || separator === text.length - 1) {
+    throw new UnusableReply('the token in the answer of ECR is not base64 of USER:PASSWORD');
+  }
+  return { username: text.slice(0, separator), password: text.slice(separator + 1) };
+}
+
+function decodeUtf8(bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A real ECR host was asked for: the token must be for its account and region (the suffix may differ: FIPS, dual-stack). */
+function checkEndpoint(proxyEndpoint: string | undefined, expected: ReplyExpectation): void {
+  const { target } = expected;
+  if (target.service !== 'ecr' || parseEcrHost(parseRegistryName(expected.registry).host)?.service !== 'ecr') return;
+  const host = hostOf(proxyEndpoint ?? '');
+  const issuer = host === undefined ? undefined : parseEcrHost(host);
+  if (issuer?.service === 'ecr' && issuer.account === target.account && issuer.region === target.region) return;
+  const issuedFor = issuer?.service === 'ecr' ? `account ${issuer.account} in ${issuer.region}` : 'no ECR registry';
+  throw new UnusableReply(`ECR answered with a token for ${issuedFor}, not for account ${target.account} in ${target.region}`);
+}
+
+function hostOf(url: string): string | undefined {
+  return /^https:\/\/([^/?#@\\]+)\/?$/.exec(url)?.[1]?.toLowerCase();
+}

@@ -1,0 +1,113 @@
+/**
+ * Credentials that ECS and EKS give to a container over HTTP (AWS SDKs reference guide, "Container credential
+ * provider"). Our own reader: the SDK's waits without end for an endpoint that accepts and stays silent.
+ */
+import { readFile } from 'node:fs/promises';
+import { createHttpClient } from '../http/http-client.js';
+import { HttpFailure } from '../http/http-failure.js';
+import { isLoopbackHost } from '../http/ip-address.js';
+import type { Environment } from '../http/proxy-settings.js';
+import type { AwsCredentials, SourcedCredentials } from './aws-credentials.js';
+
+/** Why a container endpoint gave no credentials; the message is in our own words. */
+export class ContainerCredentialsFailure extends Error {
+  override readonly name = 'ContainerCredentialsFailure';
+}
+
+export interface ContainerOptions {
+  readonly environment: Environment;
+  readonly signal: AbortSignal;
+  /** Where a relative URI leads; ECS's own address unless told. */
+  readonly host?: string;
+}
+
+const ecsHost = 'http://169.254.170.2';
+/** The only places that plain http may lead to, besides this machine. */
+const linkLocalHosts = ['169.254.170.2', '169.254.170.23', '[fd00:ec2::23]'];
+const attemptMilliseconds = 1_200;
+const maximumBytes = 64 * 1024;
+
+/** Whether the environment names a container endpoint. */
+export function isInContainer(environment: Environment): boolean {
+  return Boolean(environment['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'] ?? environment['AWS_CONTAINER_CREDENTIALS_FULL_URI']);
+}
+
+/**
+ * Asks the endpoint that the environment names, twice at most, 2.4 s in all.
+ * @throws {ContainerCredentialsFailure} naming the endpoint.
+ */
+export async function containerCredentials(options: ContainerOptions): Promise<SourcedCredentials> {
+  const { environment } = options;
+  const url = endpoint(environment, options.host ?? ecsHost);
+  const authorization = await authorizationHeader(environment);
+  const client = createHttpClient({ environment: {}, certificateAuthorities: [] });
+  const ask = async (): Promise<AwsCredentials> => {
+    const answer = await client.send({
+      method: 'GET',
+      url,
+      headers: { accept: 'application/json', ...authorization },
+      verifyTls: true,
+      signal: AbortSignal.any([options.signal, AbortSignal.timeout(attemptMilliseconds)]),
+      maximumBytes,
+    });
+    if (answer.status !== 200) throw new ContainerCredentialsFailure(`${url.host} answered HTTP ${answer.status}`);
+    return parseCredentials(answer.body, url);
+  };
+  const credentials = await ask().catch((error: unknown) => {
+    if (error instanceof HttpFailure && !options.signal.aborted) return ask();
+    throw error;
+  }).catch((error: unknown) => {
+    throw error instanceof HttpFailure ? new ContainerCredentialsFailure(`${url.host}: ${error.message}`) : error;
+  });
+  return { credentials, source: sourceOf(url, environment) };
+}
+
+function endpoint(environment: Environment, host: string): URL {
+  const relative = environment['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'];
+  const text = relative ? `${host}${relative}` : (environment['AWS_CONTAINER_CREDENTIALS_FULL_URI'] ?? '');
+  const name = relative ? 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI' : 'AWS_CONTAINER_CREDENTIALS_FULL_URI';
+  if (!URL.canParse(text) || (relative && !relative.startsWith('/'))) throw new ContainerCredentialsFailure(`${name} is no URI`);
+  const url = new URL(text);
+  const isLocal = isLoopbackHost(url.hostname) || linkLocalHosts.includes(url.hostname);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLocal)) {
+    throw new ContainerCredentialsFailure(`${name} leads to ${url.host}, which may be asked by https only`);
+  }
+  return url;
+}
+
+/** The file is read each time: EKS rotates it. */
+async function authorizationHeader(environment: Environment): Promise<Readonly<Record<string, string>>> {
+  const path = environment['AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'];
+  const text = path
+    ? await readFile(path, 'utf8').catch(() => {
+        throw new ContainerCredentialsFailure(`AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE ${path} cannot be read`);
+      })
+    : environment['AWS_CONTAINER_AUTHORIZATION_TOKEN'];
+  if (!text) return {};
+  const token = text.replace(/\r?\n$/, '');
+  if (/[\r\n]/.test(token)) throw new ContainerCredentialsFailure('the container authorization token has more than one line');
+  return { authorization: token };
+}
+
+/** Parser errors would quote the secret, so none of their text is kept. */
+function parseCredentials(body: string, url: URL): AwsCredentials {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    parsed = undefined;
+  }
+  const fields = typeof parsed === 'object' && parsed !== null ? (parsed as Readonly<Record<string, unknown>>) : {};
+  const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, Token: sessionToken, Expiration: expires } = fields;
+  const expiration = new Date(typeof expires === 'string' ? expires : Number.NaN);
+  if (typeof accessKeyId !== 'string' || typeof secretAccessKey !== 'string' || typeof sessionToken !== 'string') {
+    throw new ContainerCredentialsFailure(`${url.host} answered with no credentials`);
+  }
+  return { accessKeyId, secretAccessKey, sessionToken, ...(Number.isNaN(expiration.getTime()) ? {} : { expiration }) };
+}
+
+function sourceOf(url: URL, environment: Environment): string {
+  const isPodIdentity = url.hostname.endsWith('.23') || url.hostname === '[fd00:ec2::23]';
+  if (isPodIdentity || environment['AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE']) return 'EKS Pod Identity';
+  return environment['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'] || url.hostname === '169.254.170.2' ? 'ECS task role' : 'container credentials endpoint';
+}

@@ -1,0 +1,27 @@
+/** The ECR API of private registries; the only file that imports @aws-sdk/client-ecr. */
+import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
+import type { EcrPrivateHost } from '../registry/ecr-host.js';
+import type { AuthorizationReply } from './authorization-token.js';
+import { type AuthorizationCall, clientSettings } from './authorization-call.js';
+import { withoutNodeNotice } from './sdk-notice.js';
+
+/** A client for one exchange; `authorize` sends GetAuthorizationToken and throws what the SDK throws. */
+export function openEcr(target: EcrPrivateHost, call: AuthorizationCall): () => Promise<AuthorizationReply | undefined> {
+  const settings = clientSettings(target, call);
+  const client: ECRClient = withoutNodeNotice(
+    () =>
+      new ECRClient({
+        ...settings,
+        // An endpoint in the shared config file is known only now; with one, the SDK refuses FIPS.
+        ...(target.fips && call.endpoint === undefined
+          ? { useFipsEndpoint: () => Promise.resolve(client.config.isCustomEndpoint !== true) }
+          : {}),
+      }),
+  );
+  // Deprecated, and still what makes AWS answer for this account instead of the caller's own (amazon-ecr-credential-helper).
+  const input = target.account === '' ? {} : { registryIds: [target.account] };
+  return async () => {
+    const { authorizationData } = await client.send(new GetAuthorizationTokenCommand(input), { abortSignal: call.signal });
+    return authorizationData?.[0];
+  };
+}

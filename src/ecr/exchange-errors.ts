@@ -1,0 +1,54 @@
+/** Why an exchange failed, told as one error with AWS's reason, the source of the credentials and the next step. */
+import { TsRegError } from '../errors.js';
+import type { AwsIdentity } from '../registry/identity.js';
+import { BrokenSource, NoCredentials } from './ambient-chain.js';
+import { hintFor } from './exchange-hints.js';
+import { foreignFacts } from './foreign-error.js';
+import { RoleRefused } from './identity-credentials.js';
+
+export interface FailedExchange {
+  readonly registry: string;
+  readonly identity: AwsIdentity;
+  readonly region: string;
+  readonly service: 'ecr' | 'ecr-public';
+  /** Undefined while it is not known yet. */
+  readonly source: string | undefined;
+  /** Texts that must not be shown, wherever AWS may have repeated them. */
+  readonly secrets: readonly string[];
+  /** The deadline of the whole exchange. */
+  readonly signal: AbortSignal;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** anchore-engine's words for a failed exchange (compat: HTTP 406). */
+const prefix = 'cannot refresh credentials for supplied registry, with supplied credentials - exception: ';
+
+/** Translates whatever was thrown; nothing of it travels on but checked words. */
+export function exchangeError(thrown: unknown, failed: FailedExchange): TsRegError {
+  if (thrown instanceof TsRegError) return thrown;
+  const nested = thrown instanceof BrokenSource || thrown instanceof RoleRefused ? thrown : undefined;
+  const facts = foreignFacts(nested ? nested.reason : thrown, failed.signal, failed.secrets);
+  const source = nested?.source ?? failed.source;
+  const { message, hint } = hintFor({
+    ...facts,
+    registry: failed.registry,
+    identity: failed.identity,
+    region: failed.region,
+    service: failed.service,
+    roleArn: thrown instanceof RoleRefused ? thrown.roleArn : undefined,
+    nothingFound: thrown instanceof NoCredentials,
+    now: failed.now,
+  });
+  const named = facts.awsError === '' ? message : `${facts.awsError}: ${message}`;
+  const credentials = source === undefined ? '' : ` (credentials: ${source})`;
+  return new TsRegError('refused', `${prefix}${failed.registry}: ${named}${credentials}`, {
+    httpCode: 406,
+    hint,
+    detail: {
+      region: failed.region,
+      ...(facts.awsError === '' ? {} : { awsError: facts.awsError }),
+      ...(source === undefined ? {} : { credentialSource: source }),
+    },
+  });
+}

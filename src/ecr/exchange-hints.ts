@@ -1,0 +1,125 @@
+/** The table of causes: how each is recognised and what to do about it, as something that can be typed. */
+import type { AwsIdentity } from '../registry/identity.js';
+import type { ForeignFacts } from './foreign-error.js';
+import { permissionHint, trustHint } from './permission-hints.js';
+
+export interface Diagnosis extends ForeignFacts {
+  readonly registry: string;
+  readonly identity: AwsIdentity;
+  readonly region: string;
+  readonly service: 'ecr' | 'ecr-public';
+  /** Set when the failed step was assuming this role. */
+  readonly roleArn: string | undefined;
+  /** True when there were no credentials anywhere. */
+  readonly nothingFound: boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+interface Cause {
+  readonly is: (diagnosis: Diagnosis) => boolean;
+  readonly hint: (diagnosis: Diagnosis) => string;
+  /** Instead of AWS's own words. */
+  readonly message?: (diagnosis: Diagnosis) => string;
+}
+
+const named =
+  (...names: readonly string[]) =>
+  ({ awsError }: Diagnosis): boolean =>
+    names.includes(awsError);
+const signatureFault = named('InvalidSignatureException', 'SignatureDoesNotMatch');
+const denied = named('AccessDeniedException', 'AccessDenied', 'UnauthorizedOperation');
+const withKeys = ({ identity }: Diagnosis): boolean => identity.kind === 'keys';
+
+/** The first that fits is the cause. */
+const causes: readonly Cause[] = [
+  {
+    is: ({ nothingFound }) => nothingFound,
+    message: ({ message }) => `no AWS credentials found (${message})`,
+    hint: ({ registry }) =>
+      `on EC2 attach an instance role with AmazonEC2ContainerRegistryReadOnly; elsewhere: ts-reg registry update ${registry} ACCESS_KEY_ID SECRET_ACCESS_KEY`,
+  },
+  {
+    is: (diagnosis) => signatureFault(diagnosis) && /expired|not yet current/i.test(diagnosis.message),
+    message: (diagnosis) => `${clockWords(diagnosis)}${diagnosis.message}`,
+    hint: () => 'set the clock of this machine: sudo timedatectl set-ntp true',
+  },
+  {
+    is: (diagnosis) => signatureFault(diagnosis) && /valid region/i.test(diagnosis.message),
+    hint: ({ registry, region }) => `${region} is not the region of this endpoint: ts-reg registry update ${registry} USER PASS --region REGION`,
+  },
+  {
+    is: (diagnosis) => signatureFault(diagnosis) && withKeys(diagnosis),
+    hint: ({ registry, identity }) =>
+      `the secret access key does not belong to the access key id: ts-reg registry update ${registry} ${keyId(identity)} SECRET_ACCESS_KEY`,
+  },
+  { is: signatureFault, hint: () => 'the secret access key is wrong where these credentials come from: aws sts get-caller-identity' },
+  {
+    is: (diagnosis) => unknownKey(diagnosis) && keyId(diagnosis.identity).startsWith('ASIA'),
+    hint: ({ registry }) =>
+      `temporary keys (ASIA…) need their session token; keep them in a profile: ts-reg registry update ${registry} _aws_profile PROFILE`,
+  },
+  {
+    is: (diagnosis) => unknownKey(diagnosis) && withKeys(diagnosis),
+    hint: ({ registry }) =>
+      `the access key id is deleted, inactive or of another partition: ts-reg registry update ${registry} ACCESS_KEY_ID SECRET_ACCESS_KEY`,
+  },
+  { is: unknownKey, hint: () => 'these credentials are not known to AWS: aws sts get-caller-identity' },
+  { is: (diagnosis) => denied(diagnosis) && diagnosis.roleArn !== undefined, hint: ({ roleArn }) => trustHint(roleArn ?? '') },
+  { is: denied, hint: permissionHint },
+  {
+    is: named('ExpiredTokenException', 'ExpiredToken', 'RequestExpired', 'ExpiredIdentityToken', 'IDPCommunicationError'),
+    hint: renewalHint,
+  },
+  { is: ({ message }) => /SSO|sso login|session.*expired/i.test(message), hint: renewalHint },
+  {
+    is: named('ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded'),
+    hint: ({ registry }) => `AWS limits the rate of calls; try again in a minute: ts-reg registry check ${registry}`,
+  },
+  {
+    is: ({ failure }) => failure === 'timeout',
+    hint: ({ registry }) => `AWS did not answer in time; see what is in the way: ts-reg doctor ${registry}`,
+  },
+  {
+    is: ({ failure }) => failure === 'dns',
+    hint: ({ region }) => `is ${region} a region of ECR, and does DNS work here? dig api.ecr.${region}.amazonaws.com`,
+  },
+  {
+    is: ({ failure }) => failure === 'proxy',
+    hint: () => 'check HTTPS_PROXY and its user and password, or leave AWS out: export NO_PROXY=.amazonaws.com',
+  },
+  {
+    is: ({ failure }) => failure?.startsWith('tls') === true,
+    hint: () => 'does a proxy open TLS here? name its authority in config.yaml: ca_file: /path/to/ca.pem',
+  },
+  {
+    is: ({ failure }) => failure === 'refused' || failure === 'unreachable',
+    hint: ({ registry }) => `is there a way to AWS, or a proxy to name in HTTPS_PROXY? ts-reg doctor ${registry}`,
+  },
+];
+
+/** The message to show and the next step; every cause without a line of its own leads to `doctor`. */
+export function hintFor(diagnosis: Diagnosis): { readonly message: string; readonly hint: string } {
+  const cause = causes.find(({ is }) => is(diagnosis));
+  const message = cause?.message?.(diagnosis) ?? diagnosis.message;
+  return { message, hint: cause?.hint(diagnosis) ?? `ts-reg doctor ${diagnosis.registry}` };
+}
+
+function unknownKey(diagnosis: Diagnosis): boolean {
+  return named('UnrecognizedClientException', 'InvalidClientTokenId', 'InvalidAccessKeyId')(diagnosis);
+}
+
+function keyId(identity: AwsIdentity): string {
+  return identity.kind === 'keys' ? identity.accessKeyId : '';
+}
+
+function renewalHint({ identity, registry }: Diagnosis): string {
+  if (identity.kind === 'profile') return `sign in again: aws sso login --profile ${identity.profile}`;
+  return `the session has ended where these credentials come from; renew it, then: ts-reg registry check ${registry}`;
+}
+
+function clockWords({ serverTime, now }: Diagnosis): string {
+  if (serverTime === undefined) return '';
+  const seconds = Math.round((now - serverTime) / 1000);
+  return `the clock of this machine is ${Math.abs(seconds)} s ${seconds < 0 ? 'behind' : 'ahead of'} AWS; `;
+}

@@ -1,0 +1,93 @@
+/**
+ * What may be known about an error that is not ours: a few facts, in words that are safe to print. Texts of the SDK
+ * and of Node are let through by kind alone; parser errors quote their input and `exec` its command line.
+ */
+import { HttpFailure, type FailureReason, failureFrom } from '../http/http-failure.js';
+import { NoCredentials } from './ambient-chain.js';
+import { UnusableReply } from './authorization-token.js';
+import { ContainerCredentialsFailure } from './container-credentials.js';
+
+export interface ForeignFacts {
+  /** AWS's name of the error, such as `AccessDeniedException`; empty when it is none of AWS's. */
+  readonly awsError: string;
+  /** One line, at most 300 characters, no control characters, no known secret. */
+  readonly message: string;
+  /** Set when there was no (whole) answer. */
+  readonly failure: FailureReason | undefined;
+  /** AWS's clock in milliseconds since the epoch, from the Date header. */
+  readonly serverTime: number | undefined;
+}
+
+const longest = 300;
+/** Characters that move the cursor, hide text or turn its direction (C0, C1, bidi, zero-width). */
+const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu;
+/** What the SDK appends to the message of any error that a body could not be read for. */
+const sdkAppendix = /\s*Deserialization error: to see the raw response.*$/s;
+/** Messages of the SDK itself, by the class of error, that hold configuration and never input. */
+const trustedClasses = ['CredentialsProviderError', 'ProviderError', 'TokenProviderError'];
+const trustedTexts = /^(?:Region not accepted|Invalid Configuration|FIPS|DualStack|The services section)/;
+
+/** Reads an error; `secrets` are cut out of its text wherever they stand. */
+export function foreignFacts(error: unknown, signal: AbortSignal, secrets: readonly string[]): ForeignFacts {
+  const failure = failureOf(error, signal);
+  const name = awsErrorName(error);
+  const text = failure?.message ?? safeText(error);
+  return {
+    awsError: failure === undefined ? name : '',
+    message: oneLine(secrets.reduce((rest, secret) => (secret === '' ? rest : rest.replaceAll(secret, '[redacted]')), text)),
+    failure: failure?.reason,
+    serverTime: serverTime(error),
+  };
+}
+
+/** An error in a few words, for the list of places that had no credentials. */
+export function describeForeign(error: unknown): string {
+  return oneLine(safeText(error)).replace(/\.$/, '');
+}
+
+function failureOf(error: unknown, signal: AbortSignal): HttpFailure | undefined {
+  if (signal.aborted) return failureFrom(error, signal);
+  if (error instanceof HttpFailure) return error;
+  if (!(error instanceof Error) || isFileError(error)) return undefined;
+  // First the code: the SDK's handler gives the name TimeoutError to ECONNREFUSED and ECONNRESET too.
+  if ('code' in error && typeof error.code === 'string' && !('$fault' in error)) return failureFrom(error, signal);
+  return error.name === 'AbortError' || error.name === 'TimeoutError' ? new HttpFailure('timeout') : undefined;
+}
+
+function safeText(error: unknown): string {
+  if (!(error instanceof Error)) return 'the AWS SDK failed';
+  if (error instanceof NoCredentials || error instanceof UnusableReply || error instanceof ContainerCredentialsFailure) return error.message;
+  if (error instanceof HttpFailure) return error.message;
+  if (isFileError(error)) return `${error.path} cannot be read (${error.code})`;
+  if (error.name === 'SyntaxError') return 'the answer is not what AWS sends; is a proxy or captive portal in the way?';
+  if (error.name === 'InstanceMetadataV1FallbackError') return 'gave no session token (not on EC2, switched off, or out of hops in a container)';
+  if (error.message.startsWith('Command failed')) return 'credential_process failed';
+  if (awsErrorName(error) !== '') return error.message.replace(/\s*The Canonical String for this request.*$/s, '');
+  if ('statusCode' in error && error.statusCode === 404) return 'this instance has no role';
+  if (trustedClasses.includes(error.name) || trustedTexts.test(error.message)) return error.message;
+  return `the AWS SDK failed (${error.name})`;
+}
+
+/** The name of an exception that a service of AWS answered with; the SDK marks those with `$fault`. */
+function awsErrorName(error: unknown): string {
+  if (!(error instanceof Error) || !('$fault' in error) || error.name === 'SyntaxError') return '';
+  return /^[A-Za-z0-9.:_-]{1,80}$/.test(error.name) ? error.name : 'UnknownError';
+}
+
+function isFileError(error: Error): error is Error & { readonly path: string; readonly code: string } {
+  return 'path' in error && typeof error.path === 'string' && 'code' in error && typeof error.code === 'string' && 'syscall' in error;
+}
+
+function serverTime(error: unknown): number | undefined {
+  const response = error instanceof Error && '$response' in error ? error.$response : undefined;
+  if (typeof response !== 'object' || response === null || !('headers' in response)) return undefined;
+  const { headers } = response;
+  if (typeof headers !== 'object' || headers === null || !('date' in headers) || typeof headers.date !== 'string') return undefined;
+  const time = Date.parse(headers.date);
+  return Number.isNaN(time) ? undefined : time;
+}
+
+function oneLine(text: string): string {
+  const line = text.replace(sdkAppendix, '').replace(unprintable, ' ').trim();
+  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
+}

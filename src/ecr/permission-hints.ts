@@ -1,0 +1,34 @@
+/** Which IAM policy is missing, worked out from AWS's refusal. */
+
+export interface Refusal {
+  readonly message: string;
+  readonly region: string;
+  readonly service: 'ecr' | 'ecr-public';
+}
+
+const policies = { ecr: 'AmazonEC2ContainerRegistryReadOnly', 'ecr-public': 'AmazonElasticContainerRegistryPublicReadOnly' } as const;
+/** IAM user guide, "IAM and AWS STS quotas": characters of names. */
+const principalForm = /User: arn:(aws[a-z-]*):(?:iam|sts)::\d+:(user|assumed-role)\/(?:[\w+=,.@-]+\/)*?([\w+=,.@-]+)(?:\/[\w+=,.@-]+)?(?= |$)/;
+
+/** The command that attaches the managed policy to the principal that AWS named. */
+export function permissionHint(refusal: Refusal): string {
+  const policy = policies[refusal.service];
+  const action = `${refusal.service}:GetAuthorizationToken`;
+  const [, partition = partitionOf(refusal.region), kind, name] = principalForm.exec(refusal.message) ?? [];
+  const arn = `arn:${partition}:iam::aws:policy/${policy}`;
+  if (/explicit deny/i.test(refusal.message)) return `a policy denies ${action} explicitly; look for its Deny statement`;
+  if (name === undefined) return `attach the policy ${policy}, which allows ${action} on *: ${arn}`;
+  const who = kind === 'user' ? `attach-user-policy --user-name ${name}` : `attach-role-policy --role-name ${name}`;
+  return `allow ${action}: aws iam ${who} --policy-arn ${arn}`;
+}
+
+/** What must be true for AssumeRole; AWS gives no reason. */
+export function trustHint(roleArn: string): string {
+  const name = /role\/(?:.*\/)?([\w+=,.@-]+)$/.exec(roleArn)?.[1] ?? 'ROLE';
+  return `the trust policy of the role must name this caller, and the external id must be the same: aws iam get-role --role-name ${name}`;
+}
+
+function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}

@@ -1,0 +1,130 @@
+/** The exchange of an AWS identity for an ECR token: credentials, one GetAuthorizationToken, checks; bounded as a whole. */
+import type { Environment } from '../http/proxy-settings.js';
+import type { AwsIdentity } from '../registry/identity.js';
+import type { ExchangedToken, ExchangeRequest, TokenExchange } from '../registry/token-exchange.js';
+import { readAuthorization } from './authorization-token.js';
+import type { AuthorizationReply } from './authorization-token.js';
+import type { AuthorizationCall } from './authorization-call.js';
+import type { AwsCredentials, SourcedCredentials } from './aws-credentials.js';
+import { ecrEndpoint, type EndpointSettings, stsEndpoint } from './aws-endpoints.js';
+import { exchangeError } from './exchange-errors.js';
+import { credentialsOf } from './identity-credentials.js';
+
+export interface TokenExchangeOptions {
+  /** The process's own: the SDK reads some variables itself (AWS_EC2_METADATA_SERVICE_ENDPOINT, AWS_ENDPOINT_URL_SSO). */
+  readonly environment: Environment;
+  /** PEM texts, trusted besides Node's own roots. */
+  readonly certificateAuthorities: readonly string[];
+  readonly endpoints: EndpointSettings;
+  /** Bound of one exchange as a whole, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  /** Told which credentials won and which requests were made; never a secret. */
+  readonly debug: (line: string) => void;
+}
+
+/** An exchange against the real AWS, or wherever the endpoints lead. The SDK is loaded at the first use. */
+export function createTokenExchange(options: TokenExchangeOptions): TokenExchange {
+  return { exchange: (request) => exchange(request, options) };
+}
+
+async function exchange(request: ExchangeRequest, options: TokenExchangeOptions): Promise<ExchangedToken> {
+  const deadline = new AbortController();
+  const timer = setTimeout(() => {
+    deadline.abort(new DOMException('deadline of the exchange', 'TimeoutError'));
+  }, options.timeoutMs);
+  const progress: Progress = { source: undefined, secrets: secretsOf(request.identity) };
+  try {
+    return await endedBy(deadline.signal, run(request, options, { signal: deadline.signal, progress }));
+  } catch (error) {
+    throw exchangeError(error, {
+      registry: request.registry,
+      identity: request.identity,
+      region: request.target.region,
+      service: request.target.service,
+      ...progress,
+      signal: deadline.signal,
+      now: options.clock(),
+    });
+  } finally {
+    clearTimeout(timer);
+    // Whatever is still under way, such as a silent credentials endpoint, must not keep the process alive.
+    deadline.abort();
+  }
+}
+
+/** What is known by the time that an error must be told. */
+interface Progress {
+  source: string | undefined;
+  secrets: readonly string[];
+}
+
+async function run(
+  request: ExchangeRequest,
+  options: TokenExchangeOptions,
+  { signal, progress }: { readonly signal: AbortSignal; readonly progress: Progress },
+): Promise<ExchangedToken> {
+  const { environment, certificateAuthorities, clock, debug } = options;
+  const endpoint = ecrEndpoint(request, options.endpoints, environment);
+  const { SdkTransport } = await import('./sdk-transport.js');
+  const transport = new SdkTransport({ environment, certificateAuthorities, signal, clock, debug });
+  try {
+    const identity = once(() =>
+      credentialsOf(request.identity, {
+        environment,
+        signal,
+        transport,
+        region: request.target.region,
+        stsEndpoint: stsEndpoint(options.endpoints, environment),
+        credentialsFile: environment['AWS_SHARED_CREDENTIALS_FILE'],
+        configFile: environment['AWS_CONFIG_FILE'],
+      }),
+    );
+    const credentials = async (): Promise<AwsCredentials> => (await identity()).credentials;
+    // The client comes first: it is the one place where the SDK's notice is held back.
+    const authorize = await openClient(request, { transport, endpoint, credentials, signal });
+    const found = await identity();
+    note(found, progress, debug);
+    const reply = await authorize();
+    const token = readAuthorization(reply, { registry: request.registry, target: request.target, now: clock() });
+    return { ...token, source: found.source };
+  } finally {
+    transport.destroy();
+  }
+}
+
+async function openClient(request: ExchangeRequest, call: AuthorizationCall): Promise<() => Promise<AuthorizationReply | undefined>> {
+  const { target } = request;
+  if (target.service === 'ecr-public') return (await import('./ecr-public-client.js')).openEcrPublic(target, call);
+  return (await import('./ecr-client.js')).openEcr(target, call);
+}
+
+function note({ credentials, source }: SourcedCredentials, progress: Progress, debug: (line: string) => void): void {
+  progress.source = source;
+  progress.secrets = [...progress.secrets, credentials.secretAccessKey, credentials.sessionToken ?? ''];
+  debug(`AWS credentials: ${source}`);
+}
+
+function secretsOf(identity: AwsIdentity): readonly string[] {
+  return identity.kind === 'keys' ? [identity.secretAccessKey.reveal()] : [];
+}
+
+/** What `work` gives, or the signal's reason when that comes first; a late failure of `work` is nobody's. */
+function endedBy<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener(
+      'abort',
+      () => {
+        reject(new DOMException('deadline of the exchange', 'TimeoutError'));
+      },
+      { once: true },
+    );
+    work.then(resolve, reject);
+  });
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
