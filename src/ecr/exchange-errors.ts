@@ -1,6 +1,7 @@
 /** Why an exchange failed, told as one error with AWS's reason, the source of the credentials and the next step. */
 import { TsRegError } from '../errors.js';
 import type { AwsIdentity } from '../registry/identity.js';
+import type { Secret } from '../secret.js';
 import { BrokenSource, NoCredentials } from './ambient-chain.js';
 import { hintFor } from './exchange-hints.js';
 import { foreignFacts } from './foreign-error.js';
@@ -14,7 +15,7 @@ export interface FailedExchange {
   /** Undefined while it is not known yet. */
   readonly source: string | undefined;
   /** Texts that must not be shown, wherever AWS may have repeated them. */
-  readonly secrets: readonly string[];
+  readonly secrets: readonly Secret[];
   /** The deadline of the whole exchange. */
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch. */

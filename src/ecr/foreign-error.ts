@@ -2,7 +2,9 @@
  * What may be known about an error that is not ours: a few facts, in words that are safe to print. Texts of the SDK
  * and of Node are let through by kind alone; parser errors quote their input and `exec` its command line.
  */
-import { HttpFailure, type FailureReason, failureFrom } from '../http/http-failure.js';
+import { type FailureReason, failureFrom, HttpFailure } from '../http/http-failure.js';
+import { redact } from '../redact.js';
+import type { Secret } from '../secret.js';
 import { NoCredentials } from './ambient-chain.js';
 import { UnusableReply } from './authorization-token.js';
 import { ContainerCredentialsFailure } from './container-credentials.js';
@@ -28,13 +30,13 @@ const trustedClasses = ['CredentialsProviderError', 'ProviderError', 'TokenProvi
 const trustedTexts = /^(?:Region not accepted|Invalid Configuration|FIPS|DualStack|The services section)/;
 
 /** Reads an error; `secrets` are cut out of its text wherever they stand. */
-export function foreignFacts(error: unknown, signal: AbortSignal, secrets: readonly string[]): ForeignFacts {
+export function foreignFacts(error: unknown, signal: AbortSignal, secrets: readonly Secret[]): ForeignFacts {
   const failure = failureOf(error, signal);
   const name = awsErrorName(error);
   const text = failure?.message ?? safeText(error);
   return {
     awsError: failure === undefined ? name : '',
-    message: oneLine(secrets.reduce((rest, secret) => (secret === '' ? rest : rest.replaceAll(secret, '[redacted]')), text)),
+    message: oneLine(redact(text, secrets)),
     failure: failure?.reason,
     serverTime: serverTime(error),
   };
@@ -42,7 +44,7 @@ export function foreignFacts(error: unknown, signal: AbortSignal, secrets: reado
 
 /** An error in a few words, for the list of places that had no credentials. */
 export function describeForeign(error: unknown): string {
-  return oneLine(safeText(error)).replace(/\.$/, '');
+  return oneLine(redact(safeText(error))).replace(/\.$/, '');
 }
 
 function failureOf(error: unknown, signal: AbortSignal): HttpFailure | undefined {

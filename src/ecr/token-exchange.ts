@@ -2,8 +2,8 @@
 import type { Environment } from '../http/proxy-settings.js';
 import type { AwsIdentity } from '../registry/identity.js';
 import type { ExchangedToken, ExchangeRequest, TokenExchange } from '../registry/token-exchange.js';
-import { readAuthorization } from './authorization-token.js';
-import type { AuthorizationReply } from './authorization-token.js';
+import { Secret } from '../secret.js';
+import { type AuthorizationReply, readAuthorization } from './authorization-token.js';
 import type { AuthorizationCall } from './authorization-call.js';
 import type { AwsCredentials, SourcedCredentials } from './aws-credentials.js';
 import { ecrEndpoint, type EndpointSettings, stsEndpoint } from './aws-endpoints.js';
@@ -57,7 +57,7 @@ async function exchange(request: ExchangeRequest, options: TokenExchangeOptions)
 /** What is known by the time that an error must be told. */
 interface Progress {
   source: string | undefined;
-  secrets: readonly string[];
+  secrets: readonly Secret[];
 }
 
 async function run(
@@ -102,12 +102,12 @@ async function openClient(request: ExchangeRequest, call: AuthorizationCall): Pr
 
 function note({ credentials, source }: SourcedCredentials, progress: Progress, debug: (line: string) => void): void {
   progress.source = source;
-  progress.secrets = [...progress.secrets, credentials.secretAccessKey, credentials.sessionToken ?? ''];
+  progress.secrets = [credentials.secretAccessKey, credentials.sessionToken ?? ''].map((text) => new Secret(text));
   debug(`AWS credentials: ${source}`);
 }
 
-function secretsOf(identity: AwsIdentity): readonly string[] {
-  return identity.kind === 'keys' ? [identity.secretAccessKey.reveal()] : [];
+function secretsOf(identity: AwsIdentity): readonly Secret[] {
+  return identity.kind === 'keys' ? [identity.secretAccessKey] : [];
 }
 
 /** What `work` gives, or the signal's reason when that comes first; a late failure of `work` is nobody's. */
