@@ -2,17 +2,19 @@
 import type { ErrorKind } from '../errors.js';
 import { TsRegError } from '../errors.js';
 import type { HttpAnswer } from '../http/http-client.js';
+import { redact } from '../redact.js';
 import type { Secret } from '../secret.js';
 
 /** Longest message shown, in characters: an exception of the engine can hold pages. */
 const longestMessage = 2_000;
+const deepestDetail = 32;
 
 /**
  * The engine answers `{message, httpcode, detail}`, Enterprise also `{code, error_type, …}`, a proxy before it anything.
  * The secrets are never repeated, even when the service sends them back.
  */
 export function refusalFrom(answer: HttpAnswer, secrets: readonly Secret[]): TsRegError {
-  const body = parseJson(withoutSecrets(answer.body, secrets));
+  const body = redacted(parseJson(answer.body), secrets);
   const stated = stringOf(body, 'message') ?? (typeof body === 'string' && !body.includes('<') ? body : '');
   const message = stated.replace(/\s+/g, ' ').trim().slice(0, longestMessage);
   const detail = memberOf(body, 'detail');
@@ -36,15 +38,14 @@ function hintFor(status: number): string | undefined {
   return undefined;
 }
 
-/** Secrets as they are and as JSON writes them; short ones too, for a false alarm costs less than a leak. */
-function withoutSecrets(text: string, secrets: readonly Secret[]): string {
-  let safe = text;
-  for (const secret of secrets) {
-    const plain = secret.reveal();
-    if (plain === '') continue;
-    safe = safe.replaceAll(JSON.stringify(plain).slice(1, -1), '[redacted]').replaceAll(plain, '[redacted]');
-  }
-  return safe;
+/** The same value with every text in it redacted; what is nested deeper than any engine nests is left out. */
+function redacted(value: unknown, secrets: readonly Secret[], levels = deepestDetail): unknown {
+  if (typeof value === 'string') return redact(value, secrets);
+  if (typeof value !== 'object' || value === null) return value;
+  if (levels === 0) return null;
+  if (Array.isArray(value)) return value.map((item) => redacted(item, secrets, levels - 1));
+  const members = Object.entries(value).map(([key, member]) => [redact(key, secrets), redacted(member, secrets, levels - 1)]);
+  return Object.fromEntries(members) as unknown;
 }
 
 function parseJson(text: string): unknown {

@@ -1,6 +1,7 @@
 /** An Anchore API on loopback: v1 and v2, basic auth, a log of what came over the wire, faults on demand. */
 import { createServer } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { LoopbackAnchoreEngine, refusal } from './loopback-anchore-engine.js';
 import type { EngineAnswer } from './loopback-anchore-engine.js';
@@ -43,12 +44,12 @@ export interface LoopbackAnchoreOptions {
   readonly password?: string;
   readonly allowAwsAuto?: boolean;
   readonly refusedPasswords?: readonly string[];
-  /** Port 0: any free one. */
-  readonly port?: number;
+  /** PEM texts: the API then speaks https. */
+  readonly tls?: { readonly key: string; readonly cert: string };
 }
 
 export interface LoopbackAnchore {
-  /** `http://127.0.0.1:PORT`, without a version. */
+  /** `http://127.0.0.1:PORT` (or https), without a version. */
   readonly origin: string;
   readonly v1: LoopbackAnchoreEngine;
   readonly v2: LoopbackAnchoreEngine;
@@ -70,7 +71,7 @@ export async function startLoopbackAnchore(options: LoopbackAnchoreOptions = {})
   const replies: string[] = [];
   const faults: (FaultRule & { left: number })[] = [];
 
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     void readBody(request).then((text) => {
       const entry = wireEntry(request, text);
       wire.push(entry);
@@ -86,12 +87,13 @@ export async function startLoopbackAnchore(options: LoopbackAnchoreOptions = {})
       if (fault) response.destroy();
       else send(response, { status: answer.status, body });
     });
-  });
-  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
+  };
+  const server = options.tls ? createTlsServer(options.tls, listener) : createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
 
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin: `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}`,
     v1,
     v2,
     wire,
