@@ -1,7 +1,4 @@
-/** Reads a YAML file into plain texts, lists and mappings; the one file that knows the `yaml` library. */
-import type * as Yaml from 'yaml';
-import { TsRegError } from '../errors.js';
-import type { TextFile } from './text-file.js';
+/** YAML files as plain texts, lists and mappings; where there is no file, no YAML is loaded. */
 import { readTextFile } from './text-file.js';
 
 /** Every scalar is the text as written, so that `0123`, `1e5` and `yes` stay what they are; undefined: empty, `~`, `null`. */
@@ -15,11 +12,6 @@ export interface YamlFile {
   readonly mode: number;
 }
 
-/** Deeper nesting kills the process inside V8's regular expressions (yaml 2.9.1, 260 kB of `[`): it must not get that far. */
-const deepestNesting = 32;
-/** The look for duplicate keys takes quadratic time. */
-const mostTokens = 20_000;
-
 /**
  * The mapping in a YAML file; undefined when there is no such file, an empty mapping when it is blank.
  * Aliases, tags and duplicate keys are refused.
@@ -28,96 +20,7 @@ const mostTokens = 20_000;
 export async function readYamlFile(path: string): Promise<YamlFile | undefined> {
   const file = await readTextFile(path);
   if (file === undefined) return undefined;
-  const yaml = await import('yaml');
-  return new YamlReader(yaml, path).read(file);
-}
-
-class YamlReader {
-  readonly #yaml: typeof Yaml;
-  readonly #path: string;
-  readonly #lines: Yaml.LineCounter;
-
-  constructor(yaml: typeof Yaml, path: string) {
-    this.#yaml = yaml;
-    this.#path = path;
-    this.#lines = new yaml.LineCounter();
-    this.#lines.addNewLine(0);
-  }
-
-  read(file: TextFile): YamlFile {
-    const document = this.#compose(file.text);
-    const [fault] = document === undefined ? [] : [...document.errors, ...document.warnings];
-    if (fault !== undefined) throw this.#refuse(faultWords[fault.code] ?? 'is not valid YAML', fault.pos[0]);
-    const contents = document?.contents;
-    if (contents === undefined || contents === null || this.#isEmpty(contents)) {
-      return { mapping: new Map(), mode: file.mode };
-    }
-    if (!this.#yaml.isMap(contents)) throw this.#refuse('holds no settings of the form `key: value`', contents.range[0]);
-    return { mapping: this.#mapping(contents), mode: file.mode };
-  }
-
-  /** Token by token, so that a bomb is refused before the composer, which is recursive, sees it. */
-  #compose(text: string): Yaml.Document.Parsed | undefined {
-    const parser = new this.#yaml.Parser(this.#lines.addNewLine);
-    const trees: Yaml.CST.Token[] = [];
-    let tokens = 0;
-    for (const lexeme of new this.#yaml.Lexer().lex(text)) {
-      tokens += 1;
-      trees.push(...parser.next(lexeme));
-      if (parser.stack.length > deepestNesting) throw this.#refuse('is nested too deeply', parser.offset);
-      if (tokens > mostTokens) throw this.#refuse('has too many entries', parser.offset);
-    }
-    trees.push(...parser.end());
-    const composer = new this.#yaml.Composer({ schema: 'failsafe', resolveKnownTags: false, stringKeys: true, logLevel: 'silent' });
-    const [document, second] = [...composer.compose(trees)];
-    if (second) throw this.#refuse('holds more than one YAML document', second.range[0]);
-    return document;
-  }
-
-  #mapping(map: Yaml.YAMLMap): YamlMapping {
-    const entries: YamlMapping = new Map();
-    for (const { key, value } of map.items) {
-      const text = this.#value(key);
-      if (typeof text !== 'string') throw this.#refuse('has a key that is no text', positionOf(key));
-      entries.set(text, this.#value(value));
-    }
-    return entries;
-  }
-
-  #value(node: unknown): YamlValue {
-    if (node === null || node === undefined) return undefined;
-    if (this.#yaml.isAlias(node)) throw this.#refuse('has an alias (*name), which ts-reg does not read', positionOf(node));
-    if (this.#yaml.isMap(node)) return this.#mapping(node);
-    if (this.#yaml.isSeq(node)) return node.items.map((item) => this.#value(item));
-    if (this.#isEmpty(node)) return undefined;
-    const text = this.#yaml.isScalar(node) && typeof node.value === 'string' ? node.value : '';
-    // eslint-disable-next-line no-control-regex -- escapes such as "\0" and block texts would carry them into paths and URLs
-    if (/[\u0000-\u001f\u007f]/.test(text)) throw this.#refuse('has a control character or line break in a value', positionOf(node));
-    return text;
-  }
-
-  #isEmpty(node: unknown): boolean {
-    return this.#yaml.isScalar(node) && node.type === 'PLAIN' && /^(?:|~|null|Null|NULL)$/.test(node.source ?? '');
-  }
-
-  #refuse(fault: string, offset: number): TsRegError {
-    const { line } = this.#lines.linePos(offset);
-    return new TsRegError('usage', `${this.#path}, line ${line}: ${fault}`, { hint: `correct ${this.#path}` });
-  }
-}
-
-const faultWords: Readonly<Partial<Record<Yaml.ErrorCode, string>>> = {
-  DUPLICATE_KEY: 'has a key that is there already',
-  TAB_AS_INDENT: 'has a tab before a key; use blanks',
-  NON_STRING_KEY: 'has a key that is no text',
-  BAD_INDENT: 'is indented wrongly, or has a bracket without its partner',
-  MISSING_CHAR: 'has a bracket or quote without its partner',
-  BLOCK_AS_IMPLICIT_KEY: 'has a value with ": " in it; put it into quotes',
-  TAG_RESOLVE_FAILED: 'has a tag (!name), which ts-reg does not read',
-};
-
-function positionOf(node: unknown): number {
-  if (typeof node !== 'object' || node === null || !('range' in node) || !Array.isArray(node.range)) return 0;
-  const start: unknown = node.range[0];
-  return typeof start === 'number' ? start : 0;
+  // Not `import('yaml')`: a CommonJS package has only a default export once it is bundled.
+  const { YamlReader } = await import('./yaml-reader.js');
+  return new YamlReader(path).read(file);
 }

@@ -213,10 +213,10 @@ it('refuses a folder in the place of config.yaml', async () => {
 it('does not load the YAML library while there is no file to read', async () => {
   const source = fileURLToPath(new URL('../../src/config/load-settings.ts', import.meta.url));
   const call = `await loadSettings({ environment: {}, flags: {}, platform: 'linux', homeFolder: ${JSON.stringify(homeFolder)} });`;
-  const script = join(homeFolder, 'script.mjs');
+  const script = join(homeFolder, 'stdin.mjs');
   await build({
     stdin: { contents: `import { loadSettings } from ${JSON.stringify(source)};\n${call}\nconsole.log('loaded');`, resolveDir: homeFolder },
-    outfile: script, bundle: true, platform: 'node', format: 'esm', external: ['yaml'],
+    outdir: homeFolder, outExtension: { '.js': '.mjs' }, bundle: true, splitting: true, platform: 'node', format: 'esm', external: ['yaml'],
   });
   const run = async (): Promise<string> => (await promisify(execFile)(process.execPath, [script])).stdout;
   expect(await run()).toBe('loaded\n');
