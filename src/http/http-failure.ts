@@ -51,7 +51,7 @@ const words: Readonly<Record<FailureReason, string>> = {
   encoding: 'answer is compressed, which was not asked for',
   protocol: 'answer is not HTTP',
   proxy: 'proxy refused the connection',
-  'forbidden-address': 'host name leads to a link-local or metadata address',
+  'forbidden-address': 'host name leads to an address that must not be dialled (link-local, metadata or this machine)',
 };
 
 /** Its message is one line of our own words and can be shown. */

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseChallenges } from '../../src/docker/challenge.js';
+import { fuzzRuns, fuzzTimeout } from '../support/fuzz-runs.js';
 
 /** `scheme token68 name=value…` for each challenge. */
 const read = (header: string): string[] =>
@@ -72,9 +73,6 @@ describe('a malformed challenge is left out, with what follows it', () => {
   });
 });
 
-/** Inputs for each property; the nightly run raises it. */
-const numRuns = Number(process.env['FC_RUNS'] ?? 5_000);
-
 describe('any header at all', () => {
   const pieces = fc.constantFrom('Basic', 'Bearer', ' ', ',', '=', '"', '\\', 'realm', 'a', '\t', '/', '==', '\u0000', '\u00ff', 'x="y"', 'Basic realm="r"');
   const header = fc.oneof(fc.string({ unit: 'binary' }), fc.array(pieces, { maxLength: 60 }).map((parts) => parts.join('')));
@@ -86,8 +84,8 @@ describe('any header at all', () => {
         expect(text).toContain(token68 ?? '');
         for (const value of parameters.values()) expect(text.replaceAll('\\', '')).toContain(value.replaceAll('\\', ''));
       }
-    }), { numRuns });
-  });
+    }), { numRuns: fuzzRuns });
+  }, fuzzTimeout);
 
   it('that we write ourselves is read back exactly', () => {
     const token = fc.stringMatching(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,12}$/);
@@ -100,8 +98,8 @@ describe('any header at all', () => {
         challenges.map(({ scheme, parameters }) => ({
           scheme: scheme.toLowerCase(), parameters: parameters.map(([name, raw]) => [name.toLowerCase(), raw]),
         })));
-    }), { numRuns: Math.min(numRuns, 2_000) });
-  });
+    }), { numRuns: fuzzRuns });
+  }, fuzzTimeout);
 
   it.each(['Basic ', 'a="b",', ',', '"', 'Basic realm="', '\\"', 'Basic a=b ', 'a ', '=', 'a,', ' \t'])(
     'a megabyte of %j takes the time of a megabyte, not of its square', (piece) => {

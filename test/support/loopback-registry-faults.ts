@@ -1,5 +1,6 @@
 /** Answers of a broken or hostile server, on demand. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { TLSSocket } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 
 export type Fault =
@@ -17,7 +18,7 @@ export type Fault =
   | { readonly kind: 'truncated' }
   /** Accepts the request and never answers. */
   | { readonly kind: 'silent' }
-  /** RST instead of an answer. */
+  /** The connection breaks off instead of an answer; without TLS by RST. */
   | { readonly kind: 'reset' }
   /** These bytes instead of HTTP. */
   | { readonly kind: 'raw'; readonly bytes: string };
@@ -51,7 +52,9 @@ export function answerWithFault(fault: Fault, request: IncomingMessage, response
     case 'silent':
       return;
     case 'reset':
-      socket.resetAndDestroy();
+      // Only a plain TCP socket can be told to send RST; TLS breaks off without its goodbye.
+      if (socket instanceof TLSSocket) socket.destroy();
+      else socket.resetAndDestroy();
       return;
     case 'raw':
       socket.end(fault.bytes);

@@ -16,7 +16,10 @@ export interface LoopbackRegistryOptions {
   readonly allowsAnonymous?: boolean;
   /** Bearer: another token endpoint than its own `/token`. */
   readonly realm?: string;
-  /** Wrong answers, by path without query: `/v2/`, `/token`, or any other. */
+  /**
+   * Wrong answers, by path without query: `/v2/`, `/token`, or any other; with ` authorized` behind it only for
+   * requests that carry credentials.
+   */
   readonly faults?: Readonly<Record<string, Fault>>;
 }
 
@@ -101,7 +104,8 @@ interface Rules extends LoopbackRegistryOptions {
 
 function answer(exchange: Exchange, rules: Rules): void {
   const { pathname, searchParams } = new URL(exchange.request.url ?? '/', rules.origin);
-  const fault = rules.faults?.[pathname];
+  const authorized = exchange.request.headers.authorization === undefined ? '' : ' authorized';
+  const fault = rules.faults?.[pathname + authorized] ?? rules.faults?.[pathname];
   if (fault) answerWithFault(fault, exchange.request, exchange.response);
   else if (pathname === '/token') answerToken(exchange, rules, searchParams);
   else if (pathname.startsWith('/v2/')) answerPing(exchange, rules);
