@@ -7,18 +7,18 @@ export interface Refusal {
 }
 
 const policies = { ecr: 'AmazonEC2ContainerRegistryReadOnly', 'ecr-public': 'AmazonElasticContainerRegistryPublicReadOnly' } as const;
-/** IAM user guide, "IAM and AWS STS quotas": characters of names. */
-const principalForm = /User: arn:(aws[a-z-]*):(?:iam|sts)::\d+:(user|assumed-role)\/(?:[\w+=,.@-]+\/)*?([\w+=,.@-]+)(?:\/[\w+=,.@-]+)?(?= |$)/;
+/** `user/PATH/NAME` or `assumed-role/NAME/SESSION`; IAM user guide, "IAM identifiers", for the characters. */
+const principalForm = /User: arn:(aws[a-z-]*):(?:iam|sts)::\d+:(?:(user)\/(?:[\w+=,.@-]+\/)*|assumed-role\/)([\w+=,.@-]+)(?=[ /])/;
 
 /** The command that attaches the managed policy to the principal that AWS named. */
 export function permissionHint(refusal: Refusal): string {
   const policy = policies[refusal.service];
   const action = `${refusal.service}:GetAuthorizationToken`;
-  const [, partition = partitionOf(refusal.region), kind, name] = principalForm.exec(refusal.message) ?? [];
+  const [, partition = partitionOf(refusal.region), user, name] = principalForm.exec(refusal.message) ?? [];
   const arn = `arn:${partition}:iam::aws:policy/${policy}`;
   if (/explicit deny/i.test(refusal.message)) return `a policy denies ${action} explicitly; look for its Deny statement`;
   if (name === undefined) return `attach the policy ${policy}, which allows ${action} on *: ${arn}`;
-  const who = kind === 'user' ? `attach-user-policy --user-name ${name}` : `attach-role-policy --role-name ${name}`;
+  const who = user !== undefined ? `attach-user-policy --user-name ${name}` : `attach-role-policy --role-name ${name}`;
   return `allow ${action}: aws iam ${who} --policy-arn ${arn}`;
 }
 
