@@ -5,11 +5,12 @@ import type { OpenRecord } from '../registry/record.js';
 import type { RecordList, RecordStore } from '../registry/record-store.js';
 import { createFile, removeFile, replaceFile } from './atomic-write.js';
 import { errnoOf, fileError } from './file-error.js';
+import type { KeyRing } from './key-ring.js';
 import { formatRecord, openRecord, type RecordFile } from './record-file.js';
 import { readRecordFile, readRecordFolder } from './record-folder.js';
-import type { OpenKeys, StoreKeys } from './store-keys.js';
+import type { StoreKeys } from './store-keys.js';
 import { newerSchema } from './store-meta.js';
-import { recordFileOf, recordFolderOf } from './store-paths.js';
+import { recordFileOf, registryHash } from './store-paths.js';
 import type { StoreWriter } from './store-writer.js';
 
 interface StoredRecord {
@@ -32,7 +33,7 @@ export class FileRecordStore implements RecordStore {
     return Promise.resolve().then(() => {
       const meta = this.#keys.meta();
       if (meta === undefined) return { records: [], damaged: [] };
-      return readRecordFolder(recordFolderOf(this.#dataFolder), meta.id);
+      return readRecordFolder(this.#dataFolder, meta.id);
     });
   }
 
@@ -52,7 +53,7 @@ export class FileRecordStore implements RecordStore {
   async insert(record: OpenRecord): Promise<boolean> {
     const { registry } = record;
     if (this.#keys.meta() !== undefined && this.#exists(registry)) return false;
-    return this.#writer.alone(registry, async (lock) => {
+    return this.#writer.alone(registryHash(registry), async (lock) => {
       const keys = await this.#keys.openOrCreate();
       if (this.#exists(registry)) return false;
       const bytes = this.#format({ ...record, version: 1 }, keys, undefined);
@@ -66,7 +67,7 @@ export class FileRecordStore implements RecordStore {
   ): Promise<OpenRecord | undefined> {
     // Nothing there and nothing to do: no lock, no folder, no key.
     if (this.#keys.meta() === undefined && change(undefined) === undefined) return undefined;
-    return this.#writer.alone(registry, async (lock) => {
+    return this.#writer.alone(registryHash(registry), async (lock) => {
       this.#keys.meta();
       const current = await this.#read(registry);
       const next = change(current?.record);
@@ -81,7 +82,7 @@ export class FileRecordStore implements RecordStore {
 
   async delete(registry: string): Promise<boolean> {
     if (this.#keys.meta() === undefined || !this.#exists(registry)) return false;
-    return this.#writer.alone(registry, (lock) => {
+    return this.#writer.alone(registryHash(registry), (lock) => {
       const path = this.#pathOf(registry);
       const found = readRecordFile(path);
       if (found?.kind === 'newer') throw newerSchema(path, found.schema);
@@ -107,25 +108,33 @@ export class FileRecordStore implements RecordStore {
     }
   }
 
-  #format(record: OpenRecord, keys: OpenKeys, former: RecordFile | undefined): Buffer {
-    return formatRecord(record, { storeId: keys.storeId, key: keys.current, further: former?.further ?? {} });
+  #format(record: OpenRecord, keys: KeyRing, former: RecordFile | undefined): Buffer {
+    return formatRecord(record, { storeId: keys.meta.id, key: keys.current, further: former?.further ?? {} });
   }
 
+  /** Twice at most: a store that moved to another key between our looks at the record and at meta.json is read again. */
   async #read(registry: string): Promise<StoredRecord | undefined> {
     const path = this.#pathOf(registry);
+    for (let look = 1; look <= 2; look += 1) {
+      const file = this.#readFile(path, registry);
+      const ring = file && (await this.#keys.open());
+      if (file === undefined || ring === undefined) return undefined;
+      if (file.storeId !== ring.meta.id) throw damaged(path, registry, `it belongs to store ${file.storeId}, this is ${ring.meta.id}`);
+      const key = ring.find(file.keyId);
+      if (key === undefined) continue;
+      const record = openRecord(file, key);
+      if (record === undefined) throw damaged(path, registry, 'its seal is broken: the file was changed');
+      return { record, file };
+    }
+    throw damaged(path, registry, 'it is sealed with a key that is not of this store');
+  }
+
+  #readFile(path: string, registry: string): RecordFile | undefined {
     const file = readRecordFile(path);
-    if (file === undefined) return undefined;
-    if (file.kind === 'newer') throw newerSchema(path, file.schema);
-    if (file.kind === 'damaged') throw damaged(path, registry, file.reason);
-    if (file.record.registry !== registry) throw damaged(path, registry, `it is the record of ${file.record.registry}, moved here`);
-    const keys = await this.#keys.open();
-    if (keys === undefined) return undefined;
-    if (file.storeId !== keys.storeId) throw damaged(path, registry, `it belongs to store ${file.storeId}, this is ${keys.storeId}`);
-    const key = keys.find(file.keyId);
-    if (key === undefined) throw damaged(path, registry, 'it is sealed with a key that is not of this store');
-    const record = openRecord(file, key);
-    if (record === undefined) throw damaged(path, registry, 'its seal is broken: the file was changed');
-    return { record, file };
+    if (file?.kind === 'newer') throw newerSchema(path, file.schema);
+    if (file?.kind === 'damaged') throw damaged(path, registry, file.reason);
+    if (file !== undefined && file.record.registry !== registry) throw damaged(path, registry, `it is the record of ${file.record.registry}, moved here`);
+    return file;
   }
 }
 

@@ -3,12 +3,13 @@ import type { RecordStore } from '../registry/record-store.js';
 import type { TokenStore } from '../registry/token-store.js';
 import { FileRecordStore } from './file-record-store.js';
 import { FileTokenStore } from './file-token-store.js';
-import { keySourceOf } from './key-choice.js';
+import { keySourceOf, newKeySource } from './key-choice.js';
 import type { KeySetting } from './key-source.js';
 import type { KeyringOptions } from './keyring-child.js';
 import { LockFolder } from './lock.js';
 import type { AskPassphrase } from './passphrase-key.js';
 import { thisProcess, type ProcessIdentity } from './process-identity.js';
+import { rekeyStore } from './rekey.js';
 import { StoreKeys } from './store-keys.js';
 import { lockFolderOf, type StorePaths } from './store-paths.js';
 import { StoreWriter } from './store-writer.js';
@@ -29,6 +30,12 @@ export interface FileStoreSettings {
 export interface FileStore {
   readonly records: RecordStore;
   readonly tokens: TokenStore;
+  /**
+   * Moves the records to another key; answers how many were sealed anew. At any moment one of the two keys reads the
+   * store; interrupted, the same call goes on. `bothWork` runs while both keys work: the moment to change settings.
+   * The old key is left where it is. @throws {TsRegError} `not-found` without a store, `refused`, `io`.
+   */
+  rekey(to: KeySetting, bothWork?: () => Promise<void>): Promise<number>;
   /** Gives back the locks that this process holds: for an interrupt. Never throws. */
   releaseLocks(): void;
 }
@@ -48,6 +55,7 @@ export function openFileStore(settings: FileStoreSettings): FileStore {
   return {
     records: new FileRecordStore(paths.dataFolder, keys, writer),
     tokens: new FileTokenStore(parts, writer, settings.warn),
+    rekey: (to, bothWork) => rekeyStore({ parts, writer, keys, to: newKeySource(settings.key, to, context), bothWork }),
     releaseLocks: () => {
       locks.releaseAll();
     },

@@ -4,7 +4,7 @@ import type { CachedToken } from '../registry/token.js';
 import type { RenewalTurn, TokenStore } from '../registry/token-store.js';
 import { removeFile, replaceFile } from './atomic-write.js';
 import { fileError } from './file-error.js';
-import type { HeldLock } from './lock.js';
+import type { HeldLock } from './held-lock.js';
 import { largestFile } from './private-file.js';
 import { readFailure, writeFailure } from './renewal-failure.js';
 import { makeStoreFolders } from './store-folder.js';

@@ -5,6 +5,7 @@ import { KeyFile } from './key-file.js';
 import type { KeySetting, KeySource } from './key-source.js';
 import type { KeyringOptions } from './keyring-child.js';
 import { KeyringKey } from './keyring-key.js';
+import { NextKeyFile } from './next-key-file.js';
 import { PassphraseKey, type AskPassphrase } from './passphrase-key.js';
 import type { ProcessIdentity } from './process-identity.js';
 
@@ -30,4 +31,11 @@ export function keySourceOf(setting: KeySetting, context: KeyContext): KeySource
     default:
       return setting satisfies never;
   }
+}
+
+/** The source of the key that a store moves to; a key file that stays where it is gets its new key at the end. */
+export function newKeySource(from: KeySetting, to: KeySetting, context: KeyContext): KeySource {
+  if (from.kind === 'file' && to.kind === 'file' && from.path === to.path) return new NextKeyFile(to.path, context.self);
+  const ask = context.askPassphrase;
+  return keySourceOf(to, { ...context, askPassphrase: ask && (() => ask('create')) });
 }

@@ -20,7 +20,7 @@ export class KeyFile implements KeySource {
   }
 
   async open(store: Pick<StoreIdentity, 'id'>): Promise<KeyObject> {
-    const key = await this.#read();
+    const key = await this.read();
     if (key !== undefined) return key;
     throw new TsRegError('io', `the key ${this.name} is missing; the secrets of store ${store.id} cannot be read without it`, {
       hint: `restore ${this.name} from a backup`,
@@ -30,7 +30,7 @@ export class KeyFile implements KeySource {
 
   /** Never overwrites: of any number of processes one makes the key, the others take that one. */
   async create(storeId: string): Promise<NewKey> {
-    const existing = await this.#read();
+    const existing = await this.read();
     if (existing !== undefined) return { key: existing, kdf: undefined };
     const folder = dirname(this.name);
     makeFolder(folder);
@@ -39,7 +39,8 @@ export class KeyFile implements KeySource {
     return { key: await this.open({ id: storeId }), kdf: undefined };
   }
 
-  #read(): Promise<KeyObject | undefined> {
+  /** The key; undefined when there is no file. @throws {TsRegError} `io` when the file is not ours alone, or no key. */
+  read(): Promise<KeyObject | undefined> {
     return Promise.resolve().then(() => {
       const file = readPrivateFile(this.name);
       if (file === undefined) return undefined;

@@ -14,6 +14,8 @@ export type KeySetting =
 /** What a source may need to know about the store that its key is for. */
 export interface StoreIdentity {
   readonly id: string;
+  /** The public id of the key that is looked for; see `deriveRecordKey`. */
+  readonly keyId: string;
   /** Of a store that is sealed with a passphrase. */
   readonly kdf: KdfParameters | undefined;
 }
@@ -31,4 +33,6 @@ export interface KeySource {
   open(store: StoreIdentity): Promise<KeyObject>;
   /** The key for a new store: a provided one, or one made now. @throws {TsRegError} `io`. */
   create(storeId: string): Promise<NewKey>;
+  /** Called when every record is sealed with the new key and both keys still work. @throws {TsRegError} `io`. */
+  settle?(): Promise<void>;
 }

@@ -7,7 +7,7 @@ import { parseObject } from './json-object.js';
 
 export interface KeyringRequest {
   readonly action: 'get' | 'set';
-  /** Which entry of the service `ts-reg`: the id of the store. */
+  /** Which entry of the service `ts-reg`. */
   readonly account: string;
   /** For `set`; travels through a pipe, never as an argument. */
   readonly secret?: string;

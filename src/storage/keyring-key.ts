@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { TsRegError } from '../errors.js';
 import type { KeySource, NewKey, StoreIdentity } from './key-source.js';
 import { askKeyring, type KeyringOptions, type KeyringRequest } from './keyring-child.js';
-import { formatKey, makeKey, parseKey } from './store-key.js';
+import { deriveRecordKey, formatKey, makeKey, parseKey } from './store-key.js';
 
 const useAnother = 'set key: passphrase, or key_file: /path/to/a/key';
 
@@ -16,8 +16,8 @@ export class KeyringKey implements KeySource {
   }
 
   /** No entry is an error, never a reason to make a new key: a locked keyring can look like an empty one. */
-  async open(store: Pick<StoreIdentity, 'id'>): Promise<KeyObject> {
-    const text = await this.#ask({ action: 'get', account: store.id });
+  async open(store: Pick<StoreIdentity, 'id' | 'keyId'>): Promise<KeyObject> {
+    const text = await this.#ask({ action: 'get', account: accountOf(store.id, store.keyId) });
     const key = text === undefined ? undefined : parseKey(Buffer.from(text));
     if (key !== undefined) return key;
     throw new TsRegError('io', `the keyring holds no key for store ${store.id}; unlock it, or set the key that the store was made with`, {
@@ -28,9 +28,10 @@ export class KeyringKey implements KeySource {
 
   async create(storeId: string): Promise<NewKey> {
     const key = makeKey();
-    await this.#ask({ action: 'set', account: storeId, secret: formatKey(key).trim() });
+    const keyId = deriveRecordKey(key, storeId).id;
+    await this.#ask({ action: 'set', account: accountOf(storeId, keyId), secret: formatKey(key).trim() });
     // Read back: a keyring that forgets at once is found out before anything is sealed with its key.
-    return { key: await this.open({ id: storeId }), kdf: undefined };
+    return { key: await this.open({ id: storeId, keyId }), kdf: undefined };
   }
 
   async #ask(request: KeyringRequest): Promise<string | undefined> {
@@ -50,4 +51,9 @@ export class KeyringKey implements KeySource {
         return answer satisfies never;
     }
   }
+}
+
+/** One entry a key, so that an old and a new key of one store can lie side by side. */
+function accountOf(storeId: string, keyId: string): string {
+  return `${storeId}.${keyId}`;
 }

@@ -8,6 +8,7 @@ import { linkSync, readdirSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { TsRegError } from '../errors.js';
 import { errnoOf, fileError } from './file-error.js';
+import { HeldLock } from './held-lock.js';
 import { formatLock, readLock, type FoundLock } from './lock-file.js';
 import { lifeOf, type ProcessIdentity } from './process-identity.js';
 import { abandonedAfter, removeQuietly, TempFolder } from './temp-folder.js';
@@ -22,38 +23,6 @@ export interface WaitOptions {
 const firstPause = 4;
 const longestPause = 40;
 const suffix = '.lock';
-
-/** A lock that this process holds. */
-export class HeldLock {
-  readonly path: string;
-  readonly #token: string;
-  readonly #forget: () => void;
-
-  constructor(path: string, token: string, forget: () => void) {
-    this.path = path;
-    this.#token = token;
-    this.#forget = forget;
-  }
-
-  /** @throws {TsRegError} `io` when this process slept so long that another one took the lock over. */
-  assertHeld(): void {
-    if (readLock(this.path)?.token === this.#token) return;
-    throw new TsRegError('io', `${this.path}: another process took this lock over; nothing was written`, {
-      hint: 'run the command again',
-    });
-  }
-
-  /** Gives the lock back. Never throws: a lock that stays is recognised as dead when this process is gone. */
-  release(): void {
-    this.#forget();
-    try {
-      this.assertHeld();
-      unlinkSync(this.path);
-    } catch {
-      // Reported by whoever meets the lock next.
-    }
-  }
-}
 
 export class LockFolder {
   readonly #temp: TempFolder;
@@ -115,6 +84,15 @@ export class LockFolder {
       }
     } catch {
       // The next writer tries again.
+    }
+  }
+
+  /** Names of the locks of registries that are taken now. @throws {TsRegError} `io`. */
+  recordLocks(): readonly string[] {
+    try {
+      return readdirSync(this.#temp.path).flatMap((name) => /^([0-9a-f]{40})\.lock$/.exec(name)?.[1] ?? []);
+    } catch (error) {
+      throw fileError(error, 'read', this.#temp.path);
     }
   }
 

@@ -1,15 +1,14 @@
 /** Reads records from their folder, without a key. */
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { TsRegError } from '../errors.js';
 import type { RegistryRecord } from '../registry/record.js';
 import type { DamagedRecord, RecordList } from '../registry/record-store.js';
 import { errnoOf, fileError } from './file-error.js';
 import { readPrivateFile } from './private-file.js';
 import { parseRecord, type ParsedRecord } from './record-file.js';
-import { registryHash } from './store-paths.js';
+import { recordFolderOf, recordPathOf, registryHash } from './store-paths.js';
 
-const fileName = /^[0-9a-f]{40}\.json$/;
+const fileName = /^([0-9a-f]{40})\.json$/;
 
 /** What lies at the path of a record; undefined when nothing does. @throws {TsRegError} `io` when it is no file of ours alone. */
 export function readRecordFile(path: string): ParsedRecord | undefined {
@@ -21,12 +20,12 @@ export function readRecordFile(path: string): ParsedRecord | undefined {
  * Every record of the store with this id; a file that cannot be read is reported and costs no other record.
  * @throws {TsRegError} `io` when the folder cannot be read.
  */
-export function readRecordFolder(folder: string, storeId: string): RecordList {
+export function readRecordFolder(dataFolder: string, storeId: string): RecordList {
   const records: RegistryRecord[] = [];
   const damaged: DamagedRecord[] = [];
-  for (const name of fileNames(folder)) {
-    const place = join(folder, name);
-    const found = readForList(place, name, storeId);
+  for (const hash of recordHashes(dataFolder)) {
+    const place = recordPathOf(dataFolder, hash);
+    const found = readForList(place, hash, storeId);
     if (typeof found === 'string') damaged.push({ place, reason: found });
     else if (found !== undefined) records.push(found);
   }
@@ -35,14 +34,14 @@ export function readRecordFolder(folder: string, storeId: string): RecordList {
 }
 
 /** The record, or the reason why it cannot be read; undefined when it was removed meanwhile. */
-function readForList(path: string, name: string, storeId: string): RegistryRecord | string | undefined {
+function readForList(path: string, hash: string, storeId: string): RegistryRecord | string | undefined {
   try {
     const found = readRecordFile(path);
     if (found === undefined) return undefined;
     if (found.kind === 'newer') return `a newer version of ts-reg wrote it (schema ${found.schema})`;
     if (found.kind === 'damaged') return `damaged: ${found.reason}`;
     if (found.storeId !== storeId) return `it belongs to store ${found.storeId}`;
-    if (`${registryHash(found.record.registry)}.json` !== name) return `it is the record of ${found.record.registry}, moved here`;
+    if (registryHash(found.record.registry) !== hash) return `it is the record of ${found.record.registry}, moved here`;
     return found.record;
   } catch (error) {
     if (!(error instanceof TsRegError)) throw error;
@@ -50,9 +49,11 @@ function readForList(path: string, name: string, storeId: string): RegistryRecor
   }
 }
 
-function fileNames(folder: string): readonly string[] {
+/** The hashes of the registries that have a record, sorted. @throws {TsRegError} `io` when the folder cannot be read. */
+export function recordHashes(dataFolder: string): readonly string[] {
+  const folder = recordFolderOf(dataFolder);
   try {
-    return readdirSync(folder).filter((name) => fileName.test(name)).sort();
+    return readdirSync(folder).flatMap((name) => fileName.exec(name)?.[1] ?? []).sort();
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return [];
     throw fileError(error, 'read', folder);

@@ -4,21 +4,14 @@ import { readdirSync } from 'node:fs';
 import { TsRegError } from '../errors.js';
 import { createFile } from './atomic-write.js';
 import { errnoOf, fileError } from './file-error.js';
+import { openRing, openRingFrom, type KeyRing } from './key-ring.js';
 import type { KeySource } from './key-source.js';
 import type { ProcessIdentity } from './process-identity.js';
 import { makeStoreFolders } from './store-folder.js';
-import { deriveRecordKey, type RecordKey } from './store-key.js';
+import { deriveRecordKey } from './store-key.js';
 import { formatMeta, readMeta, type StoreMeta } from './store-meta.js';
 import { lockFolderOf, metaFileOf, recordFolderOf } from './store-paths.js';
 import { TempFolder } from './temp-folder.js';
-
-export interface OpenKeys {
-  readonly storeId: string;
-  /** Seals what is written. */
-  readonly current: RecordKey;
-  /** Opens what the key of this id sealed; undefined when it is none of this store's. */
-  find(keyId: string): RecordKey | undefined;
-}
 
 export class StoreKeys {
   readonly #dataFolder: string;
@@ -52,32 +45,44 @@ export class StoreKeys {
   }
 
   /** The keys of the store; undefined when there is no store. @throws {TsRegError} `io`, also for a wrong key. */
-  async open(): Promise<OpenKeys | undefined> {
+  async open(): Promise<KeyRing | undefined> {
     const meta = this.meta();
     return meta === undefined ? undefined : this.#openWith(meta);
   }
 
+  /** The keys of a store that must be there. @throws {TsRegError} `io`, also when it is not. */
+  async openExisting(): Promise<KeyRing> {
+    const ring = await this.open();
+    if (ring !== undefined) return ring;
+    throw new TsRegError('io', `${metaFileOf(this.#dataFolder)} was removed`, { detail: { path: this.#dataFolder } });
+  }
+
   /** The keys of the store, which is made if there is none. @throws {TsRegError} `io`, also for a wrong key. */
-  async openOrCreate(): Promise<OpenKeys> {
+  async openOrCreate(): Promise<KeyRing> {
     const meta = this.meta() ?? (await this.#create());
     return this.#openWith(meta);
   }
 
-  async #openWith(meta: StoreMeta): Promise<OpenKeys> {
-    this.#key ??= await this.#source.open(meta);
-    const current = deriveRecordKey(this.#key, meta.id);
-    if (current.id !== meta.keyId) {
-      this.#key = undefined;
-      throw this.#wrongKey(meta);
+  async #openWith(meta: StoreMeta): Promise<KeyRing> {
+    const kept = this.#key && openRing(meta, this.#key);
+    if (kept !== undefined) return kept;
+    const { ring, error } = await openRingFrom(this.#source, meta);
+    if (ring === undefined) {
+      // Both may have changed between our looks at meta.json and at the key: the store moved to another key.
+      const now = this.meta();
+      if (now !== undefined && now.current.keyId !== meta.current.keyId) return this.#openWith(now);
+      throw error ?? this.#wrongKey(meta);
     }
-    return { storeId: meta.id, current, find: (keyId) => (keyId === current.id ? current : undefined) };
+    this.#key = ring.currentKey;
+    return ring;
   }
 
   async #create(): Promise<StoreMeta> {
     makeStoreFolders(this.#dataFolder);
     const id = randomBytes(16).toString('hex');
     const { key, kdf } = await this.#source.create(id);
-    const meta: StoreMeta = { id, keyId: deriveRecordKey(key, id).id, kdf, further: {} };
+    const current = { keyId: deriveRecordKey(key, id).id, kdf };
+    const meta: StoreMeta = { id, current, previous: undefined, further: {} };
     const path = metaFileOf(this.#dataFolder);
     const temp = new TempFolder(lockFolderOf(this.#dataFolder), this.#self);
     if (createFile(path, formatMeta(meta), { temp, sync: true })) {
@@ -91,7 +96,10 @@ export class StoreKeys {
 
   #wrongKey(meta: StoreMeta): TsRegError {
     return new TsRegError('io', `${this.#source.name} does not match store ${meta.id} in ${this.#dataFolder}; nothing was touched`, {
-      hint: 'set key, key_file, TS_REG_KEY or TS_REG_KEY_FILE to the key that the store was made with',
+      hint:
+        meta.current.kdf === undefined
+          ? 'set key, key_file, TS_REG_KEY or TS_REG_KEY_FILE to the key that the store was made with'
+          : 'set key: passphrase in config.yaml, or TS_REG_PASSPHRASE',
       detail: { storeId: meta.id, dataFolder: this.#dataFolder },
     });
   }

@@ -1,17 +1,18 @@
 /** `meta.json`: what holds for a whole store. Nothing in it is secret. */
 import { TsRegError } from '../errors.js';
 import { parseObject, type JsonObject } from './json-object.js';
-import { parseKdf, type KdfParameters } from './key-derivation.js';
+import type { KeySlot, PreviousKey } from './key-bridge.js';
+import { parseKdf } from './key-derivation.js';
 import { readPrivateFile } from './private-file.js';
 import { currentSchema } from './sealed-file.js';
 
 export interface StoreMeta {
   /** 32 hex characters, random; part of every record, so that none opens in another store. */
   readonly id: string;
-  /** Id of the key that seals the records. */
-  readonly keyId: string;
-  /** How the passphrase becomes the key; undefined when the key is no passphrase. */
-  readonly kdf: KdfParameters | undefined;
+  /** The key that seals what is written. */
+  readonly current: KeySlot;
+  /** The key that some records may still be sealed with; undefined unless the store moves from key to key. */
+  readonly previous: PreviousKey | undefined;
   /** Members of the file that this version does not know; kept when it is written. */
   readonly further: JsonObject;
 }
@@ -20,9 +21,9 @@ const format = 'ts-reg store';
 
 /** The bytes of meta.json. */
 export function formatMeta(meta: StoreMeta): Buffer {
-  const { id, keyId, kdf, further } = meta;
-  const members = { format, schema: currentSchema, store: id, key: keyId, kdf, ...further };
-  return Buffer.from(`${JSON.stringify(members, undefined, 2)}\n`);
+  const { id, current, previous, further } = meta;
+  const slots = { ...formatSlot(current), previous: previous && { ...formatSlot(previous), toCurrent: previous.toCurrent, toPrevious: previous.toPrevious } };
+  return Buffer.from(`${JSON.stringify({ format, schema: currentSchema, store: id, ...slots, ...further }, undefined, 2)}\n`);
 }
 
 /**
@@ -32,13 +33,33 @@ export function formatMeta(meta: StoreMeta): Buffer {
 export function readMeta(path: string): StoreMeta | undefined {
   const file = readPrivateFile(path);
   if (file === undefined) return undefined;
-  const { format: found, schema, store: id, key: keyId, kdf: foundKdf, ...further } = parseObject(file.bytes.toString('utf8')) ?? {};
+  const { format: found, schema, store: id, key, kdf, previous: foundPrevious, ...further } = parseObject(file.bytes.toString('utf8')) ?? {};
   if (found !== format || typeof schema !== 'number') throw damaged(path);
   if (schema > currentSchema) throw newerSchema(path, schema);
-  if (schema !== currentSchema || !isHex(id, 32) || !isHex(keyId, 16)) throw damaged(path);
-  const kdf = foundKdf === undefined ? undefined : parseKdf(foundKdf);
-  if (foundKdf !== undefined && kdf === undefined) throw damaged(path);
-  return { id, keyId, kdf, further };
+  const current = parseSlot({ key, kdf });
+  const previous = foundPrevious === undefined ? undefined : parsePrevious(foundPrevious);
+  if (schema !== currentSchema || !isHex(id, 32) || current === undefined) throw damaged(path);
+  if (foundPrevious !== undefined && previous === undefined) throw damaged(path);
+  return { id, current, previous, further };
+}
+
+function formatSlot(slot: KeySlot): JsonObject {
+  return { key: slot.keyId, kdf: slot.kdf };
+}
+
+function parseSlot(value: JsonObject): KeySlot | undefined {
+  const kdf = value['kdf'] === undefined ? undefined : parseKdf(value['kdf']);
+  if (!isHex(value['key'], 16) || (value['kdf'] !== undefined && kdf === undefined)) return undefined;
+  return { keyId: value['key'], kdf };
+}
+
+function parsePrevious(value: unknown): PreviousKey | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const members = value as JsonObject;
+  const slot = parseSlot(members);
+  const { toCurrent, toPrevious } = members;
+  if (slot === undefined || typeof toCurrent !== 'string' || typeof toPrevious !== 'string') return undefined;
+  return { ...slot, toCurrent, toPrevious };
 }
 
 /** The error for a file that a later version of ts-reg wrote. */

@@ -26,7 +26,12 @@ export function recordFolderOf(dataFolder: string): string {
 
 /** The file of one record. */
 export function recordFileOf(dataFolder: string, registry: string): string {
-  return join(recordFolderOf(dataFolder), `${registryHash(registry)}.json`);
+  return recordPathOf(dataFolder, registryHash(registry));
+}
+
+/** The file of the record with this hash. */
+export function recordPathOf(dataFolder: string, hash: string): string {
+  return join(recordFolderOf(dataFolder), `${hash}.json`);
 }
 
 /** The folder of tokens, one file each. */

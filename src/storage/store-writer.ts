@@ -2,10 +2,11 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { removeFile, type WriteOptions } from './atomic-write.js';
-import type { HeldLock, LockFolder } from './lock.js';
+import type { HeldLock } from './held-lock.js';
+import type { LockFolder } from './lock.js';
 import type { ProcessIdentity } from './process-identity.js';
 import { makeStoreFolders } from './store-folder.js';
-import { failureFileOf, lockFolderOf, registryHash, tokenFileOf, type StorePaths } from './store-paths.js';
+import { failureFileOf, lockFolderOf, tokenFileOf, type StorePaths } from './store-paths.js';
 import { TempFolder } from './temp-folder.js';
 
 export interface WriterParts {
@@ -27,14 +28,13 @@ export class StoreWriter {
   }
 
   /**
-   * Runs `work` while no other process writes the record of this registry or renews its token.
+   * Runs `work` while no other process writes the record of this registry (given by its hash) or renews its token.
    * @throws {TsRegError} `io` when the folders cannot be made or the lock is not given back in time.
    */
-  async alone<T>(registry: string, work: (lock: HeldLock) => Promise<T>): Promise<T> {
+  async alone<T>(hash: string, work: (lock: HeldLock) => Promise<T>): Promise<T> {
     makeStoreFolders(this.#parts.paths.dataFolder);
-    const name = registryHash(registry);
-    const lock = await this.#parts.locks.acquire(name, { waitMs: this.#parts.waitMs });
-    if (lock === undefined) throw this.#parts.locks.stuck(name);
+    const lock = await this.#parts.locks.acquire(hash, { waitMs: this.#parts.waitMs });
+    if (lock === undefined) throw this.#parts.locks.stuck(hash);
     try {
       this.#sweepOnce(lock);
       return await work(lock);

@@ -1,0 +1,70 @@
+/** Seals every record of a store with its current key, each under its own lock, while others read and write. */
+import { TsRegError } from '../errors.js';
+import { replaceFile } from './atomic-write.js';
+import type { KeyRing } from './key-ring.js';
+import type { HeldLock } from './held-lock.js';
+import type { LockFolder } from './lock.js';
+import { readRecordFile, recordHashes } from './record-folder.js';
+import { formatSealedFile, openSealedFile } from './sealed-file.js';
+import { lockFolderOf, recordPathOf } from './store-paths.js';
+import type { StoreWriter, WriterParts } from './store-writer.js';
+import { TempFolder } from './temp-folder.js';
+
+export interface ResealParts {
+  readonly parts: WriterParts;
+  readonly writer: StoreWriter;
+  readonly ring: KeyRing;
+}
+
+/**
+ * Seals what is not yet sealed with the current key; answers how many records it wrote.
+ * @throws {TsRegError} `io` when a record could not be opened: then the previous key must not be given up.
+ */
+export async function resealRecords(reseal: ResealParts): Promise<number> {
+  const { parts, writer } = reseal;
+  await outwaitWriters(parts.locks, parts.waitMs);
+  const failed: string[] = [];
+  let written = 0;
+  for (const hash of recordHashes(parts.paths.dataFolder)) {
+    const outcome = await writer.alone(hash, (lock) => Promise.resolve(resealOne(reseal, hash, lock)));
+    if (outcome === 'written') written += 1;
+    else if (outcome !== 'done') failed.push(outcome);
+  }
+  if (failed[0] === undefined) return written;
+  throw new TsRegError('io', `${failed.length} of the records cannot be sealed with the new key; both keys keep working. First: ${failed[0]}`, {
+    hint: 'repair or remove these records, then run the same command again',
+    detail: { failed },
+  });
+}
+
+/** Whoever took a lock before meta.json named the new key may still write with the old one; later ones do not. */
+async function outwaitWriters(locks: LockFolder, waitMs: number): Promise<void> {
+  for (const name of locks.recordLocks()) {
+    const lock = await locks.acquire(name, { waitMs });
+    if (lock === undefined) throw locks.stuck(name);
+    lock.release();
+  }
+}
+
+/** `written`, `done` (nothing to do), or in words what stands in the way. */
+function resealOne(reseal: ResealParts, hash: string, lock: HeldLock): string {
+  const { parts, ring } = reseal;
+  const path = recordPathOf(parts.paths.dataFolder, hash);
+  try {
+    const file = readRecordFile(path);
+    if (file === undefined) return 'done';
+    if (file.kind !== 'record') return `${path} is ${file.kind}`;
+    if (file.keyId === ring.current.id) return 'done';
+    const key = ring.find(file.keyId);
+    const secret = key && openSealedFile(file.sealed, key.key);
+    if (secret === undefined) return `${path} does not open`;
+    const bytes = formatSealedFile({ ...file.sealed.header, key: ring.current.id }, secret, ring.current.key);
+    const temp = new TempFolder(lockFolderOf(parts.paths.dataFolder), parts.self);
+    replaceFile(path, bytes, { temp, sync: true, beforeCommit: () => { lock.assertHeld(); } });
+    return 'written';
+  } catch (error) {
+    // A file that is open to others, or a link: named and left; a full disk stops the whole move.
+    if (!(error instanceof TsRegError) || error.detail['code'] !== undefined) throw error;
+    return error.message;
+  }
+}
