@@ -24,7 +24,8 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
   } catch (error) {
     if (error instanceof InterruptedError || world.interrupted.aborted) return 130;
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    if (error instanceof CommanderError && error.code === 'commander.help') return 2;
+    // A group without a command shows its help: no error, as in docker, gh and anchore-cli.
+    if (error instanceof CommanderError && error.code === 'commander.help') return 0;
     output.report(error instanceof CommanderError ? usageError(error, program, argv) : asTsRegError(error, output));
   }
   return output.exitCode;

@@ -1,7 +1,7 @@
 /** How our processes behave towards the shell: signals, closed pipes, and a stderr without other people's notices. */
 
-/** After a signal, locks and sockets get this long to be released before the process goes the hard way. */
-const graceMilliseconds = 1_000;
+/** After a signal a command has this long to end by itself, as `refresh --watch` does; locks are given back at once. */
+const graceMilliseconds = 200;
 
 /** A signal that is aborted by SIGINT or SIGTERM; a process that does not end by itself soon after is ended by the signal. */
 export function abortOnSignals(process: NodeJS.Process): AbortSignal {

@@ -3,9 +3,11 @@ import { Command } from 'commander';
 import { globalOptions } from './command-line.js';
 import type { CommandLine } from './command-line.js';
 import { registerAdd } from './registry/add.js';
+import { registerCheck } from './registry/check.js';
 import { registerDelete } from './registry/del.js';
 import { registerGet } from './registry/get.js';
 import { registerList } from './registry/list.js';
+import { registerRefresh } from './registry/refresh.js';
 import { registerToken } from './registry/token.js';
 import { registerUpdate } from './registry/update.js';
 
@@ -23,6 +25,8 @@ export function createProgram(version: string, commandLine: CommandLine, streams
     .version(version, '--version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .exitOverride()
+    // Otherwise the root would take the --insecure of `registry add --insecure` for its own.
+    .enablePositionalOptions()
     .configureOutput({
       writeOut: streams.writeOut,
       writeErr: streams.writeOut,
@@ -33,13 +37,16 @@ export function createProgram(version: string, commandLine: CommandLine, streams
   const registry = program
     .command('registry')
     .summary('add, list, show, update and delete registries')
-    .description('Registries and their credentials.');
+    .description('Registries and their credentials.')
+    .enablePositionalOptions();
   registerAdd(registry, commandLine);
   registerList(registry, commandLine);
   registerGet(registry, commandLine);
   registerUpdate(registry, commandLine);
   registerDelete(registry, commandLine);
   registerToken(registry, commandLine);
+  registerRefresh(registry, commandLine);
+  registerCheck(registry, commandLine);
   acceptGlobalOptionsEverywhere(program);
   return program;
 }

@@ -2,7 +2,11 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Environment } from '../config/paths.js';
 
-export type TerminalAware = { readonly isTTY?: boolean | undefined; readonly columns?: number | undefined };
+export interface TerminalAware {
+  readonly isTTY?: boolean | undefined;
+  /** Width in characters. */
+  readonly columns?: number | undefined;
+}
 
 export interface World {
   readonly environment: Environment;

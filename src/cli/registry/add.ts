@@ -39,9 +39,10 @@ Examples:
   $ ts-reg registry add 123456789012.dkr.ecr.us-east-1.amazonaws.com awsauto
   $ printenv TOKEN | ts-reg registry add registry.example.com ci --password-stdin`,
     )
-    .action((registry: string, user: string | undefined, password: string | undefined, flags: RegistryFlags) =>
-      run({ ...flags, factory: commandLine.factory(command), registry, user, password }),
-    );
+    .action(() => {
+      const [registry = '', user, password] = command.args;
+      return run({ ...command.opts<RegistryFlags>(), factory: commandLine.factory(command), registry, user, password });
+    });
 }
 
 /** Adds the registry and prints it. */
@@ -50,6 +51,7 @@ export async function runAdd(options: AddOptions): Promise<void> {
   const name = parseRegistryName(options.registry);
   const type = typeOf(options, name);
   warnOfOddAccount(factory, name, type);
+  const location = locationOf(options);
   const backend = await factory.backend();
   const { user, secret } = await readCredential(factory.world, { ...options, registry: name.text, type });
   const views = await backend.add(
@@ -60,12 +62,12 @@ export async function runAdd(options: AddOptions): Promise<void> {
       user,
       secret,
       verifyTls: options.insecure !== true,
-      location: locationOf(options),
+      location,
     },
     { validate: options.skipValidate !== true, replace: options.replace === true },
   );
   printRegistries(factory.output, views);
-  if (type === 'awsecr' || type === 'docker_v2') factory.output.remark(`next: ts-reg configure-docker ${name.authority}`);
+  factory.output.remark(`next: ts-reg configure-docker ${name.authority}`);
 }
 
 function typeOf(options: AddOptions, name: RegistryName): RegistryType {

@@ -40,9 +40,13 @@ export function parseType(text: string): RegistryType {
 
 /** @throws {TsRegError} `usage` when a region, account or endpoint has not the form of one. */
 export function locationOf({ region, account, endpoint }: RegistryFlags): EcrLocation {
-  check('--region', region, /^[a-z]{2,}(?:-[a-z0-9]+)+$/, 'us-east-1');
-  check('--account', account, /^[0-9]+$/, '123456789012');
-  check('--endpoint', endpoint, /^https?:\/\/[^\s/@?#]+\/?$/, 'https://vpce-1.api.ecr.us-east-1.vpce.amazonaws.com');
+  checkForm(region, { flag: '--region', pattern: /^[a-z]{2,}(?:-[a-z0-9]+)+$/, example: 'us-east-1' });
+  checkForm(account, { flag: '--account', pattern: /^[0-9]+$/, example: '123456789012' });
+  checkForm(endpoint, {
+    flag: '--endpoint',
+    pattern: /^https?:\/\/[^\s/@?#]+\/?$/,
+    example: 'https://vpce-1.api.ecr.us-east-1.vpce.amazonaws.com',
+  });
   return {
     ...(region === undefined ? {} : { region }),
     ...(account === undefined ? {} : { account }),
@@ -50,7 +54,13 @@ export function locationOf({ region, account, endpoint }: RegistryFlags): EcrLoc
   };
 }
 
-function check(flag: string, value: string | undefined, form: RegExp, example: string): void {
-  if (value === undefined || form.test(value)) return;
+interface Form {
+  readonly flag: string;
+  readonly pattern: RegExp;
+  readonly example: string;
+}
+
+function checkForm(value: string | undefined, { flag, pattern, example }: Form): void {
+  if (value === undefined || pattern.test(value)) return;
   throw new TsRegError('usage', `${flag} does not look like one: '${value.slice(0, 80)}'`, { hint: `${flag} ${example}` });
 }

@@ -26,9 +26,10 @@ export function registerUpdate(parent: Command, commandLine: CommandLine, run = 
   registryOptions(command)
     .option('--no-insecure', 'verify TLS towards this registry again')
     .addHelpText('after', '\nExample:\n  $ printenv TOKEN | ts-reg registry update registry.example.com ci --password-stdin')
-    .action((registry: string, user: string | undefined, password: string | undefined, flags: RegistryFlags) =>
-      run({ ...flags, factory: commandLine.factory(command), registry, user, password }),
-    );
+    .action(() => {
+      const [registry = '', user, password] = command.args;
+      return run({ ...command.opts<RegistryFlags>(), factory: commandLine.factory(command), registry, user, password });
+    });
 }
 
 /** Updates the registry and prints it. */

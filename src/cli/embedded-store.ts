@@ -1,0 +1,59 @@
+/** The embedded store put together from its rooms; AWS and HTTP are loaded when they are first needed. */
+import { ambientGateHint } from '../config/ambient-gate.js';
+import type { Settings } from '../config/settings.js';
+import { readCertificateAuthorities } from '../http/certificate-authorities.js';
+import type { RegistryPing } from '../registry/registry-ping.js';
+import type { TokenExchange } from '../registry/token-exchange.js';
+import { RegistryStore } from '../registry-store/registry-store.js';
+import { openFileStore } from '../storage/file-store.js';
+import type { Output } from './output/output.js';
+import type { World } from './world.js';
+
+/** The store that the settings describe. Opening does no I/O: a store that is not there reads as empty. */
+export function createEmbeddedStore(world: World, settings: Settings, output: Output): RegistryStore {
+  const files = openFileStore({ paths: settings.paths, key: settings.key, warn: (line) => { output.warn(line); } });
+  world.interrupted.addEventListener('abort', () => { files.releaseLocks(); }, { once: true });
+  return new RegistryStore({
+    records: files.records,
+    tokens: files.tokens,
+    exchange: lazyExchange(world, settings, output),
+    ping: lazyPing(world, settings, output),
+    gate: { allowed: settings.allowAmbientRole, hint: ambientGateHint(settings.paths.configFile) },
+    clock: world.clock,
+    report: (problem) => { output.report(problem); },
+    debug: (line) => { output.debug(line); },
+  });
+}
+
+function lazyExchange(world: World, settings: Settings, output: Output): TokenExchange {
+  return {
+    async exchange(request) {
+      const { createTokenExchange } = await import('../ecr/token-exchange.js');
+      const certificateAuthorities = await readCertificateAuthorities({
+        caFile: settings.caFile,
+        environment: world.environment,
+        variables: ['AWS_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS'],
+      });
+      const exchange = createTokenExchange({
+        environment: world.environment,
+        certificateAuthorities,
+        endpoints: settings.endpoints,
+        timeoutMs: settings.timeoutMs,
+        clock: world.clock,
+        debug: (line: string) => { output.debug(line); },
+      });
+      return exchange.exchange(request);
+    },
+  };
+}
+
+function lazyPing(world: World, settings: Settings, output: Output): RegistryPing {
+  return {
+    async ping(request) {
+      const { createRegistryPing } = await import('../docker/registry-ping.js');
+      const certificateAuthorities = await readCertificateAuthorities({ caFile: settings.caFile, environment: world.environment });
+      output.debug(`${request.name.text}: asking the registry`);
+      await createRegistryPing({ environment: world.environment, certificateAuthorities, timeoutMs: settings.timeoutMs }).ping(request);
+    },
+  };
+}

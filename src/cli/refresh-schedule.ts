@@ -1,0 +1,32 @@
+/** When `registry refresh --watch` looks again: soon after a failure, before tokens grow old, never all machines at once. */
+import type { RefreshOutcome } from '../registry-store/refresh.js';
+
+/** New records and edited ones are noticed within an hour. */
+const longestWait = 3_600_000;
+const afterFailure = 300_000;
+const shortestWait = 60_000;
+
+/**
+ * Milliseconds until the next round, up to a tenth shorter by chance (`random` in 0…1), so that a fleet that started
+ * together does not ask AWS together. Tokens are renewed from half of their 12 hours on, so a third of what the first
+ * one has left is early enough.
+ */
+export function nextRound(outcomes: readonly RefreshOutcome[], now: number, random: number): number {
+  const waits = outcomes.map(({ outcome, expiresAt }) => (outcome === 'failed' ? afterFailure : ((expiresAt ?? now) - now) / 3));
+  const wait = Math.max(shortestWait, Math.min(longestWait, ...waits));
+  return Math.round(wait * (1 - random / 10));
+}
+
+/** Waits, or returns early when the signal is aborted. */
+export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener('abort', done, { once: true });
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+  });
+}

@@ -1,0 +1,36 @@
+/** `ts-reg registry import`: takes the logins of a docker or podman config.json into the store. */
+import type { Command } from 'commander';
+import { TsRegError } from '../../errors.js';
+import { parseServerAddress } from '../../registry/server-address.js';
+import type { CommandLine } from '../command-line.js';
+import type { Factory } from '../factory.js';
+
+export interface ImportOptions {
+  readonly factory: Factory;
+  readonly file: string;
+}
+
+/** Parses; `run` acts. */
+export function registerImport(parent: Command, commandLine: CommandLine, run = runImport): void {
+  const command = parent
+    .command('import')
+    .summary('take over the logins of docker or podman')
+    .description('Stores the logins that a docker config.json or podman auth.json holds. The file stays as it is.')
+    .argument('<file>', 'such as ~/.docker/config.json')
+    .addHelpText('after', '\nExample:\n  $ ts-reg registry import ~/.docker/config.json')
+    .action((file: string) => run({ factory: commandLine.factory(command), file }));
+}
+
+/** Imports every login; tells of each that was left out, and why. */
+export async function runImport({ factory, file }: ImportOptions): Promise<void> {
+  const { readLogins } = await import('../../docker/docker-logins.js');
+  const { logins, skipped } = readLogins(file);
+  const { keychain } = await factory.store();
+  for (const { address, username, password } of logins) {
+    await keychain.store(parseServerAddress(address), { username, password });
+    factory.output.note(`${address}: imported (${username})`);
+  }
+  for (const { address, reason } of skipped) factory.output.note(`${address}: left out, ${reason}`);
+  factory.output.note(`${logins.length} imported, ${skipped.length} left out`);
+  if (logins.length === 0) throw new TsRegError('refused', `${file} holds no logins to import`, { hint: 'docker login HOST, with docker-credential-ts-reg as credential helper' });
+}

@@ -1,0 +1,83 @@
+/** `ts-reg registry refresh`: renews ECR tokens, once or for as long as it runs. */
+import type { Command } from 'commander';
+import { TsRegError } from '../../errors.js';
+import type { RefreshOutcome } from '../../registry-store/refresh.js';
+import type { CommandLine } from '../command-line.js';
+import type { Factory } from '../factory.js';
+import { durationText } from '../output/token-state.js';
+import { nextRound, pause } from '../refresh-schedule.js';
+
+export interface RefreshOptions {
+  readonly factory: Factory;
+  /** Empty: all. */
+  readonly registries: readonly string[];
+  readonly force?: boolean;
+  readonly watch?: boolean;
+}
+
+/** Parses; `run` acts. */
+export function registerRefresh(parent: Command, commandLine: CommandLine, run = runRefresh): void {
+  const command = parent
+    .command('refresh')
+    .summary('renew ECR tokens')
+    .description('Renews the tokens that are past half of their life. One failure never stops the others.')
+    .argument('[registries...]', 'only these (default: all)')
+    .option('--force', 'renew every token')
+    .option('--watch', 'stay, and renew on schedule until stopped')
+    .addHelpText('after', '\nExamples:\n  $ ts-reg registry refresh\n  $ ts-reg registry refresh --watch   # for systemd, see docs/refresh.md')
+    .action((registries: readonly string[], flags: Pick<RefreshOptions, 'force' | 'watch'>) =>
+      run({ ...flags, factory: commandLine.factory(command), registries }),
+    );
+}
+
+/** Refreshes, and with `watch` again and again until SIGTERM or SIGINT. */
+export async function runRefresh(options: RefreshOptions): Promise<void> {
+  const { factory } = options;
+  if (!options.watch) return refreshOnce(options);
+  const { clock, interrupted } = factory.world;
+  while (!interrupted.aborted) {
+    const outcomes = await attempt(options);
+    const wait = nextRound(outcomes, clock(), Math.random());
+    factory.output.note(`next round in ${durationText(wait)}`);
+    await pause(wait, interrupted);
+  }
+  factory.output.note('stopped');
+}
+
+async function refreshOnce(options: RefreshOptions): Promise<void> {
+  const outcomes = await round(options);
+  const failed = outcomes.filter(({ outcome }) => outcome === 'failed').length;
+  if (failed > 0) throw new TsRegError('refused', `${failed} of ${outcomes.length} tokens could not be renewed`, { hint: 'ts-reg doctor' });
+}
+
+/** A round of --watch that fails as a whole (store unreadable, say) is reported and tried again. */
+async function attempt(options: RefreshOptions): Promise<readonly RefreshOutcome[]> {
+  try {
+    return await round(options);
+  } catch (error) {
+    if (!(error instanceof TsRegError)) throw error;
+    options.factory.output.report(error);
+    return [];
+  }
+}
+
+async function round({ factory, registries, force }: RefreshOptions): Promise<readonly RefreshOutcome[]> {
+  const { output, world } = factory;
+  const store = await factory.store();
+  const outcomes = await store.refresh({ registries, force: force === true, onOutcome: (outcome) => { tell(factory, outcome); } });
+  const count = (outcome: RefreshOutcome['outcome']): number => outcomes.filter((each) => each.outcome === outcome).length;
+  if (output.json) output.print(`${JSON.stringify(outcomes.map(plain), undefined, 4)}\n`);
+  else output.note(`${count('renewed')} renewed, ${count('still-fresh')} still fresh, ${count('failed')} failed`);
+  output.debug(`refresh: round ended at ${new Date(world.clock()).toISOString()}`);
+  return outcomes;
+}
+
+function tell({ output, world }: Factory, { registry, outcome, error, expiresAt }: RefreshOutcome): void {
+  if (error) output.report(new TsRegError('refused', `${registry}: ${error.message}`, error.hint === undefined ? {} : { hint: error.hint }));
+  else if (!output.json) output.note(`${registry}: ${outcome === 'renewed' ? 'renewed' : 'still fresh'}, valid ${durationText((expiresAt ?? 0) - world.clock())}`);
+}
+
+function plain({ registry, outcome, error, expiresAt }: RefreshOutcome): object {
+  const expiry = expiresAt === undefined ? null : `${new Date(expiresAt).toISOString().slice(0, 19)}Z`;
+  return { registry, outcome, expiresAt: expiry, message: error?.message ?? null };
+}

@@ -1,0 +1,23 @@
+/** A remote Anchore deployment as backend. */
+import { createAnchoreBackend } from '../anchore/anchore-backend.js';
+import type { AnchoreSettings, Settings } from '../config/settings.js';
+import { readCertificateAuthorities } from '../http/certificate-authorities.js';
+import { createHttpClient } from '../http/http-client.js';
+import type { RegistryBackend } from '../registry/backend.js';
+import type { Output } from './output/output.js';
+import type { World } from './world.js';
+
+/** Opens no connection yet. @throws {TsRegError} `io` for an authority file that cannot be read. */
+export async function createRemoteBackend(
+  world: World,
+  settings: Settings & { readonly anchore: AnchoreSettings },
+  output: Output,
+): Promise<RegistryBackend> {
+  const certificateAuthorities = await readCertificateAuthorities({ caFile: settings.caFile, environment: world.environment });
+  return createAnchoreBackend({
+    settings: settings.anchore,
+    client: createHttpClient({ environment: world.environment, certificateAuthorities }),
+    timeoutMs: settings.timeoutMs,
+    debug: (line: string) => { output.debug(line); },
+  });
+}
