@@ -29,7 +29,8 @@ const maximumBytes = 64 * 1024;
 
 /** Whether the environment names a container endpoint. */
 export function isInContainer(environment: Environment): boolean {
-  return Boolean(environment['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'] ?? environment['AWS_CONTAINER_CREDENTIALS_FULL_URI']);
+  const { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: relative, AWS_CONTAINER_CREDENTIALS_FULL_URI: full } = environment;
+  return [relative, full].some((uri) => uri !== undefined && uri !== '');
 }
 
 /**

@@ -129,5 +129,6 @@ describe('being in a container', () => {
     expect(isInContainer({ AWS_CONTAINER_CREDENTIALS_FULL_URI: '' })).toBe(false);
     expect(isInContainer({ AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://x' })).toBe(true);
     expect(isInContainer({ AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/x' })).toBe(true);
+    expect(isInContainer({ AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '', AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://x' })).toBe(true);
   });
 });
