@@ -2,6 +2,7 @@
 import { TsRegError } from '../errors.js';
 import { HttpFailure } from '../http/http-failure.js';
 import type { AddOptions, NewRegistry, RegistryBackend, RegistryChange, RegistryView, SaveOptions } from '../registry/backend.js';
+import { isAwsAuto } from '../registry/identity.js';
 import type { EcrLocation } from '../registry/record.js';
 import type { Secret } from '../secret.js';
 import { refusalFrom } from './answer-error.js';
@@ -96,8 +97,9 @@ class AnchoreBackend implements RegistryBackend {
     });
   }
 
+  /** `awsauto` is a word of the engine's own messages, and no secret. */
   #refusal(answer: AnchoreAnswer, secrets: readonly Secret[]): TsRegError {
-    return refusalFrom(answer, [...secrets, this.#service.password]);
+    return refusalFrom(answer, [...secrets.filter((secret) => !isAwsAuto('', secret)), this.#service.password]);
   }
 }
 

@@ -81,7 +81,7 @@ describe.each(['v1', 'v2'] as const)('a remote Anchore deployment, API %s', (ver
   });
 
   it('passes on why a registry was refused', async () => {
-    const gate = await failure(backend().add(newRegistry({ user: 'awsauto' }), added));
+    const gate = await failure(backend().add(newRegistry({ user: 'awsauto', secret: new Secret('awsauto') }), added));
     expect([gate.message, gate.exitCode, gate.httpCode]).toEqual(["'awsauto' is not enabled in service configuration", 1, 406]);
     const ping = await failure(backend().add(newRegistry({ secret: new Secret('wrong-password') }), added));
     expect(ping.message).toMatch(/^cannot ping supplied registry with supplied credentials - exception: /);

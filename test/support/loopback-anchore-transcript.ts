@@ -19,9 +19,11 @@ export interface Scenario {
   readonly difference?: ScenarioDifference;
 }
 
+export type Difference = 'stdout' | 'exit' | 'wire' | 'message';
+
 /** What may differ, and why. */
 export interface ScenarioDifference {
-  readonly in: readonly ('stdout' | 'exit' | 'wire')[];
+  readonly in: readonly Difference[];
   readonly reason: string;
 }
 
