@@ -1,7 +1,6 @@
 /** Who we are to AWS: the four meanings of user and password in an awsecr record (design: identities). */
 import { createHash } from 'node:crypto';
 import type { Secret } from '../secret.js';
-import { Secret as SecretValue } from '../secret.js';
 import type { EcrLocation } from './record.js';
 
 export type AwsIdentity =
@@ -12,13 +11,16 @@ export type AwsIdentity =
 
 /** Reads user and password of an awsecr record; the words are anchore-engine's (`awsauto`, `_iam_role`). */
 export function identityOf(user: string, secret: Secret): AwsIdentity {
-  const text = secret.reveal();
   if (isAwsAuto(user, secret)) return { kind: 'ambient' };
-  if (user === '_aws_profile') return { kind: 'profile', profile: text };
-  if (user !== '_iam_role') return { kind: 'keys', accessKeyId: user, secretAccessKey: new SecretValue(text) };
-  const separator = text.indexOf(';');
-  if (separator < 0) return { kind: 'role', roleArn: text, externalId: undefined };
-  return { kind: 'role', roleArn: text.slice(0, separator), externalId: text.slice(separator + 1) };
+  if (user === '_aws_profile') return { kind: 'profile', profile: secret.reveal() };
+  return user === '_iam_role' ? roleOf(secret.reveal()) : { kind: 'keys', accessKeyId: user, secretAccessKey: secret };
+}
+
+/** `arn` or `arn;external-id`; AWS knows no empty external id, so `arn;` has none. */
+function roleOf(text: string): AwsIdentity {
+  const [roleArn = '', ...rest] = text.split(';');
+  const externalId = rest.join(';');
+  return { kind: 'role', roleArn, externalId: externalId === '' ? undefined : externalId };
 }
 
 /** True when user or password is `awsauto`, which anchore-engine checks for every type of registry. */

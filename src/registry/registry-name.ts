@@ -4,7 +4,8 @@
  *     name = host [ ":" port ] [ "/" path ] ; a trailing "*" only behind a "/"
  *     host = label *( "." label ) | "[" IPv6 "]"
  *
- * Our own grammar, not `new URL()`: that turns `%61`, full-width digits and `。` into another host.
+ * Our own grammar first, since `new URL()` turns `%61`, full-width digits and `。` into another host; then a URL
+ * parser, as clients have one inside, must see the very same host: `2130706433` and `127.1` are 127.0.0.1 to it.
  */
 import { TsRegError } from '../errors.js';
 
@@ -23,8 +24,10 @@ export interface RegistryName {
 }
 
 const maximumLength = 255;
-const hostPattern = /^(?:[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?)*|\[[0-9a-f:.]{2,45}\])$/;
-const pathPattern = /^[A-Za-z0-9._-]*(?:\/[A-Za-z0-9._-]+)*\/?$/;
+/** Labels of at most 63 characters (RFC 1035 §2.3.4), also with the `_` that container networks allow. */
+const hostPattern = /^[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?)*$/;
+const addressPattern = /^\[[0-9a-f:.]{2,45}\]$/;
+const pathPattern = /^(?:[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*\/?)?$/;
 
 /**
  * Parses what a person typed as REGISTRY.
@@ -44,9 +47,9 @@ export function parseRegistryName(input: string): RegistryName {
   if (foreign) throw refuse(`input registry name has a character that no registry has (${codePoint(foreign[0])})`);
 
   const slash = input.indexOf('/');
-  const authority = (slash < 0 ? input : input.slice(0, slash)).toLowerCase();
   const rest = slash < 0 ? '' : input.slice(slash + 1);
-  const { host, port } = parseAuthority(authority);
+  const { host, port } = parseAuthority((slash < 0 ? input : input.slice(0, slash)).toLowerCase());
+  const authority = port === undefined ? host : `${host}:${port}`;
   const wildcard = rest.endsWith('*');
   const path = wildcard ? rest.slice(0, -1) : rest;
   if (!pathPattern.test(path) || path.split('/').some((part) => part === '.' || part === '..')) {
@@ -68,15 +71,25 @@ function parseAuthority(authority: string): { host: string; port: number | undef
     throw refuse("input registry name can have a '*' only at its end and behind a '/'", 'ts-reg registry add HOST/PREFIX* USER');
   }
   const match = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(authority);
-  const host = match?.[1] ?? '';
+  const host = normaliseHost(match?.[1] ?? '');
   const portText = match?.[2];
-  if (!hostPattern.test(host)) throw refuse(`input registry name has no valid host: '${authority}'`);
+  if (host === undefined) throw refuse(`input registry name has no valid host: '${authority}'`);
   if (portText === undefined) return { host, port: undefined };
   const port = Number(portText);
-  if (!/^[0-9]{1,5}$/.test(portText) || port < 1 || port > 65_535) {
+  if (!/^[1-9][0-9]{0,4}$/.test(portText) || port > 65_535) {
     throw refuse(`input registry name has no valid port: '${authority}'`);
   }
   return { host, port };
+}
+
+/** The host as a URL parser sees it: itself, or the shortest spelling of an IPv6 address (RFC 5952); else undefined. */
+function normaliseHost(host: string): string | undefined {
+  const isAddress = addressPattern.test(host);
+  if (!isAddress && !hostPattern.test(host)) return undefined;
+  const url = `http://${host}/`;
+  if (!URL.canParse(url)) return undefined;
+  const { hostname } = new URL(url);
+  return isAddress || hostname === host ? hostname : undefined;
 }
 
 function refuse(message: string, hint = 'name the registry as HOST, HOST:PORT or HOST/REPOSITORY'): TsRegError {

@@ -4,6 +4,7 @@
  * `https://index.docker.io/v1/` (docker/cli `registry.IndexServer`).
  */
 import { TsRegError } from '../errors.js';
+import type { RegistryName } from './registry-name.js';
 import { parseRegistryName } from './registry-name.js';
 
 export interface ServerAddress {
@@ -23,21 +24,28 @@ const tokenPaths = ['v1/access-token', 'v1/refresh-token'];
  */
 export function parseServerAddress(input: string): ServerAddress {
   const scheme = /^https?:\/\//i.exec(input)?.[0] ?? '';
-  const rest = input.slice(scheme.length).replace(/\/+$/, '');
+  const rest = input.slice(scheme.length, input.endsWith('/') ? -1 : undefined);
+  const name = parseName(rest);
+  if (name === undefined || name.wildcard) {
+    throw new TsRegError('usage', 'not a registry address: wanted is HOST, HOST:PORT or HOST/REPOSITORY, with or without https://');
+  }
+  return { authority: name.authority, path: isApiPath(name, scheme !== '') ? '' : name.path };
+}
+
+function parseName(text: string): RegistryName | undefined {
   try {
-    const name = parseRegistryName(rest);
-    if (name.wildcard) throw new TsRegError('usage', 'a server address has no wildcard');
-    return { authority: name.authority, path: repositoryPath(name.authority, name.path, scheme !== '') };
+    return parseRegistryName(text);
   } catch (error) {
-    if (!(error instanceof TsRegError)) throw error;
-    throw new TsRegError('usage', `not a registry address: ${error.message.replace('input registry name ', '')}`);
+    // Its message quotes the text, which can hold a secret here (`https://host/?token=…`).
+    if (error instanceof TsRegError) return undefined;
+    throw error;
   }
 }
 
-function repositoryPath(authority: string, path: string, hasScheme: boolean): string {
-  if (dockerHubHosts.includes(authority) && tokenPaths.includes(path)) return path;
-  if (path === 'v1' || path === 'v2') return '';
-  return hasScheme && /^v[12]\//.test(path) ? '' : path;
+/** Whether a path belongs to the registry API, not to a repository; behind a scheme clients also name its resources. */
+function isApiPath({ authority, path }: RegistryName, hasScheme: boolean): boolean {
+  if (dockerHubHosts.includes(authority) && tokenPaths.includes(path)) return false;
+  return path === 'v1' || path === 'v2' || (hasScheme && /^v[12]\//.test(path));
 }
 
 /** The key under which `docker login` at this address is stored. */

@@ -31,6 +31,7 @@ const longestLife = 13 * 3_600_000;
 export function tokenFreshness(token: Pick<Token, 'issuedAt' | 'expiresAt'>, now: number): Freshness {
   const life = token.expiresAt - token.issuedAt;
   if (!(life > 0) || life > longestLife || token.issuedAt > now + clockTolerance) return 'expired';
-  if (now >= token.expiresAt - expiryMargin) return 'expired';
+  // Negated, so that a time that is no number is expired too.
+  if (!(now < token.expiresAt - expiryMargin)) return 'expired';
   return now < token.issuedAt + life / 2 ? 'fresh' : 'usable';
 }

@@ -1,0 +1,78 @@
+import { inspect } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { AwsIdentity } from '../../src/registry/identity.js';
+import { identityFingerprint, identityOf, isAwsAuto, needsAmbientRole } from '../../src/registry/identity.js';
+import { Secret } from '../../src/secret.js';
+import { fuzzRuns, fuzzTimeout } from '../support/fuzz-runs.js';
+
+const arn = 'arn:aws:iam::123456789012:role/pull';
+const of = (user: string, secret: string): AwsIdentity => identityOf(user, new Secret(secret));
+
+describe('user and password of an awsecr record mean', () => {
+  it.each<[string, string, AwsIdentity]>([
+    ['awsauto', 'awsauto', { kind: 'ambient' }],
+    ['awsauto', 'anything', { kind: 'ambient' }],
+    ['anyone', 'awsauto', { kind: 'ambient' }],
+    ['_iam_role', 'awsauto', { kind: 'ambient' }],
+    ['_iam_role', arn, { kind: 'role', roleArn: arn, externalId: undefined }],
+    ['_iam_role', `${arn};ext-1`, { kind: 'role', roleArn: arn, externalId: 'ext-1' }],
+    ['_iam_role', `${arn};a;b`, { kind: 'role', roleArn: arn, externalId: 'a;b' }],
+    ['_iam_role', `${arn};`, { kind: 'role', roleArn: arn, externalId: undefined }],
+    ['_aws_profile', 'dev;eu', { kind: 'profile', profile: 'dev;eu' }],
+  ])('%s / %s', (user, secret, identity) => {
+    expect(of(user, secret)).toEqual(identity);
+  });
+
+  it.each(['AKIAIOSFODNN7EXAMPLE', 'AWSAUTO', '_IAM_ROLE', '', 'user'])('static keys for user %j, the secret untouched', (user) => {
+    const identity = of(user, 'a;b:c/+=');
+    expect(identity).toMatchObject({ kind: 'keys', accessKeyId: user });
+    expect(identity.kind === 'keys' && identity.secretAccessKey.reveal()).toBe('a;b:c/+=');
+    expect(inspect(identity)).not.toContain('a;b');
+  });
+});
+
+it.each([
+  ['awsauto', 'x', true],
+  ['x', 'awsauto', true],
+  ['awsauto ', 'x', false],
+  ['', '', false],
+])('says of %j / %j that awsauto is asked for: %s', (user, secret, expected) => {
+  expect(isAwsAuto(user, new Secret(secret))).toBe(expected);
+});
+
+it.each([
+  ['awsauto', 'awsauto', true],
+  ['_iam_role', arn, true],
+  ['_aws_profile', 'dev', false],
+  ['AKIA', 'secret', false],
+])('says of %s / %s whether it draws on the ambient role: %s', (user, secret, expected) => {
+  expect(needsAmbientRole(of(user, secret))).toBe(expected);
+});
+
+describe('a fingerprint', () => {
+  it('has 32 hexadecimal digits and holds no secret: another secret key, the same fingerprint', () => {
+    const print = identityFingerprint(of('AKIA', 'one'), {});
+    expect(print).toMatch(/^[0-9a-f]{32}$/);
+    expect(identityFingerprint(of('AKIA', 'two'), {})).toBe(print);
+  });
+
+  it('tells apart who asks and where', () => {
+    const identities = [of('AKIA', 's'), of('AKIB', 's'), of('awsauto', 's'), of('_iam_role', arn), of('_iam_role', `${arn};x`), of('_aws_profile', arn), of('_aws_profile', 'x')];
+    const locations = [{}, { region: 'us-east-1' }, { account: 'us-east-1' }, { endpoint: 'us-east-1' }, { region: 'us-east-1', account: '1' }, { region: 'us-east-11' }];
+    const prints = identities.flatMap((identity) => locations.map((location) => identityFingerprint(identity, location)));
+    expect(new Set(prints).size).toBe(identities.length * locations.length);
+  });
+
+  it('never runs two fields together', () => {
+    const word = fc.string({ maxLength: 4 });
+    const fields = fc.record({ profile: word, region: word, account: word, endpoint: word });
+    fc.assert(
+      fc.property(fields, fields, (left, right) => {
+        const print = ({ profile, ...location }: typeof left): string => identityFingerprint({ kind: 'profile', profile }, location);
+        expect(print(left) === print(right)).toBe(JSON.stringify(Object.values(left)) === JSON.stringify(Object.values(right)));
+      }),
+      { numRuns: fuzzRuns },
+    );
+  }, fuzzTimeout);
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { parseRegistryName } from '../../src/registry/registry-name.js';
+import { guessRegistryType, isRegistryType, registryTypes } from '../../src/registry/registry-type.js';
+import { foreignLookAlikes } from './look-alike-hosts.js';
+
+describe('the type of a registry is guessed from its host', () => {
+  it.each([
+    ['1234567890.dkr.ecr.us-east-1.amazonaws.com', 'awsecr'],
+    ['123456789012.dkr.ecr.us-east-1.amazonaws.com/team/*', 'awsecr'],
+    ['123456789012.DKR.ECR.us-east-1.AMAZONAWS.com:443', 'awsecr'],
+    ['123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn', 'awsecr'],
+    ['123456789012.dkr-ecr.eu-central-1.on.aws', 'awsecr'],
+    ['public.ecr.aws/nginx', 'awsecr'],
+    ['docker.io', 'docker_v2'],
+    ['localhost:5000', 'docker_v2'],
+    ['registry.example.com/123456789012.dkr.ecr.us-east-1.amazonaws.com', 'docker_v2'],
+    ['[::1]:5000', 'docker_v2'],
+  ])('%s: %s', (text, type) => {
+    expect(guessRegistryType(parseRegistryName(text))).toBe(type);
+  });
+
+  it.each(foreignLookAlikes)('%s: docker_v2, so that it is never sent an ECR token', (text) => {
+    expect(guessRegistryType(parseRegistryName(text))).toBe('docker_v2');
+  });
+});
+
+describe('--registry-type knows', () => {
+  it.each(registryTypes)('%s', (type) => {
+    expect(isRegistryType(type)).toBe(true);
+  });
+  it.each(['', 'AWSECR', 'docker', 'ecr', 'awsecr ', 'constructor', '0', 'length'])('not %j', (type) => {
+    expect(isRegistryType(type)).toBe(false);
+  });
+});

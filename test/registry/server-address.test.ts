@@ -1,0 +1,184 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { TsRegError } from '../../src/errors.js';
+import { parseRegistryName } from '../../src/registry/registry-name.js';
+import type { ServerAddress } from '../../src/registry/server-address.js';
+import { coveringRecordNames, parseServerAddress, recordNameOf } from '../../src/registry/server-address.js';
+import { fuzzRuns, fuzzTimeout } from '../support/fuzz-runs.js';
+import { foreignLookAlikes, refusedLookAlikes } from './look-alike-hosts.js';
+
+const hub = ['docker.io', 'index.docker.io', 'registry-1.docker.io'];
+
+describe('the address that a client asks for', () => {
+  it.each([
+    ['registry.example.com', 'registry.example.com', ''],
+    ['Registry.Example.com:5000', 'registry.example.com:5000', ''],
+    ['http://registry.example.com', 'registry.example.com', ''],
+    ['https://registry.example.com', 'registry.example.com', ''],
+    ['HTTPS://registry.example.com/', 'registry.example.com', ''],
+    ['https://registry.example.com/v1/', 'registry.example.com', ''],
+    ['https://registry.example.com/v2/', 'registry.example.com', ''],
+    ['https://registry.example.com/v2', 'registry.example.com', ''],
+    ['https://registry.example.com/v2/team/app/', 'registry.example.com', ''],
+    ['registry.example.com/v2/', 'registry.example.com', ''],
+    ['registry.example.com/team/app', 'registry.example.com', 'team/app'],
+    ['https://registry.example.com/team/app', 'registry.example.com', 'team/app'],
+    ['registry.example.com/v2/app', 'registry.example.com', 'v2/app'],
+    ['127.0.0.1:5000/x', '127.0.0.1:5000', 'x'],
+    ['[0::1]:5000', '[::1]:5000', ''],
+    ['https://index.docker.io/v1/', 'index.docker.io', ''],
+    ['https://index.docker.io/v1/access-token', 'index.docker.io', 'v1/access-token'],
+    ['https://index.docker.io/v1/refresh-token', 'index.docker.io', 'v1/refresh-token'],
+    ['index.docker.io/library/centos', 'index.docker.io', 'library/centos'],
+    ['123456789012.dkr.ecr.us-east-1.amazonaws.com', '123456789012.dkr.ecr.us-east-1.amazonaws.com', ''],
+  ])('%s is authority %s, path %j', (text, authority, path) => {
+    expect(parseServerAddress(text)).toEqual({ authority, path });
+  });
+
+  it.each([
+    '', '/', '//', 'https://', 'https:///', 'http:', 'https:registry.example.com', 'ftp://registry.example.com', 'https://https://registry.example.com',
+    'unix:///var/run', 'https:///registry.example.com', 'registry.example.com//', 'https://registry.example.com//', 'https://registry.example.com/?a=b',
+    'https://me:hunter2@registry.example.com', 'registry.example.com/team/*', 'registry.example.com/*', 'registry.example.com\nother.example.com',
+    'other.example.com\rregistry.example.com', 'registry.example.com\0', '\ufeffregistry.example.com', 'registry.example.com:', `${'a'.repeat(260)}.io`,
+  ])('is refused without being repeated: %j', (text) => {
+    expect(() => parseServerAddress(text)).toThrow(
+      expect.objectContaining({
+        kind: 'usage',
+        message: 'not a registry address: wanted is HOST, HOST:PORT or HOST/REPOSITORY, with or without https://',
+      }),
+    );
+  });
+
+  it.each(refusedLookAlikes)('is refused as a look-alike: %j', (text) => {
+    expect(() => parseServerAddress(text)).toThrow(TsRegError);
+    expect(() => parseServerAddress(`https://${text}`)).toThrow(TsRegError);
+    expect(() => parseServerAddress(`https://${text}/v2/`)).toThrow(TsRegError);
+  });
+
+  it.each(foreignLookAlikes)('is never taken for ECR or Docker Hub: %s', (text) => {
+    const { host } = parseRegistryName(text);
+    const names = coveringRecordNames(parseServerAddress(`https://${text}`)).map((name) => name.split('/')[0]);
+    expect(new Set(names)).toEqual(new Set([host]));
+  });
+});
+
+describe('docker login at an address is kept under', () => {
+  it.each([
+    ['https://index.docker.io/v1/', 'docker.io'],
+    ['registry-1.docker.io', 'docker.io'],
+    ['docker.io', 'docker.io'],
+    ['https://index.docker.io/v1/access-token', 'index.docker.io/v1/access-token'],
+    ['https://index.docker.io/v1/refresh-token', 'index.docker.io/v1/refresh-token'],
+    ['docker.io/library/centos', 'docker.io/library/centos'],
+    ['https://Registry.Example.com:5000/v2/', 'registry.example.com:5000'],
+    ['registry.example.com/team', 'registry.example.com/team'],
+  ])('%s: %s', (text, name) => {
+    expect(recordNameOf(parseServerAddress(text))).toBe(name);
+  });
+});
+
+describe('the records that can answer an address, best first:', () => {
+  it.each([
+    ['registry.example.com:5000', ['registry.example.com:5000']],
+    ['https://index.docker.io/v1/', hub],
+    ['docker.io', hub],
+    ['https://index.docker.io/v1/access-token', ['index.docker.io/v1/access-token']],
+    ['https://index.docker.io/v1/refresh-token', ['index.docker.io/v1/refresh-token']],
+    ['h.io/a/b', ['h.io/a/b', 'h.io/a/b*', 'h.io/a/*', 'h.io/a*', 'h.io/*', 'h.io']],
+    [
+      'docker.io/a',
+      ['docker.io/a', 'index.docker.io/a', 'registry-1.docker.io/a', 'docker.io/a*', 'index.docker.io/a*', 'registry-1.docker.io/a*',
+        'docker.io/*', 'index.docker.io/*', 'registry-1.docker.io/*', ...hub],
+    ],
+  ])('%s', (text, names) => {
+    expect(coveringRecordNames(parseServerAddress(text))).toEqual(names);
+  });
+});
+
+const segment = fc.stringMatching(/^[a-z0-9][a-z0-9._-]{0,10}$/);
+const addressText = fc
+  .tuple(
+    fc.constantFrom('', 'http://', 'https://', 'HTTPS://'),
+    fc.oneof(fc.domain(), fc.constantFrom(...hub, '[::1]', '127.0.0.1', '123456789012.dkr.ecr.us-east-1.amazonaws.com')),
+    fc.constantFrom('', ':5000', ':443'),
+    fc.oneof(fc.constantFrom('', '/', '/v1/', '/v2/', '/v1/access-token', '/v2/a/b'), fc.array(segment, { maxLength: 4 }).map((parts) => parts.map((part) => `/${part}`).join(''))),
+  )
+  .map((parts) => parts.join(''));
+const noise = fc.constantFrom('a', '.', '/', ':', '@', '\\', '%', '*', '[', ']', '\n', '\r', '\0', ' ', 'https://', 'v1/', 'docker.io', 'é', '\u3002', '#', '?');
+const anyText = fc.oneof(addressText, fc.array(noise, { maxLength: 15 }).map((parts) => parts.join('')), fc.string({ unit: 'binary', maxLength: 300 }));
+
+function attempt(text: string): ServerAddress | undefined {
+  try {
+    return parseServerAddress(text);
+  } catch (error) {
+    expect(error).toBeInstanceOf(TsRegError);
+    return undefined;
+  }
+}
+
+describe('for every text', () => {
+  it('the host is the one that stands in it, or it is refused', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const address = attempt(text);
+        if (!address || address.authority.startsWith('[')) return;
+        const [authority] = text.toLowerCase().replace(/^https?:\/\//, '').split('/');
+        expect(authority).toBe(address.authority);
+      }),
+      { numRuns: fuzzRuns },
+    );
+  }, fuzzTimeout);
+
+  it('the record name is a good name, and asking for it finds it again', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const address = attempt(text);
+        if (!address) return;
+        const name = recordNameOf(address);
+        expect(parseRegistryName(name).text).toBe(name);
+        expect(coveringRecordNames(address)).toContain(name);
+        expect(recordNameOf(parseServerAddress(name))).toBe(name);
+      }),
+      { numRuns: fuzzRuns },
+    );
+  }, fuzzTimeout);
+
+  it('only records of the same authority, or of the names of Docker Hub, can answer', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const address = attempt(text);
+        if (!address) return;
+        const names = coveringRecordNames(address);
+        const allowed = hub.includes(address.authority) ? hub : [address.authority];
+        for (const name of names) {
+          expect(allowed).toContain(name.split('/')[0]);
+          const repository = name.slice(name.indexOf('/') + 1);
+          if (name.endsWith('*')) expect(address.path.startsWith(repository.slice(0, -1))).toBe(true);
+          else if (name.includes('/')) expect(repository).toBe(address.path);
+        }
+        expect(new Set(names).size).toBe(names.length);
+        expect(names.length).toBeLessThanOrEqual(3 * 257);
+      }),
+      { numRuns: fuzzRuns },
+    );
+  }, fuzzTimeout);
+
+  it('the longest matching record comes first', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const address = attempt(text);
+        if (!address) return;
+        const lengths = coveringRecordNames(address).map((name) => (name.includes('/') ? name.slice(name.indexOf('/') + 1).replace('*', '').length : -1));
+        expect(lengths).toEqual([...lengths].sort((left, right) => right - left));
+      }),
+      { numRuns: fuzzRuns },
+    );
+  }, fuzzTimeout);
+});
+
+it.each(['/', 'a', 'https://', ':', '.', '/v1', ' ', 'a/', '\n'])('is done at once with 200,000 characters of %j', (repeated) => {
+  const text = repeated.repeat(Math.ceil(200_000 / repeated.length));
+  const start = performance.now();
+  for (const candidate of [text, `${text}a`, `https://h${text}a`, `h${text}`]) expect(attempt(candidate)).toBeUndefined();
+  expect(performance.now() - start).toBeLessThan(2_000);
+});
