@@ -19,7 +19,7 @@ export interface RealmContext {
  */
 export function permittedRealm(realm: string, context: RealmContext): URL {
   // Own grammar first: the URL parser forgives line breaks, backslashes and missing slashes.
-  const url = /^https?:\/\/[^/\\\s?#][!-[\]-~]*$/i.test(realm) && URL.canParse(realm) ? new URL(realm) : undefined;
+  const url = /^https?:\/\/(?![/?#])[!-[\]-~]+$/i.test(realm) && URL.canParse(realm) ? new URL(realm) : undefined;
   if (url === undefined) throw refuse(context, 'names a token server that is no URL');
   if (url.username !== '' || url.password !== '') throw refuse(context, 'names a token server with a user name in its URL');
   if (!mayDial(url.hostname, url, context)) throw refuse(context, `names a token server that it must not: ${url.host}`);

@@ -54,6 +54,9 @@ const words: Readonly<Record<FailureReason, string>> = {
   'forbidden-address': 'host name leads to an address that must not be dialled (link-local, metadata or this machine)',
 };
 
+/** All of them. */
+export const failureReasons = Object.keys(words) as readonly FailureReason[];
+
 /** Its message is one line of our own words and can be shown. */
 export class HttpFailure extends Error {
   override readonly name = 'HttpFailure';
@@ -66,36 +69,22 @@ export class HttpFailure extends Error {
   }
 }
 
-const reasonsByCode: Readonly<Record<string, FailureReason>> = {
-  ENOTFOUND: 'dns',
-  EAI_AGAIN: 'dns',
-  EAI_FAIL: 'dns',
-  EAI_NODATA: 'dns',
-  EAI_NONAME: 'dns',
-  ECONNREFUSED: 'refused',
-  ConnectionRefused: 'refused',
-  ECONNRESET: 'reset',
-  EPIPE: 'reset',
-  ERR_STREAM_PREMATURE_CLOSE: 'reset',
-  EHOSTUNREACH: 'unreachable',
-  ENETUNREACH: 'unreachable',
-  EADDRNOTAVAIL: 'unreachable',
-  ETIMEDOUT: 'timeout',
-  CERT_HAS_EXPIRED: 'tls-expired',
-  CERT_NOT_YET_VALID: 'tls-expired',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls-untrusted',
-  SELF_SIGNED_CERT_IN_CHAIN: 'tls-untrusted',
-  UNABLE_TO_GET_ISSUER_CERT: 'tls-untrusted',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'tls-untrusted',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'tls-untrusted',
-  CERT_UNTRUSTED: 'tls-untrusted',
-  CERT_SIGNATURE_FAILURE: 'tls-untrusted',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'tls-wrong-host',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'tls-absent',
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'tls-absent',
-  ERR_SSL_HTTP_REQUEST: 'tls-absent',
-  HPE_HEADER_OVERFLOW: 'too-large',
-  ERR_FORBIDDEN_ADDRESS: 'forbidden-address',
+/** Codes of node:net, node:tls (OpenSSL) and node:http; bun's where they differ. */
+const codes: Partial<Readonly<Record<FailureReason, readonly string[]>>> = {
+  dns: ['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME'],
+  refused: ['ECONNREFUSED', 'ConnectionRefused'],
+  reset: ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'],
+  unreachable: ['EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL'],
+  timeout: ['ETIMEDOUT'],
+  'tls-expired': ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'],
+  'tls-untrusted': [
+    'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'CERT_UNTRUSTED', 'CERT_SIGNATURE_FAILURE',
+  ],
+  'tls-wrong-host': ['ERR_TLS_CERT_ALTNAME_INVALID'],
+  'tls-absent': ['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG', 'ERR_SSL_HTTP_REQUEST'],
+  'too-large': ['HPE_HEADER_OVERFLOW'],
+  'forbidden-address': ['ERR_FORBIDDEN_ADDRESS'],
 };
 
 /**
@@ -108,7 +97,7 @@ export function failureFrom(error: unknown, signal: AbortSignal): HttpFailure {
   const code = codeOf(error);
   const [, proxyStatus] = /^ERR_PROXY_HTTP_([0-9]+)$/.exec(code) ?? [];
   if (proxyStatus !== undefined) return new HttpFailure('proxy', `HTTP ${proxyStatus}`);
-  const known = reasonsByCode[code];
+  const known = failureReasons.find((reason) => codes[reason]?.includes(code));
   if (known !== undefined) return new HttpFailure(known);
   if (code.startsWith('HPE_')) return new HttpFailure('protocol', code);
   if (code === 'EPROTO' && isPlainAnswer(error)) return new HttpFailure('tls-absent');

@@ -12,7 +12,7 @@ it.each([
   ['CERT_HAS_EXPIRED', 'tls-expired'], ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls-untrusted'], ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls-wrong-host'],
   ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls-absent'], ['ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR', 'tls'], ['EPROTO', 'tls'],
   ['HPE_HEADER_OVERFLOW', 'too-large'], ['HPE_INVALID_CONSTANT', 'protocol'], ['ERR_PROXY_HTTP_407', 'proxy'],
-  ['ERR_FORBIDDEN_ADDRESS', 'forbidden-address'], ['SOMETHING_NEW', 'reset'],
+  ['ERR_FORBIDDEN_ADDRESS', 'forbidden-address'], ['SOMETHING_NEW', 'reset'], ['constructor', 'reset'], ['toString', 'reset'],
 ])('%s is a failure of kind %s', (code, reason) => {
   expect(failureFrom(coded(code), live).reason).toBe(reason);
 });

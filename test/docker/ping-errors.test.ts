@@ -1,0 +1,22 @@
+/** Every way of failing has a message and a next step of its own. */
+import { expect, it } from 'vitest';
+import { connectionError, pingError } from '../../src/docker/ping-errors.js';
+import { failureReasons, HttpFailure } from '../../src/http/http-failure.js';
+
+it('speaks in the engine\'s words, with its HTTP code', () => {
+  expect(pingError('r.example', 'reason', 'hint')).toMatchObject({
+    kind: 'refused', exitCode: 1, httpCode: 406, hint: 'hint',
+    message: 'cannot ping supplied registry with supplied credentials - exception: r.example: reason',
+  });
+});
+
+it.each(failureReasons)('%s has a message of its own and a hint', (reason) => {
+  const error = connectionError('r.example', 'r.example', new HttpFailure(reason));
+  const others = failureReasons.filter((other) => other !== reason).map((other) => connectionError('r.example', 'r.example', new HttpFailure(other)).message);
+  expect(others).not.toContain(error.message);
+  expect(error.hint).toMatch(/^[ -~]{10,}$/);
+});
+
+it('names the token server when that is where it failed', () => {
+  expect(connectionError('r.example', 'auth.example', new HttpFailure('dns')).message).toMatch(/r\.example: auth\.example: host name cannot be resolved$/);
+});
