@@ -24,7 +24,7 @@ export interface ContainerOptions {
 const ecsHost = 'http://169.254.170.2';
 /** The only places that plain http may lead to, besides this machine. */
 const linkLocalHosts = ['169.254.170.2', '169.254.170.23', '[fd00:ec2::23]'];
-const attemptMilliseconds = 1_200;
+const attemptMilliseconds = 1_000;
 const maximumBytes = 64 * 1024;
 
 /** Whether the environment names a container endpoint. */
@@ -34,7 +34,7 @@ export function isInContainer(environment: Environment): boolean {
 }
 
 /**
- * Asks the endpoint that the environment names, twice at most, 2.4 s in all.
+ * Asks the endpoint that the environment names, twice at most, 2 s in all.
  * @throws {ContainerCredentialsFailure} naming the endpoint.
  */
 export async function containerCredentials(options: ContainerOptions): Promise<SourcedCredentials> {

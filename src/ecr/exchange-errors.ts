@@ -30,7 +30,7 @@ export function exchangeError(thrown: unknown, failed: FailedExchange): TsRegErr
   if (thrown instanceof TsRegError) return thrown;
   const nested = thrown instanceof BrokenSource || thrown instanceof RoleRefused ? thrown : undefined;
   const facts = foreignFacts(nested ? nested.reason : thrown, failed.signal, failed.secrets);
-  const source = nested?.source ?? failed.source;
+  const source = nested?.source ?? failed.source ?? namedSource(failed.identity);
   const { message, hint } = hintFor({
     ...facts,
     registry: failed.registry,
@@ -52,4 +52,9 @@ export function exchangeError(thrown: unknown, failed: FailedExchange): TsRegErr
       ...(source === undefined ? {} : { credentialSource: source }),
     },
   });
+}
+
+/** A profile has a name even before it gives credentials. */
+function namedSource(identity: AwsIdentity): string | undefined {
+  return identity.kind === 'profile' ? `profile ${identity.profile}` : undefined;
 }

@@ -71,6 +71,7 @@ const causes: readonly Cause[] = [
     is: named('ExpiredTokenException', 'ExpiredToken', 'RequestExpired', 'ExpiredIdentityToken', 'IDPCommunicationError'),
     hint: renewalHint,
   },
+  { is: ({ message }) => /using profile:|was not found/.test(message), hint: () => 'see which profiles there are: aws configure list-profiles' },
   { is: ({ message }) => /SSO|sso login|session.*expired/i.test(message), hint: renewalHint },
   {
     is: named('ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded'),

@@ -11,9 +11,6 @@ export interface ProviderContext {
   readonly region: string;
   /** URL of the STS API, instead of the one that the region gives. */
   readonly stsEndpoint: string | undefined;
-  /** AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE; undefined: the files in the home folder. */
-  readonly credentialsFile: string | undefined;
-  readonly configFile: string | undefined;
 }
 
 /** Shown in CloudTrail as the name of our sessions. */
@@ -32,8 +29,6 @@ export async function profileCredentials(
   const provide = fromIni({
     profile,
     ignoreCache: true,
-    ...(context.credentialsFile === undefined ? {} : { filepath: context.credentialsFile }),
-    ...(context.configFile === undefined ? {} : { configFilepath: context.configFile }),
     logger: sdkLogger,
     // Without region and endpoint, which SSO would take for its own.
     clientConfig: { requestHandler: context.transport, maxAttempts: maximumAttempts, logger: sdkLogger },

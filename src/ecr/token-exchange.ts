@@ -11,7 +11,7 @@ import { exchangeError } from './exchange-errors.js';
 import { credentialsOf } from './identity-credentials.js';
 
 export interface TokenExchangeOptions {
-  /** The process's own: the SDK reads some variables itself (AWS_EC2_METADATA_SERVICE_ENDPOINT, AWS_ENDPOINT_URL_SSO). */
+  /** The process's own: the SDK reads the rest itself (HOME, AWS_CONFIG_FILE, AWS_EC2_METADATA_SERVICE_ENDPOINT, AWS_ENDPOINT_URL_SSO). */
   readonly environment: Environment;
   /** PEM texts, trusted besides Node's own roots. */
   readonly certificateAuthorities: readonly string[];
@@ -77,8 +77,6 @@ async function run(
         transport,
         region: request.target.region,
         stsEndpoint: stsEndpoint(options.endpoints, environment),
-        credentialsFile: environment['AWS_SHARED_CREDENTIALS_FILE'],
-        configFile: environment['AWS_CONFIG_FILE'],
       }),
     );
     const credentials = async (): Promise<AwsCredentials> => (await identity()).credentials;

@@ -38,7 +38,7 @@ export interface AwsExchange {
   failure(request: ExchangeRequest, options?: Partial<TokenExchangeOptions>): Promise<TsRegError>;
 }
 
-/** Starts it; metadata leads to a closed port and the shared files do not exist, unless the options' environment says more. */
+/** Starts it; instance metadata is switched off unless the options' environment says otherwise. */
 export async function startAwsExchange(options: LoopbackAwsOptions = {}): Promise<AwsExchange> {
   const aws = await startLoopbackAws({ keys: [key], roles: [role], ...options });
   const debugLines: string[] = [];
@@ -50,12 +50,7 @@ export async function startAwsExchange(options: LoopbackAwsOptions = {}): Promis
       clock: Date.now,
       debug: (line) => debugLines.push(line),
       ...overrides,
-      environment: {
-        AWS_CONFIG_FILE: '/nonexistent',
-        AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
-        AWS_EC2_METADATA_DISABLED: 'true',
-        ...overrides.environment,
-      },
+      environment: { AWS_EC2_METADATA_DISABLED: 'true', ...overrides.environment },
     }).exchange(request);
   const failure: AwsExchange['failure'] = (request, overrides) =>
     exchange(request, overrides).then(
