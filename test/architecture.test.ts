@@ -26,7 +26,7 @@ const packageHomes: Readonly<Record<string, string>> = {
   '@aws-sdk/client-ecr': 'ecr/',
   '@aws-sdk/client-ecr-public': 'ecr/',
   '@aws-sdk/credential-providers': 'ecr/',
-  yaml: 'config/yaml-reader.ts',
+  yaml: 'config/',
   chalk: 'cli/output/',
   commander: 'cli/',
   '@inquirer/prompts': 'cli/',

@@ -5,7 +5,7 @@
 import { TsRegError } from '../errors.js';
 import type { RegistryType } from '../registry/registry-type.js';
 import { Secret } from '../secret.js';
-import type { World } from './world.js';
+import { isInteractive, type World } from './world.js';
 
 export interface CredentialRequest {
   readonly registry: string;
@@ -55,11 +55,6 @@ async function readSecret(world: World, request: CredentialRequest & { readonly 
   throw new TsRegError('usage', `no password for ${request.user} at ${request.registry}, and no terminal to ask on`, {
     hint: 'pipe it with --password-stdin, set TS_REG_PASSWORD, or run this in a terminal',
   });
-}
-
-/** Prompts go to stderr and answers come from stdin: both must be a person's. */
-function isInteractive(world: World): boolean {
-  return world.stdin.isTTY === true && world.stderr.isTTY === true;
 }
 
 /** All of stdin less one line break, as docker login reads it. */

@@ -5,14 +5,24 @@ import { readCertificateAuthorities } from '../http/certificate-authorities.js';
 import type { RegistryPing } from '../registry/registry-ping.js';
 import type { TokenExchange } from '../registry/token-exchange.js';
 import { RegistryStore } from '../registry-store/registry-store.js';
-import { openFileStore } from '../storage/file-store.js';
+import { type FileStore, openFileStore } from '../storage/file-store.js';
 import type { Output } from './output/output.js';
 import type { World } from './world.js';
 
-/** The store that the settings describe. Opening does no I/O: a store that is not there reads as empty. */
-export function createEmbeddedStore(world: World, settings: Settings, output: Output): RegistryStore {
-  const files = openFileStore({ paths: settings.paths, key: settings.key, warn: (line) => { output.warn(line); } });
+/** The files of the store that the settings describe. Opening does no I/O: a store that is not there reads as empty. */
+export function openFiles(world: World, settings: Settings, output: Output): FileStore {
+  const files = openFileStore({
+    paths: settings.paths,
+    key: settings.key,
+    warn: (line) => { output.warn(line); },
+    askPassphrase: async () => (await import('./passphrase.js')).askPassphrase(world),
+  });
   world.interrupted.addEventListener('abort', () => { files.releaseLocks(); }, { once: true });
+  return files;
+}
+
+/** The engine on these files. */
+export function createEmbeddedStore(world: World, settings: Settings, { files, output }: { readonly files: FileStore; readonly output: Output }): RegistryStore {
   return new RegistryStore({
     records: files.records,
     tokens: files.tokens,

@@ -3,6 +3,7 @@ import { TsRegError } from '../errors.js';
 import type { GlobalFlags, Settings } from '../config/settings.js';
 import type { RegistryBackend } from '../registry/backend.js';
 import type { RegistryStore } from '../registry-store/registry-store.js';
+import type { FileStore } from '../storage/file-store.js';
 import type { Output } from './output/output.js';
 import type { World } from './world.js';
 
@@ -11,6 +12,8 @@ export interface Factory {
   readonly output: Output;
   /** Reads config.yaml and the environment; throws {TsRegError} `usage` or `io`. */
   settings(): Promise<Settings>;
+  /** The files of the embedded store, for what concerns them and no registry. */
+  files(): Promise<FileStore>;
   /** The remote engine with `--url`, else the embedded store. */
   backend(): Promise<RegistryBackend>;
   /**
@@ -33,9 +36,13 @@ export function createFactory(world: World, flags: GlobalFlags, output: Output):
     for (const warning of loaded.warnings) output.warn(warning);
     return loaded;
   });
+  const files = once(async () => {
+    const { openFiles } = await import('./embedded-store.js');
+    return openFiles(world, await settings(), output);
+  });
   const embedded = once(async () => {
     const { createEmbeddedStore } = await import('./embedded-store.js');
-    return createEmbeddedStore(world, await settings(), output);
+    return createEmbeddedStore(world, await settings(), { files: await files(), output });
   });
   const backend = once(async (): Promise<RegistryBackend> => {
     const loaded = await settings();
@@ -50,7 +57,7 @@ export function createFactory(world: World, flags: GlobalFlags, output: Output):
       hint: 'add --local to use the store on this machine',
     });
   };
-  return { world, output, settings, backend, store };
+  return { world, output, settings, files, backend, store };
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -10,6 +10,7 @@ import { registerList } from './registry/list.js';
 import { registerRefresh } from './registry/refresh.js';
 import { registerToken } from './registry/token.js';
 import { registerUpdate } from './registry/update.js';
+import { registerRekey } from './store/rekey.js';
 
 /** Where help and version go; errors are thrown, never printed by commander. */
 export interface ProgramStreams {
@@ -47,6 +48,8 @@ export function createProgram(version: string, commandLine: CommandLine, streams
   registerToken(registry, commandLine);
   registerRefresh(registry, commandLine);
   registerCheck(registry, commandLine);
+  const store = program.command('store').summary('look after the store itself').description('The store of records and its key.').enablePositionalOptions();
+  registerRekey(store, commandLine);
   acceptGlobalOptionsEverywhere(program);
   return program;
 }

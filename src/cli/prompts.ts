@@ -31,7 +31,12 @@ export async function askForSecret(world: World, request: CredentialRequest & { 
   if (request.user === '_aws_profile') return new Secret(await ask(world, (context) => input({ message: 'Profile:', required: true }, context)));
   if (request.user === '_iam_role') return new Secret(await ask(world, (context) => input({ message: 'Role ARN[;external id]:', required: true }, context)));
   const what = isEcr(request) ? `Secret access key of ${request.user}:` : `Password of ${request.user} at ${request.registry}:`;
-  return new Secret(await ask(world, (context) => password({ message: what }, context)));
+  return askHidden(world, what);
+}
+
+/** Asks without echo. */
+export async function askHidden(world: World, message: string): Promise<Secret> {
+  return new Secret(await ask(world, (context) => password({ message }, context)));
 }
 
 function isEcr(request: CredentialRequest): boolean {

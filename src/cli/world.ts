@@ -22,3 +22,8 @@ export interface World {
   /** Aborted by SIGINT and SIGTERM: long commands end cleanly. */
   readonly interrupted: AbortSignal;
 }
+
+/** Prompts go to stderr and answers come from stdin: both must be a person's. */
+export function isInteractive(world: World): boolean {
+  return world.stdin.isTTY === true && world.stderr.isTTY === true;
+}

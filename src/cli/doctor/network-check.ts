@@ -1,0 +1,42 @@
+/** Says which proxy and certificate authorities are in effect, and whether this machine's clock is right. */
+import type { Settings } from '../../config/settings.js';
+import { TsRegError } from '../../errors.js';
+import { readCertificateAuthorities } from '../../http/certificate-authorities.js';
+import type { Environment } from '../../config/paths.js';
+import { terminalSafe } from '../output/terminal-text.js';
+import type { Finding } from './finding.js';
+import { fine, problem, remark } from './finding.js';
+
+const proxyVariables = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'NO_PROXY', 'no_proxy'];
+
+/** The proxy variables, without what stands before the @ of a URL. */
+export function checkProxy(environment: Environment): readonly Finding[] {
+  const set = proxyVariables.filter((name) => environment[name]);
+  if (set.length === 0) return [fine('network', 'no proxy is set')];
+  const shown = set.map((name) => `${name}=${terminalSafe((environment[name] ?? '').replace(/\/\/[^/]*@/, '//…@'))}`);
+  return [remark('network', `AWS and registries are reached through ${shown.join(' ')}`)];
+}
+
+/** Every file of certificate authorities that a setting names. */
+export async function checkAuthorities(settings: Settings, environment: Environment): Promise<readonly Finding[]> {
+  try {
+    const authorities = await readCertificateAuthorities({ caFile: settings.caFile, environment, variables: ['NODE_EXTRA_CA_CERTS', 'AWS_CA_BUNDLE'] });
+    return authorities.length === 0 ? [] : [fine('network', `${authorities.length} certificate authorities besides the built-in ones`)];
+  } catch (error) {
+    if (!(error instanceof TsRegError)) throw error;
+    return [problem('network', error.message, error.hint)];
+  }
+}
+
+/** AWS refuses signatures that are five minutes off (SigV4); the SDK corrects that, other programs may not. */
+const tolerance = 300_000;
+
+/** Compares the clock with the Date header (RFC 9110 §6.6.1) of an answer; both in milliseconds since the epoch. */
+export function checkClock(dateHeader: string | undefined, now: number): readonly Finding[] {
+  const theirs = Date.parse(dateHeader ?? '');
+  if (Number.isNaN(theirs)) return [];
+  const offset = now - theirs;
+  if (Math.abs(offset) < tolerance) return [fine('clock', 'agrees with the network')];
+  const words = `${Math.round(Math.abs(offset) / 60_000)} minutes ${offset > 0 ? 'ahead' : 'behind'}`;
+  return [problem('clock', `this machine's clock is ${words}: tokens look expired too early or too late`, 'sudo timedatectl set-ntp true')];
+}

@@ -1,0 +1,66 @@
+/** Writes the choice of key into config.yaml, with every other line and comment as it was. */
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { isMap, parseDocument } from 'yaml';
+import { TsRegError } from '../errors.js';
+
+/** `file`: the key file that ts-reg makes, which needs no line at all. */
+export type KeyChoice = { readonly kind: 'file' | 'keyring' | 'passphrase' } | { readonly kind: 'external-file'; readonly path: string };
+
+/**
+ * Sets `key` or `key_file`; the file is replaced whole (a link is followed), so that a reader sees the old or the new one.
+ * @throws {TsRegError} `io` when it cannot be read or written; it is then as before.
+ */
+export function writeKeyChoice(configFile: string, choice: KeyChoice): void {
+  try {
+    const target = targetOf(configFile);
+    const text = withKeyChoice(target.text, choice);
+    if (text !== target.text) replace(target.path, text);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'invalid YAML';
+    throw new TsRegError('io', `cannot write the choice of key into ${configFile} (${code})`, { hint: `ls -l '${configFile}'` });
+  }
+}
+
+/** The text of config.yaml with this choice; `file` needs no line at all. */
+export function withKeyChoice(text: string, choice: KeyChoice): string {
+  const document = parseDocument(text);
+  for (const key of ['key', 'key_file']) {
+    if (document.contents !== null && document.has(key)) document.delete(key);
+  }
+  if (choice.kind === 'external-file') document.set('key_file', choice.path);
+  else if (choice.kind !== 'file') document.set('key', choice.kind);
+  const hasSettings = isMap(document.contents) && document.contents.items.length > 0;
+  if (hasSettings) return String(document);
+  const comments = text.split('\n').filter((line) => line.startsWith('#'));
+  return comments.map((line) => `${line}\n`).join('');
+}
+
+function targetOf(configFile: string): { readonly path: string; readonly text: string } {
+  try {
+    const path = realpathSync(configFile);
+    return { path, text: readFileSync(path, 'utf8') };
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { path: configFile, text: '' };
+    throw error;
+  }
+}
+
+function replace(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const temporary = `${path}.${randomBytes(8).toString('hex')}.tmp`;
+  try {
+    const descriptor = openSync(temporary, 'wx', 0o600);
+    try {
+      writeFileSync(descriptor, text);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
