@@ -12,9 +12,9 @@ export function openEcr(target: EcrPrivateHost, call: AuthorizationCall): () => 
     () =>
       new ECRClient({
         ...settings,
-        // An endpoint in the shared config file is known only now; with one, the SDK refuses FIPS.
+        // With an endpoint in the shared config file, which only the SDK reads, it would refuse FIPS.
         ...(target.fips && call.endpoint === undefined
-          ? { useFipsEndpoint: () => Promise.resolve(client.config.isCustomEndpoint !== true) }
+          ? { useFipsEndpoint: async () => (await client.config.serviceConfiguredEndpoint?.()) === undefined }
           : {}),
       }),
   );
