@@ -1,6 +1,7 @@
 /** The hot path of `docker-credential-ts-reg get`: a fresh kept token as the protocol's one line. */
 import { resolvePaths } from '../config/paths.js';
 import { credentialLine } from '../docker/credential-line.js';
+import { readGivenAddress } from '../docker/helper-input.js';
 import { coveringRecordNames, parseServerAddress } from '../registry/server-address.js';
 import { tokenFreshness } from '../registry/token.js';
 import { readTokenFile } from '../storage/token-file.js';
@@ -12,7 +13,7 @@ import type { ProcessHome } from './process-home.js';
  */
 export function freshTokenAnswer(input: string, home: ProcessHome): string | undefined {
   try {
-    const serverUrl = input.trim();
+    const serverUrl = readGivenAddress(input);
     const address = parseServerAddress(serverUrl);
     const [registry, ...others] = coveringRecordNames(address);
     if (registry === undefined || others.length > 0) return undefined;

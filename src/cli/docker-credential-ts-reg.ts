@@ -7,7 +7,9 @@ import { freshTokenAnswer } from './cached-answer.js';
 import { processHome } from './process-home.js';
 import { readInput } from './stdin-sync.js';
 
-const input = process.argv[2] === 'get' ? readInput((buffer) => readSync(0, buffer)) : undefined;
+const args = process.argv.slice(2);
+const read = (buffer: Uint8Array): number => readSync(0, buffer);
+const input = args.length === 1 && args[0] === 'get' ? readInput(read) : undefined;
 const answer = input === undefined ? undefined : freshTokenAnswer(input, processHome(process));
-if (answer === undefined) void import('./credential-helper.js').then(({ runHelper }) => runHelper(process, input));
+if (answer === undefined) void import('./credential-helper.js').then(({ runHelper }) => runHelper({ process, args, read, input }));
 else writeSync(1, answer);
