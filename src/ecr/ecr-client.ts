@@ -25,3 +25,9 @@ export function openEcr(target: EcrPrivateHost, call: AuthorizationCall): () => 
     return authorizationData?.[0];
   };
 }
+
+/** The API of a registry by the SDK's rules for partition, region and FIPS, when no endpoint is set. */
+export function ecrApiUrl(target: EcrPrivateHost): URL {
+  const { endpointProvider } = withoutNodeNotice(() => new ECRClient({ region: target.region })).config;
+  return endpointProvider({ Region: target.region, UseFIPS: target.fips, UseDualStack: false }).url;
+}

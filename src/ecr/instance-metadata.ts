@@ -1,0 +1,93 @@
+/**
+ * What the EC2 instance metadata service says about the instance role, for `doctor`: the `iam/info` that the
+ * documentation has people curl, but by IMDSv2 (EC2 user guide, "Use the Instance Metadata Service").
+ */
+import { createHttpClient, type HttpAnswer } from '../http/http-client.js';
+import { HttpFailure } from '../http/http-failure.js';
+import type { Environment } from '../http/proxy-settings.js';
+
+export type InstanceMetadata =
+  | {
+      readonly kind: 'role';
+      readonly roleName: string;
+      readonly instanceProfileArn: string;
+      /** `Success`, or why EC2 cannot assume the role, such as `AssumeRoleUnauthorizedAccess`. */
+      readonly status: string;
+    }
+  /** On EC2, without an instance profile. */
+  | { readonly kind: 'no-role' }
+  /** No metadata service answered, or none may be asked. */
+  | { readonly kind: 'absent'; readonly reason: string };
+
+export interface MetadataOptions {
+  /** AWS_EC2_METADATA_SERVICE_ENDPOINT, its _MODE, and AWS_EC2_METADATA_DISABLED. */
+  readonly environment: Environment;
+  /** Bound of all requests together; 2 s unless told. */
+  readonly timeoutMs?: number;
+}
+
+const maximumBytes = 64 * 1024;
+const addresses = { IPv4: 'http://169.254.169.254', IPv6: 'http://[fd00:ec2::254]' } as const;
+
+/** Asks the metadata service. Never throws: that nobody answers is an answer. */
+export async function readInstanceMetadata(options: MetadataOptions): Promise<InstanceMetadata> {
+  const { environment } = options;
+  const disabled = environment['AWS_EC2_METADATA_DISABLED'];
+  if (disabled && disabled !== 'false') return absent('switched off by AWS_EC2_METADATA_DISABLED');
+  const endpoint = endpointOf(environment);
+  if (!URL.canParse(endpoint)) return absent('AWS_EC2_METADATA_SERVICE_ENDPOINT is no URL');
+  const signal = AbortSignal.timeout(options.timeoutMs ?? 2_000);
+  try {
+    return await readRole(asker(endpoint, signal));
+  } catch (error) {
+    return absent(error instanceof HttpFailure ? `${new URL(endpoint).host}: ${error.message}` : 'the metadata service cannot be asked');
+  }
+}
+
+type Ask = (method: 'GET' | 'PUT', path: string, headers: Readonly<Record<string, string>>) => Promise<HttpAnswer>;
+
+async function readRole(ask: Ask): Promise<InstanceMetadata> {
+  const session = await ask('PUT', '/latest/api/token', { 'x-aws-ec2-metadata-token-ttl-seconds': '60' });
+  if (session.status === 403) return absent('instance metadata is switched off for this instance');
+  if (session.status !== 200) return absent(`no session token: HTTP ${session.status}`);
+  const headers = { 'x-aws-ec2-metadata-token': session.body };
+  const [info, roles] = await Promise.all([
+    ask('GET', '/latest/meta-data/iam/info', headers),
+    ask('GET', '/latest/meta-data/iam/security-credentials/', headers),
+  ]);
+  if (info.status === 404) return { kind: 'no-role' };
+  const parsed = info.status === 200 ? parseInfo(info.body) : undefined;
+  if (parsed === undefined) return absent(`iam/info is unusable: HTTP ${info.status}`);
+  const roleName = roles.status === 200 ? (roles.body.split('\n')[0]?.trim() ?? '') : '';
+  return { kind: 'role', roleName, ...parsed };
+}
+
+function parseInfo(body: string): { readonly instanceProfileArn: string; readonly status: string } | undefined {
+  let info: unknown;
+  try {
+    info = JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+  if (typeof info !== 'object' || info === null || !('InstanceProfileArn' in info) || !('Code' in info)) return undefined;
+  const { InstanceProfileArn: instanceProfileArn, Code: status } = info;
+  if (typeof instanceProfileArn !== 'string' || typeof status !== 'string') return undefined;
+  return { instanceProfileArn, status };
+}
+
+function endpointOf(environment: Environment): string {
+  const explicit = environment['AWS_EC2_METADATA_SERVICE_ENDPOINT'];
+  if (explicit) return explicit;
+  return environment['AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE'] === 'IPv6' ? addresses.IPv6 : addresses.IPv4;
+}
+
+/** Without proxies: the service answers on the instance alone. */
+function asker(endpoint: string, signal: AbortSignal): Ask {
+  const client = createHttpClient({ environment: {}, certificateAuthorities: [] });
+  return (method, path, headers) =>
+    client.send({ method, url: new URL(path, endpoint), headers, verifyTls: true, signal, maximumBytes });
+}
+
+function absent(reason: string): InstanceMetadata {
+  return { kind: 'absent', reason };
+}
