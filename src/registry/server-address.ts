@@ -56,7 +56,8 @@ export function recordNameOf(address: ServerAddress): string {
 
 /**
  * Names of the records that cover an address, best first: the repository itself, then each wildcard from the
- * longest prefix down, then the host (anchore-engine: the longest record that matches wins).
+ * longest prefix down, then the host (anchore-engine, auth_util: the longest record that matches wins; where both
+ * `h/a` and `h/a*` are stored it takes the wildcard, one character longer, and we the exact name).
  * Its length depends on the address alone, never on how many records there are.
  */
 export function coveringRecordNames(address: ServerAddress): readonly string[] {

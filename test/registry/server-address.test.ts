@@ -176,6 +176,22 @@ describe('for every text', () => {
   }, fuzzTimeout);
 });
 
+it('finds among any stored records the one that the engine would: the longest that matches, an exact name first', () => {
+  const path = fc.stringMatching(/^(?:[ab]{1,2}(?:\/[ab]{1,2}){0,2})?$/);
+  const stored = fc.uniqueArray(fc.tuple(path, fc.constantFrom('', '*', '/*')).map(([text, end]) => (text === '' ? (end === '' ? 'h.io' : 'h.io/*') : `h.io/${text}${end}`)), { maxLength: 12 });
+  const matches = (record: string, repository: string): boolean =>
+    record === 'h.io' || record === `h.io/${repository}` || (record.endsWith('*') && `h.io/${repository}`.startsWith(record.slice(0, -1)));
+  fc.assert(
+    fc.property(stored, path.filter((text) => text !== ''), (records, repository) => {
+      const exact = records.find((record) => record === `h.io/${repository}`);
+      const [longest] = records.filter((record) => matches(record, repository)).sort((left, right) => right.length - left.length);
+      const found = coveringRecordNames(parseServerAddress(`h.io/${repository}`)).find((name) => records.includes(name));
+      expect(found).toBe(exact ?? longest);
+    }),
+    { numRuns: fuzzRuns },
+  );
+}, fuzzTimeout);
+
 it.each(['/', 'a', 'https://', ':', '.', '/v1', ' ', 'a/', '\n'])('is done at once with 200,000 characters of %j', (repeated) => {
   const text = repeated.repeat(Math.ceil(200_000 / repeated.length));
   const start = performance.now();
