@@ -1,0 +1,51 @@
+/** What may be stored at all. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { TsRegError } from '../../src/errors.js';
+import type { RegistryType } from '../../src/registry/registry-type.js';
+import { checkGivenRecord } from '../../src/registry-store/record-rules.js';
+import { Secret } from '../../src/secret.js';
+import { fuzzRuns } from '../support/fuzz-runs.js';
+
+function check(user: string, secret: string, type: RegistryType = 'docker_v2'): () => void {
+  return () => { checkGivenRecord({ registry: 'r.example.com', type, user, secret: new Secret(secret) }); };
+}
+
+describe('a record', () => {
+  it.each<[string, string, RegistryType]>([
+    ['', '', 'docker_v2'],
+    ['ci', 'p', 'docker_v2'],
+    ['<token>', 'identity token', 'docker_v2'],
+    ['ci', 'pass word: "ü" 🐳', 'docker_v2'],
+    ['AKIA', 'a/b+c=', 'awsecr'],
+  ])('of %j is accepted', (user, secret, type) => {
+    expect(check(user, secret, type)).not.toThrow();
+  });
+
+  it.each<[string, string, string, RegistryType]>([
+    ['the user name has control characters', 'c\ni', 'p', 'docker_v2'],
+    ['the password has control characters, perhaps a line break at its end', 'ci', 'p\n', 'docker_v2'],
+    ['the user name is longer than 1024 characters', 'u'.repeat(1025), 'p', 'docker_v2'],
+    ['the password is longer than 16384 characters', 'ci', 'p'.repeat(16_385), 'docker_v2'],
+    ["the user name has a ':', which HTTP Basic cannot carry", 'c:i', 'p', 'docker_v2'],
+    ['there is a password but no user name', '', 'p', 'docker_v2'],
+    ['the password is empty', 'ci', '', 'docker_v2'],
+    ['an awsecr registry needs an access key id, awsauto, _iam_role or _aws_profile', '', '', 'awsecr'],
+  ])('is refused: %s', (reason, user, secret, type) => {
+    expect(check(user, secret, type)).toThrow(expect.objectContaining({ message: `r.example.com: ${reason}`, kind: 'refused', httpCode: 409 }));
+  });
+
+  it('never repeats its secret when it is refused', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string({ minLength: 6 }), (user, secret) => {
+        try {
+          check(user, `canary${secret}`)();
+        } catch (error) {
+          expect(error).toBeInstanceOf(TsRegError);
+          expect(JSON.stringify([String(error), error])).not.toContain('canary');
+        }
+      }),
+      { numRuns: fuzzRuns },
+    );
+  });
+});
