@@ -2,10 +2,12 @@
 import { Command } from 'commander';
 import { globalOptions } from './command-line.js';
 import type { CommandLine } from './command-line.js';
+import { registerConfigureDocker } from './configure-docker.js';
 import { registerAdd } from './registry/add.js';
 import { registerCheck } from './registry/check.js';
 import { registerDelete } from './registry/del.js';
 import { registerGet } from './registry/get.js';
+import { registerImport } from './registry/import.js';
 import { registerList } from './registry/list.js';
 import { registerRefresh } from './registry/refresh.js';
 import { registerToken } from './registry/token.js';
@@ -48,6 +50,8 @@ export function createProgram(version: string, commandLine: CommandLine, streams
   registerToken(registry, commandLine);
   registerRefresh(registry, commandLine);
   registerCheck(registry, commandLine);
+  registerImport(registry, commandLine);
+  registerConfigureDocker(program, commandLine);
   const store = program.command('store').summary('look after the store itself').description('The store of records and its key.').enablePositionalOptions();
   registerRekey(store, commandLine);
   acceptGlobalOptionsEverywhere(program);

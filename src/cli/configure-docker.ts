@@ -1,0 +1,81 @@
+/** `ts-reg configure-docker`: makes docker, podman, skopeo and their like ask ts-reg for credentials. */
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { Command } from 'commander';
+import { TsRegError } from '../errors.js';
+import { parseRegistryName } from '../registry/registry-name.js';
+import type { CommandLine } from './command-line.js';
+import type { Factory } from './factory.js';
+import type { World } from './world.js';
+
+export interface ConfigureOptions {
+  readonly factory: Factory;
+  readonly registries: readonly string[];
+  readonly podman?: boolean;
+  readonly all?: boolean;
+  readonly remove?: boolean;
+}
+
+/** Parses; `run` acts. */
+export function registerConfigureDocker(parent: Command, commandLine: CommandLine, run = runConfigureDocker): void {
+  const command = parent
+    .command('configure-docker')
+    .summary('let docker or podman ask ts-reg')
+    .description("Names ts-reg as credential helper in docker's config.json. Everything else in the file stays as it is.")
+    .argument('[registries...]', 'HOST or HOST:PORT')
+    .option('--all', 'every stored registry; with --remove everything that ts-reg answers for')
+    .option('--remove', 'take ts-reg out again')
+    .option('--podman', "podman's containers/auth.json instead, which skopeo and buildah read too")
+    .addHelpText('after', '\nExamples:\n  $ ts-reg configure-docker 123456789012.dkr.ecr.us-east-1.amazonaws.com\n  $ ts-reg configure-docker --all --podman')
+    .action((registries: readonly string[], flags: Pick<ConfigureOptions, 'podman' | 'all' | 'remove'>) =>
+      run({ ...flags, factory: commandLine.factory(command), registries }),
+    );
+}
+
+/** Writes the file and says what changed in it. */
+export async function runConfigureDocker(options: ConfigureOptions): Promise<void> {
+  const { output, world } = options.factory;
+  const { dockerConfigPath, podmanAuthPath } = await import('../docker/config-file.js');
+  const { configureHelpers } = await import('../docker/configure-helpers.js');
+  const path = (options.podman ? podmanAuthPath : dockerConfigPath)(world.environment, world.homeFolder);
+  const hosts = await wantedHosts(options);
+  const change = options.remove ? { add: [], remove: options.all ? ('all' as const) : hosts } : { add: hosts, remove: [] };
+  const { written, added, removed, replaced } = await configureHelpers(path, change);
+  for (const { key, helper } of replaced) output.warn(`${key}: ts-reg answers now, docker-credential-${helper} did before`);
+  for (const key of added) output.note(`${key}: added`);
+  for (const key of removed) output.note(`${key}: removed`);
+  output.note(written ? `wrote ${path}` : `${path} needed no change`);
+  if (!options.remove) warnOfMissingHelper(options.factory);
+}
+
+async function wantedHosts({ factory, registries, all, remove }: ConfigureOptions): Promise<readonly string[]> {
+  if (registries.length > 0) return registries.map((registry) => parseRegistryName(registry).authority);
+  if (all && remove) return [];
+  if (!all) {
+    throw new TsRegError('usage', 'no registry is named', { hint: `ts-reg configure-docker HOST, or --all for every stored one` });
+  }
+  const views = await (await factory.backend()).list();
+  const hosts = new Set(views.map((view) => parseRegistryName(view.registry).authority));
+  if (hosts.size === 0) throw new TsRegError('refused', 'no registry is stored yet', { hint: 'ts-reg registry add HOST' });
+  return [...hosts];
+}
+
+function warnOfMissingHelper({ output, world }: Factory): void {
+  if (isHelperOnPath(world)) return;
+  output.warn('docker-credential-ts-reg is not on the PATH, so docker will not find it: npm install -g ts-reg, or ts-reg install-helper');
+}
+
+/** Whether docker would find the helper. */
+export function isHelperOnPath({ environment, platform }: Pick<World, 'environment' | 'platform'>): boolean {
+  const name = platform === 'win32' ? 'docker-credential-ts-reg.exe' : 'docker-credential-ts-reg';
+  return (environment['PATH'] ?? '').split(delimiter).some((folder) => folder !== '' && isExecutable(join(folder, name)));
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
