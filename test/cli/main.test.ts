@@ -1,0 +1,79 @@
+/** The program as a whole: exit codes, help, errors in text and JSON. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type CliHome, startCli } from '../support/cli-run.js';
+
+let cli: CliHome;
+beforeEach(() => {
+  cli = startCli();
+});
+afterEach(() => {
+  cli.dispose();
+});
+
+describe('ts-reg', () => {
+  it.each([[[]], [['registry']], [['help']], [['--help']], [['-h']], [['registry', 'add', '--help']]])('%j shows help on stdout, exit 0', async (argv) => {
+    const { exitCode, stdout, stderr } = await cli.run(argv);
+    expect([exitCode, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^Usage: ts-reg /);
+  });
+
+  it('prints its version', async () => {
+    expect(await cli.run(['--version'])).toEqual({ exitCode: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string, stderr: '' });
+  });
+
+  it.each([
+    [['registry', 'lst'], "Error: unknown command 'lst'\nhint: did you mean list?\n"],
+    [['registry', 'add', '--regoin', 'x'], "Error: unknown option '--regoin'\nhint: did you mean --region?\n"],
+    [['registry', 'get'], "Error: missing required argument 'registry'\nhint: ts-reg registry get --help\n"],
+    [['registry', 'get', 'a', 'b'], "Error: too many arguments for 'get'. Expected 1 argument but got 2.\nhint: ts-reg registry get --help\n"],
+  ])('%j is wrong usage, exit 2, with the next step', async (argv, stderr) => {
+    expect(await cli.run(argv)).toEqual({ exitCode: 2, stdout: '', stderr });
+  });
+
+  it('prints errors with --json as one object, before and after the subcommand', async () => {
+    for (const argv of [['--json', 'registry', 'get', 'x.example.com'], ['registry', 'get', 'x.example.com', '--json']]) {
+      const { exitCode, stdout, stderr } = await cli.run(argv);
+      expect([exitCode, stdout]).toEqual([1, '']);
+      expect(JSON.parse(stderr)).toEqual({
+        message: 'registry not found in DB',
+        httpcode: 404,
+        detail: {},
+        hint: 'ts-reg registry list, or: ts-reg registry add x.example.com USER',
+      });
+    }
+  });
+
+  it('takes global options on both sides of the subcommand, and the environment', async () => {
+    for (const argv of [['--json', 'registry', 'list'], ['registry', '--json', 'list'], ['registry', 'list', '--json']]) {
+      expect((await cli.run(argv)).stdout).toBe('[]\n');
+    }
+    expect((await cli.run(['registry', 'list'], { environment: { ANCHORE_CLI_JSON: 'y' } })).stdout).toBe('[]\n');
+  });
+
+  it('refuses a broken config.yaml, exit 2, naming it', async () => {
+    writeFileSync(join(cli.folder, 'config.yaml'), 'allow_awsecr_iam_aut: True\n');
+    const { exitCode, stderr } = await cli.run(['registry', 'list']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(join(cli.folder, 'config.yaml'));
+    expect(stderr).toContain('allow_awsecr_iam_auto');
+  });
+
+  it('says what to set when there is no home', async () => {
+    const { exitCode, stderr } = await cli.run(['registry', 'list'], { environment: { TS_REG_HOME: '' } });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('hint: export TS_REG_HOME=');
+  });
+
+  it('ends with 130 when it was interrupted', async () => {
+    expect((await cli.run(['registry', 'get', 'x.example.com'], { interrupted: AbortSignal.abort() })).exitCode).toBe(130);
+  });
+
+  it('shows its steps with --debug, on stderr', async () => {
+    const { stdout, stderr } = await cli.run(['registry', 'add', '127.0.0.1:1', 'ci', 'hunter2hunter2', '--debug']);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^debug: \+\d+ms 127\.0\.0\.1:1: asking the registry$/m);
+    expect(stderr).not.toContain('hunter2');
+  });
+});

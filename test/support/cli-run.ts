@@ -1,0 +1,76 @@
+/** Runs the command line in this process, with streams of text and a home of its own. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { main } from '../../src/cli/main.js';
+import type { World } from '../../src/cli/world.js';
+
+export interface CliResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CliOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly input?: string;
+  /** All three streams are terminals of this width. */
+  readonly terminal?: number;
+  /** Milliseconds since the epoch; default: noon of 2026-01-02. */
+  readonly now?: number;
+  readonly interrupted?: AbortSignal;
+}
+
+export interface CliHome {
+  /** TS_REG_HOME. */
+  readonly folder: string;
+  run(argv: readonly string[], options?: CliOptions): Promise<CliResult>;
+  dispose(): void;
+}
+
+/** A fresh home; commands run in it share its store. */
+export function startCli(): CliHome {
+  const folder = mkdtempSync(join(tmpdir(), 'ts-reg-cli-'));
+  return {
+    folder,
+    run: async (argv, options = {}) => {
+      const { world, texts } = textWorld({ ...options, environment: { TS_REG_HOME: folder, ...options.environment } });
+      const exitCode = await main(argv, world);
+      return { exitCode, ...texts() };
+    },
+    dispose: () => { rmSync(folder, { recursive: true, force: true }); },
+  };
+}
+
+/** A world that nothing leaves: environment as given, streams as texts. */
+export function textWorld(options: CliOptions = {}): { readonly world: World; texts(): { stdout: string; stderr: string } } {
+  const [stdout, stderr] = [textStream(), textStream()];
+  const shape = options.terminal === undefined ? {} : { isTTY: true, columns: options.terminal };
+  const world: World = {
+    environment: options.environment ?? {},
+    platform: 'linux',
+    homeFolder: options.environment?.['HOME'] ?? '',
+    stdin: Object.assign(Readable.from(options.input === undefined ? [] : [Buffer.from(options.input)]), shape),
+    stdout: Object.assign(stdout.stream, shape),
+    stderr: Object.assign(stderr.stream, shape),
+    clock: () => options.now ?? Date.UTC(2026, 0, 2, 12),
+    interrupted: options.interrupted ?? new AbortController().signal,
+  };
+  return { world, texts: () => ({ stdout: stdout.text(), stderr: stderr.text() }) };
+}
+
+function textStream(): { readonly stream: PassThrough; text(): string } {
+  const stream = new PassThrough();
+  let text = '';
+  stream.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  return {
+    stream,
+    text: () => {
+      text += (stream.read() as string | null) ?? '';
+      return text;
+    },
+  };
+}
