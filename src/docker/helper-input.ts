@@ -2,6 +2,7 @@
 import { TsRegError } from '../errors.js';
 import { Secret } from '../secret.js';
 import { duplicateKey, firstJsonValue, memberOf, type JsonObject } from './json-text.js';
+import { trimEnds } from './trim-ends.js';
 
 /** docker-credential-helpers reads lines of at most 64 KiB (Go's bufio.Scanner). */
 const largestInput = 65_536;
@@ -18,17 +19,10 @@ export interface GivenCredential {
  */
 export function readGivenAddress(input: string): string {
   checkLength(input);
-  const address = trimAscii(input);
+  // A no-break space or a byte order mark stays, and is refused.
+  const address = trimEnds(input, ' \t\r\n');
   checkAddress(address);
   return address;
-}
-
-/** Blanks, tabs and line ends taken off both ends; a no-break space or a byte order mark stays, and is refused. */
-function trimAscii(text: string): string {
-  let [start, end] = [0, text.length];
-  while (start < end && ' \t\r\n'.includes(text.charAt(start))) start += 1;
-  while (end > start && ' \t\r\n'.includes(text.charAt(end - 1))) end -= 1;
-  return text.slice(start, end);
 }
 
 /**

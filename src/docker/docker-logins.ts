@@ -1,0 +1,114 @@
+/** The logins that docker or podman keep in their configuration, for `registry import` (docker/cli `configfile`, `auths`). */
+import { readFileSync, statSync } from 'node:fs';
+import { TsRegError } from '../errors.js';
+import { Secret } from '../secret.js';
+import { duplicateKey, memberOf, stringMember, wholeJsonValue, type JsonObject, type JsonValue } from './json-text.js';
+import { trimEnds } from './trim-ends.js';
+
+export interface Login {
+  /** As the file has it. */
+  readonly address: string;
+  /** `<token>` for an identity token. */
+  readonly username: string;
+  readonly password: Secret;
+}
+
+export interface Logins {
+  /** In the order of the file. */
+  readonly logins: readonly Login[];
+  /** Addresses without a password in the file; `reason` holds nothing of the file but the name of a helper. */
+  readonly skipped: readonly { readonly address: string; readonly reason: string }[];
+}
+
+/** A larger file is no configuration of docker's. */
+const largestFile = 1_048_576;
+const identityTokenUser = '<token>';
+
+/**
+ * Reads the `auths` of a docker config.json or podman auth.json.
+ * @throws {TsRegError} `io`, naming the path, for a file that cannot be read or understood; nothing of it is repeated.
+ */
+export function readLogins(path: string): Logins {
+  return loginsIn(readText(path), path);
+}
+
+/** The logins of a configuration's text; `path` is for messages. */
+export function loginsIn(text: string, path: string): Logins {
+  const root = wholeJsonValue(text);
+  if (root === undefined) throw unusable(path, 'is not valid JSON');
+  if (root.kind !== 'object' || duplicateKey(root) !== undefined) throw unusable(path, 'is not a configuration of docker or podman');
+  const auths = objectMember(root, 'auths', path);
+  const helpers = objectMember(root, 'credHelpers', path);
+  const store = stringMember(root, 'credsStore');
+  const logins: Login[] = [];
+  const skipped: { address: string; reason: string }[] = [];
+  for (const { key: address, value } of auths?.members ?? []) {
+    const found = loginOf(value);
+    if (typeof found !== 'string') logins.push({ address, ...found });
+    else skipped.push({ address, reason: keptElsewhere(helpers, address) ?? (store && found === noPassword ? keptBy(store) : found) });
+  }
+  const listed = new Set(auths?.members.map(({ key }) => key));
+  for (const { key: address } of helpers?.members ?? []) {
+    const reason = listed.has(address) ? undefined : keptElsewhere(helpers, address);
+    if (reason !== undefined) skipped.push({ address, reason });
+  }
+  return { logins, skipped };
+}
+
+const noPassword = 'the file holds no password for it';
+
+/** A login, or why there is none (docker/cli: `LoadFromReader`; the encoded pair wins over separate fields). */
+function loginOf(value: JsonValue): Omit<Login, 'address'> | string {
+  if (value.kind !== 'object') return 'its entry is no object';
+  if (duplicateKey(value) !== undefined) return 'its entry has a key twice';
+  const identityToken = stringMember(value, 'identitytoken') ?? '';
+  if (identityToken !== '') return { username: identityTokenUser, password: new Secret(identityToken) };
+  const encoded = stringMember(value, 'auth') ?? '';
+  if (encoded !== '') return decodePair(encoded) ?? 'its entry is not base64 of USER:PASSWORD';
+  const username = stringMember(value, 'username') ?? '';
+  const password = stringMember(value, 'password') ?? '';
+  return username === '' || password === '' ? noPassword : { username, password: new Secret(password) };
+}
+
+/** Split at the first colon; docker also takes NULs off the password's ends. */
+function decodePair(encoded: string): Omit<Login, 'address'> | undefined {
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(encoded)) return undefined;
+  const bytes = Buffer.from(encoded, 'base64');
+  const pair = bytes.toString('utf8');
+  const colon = pair.indexOf(':');
+  if (colon < 1 || !bytes.equals(Buffer.from(pair))) return undefined;
+  const password = trimEnds(pair.slice(colon + 1), '\0');
+  return password === '' ? undefined : { username: pair.slice(0, colon), password: new Secret(password) };
+}
+
+function keptElsewhere(helpers: JsonObject | undefined, address: string): string | undefined {
+  const helper = helpers?.members.find(({ key }) => key === address)?.value;
+  return helper?.kind === 'string' && helper.text !== '' ? keptBy(helper.text) : undefined;
+}
+
+function keptBy(helper: string): string {
+  return `its password is kept by docker-credential-${helper.slice(0, 60)}`;
+}
+
+function objectMember(root: JsonObject, name: string, path: string): JsonObject | undefined {
+  const value = memberOf(root, name)?.value;
+  if (value === undefined || value.kind === 'object') return value;
+  throw unusable(path, `holds ${name} that is no object`);
+}
+
+function readText(path: string): string {
+  try {
+    const status = statSync(path);
+    if (!status.isFile()) throw unusable(path, 'is not a file');
+    if (status.size > largestFile) throw unusable(path, `is larger than ${largestFile} bytes`);
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof TsRegError) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw unusable(path, `cannot be read (${code})`);
+  }
+}
+
+function unusable(path: string, reason: string): TsRegError {
+  return new TsRegError('io', `${path} ${reason}`, { hint: 'name a config.json of docker or an auth.json of podman: ~/.docker/config.json' });
+}
