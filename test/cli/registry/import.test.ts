@@ -1,0 +1,43 @@
+/** `ts-reg registry import`. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { registerImport } from '../../../src/cli/registry/import.js';
+import { type CliHome, startCli } from '../../support/cli-run.js';
+import { parsed } from '../../support/parsed.js';
+
+let cli: CliHome;
+let file: string;
+beforeEach(() => {
+  cli = startCli();
+  file = join(cli.folder, 'config.json');
+});
+afterEach(() => {
+  cli.dispose();
+});
+
+const auth = (text: string): { auth: string } => ({ auth: Buffer.from(text).toString('base64') });
+
+it('takes one file', async () => {
+  expect(await parsed(registerImport, ['import', 'f'])).toEqual({ file: 'f' });
+});
+
+it('takes the logins over, tells what it left out, and leaves the file as it is', async () => {
+  const text = JSON.stringify({ auths: { 'https://index.docker.io/v1/': auth('me:pass:word'), 'r.example.com': {} } });
+  writeFileSync(file, text);
+  expect(await cli.run(['registry', 'import', file])).toMatchObject({
+    exitCode: 0, stdout: '', stderr: 'https://index.docker.io/v1/: imported (me)\nr.example.com: left out, the file holds no password for it\n1 imported, 1 left out\n',
+  });
+  expect((await cli.run(['registry', 'token', 'docker.io'])).stdout).toBe('pass:word\n');
+  expect(readFileSync(file, 'utf8')).toBe(text);
+});
+
+it('has nothing to do with a file without logins, exit 1', async () => {
+  writeFileSync(file, '{}');
+  expect(await cli.run(['registry', 'import', file])).toMatchObject({ exitCode: 1, stdout: '' });
+});
+
+it('refuses a file that is none, exit 2, naming it', async () => {
+  const { exitCode, stderr } = await cli.run(['registry', 'import', join(cli.folder, 'nope')]);
+  expect([exitCode, stderr.includes(join(cli.folder, 'nope'))]).toEqual([2, true]);
+});

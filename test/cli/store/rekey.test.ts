@@ -1,0 +1,49 @@
+/** `ts-reg store rekey`. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { registerRekey } from '../../../src/cli/store/rekey.js';
+import { type CliHome, type CliResult, startCli } from '../../support/cli-run.js';
+import { parsed } from '../../support/parsed.js';
+
+let cli: CliHome;
+beforeEach(async () => {
+  cli = startCli();
+  await cli.run(['registry', 'add', 'r.example.com', 'ci', 'p', '--skip-validate']);
+});
+afterEach(() => {
+  cli.dispose();
+});
+
+function token(environment: Readonly<Record<string, string>> = {}): Promise<CliResult> {
+  return cli.run(['registry', 'token', 'r.example.com'], { environment });
+}
+
+it('takes a key', async () => {
+  expect(await parsed(registerRekey, ['rekey', 'keyring'])).toEqual({ to: 'keyring' });
+});
+
+describe('store rekey', () => {
+  it('moves to a passphrase and back, and writes the choice into config.yaml', async () => {
+    const passphrase = { TS_REG_PASSPHRASE: 'correct horse' };
+    expect(await cli.run(['store', 'rekey', 'passphrase'], { environment: { TS_REG_NEW_PASSPHRASE: 'correct horse' } })).toMatchObject({ exitCode: 0, stderr: '1 records sealed with the new key; the old key is left where it is\n' });
+    expect(readFileSync(join(cli.folder, 'config.yaml'), 'utf8')).toBe('key: passphrase\n');
+    expect((await token(passphrase)).stdout).toBe('p\n');
+    expect(await token()).toMatchObject({ exitCode: 2, stdout: '', stderr: 'Error: the store is sealed with a passphrase, and there is no terminal to ask on\nhint: set TS_REG_PASSPHRASE\n' });
+    expect(await token({ TS_REG_PASSPHRASE: 'wrong' })).toMatchObject({ exitCode: 2, stdout: '' });
+    await cli.run(['store', 'rekey', 'file'], { environment: passphrase });
+    expect((await token()).stdout).toBe('p\n');
+  });
+
+  it('moves to a key file of your own', async () => {
+    const path = join(cli.folder, 'own-key');
+    writeFileSync(path, `${Buffer.alloc(32, 7).toString('base64')}\n`, { mode: 0o600 });
+    expect((await cli.run(['store', 'rekey', path])).exitCode).toBe(0);
+    expect(readFileSync(join(cli.folder, 'config.yaml'), 'utf8')).toBe(`key_file: ${path}\n`);
+    expect((await token()).stdout).toBe('p\n');
+  });
+
+  it('is refused while TS_REG_KEY would win, exit 2', async () => {
+    expect(await cli.run(['store', 'rekey', 'file'], { environment: { TS_REG_KEY: Buffer.alloc(32, 7).toString('base64') } })).toMatchObject({ exitCode: 2 });
+  });
+});
