@@ -7,6 +7,7 @@ import { type AuthorizationReply, readAuthorization } from './authorization-toke
 import type { AuthorizationCall } from './authorization-call.js';
 import type { AwsCredentials, SourcedCredentials } from './aws-credentials.js';
 import { ecrEndpoint, type EndpointSettings, stsEndpoint } from './aws-endpoints.js';
+import { endingWith } from './bounded-work.js';
 import { exchangeError } from './exchange-errors.js';
 import { credentialsOf } from './identity-credentials.js';
 
@@ -36,7 +37,8 @@ async function exchange(request: ExchangeRequest, options: TokenExchangeOptions)
   }, options.timeoutMs);
   const progress: Progress = { source: undefined, secrets: secretsOf(request.identity) };
   try {
-    return await endedBy(deadline.signal, run(request, options, { signal: deadline.signal, progress }));
+    const work = endingWith(deadline.signal, () => run(request, options, { signal: deadline.signal, progress }));
+    return await endedBy(deadline.signal, work);
   } catch (error) {
     throw exchangeError(error, {
       registry: request.registry,

@@ -1,5 +1,5 @@
 /** An exchange as a whole process: a silent stderr, and an end in time whatever stays open on the other side. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -64,6 +64,27 @@ describe('an exchange as a process', () => {
     expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
     expect(ended.stdout).toContain('no complete answer within the time limit');
     expect(performance.now() - startedAt).toBeLessThan(8_000);
+  });
+
+  it('ends soon after its deadline although a credential_process asks a question that nobody answers', async () => {
+    const config = join(folder, 'config');
+    await writeFile(config, "[profile dev]\ncredential_process = sh -c 'echo code? >&2; read code; sleep 60'\n");
+    const startedAt = performance.now();
+    const ended = await exchange(['_aws_profile', 'dev', '500'], { AWS_CONFIG_FILE: config });
+    expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(ended.stdout).toContain('no complete answer within the time limit (credentials: profile dev)');
+    expect(performance.now() - startedAt).toBeLessThan(8_000);
+  });
+
+  it('ends soon after its deadline although a profile leads to a silent container endpoint', async () => {
+    const agent = await startContainerEndpoint({ session, silentFor: Number.POSITIVE_INFINITY });
+    const config = join(folder, 'config');
+    await writeFile(config, `[profile task]\nrole_arn = ${role.arn}\ncredential_source = EcsContainer\n`);
+    const startedAt = performance.now();
+    const ended = await exchange(['_aws_profile', 'task', '500'], { AWS_CONFIG_FILE: config, AWS_CONTAINER_CREDENTIALS_FULL_URI: agent.url });
+    expect(ended.stdout).toContain('no complete answer within the time limit (credentials: profile task)');
+    expect(performance.now() - startedAt).toBeLessThan(8_000);
+    await agent.close();
   });
 
   it('ends within 3 s and a start although the container endpoint keeps the connection open', async () => {

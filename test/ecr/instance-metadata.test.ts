@@ -46,6 +46,7 @@ describe('the instance role', () => {
   it.each<[ImdsMode, string]>([
     ['disabled', 'instance metadata is switched off for this instance'],
     ['server-error', 'no session token: HTTP 500'],
+    ['garbage', 'iam/info is unusable: HTTP 200'],
   ])('%s: the reason is given', async (mode, reason) => {
     imds.mode = mode;
     await expect(read()).resolves.toEqual({ kind: 'absent', reason });

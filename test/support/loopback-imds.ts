@@ -15,7 +15,7 @@ export type ImdsMode =
   | 'server-error'
   /** HTTP 403 for everything: metadata is switched off for the instance. */
   | 'disabled'
-  /** HTTP 200 with text that is no JSON, where credentials are asked for. */
+  /** HTTP 200 with text that is no JSON, where JSON is asked for. */
   | 'garbage';
 
 export interface LoopbackImds {
@@ -90,7 +90,7 @@ export async function startLoopbackImds(options: LoopbackImdsOptions): Promise<L
 /** The documents that a client needs (EC2 user guide, "Instance metadata categories"); undefined is HTTP 404. */
 function document(path: string, mode: ImdsMode, options: LoopbackImdsOptions): string | undefined {
   const withRole = mode !== 'no-role';
-  if (path === '/latest/meta-data/iam/info') return withRole ? info(options) : undefined;
+  if (path === '/latest/meta-data/iam/info') return withRole ? (mode === 'garbage' ? 'oops' : info(options)) : undefined;
   if (path === roleList) return withRole ? options.roleName : undefined;
   if (path === `${roleList}${options.roleName}` && withRole) return mode === 'garbage' ? '{"SecretAccessKey": oops' : credentials(options.session());
   if (path === '/latest/meta-data/placement/region') return options.region;
