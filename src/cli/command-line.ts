@@ -62,9 +62,9 @@ export function createCommandLine(world: World, output: Output): CommandLine {
 }
 
 function globalFlags(command: Command): GlobalFlags {
-  const own = command.opts<GlobalValues>();
-  const root = rootOf(command).opts<GlobalValues>();
-  const values = { ...own, ...root };
+  const levels = lineage(command);
+  // Of an option given twice, the one nearer to the command counts.
+  const values = levels.reduce<GlobalValues>((far, level) => ({ ...far, ...level.opts<GlobalValues>() }), {});
   return {
     config: values.config,
     url: values.url,
@@ -73,14 +73,19 @@ function globalFlags(command: Command): GlobalFlags {
     hubUrl: values.hubUrl,
     apiVersion: values.apiVersion,
     asAccount: values.asAccount,
-    // Behind `add` and `update` --insecure speaks of the registry, as in anchore-cli.
-    insecure: root.insecure,
+    insecure: levels.some((level) => !hasOwnInsecure(level) && level.opts<GlobalValues>().insecure),
     json: values.json,
     debug: values.debug,
     local: values.local,
   };
 }
 
-function rootOf(command: Command): Command {
-  return command.parent ? rootOf(command.parent) : command;
+/** Behind `add` and `update` --insecure speaks of the registry, as in anchore-cli; there it shows in the help. */
+function hasOwnInsecure(command: Command): boolean {
+  return command.parent !== null && command.options.some((option) => option.long === '--insecure' && !option.hidden);
+}
+
+/** The command below all that it stands behind, the program first. */
+function lineage(command: Command): readonly Command[] {
+  return command.parent ? [...lineage(command.parent), command] : [command];
 }
