@@ -62,8 +62,16 @@ export function removeFile(target: string, options: { readonly sync: boolean }):
     return true;
   } catch (error) {
     // A read-only file system says EROFS even where there is nothing to remove.
-    if (lstatSync(target, { throwIfNoEntry: false }) === undefined) return false;
+    if (errnoOf(error) === 'ENOENT' || isMissing(target)) return false;
     throw fileError(error, 'remove', target);
+  }
+}
+
+function isMissing(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
   }
 }
 

@@ -1,0 +1,25 @@
+/**
+ * Tortures the embedded store with real processes and prints a table of numbers; exit 1 when a target is missed.
+ *
+ *     node test/torture/run.mjs                 everything, within 10 minutes
+ *     node test/torture/run.mjs --seconds 60    the short version for CI
+ *     node test/torture/run.mjs --only storm    one scenario
+ */
+import { build } from 'esbuild';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const output = join(here, '..', '..', 'build', 'torture');
+
+await build({
+  entryPoints: ['torture.ts', 'worker.ts'].map((name) => join(here, name)),
+  outdir: output,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  outExtension: { '.js': '.mjs' },
+  logLevel: 'error',
+});
+await import(pathToFileURL(join(output, 'torture.mjs')).href);

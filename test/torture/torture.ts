@@ -1,0 +1,54 @@
+/** Runs every scenario in turn and prints its numbers; see run.mjs. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { adds, mixed, singleFlight, twoPidNamespaces, updates } from './concurrency.js';
+import { crashPoints } from './crash-points.js';
+import { modes, plantedLinks, unwritableDisks } from './hard-places.js';
+import { printRow, row, type Row } from './report.js';
+import { storm } from './storm.js';
+
+const { values } = parseArgs({ options: { seconds: { type: 'string', default: '600' }, only: { type: 'string' } } });
+const seconds = Number(values.seconds);
+const short = seconds < 300;
+/** The full storm lasts 75 s and kills 1,250 times; a short one keeps the rate. */
+const stormSeconds = short ? seconds / 5 : 75;
+
+const scenarios: Readonly<Record<string, (home: string) => Promise<Row | readonly Row[]>>> = {
+  adds,
+  updates,
+  mixed,
+  namespaces: twoPidNamespaces,
+  'single-flight': singleFlight,
+  storm: (home) => storm(home, { milliseconds: stormSeconds * 1_000, kills: Math.floor((stormSeconds * 1_000) / 60) }),
+  crash: (home) => crashPoints(home, short ? seconds / 1_000 : 1),
+  disks: unwritableDisks,
+  modes,
+  links: plantedLinks,
+};
+
+const started = performance.now();
+const root = mkdtempSync(join(tmpdir(), 'ts-reg-torture-'));
+let missed = 0;
+process.stdout.write('|        | what | target | measured |\n|---|---|---|---|\n');
+for (const [name, scenario] of Object.entries(scenarios)) {
+  if (values.only !== undefined && values.only !== name) continue;
+  const home = join(root, name);
+  mkdirSync(home);
+  for (const result of await play(name, home, scenario)) {
+    printRow(result);
+    if (!result.met) missed += 1;
+  }
+}
+rmSync(root, { recursive: true, force: true });
+process.stdout.write(`\n${missed} targets missed, ${((performance.now() - started) / 1_000).toFixed(0)} s\n`);
+process.exitCode = missed === 0 ? 0 : 1;
+
+async function play(name: string, home: string, scenario: (home: string) => Promise<Row | readonly Row[]>): Promise<readonly Row[]> {
+  try {
+    return [await scenario(home)].flat();
+  } catch (error) {
+    return [row(name, 'runs', { measured: 'failed', problems: [error instanceof Error ? error.message : 'unknown error'] })];
+  }
+}
