@@ -1,6 +1,7 @@
 /** The embedded store put together from its rooms; AWS and HTTP are loaded when they are first needed. */
 import { ambientGateHint } from '../config/ambient-gate.js';
 import type { Settings } from '../config/settings.js';
+import { TsRegError } from '../errors.js';
 import { readCertificateAuthorities } from '../http/certificate-authorities.js';
 import type { RegistryPing } from '../registry/registry-ping.js';
 import type { TokenExchange } from '../registry/token-exchange.js';
@@ -9,8 +10,16 @@ import { type FileStore, openFileStore } from '../storage/file-store.js';
 import type { Output } from './output/output.js';
 import type { World } from './world.js';
 
-/** The files of the store that the settings describe. Opening does no I/O: a store that is not there reads as empty. */
+/**
+ * The files of the store that the settings describe. Opening does no I/O: a store that is not there reads as empty.
+ * @throws {TsRegError} `usage` when the settings name a database: files never stand in for it.
+ */
 export function openFiles(world: World, settings: Settings, output: Output): FileStore {
+  if (settings.store.kind !== 'file') {
+    throw new TsRegError('usage', 'the settings name a PostgreSQL store, and this version of ts-reg keeps registries in files only', {
+      hint: `unset TS_REG_STORE, and take the line 'store:' out of ${settings.paths.configFile}`,
+    });
+  }
   const files = openFileStore({
     paths: settings.paths,
     key: settings.key,

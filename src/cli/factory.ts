@@ -34,6 +34,8 @@ export function createFactory(world: World, flags: GlobalFlags, output: Output):
       homeFolder: world.homeFolder,
     });
     for (const warning of loaded.warnings) output.warn(warning);
+    // The credentials file may ask for JSON too.
+    output.adopt(loaded);
     return loaded;
   });
   const files = once(async () => {
@@ -60,7 +62,12 @@ export function createFactory(world: World, flags: GlobalFlags, output: Output):
   return { world, output, settings, files, backend, store };
 }
 
+/** A failure is not kept: `refresh --watch` looks again, and what was wrong may have been mended. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
-  return () => (made ??= make());
+  return () =>
+    (made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    }));
 }
