@@ -1,11 +1,10 @@
 /** Every identity of the SDK's default chain, each against loopback endpoints, with the source that is reported. */
-import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AwsIdentity } from '../../src/registry/identity.js';
-import { type HttpEndpoint, startContainerEndpoint, startSsoPortal } from '../support/aws-credential-endpoints.js';
+import { cacheSsoToken, type HttpEndpoint, startContainerEndpoint, startSsoPortal } from '../support/aws-credential-endpoints.js';
 import { account, type AwsExchange, key, requestFor, role, startAwsExchange } from '../support/aws-exchange.js';
 import type { AwsSession } from '../support/aws-principals.js';
 import { type LoopbackImds, startLoopbackImds } from '../support/loopback-imds.js';
@@ -104,7 +103,7 @@ describe('a named profile', () => {
   it('with SSO uses the cached session of `aws sso login`', async () => {
     const portal = await keep(startSsoPortal({ session, accessToken: 'sso-access-token' }));
     vi.stubEnv('AWS_ENDPOINT_URL_SSO', portal.url);
-    await cacheSsoToken('https://example.awsapps.com/start', { accessToken: 'sso-access-token', expiresAt: inAnHour() });
+    await cacheSsoToken(home, 'https://example.awsapps.com/start', { accessToken: 'sso-access-token', expiresAt: inAnHour() });
     await sharedFiles(
       `[profile dev]\nsso_start_url = https://example.awsapps.com/start\nsso_region = eu-west-1\nsso_account_id = ${account}\nsso_role_name = puller\n`,
     );
@@ -116,7 +115,7 @@ describe('a named profile', () => {
     const portal = await keep(startSsoPortal({ session, accessToken: 'renewed', refreshToken: 'refresh-me' }));
     vi.stubEnv('AWS_ENDPOINT_URL_SSO', portal.url);
     vi.stubEnv('AWS_ENDPOINT_URL_SSO_OIDC', portal.url);
-    await cacheSsoToken('corp', {
+    await cacheSsoToken(home, 'corp', {
       accessToken: 'old', expiresAt: '2020-01-01T00:00:00Z', refreshToken: 'refresh-me',
       clientId: 'c', clientSecret: 's', registrationExpiresAt: inAnHour(),
     });
@@ -175,10 +174,3 @@ describe('an assumed role', () => {
 });
 
 const inAnHour = (): string => new Date(Date.now() + 3_600_000).toISOString();
-
-/** Where `aws sso login` leaves its token: named by the SHA-1 of the start URL or the session. */
-async function cacheSsoToken(id: string, token: Readonly<Record<string, string>>): Promise<void> {
-  const folder = join(home, '.aws', 'sso', 'cache');
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, `${createHash('sha1').update(id).digest('hex')}.json`), JSON.stringify(token));
-}

@@ -1,6 +1,9 @@
 /** Loopback endpoints that hand out temporary keys over HTTP: the ECS/EKS container endpoint and the IAM Identity Center portal. */
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { AwsSession } from './aws-principals.js';
 import { credentials } from './loopback-imds.js';
 
@@ -63,6 +66,13 @@ export function startSsoPortal(options: SsoPortalOptions): Promise<HttpEndpoint>
       reply(200, { roleCredentials: { accessKeyId, secretAccessKey, sessionToken, expiration: expiresAt } });
     }
   });
+}
+
+/** Leaves a token where `aws sso login` does: below the home folder, named by the SHA-1 of the start URL or the session. */
+export async function cacheSsoToken(home: string, id: string, token: Readonly<Record<string, string>>): Promise<void> {
+  const folder = join(home, '.aws', 'sso', 'cache');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, `${createHash('sha1').update(id).digest('hex')}.json`), JSON.stringify(token));
 }
 
 async function readJson(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
