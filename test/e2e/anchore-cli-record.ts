@@ -1,11 +1,12 @@
 /**
  * Records what the real anchore-cli does into test/fixtures/anchore-cli/transcript.json, and how its Python writes JSON
- * into python-json.json. Ordinary tests replay both.
+ * into python-json.json, and which commands it has into commands.json. Ordinary tests replay all three.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { anchoreCli, run } from './anchore-cli-run.js';
+import { listCommands } from './anchore-cli-commands.js';
 import { jsonSamples } from './anchore-cli-json-samples.js';
 import { scenarios } from './anchore-cli-scenarios.js';
 
@@ -20,6 +21,7 @@ await mkdir(folder, { recursive: true });
 await writeFile(join(folder, 'transcript.json'), `${JSON.stringify(transcript, undefined, 1)}\n`);
 const rewritten = jsonSamples.map((json) => ({ json, written: pythonWrites(json) }));
 await writeFile(join(folder, 'python-json.json'), `${JSON.stringify(rewritten, undefined, 1)}\n`);
+await writeFile(join(folder, 'commands.json'), `${JSON.stringify(listCommands(program), undefined, 1)}\n`);
 process.stdout.write(`recorded ${scenarios.length} commands\n`);
 
 function pythonWrites(json: string): string {
