@@ -25,14 +25,15 @@ export function writeKeyChoice(configFile: string, choice: KeyChoice): void {
 
 /** The text of config.yaml with this choice; `file` needs no line at all. */
 export function withKeyChoice(text: string, choice: KeyChoice): string {
-  const document = parseDocument(text);
+  // As texts, and unfolded: what is written as 0123 or on a long line stays so.
+  const document = parseDocument(text, { schema: 'failsafe' });
   for (const key of ['key', 'key_file']) {
     if (document.contents !== null && document.has(key)) document.delete(key);
   }
   if (choice.kind === 'external-file') document.set('key_file', choice.path);
   else if (choice.kind !== 'file') document.set('key', choice.kind);
   const hasSettings = isMap(document.contents) && document.contents.items.length > 0;
-  if (hasSettings) return String(document);
+  if (hasSettings) return document.toString({ lineWidth: 0 });
   const comments = text.split('\n').filter((line) => line.startsWith('#'));
   return comments.map((line) => `${line}\n`).join('');
 }

@@ -14,6 +14,7 @@ describe('the text of config.yaml', () => {
     [commented, { kind: 'passphrase' }, '# ours\ntimeout: 5 # seconds\nkey: passphrase\n'],
     [commented, { kind: 'file' }, '# ours\ntimeout: 5 # seconds\n'],
     [commented, { kind: 'external-file', path: '/run/secrets/k' }, '# ours\ntimeout: 5 # seconds\nkey_file: /run/secrets/k\n'],
+    [`a: 0123\nb: "${'long '.repeat(40)}"\n`, { kind: 'keyring' }, `a: 0123\nb: "${'long '.repeat(40)}"\nkey: keyring\n`],
     ['key_file: /a\n', { kind: 'keyring' }, 'key: keyring\n'],
     ['# only a remark\nkey: keyring\n', { kind: 'file' }, '# only a remark\n'],
   ])('%j with %j becomes %j', (text, choice, expected) => {

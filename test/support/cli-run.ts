@@ -44,7 +44,7 @@ export function startCli(): CliHome {
 }
 
 /** A world that nothing leaves: environment as given, streams as texts. */
-export function textWorld(options: CliOptions = {}): { readonly world: World; texts(): { stdout: string; stderr: string } } {
+export function textWorld(options: CliOptions = {}): { readonly world: World; readonly texts: () => { stdout: string; stderr: string } } {
   const [stdout, stderr] = [textStream(), textStream()];
   const shape = options.terminal === undefined ? {} : { isTTY: true, columns: options.terminal };
   const world: World = {

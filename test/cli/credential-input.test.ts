@@ -1,0 +1,45 @@
+/** Where user and password come from. */
+import { describe, expect, it } from 'vitest';
+import { type CredentialRequest, readCredential } from '../../src/cli/credential-input.js';
+import { type CliOptions, textWorld } from '../support/cli-run.js';
+
+async function read(request: Partial<CredentialRequest>, options: CliOptions = {}): Promise<[string, string]> {
+  const { user, secret } = await readCredential(textWorld(options).world, { registry: 'r.example.com', type: 'docker_v2', user: 'ci', password: undefined, ...request });
+  return [user, secret.reveal()];
+}
+
+describe('the password', () => {
+  const variable = { environment: { TS_REG_PASSWORD: 'from the environment' } };
+
+  it.each<[string, Partial<CredentialRequest>, CliOptions, string]>([
+    ['the argument', { password: 'typed' }, variable, 'typed'],
+    ['an empty argument', { user: '', password: '' }, {}, ''],
+    ['TS_REG_PASSWORD', {}, variable, 'from the environment'],
+    ['TS_REG_PASSWORD for -', { password: '-' }, variable, 'from the environment'],
+    ['standard input before TS_REG_PASSWORD', { passwordStdin: true }, { ...variable, input: 'piped\n' }, 'piped'],
+    ['standard input, with just one line break taken off', { passwordStdin: true }, { input: 'piped\r\n' }, 'piped'],
+    ['standard input without a line break', { passwordStdin: true, password: '-' }, { input: ' p:ü ' }, ' p:ü '],
+    ['awsauto, which needs none', { user: 'awsauto' }, {}, 'awsauto'],
+  ])('is %s', async (_, request, options, expected) => {
+    expect((await read(request, options))[1]).toBe(expected);
+  });
+
+  it.each<[string, Partial<CredentialRequest>, CliOptions, RegExp]>([
+    ['is not there, and nobody can be asked', {}, {}, /no password for ci at r\.example\.com, and no terminal to ask on/],
+    ['came in two ways', { password: 'typed', passwordStdin: true }, {}, /both a password argument and --password-stdin/],
+    ['came as nothing', { passwordStdin: true }, { input: '\n' }, /no password came on standard input/],
+    ['came as a whole file', { passwordStdin: true }, { input: 'x'.repeat(70_000) }, /too long for a password/],
+  ])('is wrong usage when it %s', async (_, request, options, message) => {
+    await expect(read(request, options)).rejects.toMatchObject({ kind: 'usage', message: expect.stringMatching(message) as string });
+  });
+
+  it('names the three ways when there is none', async () => {
+    await expect(read({})).rejects.toMatchObject({ hint: 'pipe it with --password-stdin, set TS_REG_PASSWORD, or run this in a terminal' });
+  });
+});
+
+it('asks for no user without a terminal', async () => {
+  await expect(read({ user: undefined })).rejects.toMatchObject({
+    kind: 'usage', message: 'no user name for r.example.com, and no terminal to ask on', hint: 'ts-reg registry add r.example.com USER --password-stdin',
+  });
+});

@@ -1,0 +1,21 @@
+/** Errors for people and for programs. */
+import { Chalk } from 'chalk';
+import { expect, it } from 'vitest';
+import { errorText } from '../../../src/cli/output/error-text.js';
+import { TsRegError } from '../../../src/errors.js';
+
+const plain = { json: false, paint: new Chalk({ level: 0 }) };
+const error = new TsRegError('refused', 'no\u001b[31m way', { httpCode: 406, hint: 'try\nthis', detail: { registry: 'r' } });
+
+it('are one line and a hint, without foreign control characters', () => {
+  expect(errorText(error, plain)).toBe('Error: no\\u{1b}[31m way\nhint: try\\u{a}this\n');
+  expect(errorText(new TsRegError('io', 'alone'), plain)).toBe('Error: alone\n');
+});
+
+it('are coloured where they may be', () => {
+  expect(errorText(new TsRegError('io', 'x'), { json: false, paint: new Chalk({ level: 1 }) })).toBe('\u001b[31mError:\u001b[39m x\n');
+});
+
+it('are one object for programs', () => {
+  expect(JSON.parse(errorText(error, { ...plain, json: true }))).toEqual({ message: 'no\u001b[31m way', httpcode: 406, detail: { registry: 'r' }, hint: 'try\nthis' });
+});

@@ -1,0 +1,62 @@
+/** The rules of the two streams. */
+import { describe, expect, it } from 'vitest';
+import { Output } from '../../../src/cli/output/output.js';
+import { TsRegError } from '../../../src/errors.js';
+import { type CliOptions, textWorld } from '../../support/cli-run.js';
+
+function output(modes = { json: false, debug: false }, options: CliOptions = {}) {
+  const { world, texts } = textWorld(options);
+  return { output: new Output(world, modes), texts };
+}
+
+describe('output', () => {
+  it('puts data alone on stdout', () => {
+    const { output: out, texts } = output({ json: false, debug: true });
+    out.print('data');
+    out.warn('careful');
+    out.note('noted');
+    out.debug('step');
+    out.report(new TsRegError('refused', 'no'));
+    expect(texts()).toEqual({ stdout: 'data', stderr: 'WARN: careful\nnoted\ndebug: +0ms step\nError: no\n' });
+  });
+
+  it('says remarks on a terminal only, and steps with --debug only', () => {
+    const pipe = output();
+    pipe.output.remark('next');
+    pipe.output.debug('step');
+    expect(pipe.texts().stderr).toBe('');
+    const terminal = output(undefined, { terminal: 80 });
+    terminal.output.remark('next');
+    expect(terminal.texts().stderr).toBe('next\n');
+  });
+
+  it.each<[string, CliOptions, number]>([
+    ['a pipe', {}, 0],
+    ['a terminal', { terminal: 80 }, 1],
+    ['a terminal with NO_COLOR', { terminal: 80, environment: { NO_COLOR: '1' } }, 0],
+    ['a terminal with an empty NO_COLOR', { terminal: 80, environment: { NO_COLOR: '' } }, 1],
+    ['a dumb terminal', { terminal: 80, environment: { TERM: 'dumb' } }, 0],
+  ])('on %s has the colours of level', (_, options, level) => {
+    expect(output(undefined, options).output.paint.level).toBe(level);
+  });
+
+  it('ends with the highest exit code of what was reported', () => {
+    const { output: out } = output();
+    expect(out.exitCode).toBe(0);
+    out.report(new TsRegError('io', 'x'));
+    out.report(new TsRegError('refused', 'x'));
+    expect(out.exitCode).toBe(2);
+  });
+
+  it('makes foreign text safe for a terminal, and leaves a pipe its bytes', () => {
+    expect(output(undefined, { terminal: 80 }).output.foreign('\u001b[2J')).toBe('\\u{1b}[2J');
+    expect(output().output.foreign('\u001b[2J')).toBe('\u001b[2J');
+  });
+
+  it('takes up modes that a settings file told', () => {
+    const { output: out, texts } = output();
+    out.adopt({ json: true, debug: true });
+    out.debug('step');
+    expect([out.json, texts().stderr]).toEqual([true, 'debug: +0ms step\n']);
+  });
+});

@@ -1,0 +1,51 @@
+/** How our processes behave towards the shell. */
+import { EventEmitter } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { abortOnSignals, endQuietlyOnBrokenPipe, silenceRuntimeNotice } from '../../src/cli/process-manners.js';
+
+/** A process that only notes what is done to it. */
+function standIn() {
+  const warnings: unknown[] = [];
+  const kills: unknown[] = [];
+  const events = Object.assign(new EventEmitter(), {
+    stdout: new EventEmitter(),
+    stderr: new EventEmitter(),
+    pid: 4711,
+    exitCode: undefined as number | undefined,
+    kill: (...args: unknown[]) => kills.push(args),
+    emitWarning: (warning: unknown) => warnings.push(warning),
+  });
+  return { process: events as unknown as NodeJS.Process, events, warnings, kills };
+}
+
+describe('a signal', () => {
+  it.each([['SIGINT', 130], ['SIGTERM', 143]] as const)('%s aborts what is under way, and ends what does not stop soon', async (signal, code) => {
+    const { process, events, kills } = standIn();
+    const interrupted = abortOnSignals(process);
+    events.emit(signal);
+    expect([interrupted.aborted, events.exitCode, kills]).toEqual([true, code, []]);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(kills).toEqual([[4711, signal]]);
+  });
+});
+
+describe('a closed pipe', () => {
+  it('is no error, another fault of the stream is', () => {
+    const { process, events } = standIn();
+    endQuietlyOnBrokenPipe(process);
+    events.stdout.emit('error', Object.assign(new Error(), { code: 'EPIPE' }));
+    expect(events.exitCode).toBeUndefined();
+    events.stderr.emit('error', Object.assign(new Error(), { code: 'EIO' }));
+    expect(events.exitCode).toBe(2);
+  });
+});
+
+describe('the runtime notice of the AWS SDK', () => {
+  it('is dropped, other warnings are not', () => {
+    const { process, warnings } = standIn();
+    silenceRuntimeNotice(process);
+    process.emitWarning('NodeDeprecationWarning: The AWS SDK for JavaScript (v3) will no longer support Node.js v20');
+    process.emitWarning('something else');
+    expect(warnings).toEqual(['something else']);
+  });
+});

@@ -1,0 +1,15 @@
+/** Wrong usage, told in our form. */
+import { Command, CommanderError } from 'commander';
+import { expect, it } from 'vitest';
+import { usageError } from '../../src/cli/usage-error.js';
+
+const program = new Command('ts-reg');
+program.command('registry').command('add');
+
+it.each([
+  ["error: unknown option '--regin'\n(Did you mean --region?)", ['registry', 'add'], "unknown option '--regin'", 'did you mean --region?'],
+  ["error: missing required argument 'registry'", ['registry', 'add', 'x'], "missing required argument 'registry'", 'ts-reg registry add --help'],
+  ['error: option needs a value', [], 'option needs a value', 'ts-reg --help'],
+])('%j becomes one line and a hint', (text, argv, message, hint) => {
+  expect(usageError(new CommanderError(1, 'x', text), program, argv)).toMatchObject({ kind: 'usage', message, hint, exitCode: 2 });
+});
