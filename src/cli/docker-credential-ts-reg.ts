@@ -12,4 +12,13 @@ const read = (buffer: Uint8Array): number => readSync(0, buffer);
 const input = args.length === 1 && args[0] === 'get' ? readInput(read) : undefined;
 const answer = input === undefined ? undefined : freshTokenAnswer(input, processHome(process));
 if (answer === undefined) void import('./credential-helper.js').then(({ runHelper }) => runHelper({ process, args, read, input }));
-else writeSync(1, answer);
+else print(answer);
+
+/** Written before the process ends; a reader that has gone away is no error, as with every other answer. */
+function print(text: string): void {
+  try {
+    writeSync(1, text);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) process.exitCode = 1;
+  }
+}

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resolvePaths } from '../../src/config/paths.js';
+import { identityFingerprint, identityOf } from '../../src/registry/identity.js';
 import { Secret } from '../../src/secret.js';
 import { type FileStore, openFileStore } from '../../src/storage/file-store.js';
-import { identityFingerprint, identityOf } from '../../src/registry/identity.js';
 import { type Ended, helper, run } from '../support/spawned.js';
 
 const ecr = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
@@ -87,9 +87,9 @@ describe('get', () => {
     expect([exitCode, stdout]).toEqual([1, 'no credentials server URL\n']);
   });
 
-  it.each(['fresh', 'unknown'])('ends without a word when nobody reads the answer to a %s address', async (kind) => {
+  it.each(['a known address', 'an unknown address'])('ends without a word when nobody reads the answer to %s', async (kind) => {
     await addEcr(11 * 3_600_000);
-    const { stderr, signal } = await askUnread(kind === 'fresh' ? ecr : 'other.example.com');
+    const { stderr, signal } = await askUnread(kind === 'a known address' ? ecr : 'other.example.com');
     expect({ stderr, signal }).toEqual({ stderr: '', signal: null });
   });
 });
