@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { globalOptions } from './command-line.js';
 import type { CommandLine } from './command-line.js';
 import { registerConfigureDocker } from './configure-docker.js';
+import { registerKubelet } from './kubelet-credential-provider.js';
 import { registerAdd } from './registry/add.js';
 import { registerCheck } from './registry/check.js';
 import { registerDelete } from './registry/del.js';
@@ -52,6 +53,7 @@ export function createProgram(version: string, commandLine: CommandLine, streams
   registerCheck(registry, commandLine);
   registerImport(registry, commandLine);
   registerConfigureDocker(program, commandLine);
+  registerKubelet(program, commandLine);
   const store = program.command('store').summary('look after the store itself').description('The store of records and its key.').enablePositionalOptions();
   registerRekey(store, commandLine);
   acceptGlobalOptionsEverywhere(program);

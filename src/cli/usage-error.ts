@@ -1,9 +1,12 @@
 /** commander's complaints in the form of our errors: what is wrong, then what to type. */
 import type { Command, CommanderError } from 'commander';
+import { upstreamCommandError } from '../anchore/upstream-commands.js';
 import { TsRegError } from '../errors.js';
 
 /** Translates a parse error; the hint is commander's suggestion, or the help of the command that was meant. */
 export function usageError(error: CommanderError, program: Command, argv: readonly string[]): TsRegError {
+  const upstream = upstreamCommandError(/^error: unknown command '([^']*)'/.exec(error.message)?.[1] ?? '');
+  if (upstream) return upstream;
   const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n');
   const suggestion = /^\(Did you mean (.*)\?\)$/.exec(more.join(' ').trim())?.[1];
   return new TsRegError('usage', first, {

@@ -13,3 +13,8 @@ it.each([
 ])('%j becomes one line and a hint', (text, argv, message, hint) => {
   expect(usageError(new CommanderError(1, 'x', text), program, argv)).toMatchObject({ kind: 'usage', message, hint, exitCode: 2 });
 });
+
+it('points to anchore-cli for what only that can do', () => {
+  const error = usageError(new CommanderError(1, 'commander.unknownCommand', "error: unknown command 'image'"), program, ['image', 'list']);
+  expect(error).toMatchObject({ kind: 'usage', exitCode: 2, hint: expect.stringContaining('anchore-cli image --help') as string });
+});
