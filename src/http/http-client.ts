@@ -5,6 +5,7 @@ import { createAgents } from './agents.js';
 import { guardedLookup } from './guarded-lookup.js';
 import { failureFrom, HttpFailure } from './http-failure.js';
 import type { Environment } from './proxy-settings.js';
+import { quietTransport } from './quiet-transport.js';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -69,6 +70,7 @@ async function send(request: HttpRequest, options: HttpClientOptions): Promise<H
       responseType: 'stream',
       decompress: false,
       maxRedirects: 0,
+      transport: quietTransport,
       proxy: false,
       ...agents,
       signal: request.signal,

@@ -1,0 +1,22 @@
+/**
+ * Requests whose headers stay out of their options: node:http and node:net write the options of a request to stderr with
+ * NODE_DEBUG=http, https or net, and the password with them.
+ */
+import { type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders, request as httpRequest, type RequestOptions } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+
+/** What axios asks of a transport. */
+export interface Transport {
+  request(options: RequestOptions, onAnswer: (answer: IncomingMessage) => void): ClientRequest;
+}
+
+/** node:http or node:https by the protocol; headers are put on the request once it exists. */
+export const quietTransport: Transport = {
+  request({ headers, ...options }, onAnswer) {
+    const request = options.protocol === 'https:' ? httpsRequest(options, onAnswer) : httpRequest(options, onAnswer);
+    for (const [name, value] of Object.entries((headers ?? {}) as OutgoingHttpHeaders)) {
+      if (value !== undefined) request.setHeader(name, value);
+    }
+    return request;
+  },
+};
