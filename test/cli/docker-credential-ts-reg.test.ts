@@ -42,7 +42,7 @@ async function addEcr(left: number): Promise<void> {
 const answer = (serverUrl: string, user: string, password: string): string => `${JSON.stringify({ ServerURL: serverUrl, Username: user, Secret: password })}\n`;
 
 describe('get', () => {
-  it.each([`${ecr}`, `${ecr}\n`, `https://${ecr}\n`, `https://${ecr}/v2/`])('answers %j from a fresh token, on one line', async (address) => {
+  it.each([ecr, `${ecr}\n`, `https://${ecr}\n`, `https://${ecr}/v2/`])('answers %j from a fresh token, on one line', async (address) => {
     await addEcr(11 * 3_600_000);
     expect(await ask('get', address)).toEqual({ exitCode: 0, stdout: answer(address.trim(), 'AWS', 'kept-token'), stderr: '' });
   });

@@ -9,11 +9,13 @@ const renewed = (left: number): RefreshOutcome => ({ registry: 'r', outcome: 're
 const failed: RefreshOutcome = { registry: 'r', outcome: 'failed', error: undefined, expiresAt: undefined };
 
 describe('the next round', () => {
-  it.each<[string, RefreshOutcome[], number]>([
+  it.each<[string, RefreshOutcome[] | undefined, number]>([
     ['is in an hour when there is nothing to do', [], 60 * minute],
     ['is in an hour while tokens are young', [renewed(720 * minute)], 60 * minute],
     ['is at a third of what the first one has left', [renewed(720 * minute), renewed(90 * minute)], 30 * minute],
     ['is in five minutes after a failure', [renewed(720 * minute), failed], 5 * minute],
+    ['is in five minutes after a round that failed as a whole', undefined, 5 * minute],
+    ['is told for any number of registries', Array.from({ length: 300_000 }, () => renewed(90 * minute)), 30 * minute],
     ['is never sooner than in a minute', [renewed(0)], minute],
   ])('%s', (_, outcomes, wait) => {
     expect(nextRound(outcomes, 1_000_000, 0)).toBe(wait);

@@ -50,14 +50,14 @@ async function refreshOnce(options: RefreshOptions): Promise<void> {
   if (failed > 0) throw new TsRegError('refused', `${failed} of ${outcomes.length} tokens could not be renewed`, { hint: 'ts-reg doctor' });
 }
 
-/** A round of --watch that fails as a whole (store unreadable, say) is reported and tried again. */
-async function attempt(options: RefreshOptions): Promise<readonly RefreshOutcome[]> {
+/** A round of --watch that fails as a whole (store unreadable, say) is reported and tried again soon. */
+async function attempt(options: RefreshOptions): Promise<readonly RefreshOutcome[] | undefined> {
   try {
     return await round(options);
   } catch (error) {
     if (!(error instanceof TsRegError)) throw error;
     options.factory.output.report(error);
-    return [];
+    return undefined;
   }
 }
 

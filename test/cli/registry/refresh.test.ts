@@ -1,7 +1,10 @@
 /** `ts-reg registry refresh`. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { main } from '../../../src/cli/main.js';
 import { registerRefresh } from '../../../src/cli/registry/refresh.js';
-import { type CliHome, startCli } from '../../support/cli-run.js';
+import { type CliHome, startCli, textWorld } from '../../support/cli-run.js';
 import { type LoopbackAws, startLoopbackAws } from '../../support/loopback-aws.js';
 import { parsed } from '../../support/parsed.js';
 
@@ -51,11 +54,25 @@ describe('registry refresh', () => {
   });
 
   it('stays with --watch until it is interrupted, and goes on after a failure', async () => {
-    const stop = new AbortController();
-    setTimeout(() => { stop.abort(); }, 1_500);
-    const { exitCode, stderr } = await cli.run(['registry', 'refresh', '--watch'], { now: now(), interrupted: stop.signal });
-    expect(stderr).toContain('next round in ');
+    const { exitCode, stderr } = await watchUntil('next round in ');
+    expect(stderr).toContain('2 still fresh, 1 failed\nnext round in ');
     expect(stderr).toMatch(/stopped\n$/);
     expect(exitCode).toBe(1);
   });
+
+  it('looks again soon with --watch when a round failed as a whole', async () => {
+    writeFileSync(join(cli.folder, 'config.yaml'), 'timeout: never\n');
+    const { stderr } = await watchUntil('next round in ');
+    expect(stderr).toMatch(/^Error: timeout in .*config\.yaml must be .*\nhint: .*\nnext round in [45]m\nstopped\n$/);
+  });
 });
+
+/** Runs `refresh --watch` until it has said this on stderr. */
+async function watchUntil(said: string): Promise<{ readonly exitCode: number; readonly stderr: string }> {
+  const stop = new AbortController();
+  const { world, texts } = textWorld({ environment: { TS_REG_HOME: cli.folder }, now: now(), interrupted: stop.signal });
+  world.stderr.on('data', () => {
+    if (texts().stderr.includes(said)) stop.abort();
+  });
+  return { exitCode: await main(['registry', 'refresh', '--watch'], world), stderr: texts().stderr };
+}
