@@ -1,0 +1,104 @@
+/** One record as a file. */
+import { createSecretKey } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { OpenRecord } from '../../src/registry/record.js';
+import { Secret } from '../../src/secret.js';
+import { formatRecord, openRecord, parseRecord } from '../../src/storage/record-file.js';
+import { formatSealedFile, parseSealedFile } from '../../src/storage/sealed-file.js';
+import { deriveRecordKey } from '../../src/storage/store-key.js';
+import { someRecord } from './store-in-temp.js';
+
+const storeId = 'ab'.repeat(16);
+const key = deriveRecordKey(createSecretKey(Buffer.alloc(32, 1)), storeId);
+const how = { storeId, key, further: {} };
+
+function reopened(bytes: Buffer): OpenRecord | undefined {
+  const file = parseRecord(bytes);
+  return file.kind === 'record' ? openRecord(file, key) : undefined;
+}
+
+const anyRecord = fc.record({
+  registry: fc.string({ unit: 'binary' }),
+  name: fc.option(fc.string({ unit: 'binary' }), { nil: undefined }),
+  type: fc.constantFrom('docker_v2' as const, 'awsecr' as const),
+  user: fc.string({ unit: 'binary' }),
+  verifyTls: fc.boolean(),
+  origin: fc.constantFrom('add' as const, 'docker-login' as const, 'import' as const),
+  location: fc.record({ region: fc.string(), account: fc.string(), endpoint: fc.string() }, { requiredKeys: [] }),
+  createdAt: fc.integer({ min: 0, max: 8.64e15 }),
+  updatedAt: fc.integer({ min: 0, max: 8.64e15 }),
+  version: fc.integer({ min: 1 }),
+  secret: fc.string({ unit: 'binary' }),
+});
+
+describe('a record', () => {
+  it('comes back as it was stored, whatever its texts hold', () => {
+    fc.assert(
+      fc.property(anyRecord, ({ secret, ...rest }) => {
+        const back = reopened(formatRecord({ ...rest, secret: new Secret(secret) }, how));
+        expect(back).toEqual({ ...rest, secret: new Secret(secret) });
+        expect(back?.secret.reveal()).toBe(secret);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('is refused when it is too long to be read again, and the message says so without its secret', () => {
+    const record = someRecord('a.example', { secret: new Secret('x'.repeat(60_000)) });
+    expect(() => formatRecord(record, how)).toThrow(/^the record of a\.example is too long to be stored: [0-9]+ bytes, 65536 is the most$/);
+  });
+
+  it('does not open with the key of another store', () => {
+    const file = parseRecord(formatRecord(someRecord('a.example'), how));
+    const other = deriveRecordKey(createSecretKey(Buffer.alloc(32, 1)), 'cd'.repeat(16));
+    expect(file.kind === 'record' && openRecord(file, other)).toBe(undefined);
+  });
+});
+
+describe('parseRecord', () => {
+  const whole = parseSealedFile(formatRecord(someRecord('a.example'), how))?.header ?? {};
+
+  it.each([
+    ['a format of another file', { format: 'ts-reg token' }],
+    ['no schema', { schema: undefined }],
+    ['schema 0', { schema: 0 }],
+    ['a schema in words', { schema: '1' }],
+    ['a registry that is a number', { registry: 1 }],
+    ['a name that is null', { name: null }],
+    ['an unknown type', { type: 'gcr' }],
+    ['a user that is missing', { user: undefined }],
+    ['verifyTls in words', { verifyTls: 'true' }],
+    ['an unknown origin', { origin: 'magic' }],
+    ['a location that is a list', { location: [] }],
+    ['a location with a foreign member', { location: { planet: 'mars' } }],
+    ['a time that no calendar has', { createdAt: 1e300 }],
+    ['a time with a fraction', { updatedAt: 0.5 }],
+    ['version 0', { version: 0 }],
+    ['a store that is a number', { store: 1 }],
+    ['a key that is missing', { key: undefined }],
+  ])('finds %s damaged', (_, change) => {
+    const bytes = formatSealedFile({ ...whole, ...change }, 'secret', key.key);
+    expect(parseRecord(bytes).kind).toBe('damaged');
+  });
+
+  it('tells a record of a newer version from a damaged one', () => {
+    expect(parseRecord(formatSealedFile({ ...whole, schema: 2 }, 'secret', key.key))).toEqual({ kind: 'newer', schema: 2 });
+  });
+
+  it('keeps members that it does not know', () => {
+    const parsed = parseRecord(formatSealedFile({ ...whole, labels: ['a'] }, 'secret', key.key));
+    expect(parsed.kind === 'record' && parsed.further).toEqual({ labels: ['a'] });
+  });
+
+  it('never throws, for any bytes and any header', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 500 }), (bytes) => { expect(parseRecord(Buffer.from(bytes)).kind).toBe('damaged'); }), { numRuns: 2_000 });
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...Object.keys(whole), '__proto__'), fc.jsonValue()), (header) => {
+        const { kind } = parseRecord(formatSealedFile({ ...whole, ...header }, 'secret', key.key));
+        expect(['record', 'newer', 'damaged']).toContain(kind);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
