@@ -17,7 +17,7 @@ export function registerKubelet(parent: Command, commandLine: CommandLine, run =
     .command('kubelet-credential-provider')
     .summary('answer the kubelet')
     .description('Reads a CredentialProviderRequest (credentialprovider.kubelet.k8s.io) on stdin and writes the response to stdout.')
-    .addHelpText('after', '\nExample (see docs/kubelet.md):\n  $ exec ts-reg kubelet-credential-provider')
+    .addHelpText('after', '\nExample:\n  $ exec ts-reg kubelet-credential-provider   # see docs/kubelet.md')
     .action(() => run({ factory: commandLine.factory(command) }));
 }
 

@@ -9,6 +9,7 @@ import { RoleRefused } from './identity-credentials.js';
 
 export interface FailedExchange {
   readonly registry: string;
+  readonly command: 'add' | 'update';
   readonly identity: AwsIdentity;
   readonly region: string;
   readonly service: 'ecr' | 'ecr-public';
@@ -34,6 +35,7 @@ export function exchangeError(thrown: unknown, failed: FailedExchange): TsRegErr
   const { message, hint } = hintFor({
     ...facts,
     registry: failed.registry,
+    command: failed.command,
     identity: failed.identity,
     region: failed.region,
     service: failed.service,

@@ -5,6 +5,7 @@ import { permissionHint, trustHint } from './permission-hints.js';
 
 export interface Diagnosis extends ForeignFacts {
   readonly registry: string;
+  readonly command: 'add' | 'update';
   readonly identity: AwsIdentity;
   readonly region: string;
   readonly service: 'ecr' | 'ecr-public';
@@ -36,8 +37,8 @@ const causes: readonly Cause[] = [
   {
     is: ({ nothingFound }) => nothingFound,
     message: ({ message }) => `no AWS credentials found (${message})`,
-    hint: ({ registry }) =>
-      `on EC2 attach an instance role with AmazonEC2ContainerRegistryReadOnly; elsewhere: ts-reg registry update ${registry} ACCESS_KEY_ID SECRET_ACCESS_KEY`,
+    hint: ({ command, registry }) =>
+      `on EC2 attach an instance role with AmazonEC2ContainerRegistryReadOnly; elsewhere: ts-reg registry ${command} ${registry} ACCESS_KEY_ID SECRET_ACCESS_KEY`,
   },
   {
     is: (diagnosis) => signatureFault(diagnosis) && /expired|not yet current/i.test(diagnosis.message),
@@ -46,23 +47,23 @@ const causes: readonly Cause[] = [
   },
   {
     is: (diagnosis) => signatureFault(diagnosis) && /valid region/i.test(diagnosis.message),
-    hint: ({ registry, region }) => `${region} is not the region of this endpoint: ts-reg registry update ${registry} USER PASS --region REGION`,
+    hint: ({ command, registry, region }) => `${region} is not the region of this endpoint: ts-reg registry ${command} ${registry} USER PASS --region REGION`,
   },
   {
     is: (diagnosis) => signatureFault(diagnosis) && withKeys(diagnosis),
-    hint: ({ registry, identity }) =>
-      `the secret access key does not belong to the access key id: ts-reg registry update ${registry} ${keyId(identity)} SECRET_ACCESS_KEY`,
+    hint: ({ command, registry, identity }) =>
+      `the secret access key does not belong to the access key id: ts-reg registry ${command} ${registry} ${keyId(identity)} SECRET_ACCESS_KEY`,
   },
   { is: signatureFault, hint: () => 'the secret access key is wrong where these credentials come from: aws sts get-caller-identity' },
   {
     is: (diagnosis) => unknownKey(diagnosis) && keyId(diagnosis.identity).startsWith('ASIA'),
-    hint: ({ registry }) =>
-      `temporary keys (ASIA…) need their session token; keep them in a profile: ts-reg registry update ${registry} _aws_profile PROFILE`,
+    hint: ({ command, registry }) =>
+      `temporary keys (ASIA…) need their session token; keep them in a profile: ts-reg registry ${command} ${registry} _aws_profile PROFILE`,
   },
   {
     is: (diagnosis) => unknownKey(diagnosis) && withKeys(diagnosis),
-    hint: ({ registry }) =>
-      `the access key id is deleted, inactive or of another partition: ts-reg registry update ${registry} ACCESS_KEY_ID SECRET_ACCESS_KEY`,
+    hint: ({ command, registry }) =>
+      `the access key id is deleted, inactive or of another partition: ts-reg registry ${command} ${registry} ACCESS_KEY_ID SECRET_ACCESS_KEY`,
   },
   { is: unknownKey, hint: () => 'these credentials are not known to AWS: aws sts get-caller-identity' },
   { is: (diagnosis) => denied(diagnosis) && diagnosis.roleArn !== undefined, hint: ({ roleArn }) => trustHint(roleArn ?? '') },

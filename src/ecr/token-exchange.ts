@@ -42,6 +42,7 @@ async function exchange(request: ExchangeRequest, options: TokenExchangeOptions)
   } catch (error) {
     throw exchangeError(error, {
       registry: request.registry,
+      command: request.command,
       identity: request.identity,
       region: request.target.region,
       service: request.target.service,

@@ -36,7 +36,7 @@ async function problemWith(
   try {
     const record = await dependencies.records.find(registry);
     if (!record) return new TsRegError('not-found', 'registry not found in DB', { httpCode: 404 });
-    await validateRecord(dependencies, record, true);
+    await validateRecord(dependencies, record, { validate: true, command: 'update' });
     return undefined;
   } catch (error) {
     if (error instanceof TsRegError) return error;

@@ -38,7 +38,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
       updatedAt: now,
       version: 1,
     };
-    const token = await validateRecord(this.#dependencies, record, options.validate);
+    const token = await validateRecord(this.#dependencies, record, { validate: options.validate, command: 'add' });
     const saved = options.replace ? await this.#replace(record) : await this.#insert(record);
     if (token) await this.#dependencies.renewal.keepToken(saved, token);
     return [viewOf(saved)];
@@ -65,7 +65,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     if (!stored) throw notFoundError('could not find existing registry to update', text);
     const candidate = changed(stored, change, wholeSeconds(clock()));
     this.#check(candidate);
-    const token = await validateRecord(this.#dependencies, candidate, options.validate);
+    const token = await validateRecord(this.#dependencies, candidate, { validate: options.validate, command: 'update' });
     const saved = await records.change(text, (current) => current && changed(current, change, candidate.updatedAt));
     if (!saved) throw notFoundError('could not find existing registry to update', text);
     if (token) await this.#dependencies.renewal.keepToken(saved, token);

@@ -3,7 +3,7 @@ import { TsRegError } from '../errors.js';
 import type { AwsIdentity } from '../registry/identity.js';
 import { identityFingerprint, identityOf } from '../registry/identity.js';
 import type { OpenRecord } from '../registry/record.js';
-import type { ExchangedToken } from '../registry/token-exchange.js';
+import type { ExchangedToken, ExchangeRequest } from '../registry/token-exchange.js';
 import type { CachedToken, Token } from '../registry/token.js';
 import { tokenFreshness } from '../registry/token.js';
 import type { RenewalTurn } from '../registry/token-store.js';
@@ -23,7 +23,7 @@ export interface TokenRenewal {
    * One exchange for a record that may not be stored yet.
    * @throws {TsRegError} `refused` when the gate is closed or AWS refuses.
    */
-  exchange(record: OpenRecord): Promise<ExchangedToken>;
+  exchange(record: OpenRecord, command: ExchangeRequest['command']): Promise<ExchangedToken>;
   /**
    * The kept token while it is fresh; a renewed one after half of its life, or the kept one when that fails;
    * after its end a new one or an error, never the old one.
@@ -45,11 +45,12 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
 
   return { exchange, fetchToken, keepToken, validToken };
 
-  function exchange(record: OpenRecord): Promise<ExchangedToken> {
+  function exchange(record: OpenRecord, command: ExchangeRequest['command']): Promise<ExchangedToken> {
     const identity = identityOf(record.user, record.secret);
     checkIdentityGate(dependencies.gate, identity);
     return dependencies.exchange.exchange({
       registry: record.registry,
+      command,
       identity,
       target: ecrTarget(record.registry, record.location),
       endpoint: record.location.endpoint,
@@ -82,7 +83,7 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
       if (!stored) throw goneError(record.registry);
       const current = belongingTo(stored, turn.current);
       if (current && isGoodEnough(current, options.renew)) return current;
-      const token = await exchange(stored);
+      const token = await exchange(stored, 'update');
       await keepUnlessSkewed(turn, stored, token);
       return token;
     });

@@ -3,9 +3,14 @@ import { TsRegError } from '../errors.js';
 import type { OpenRecord } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import type { PingRequest } from '../registry/registry-ping.js';
-import type { ExchangedToken } from '../registry/token-exchange.js';
+import type { ExchangedToken, ExchangeRequest } from '../registry/token-exchange.js';
 import type { StoreDependencies } from './dependencies.js';
 import type { TokenRenewal } from './token-renewal.js';
+
+export interface ValidationOptions extends Pick<ExchangeRequest, 'command'> {
+  /** False with --skip-validate. */
+  readonly validate: boolean;
+}
 
 /**
  * Exchanges (awsecr) and pings; resolves to the token that the exchange gave.
@@ -16,9 +21,9 @@ import type { TokenRenewal } from './token-renewal.js';
 export async function validateRecord(
   dependencies: Pick<StoreDependencies, 'ping' | 'debug'> & { readonly renewal: TokenRenewal },
   record: OpenRecord,
-  validate: boolean,
+  { validate, command }: ValidationOptions,
 ): Promise<ExchangedToken | undefined> {
-  const token = record.type === 'awsecr' ? await exchangeToken(dependencies, record, validate) : undefined;
+  const token = record.type === 'awsecr' ? await exchangeToken(dependencies, record, { validate, command }) : undefined;
   if (!validate) return token;
   await dependencies.ping.ping({
     name: parseRegistryName(record.registry),
@@ -31,10 +36,10 @@ export async function validateRecord(
 async function exchangeToken(
   { renewal, debug }: Parameters<typeof validateRecord>[0],
   record: OpenRecord,
-  validate: boolean,
+  { validate, command }: ValidationOptions,
 ): Promise<ExchangedToken | undefined> {
   try {
-    return await renewal.exchange(record);
+    return await renewal.exchange(record, command);
   } catch (error) {
     if (validate || !(error instanceof TsRegError)) throw error;
     debug(`${record.registry}: not validated (--skip-validate): ${error.message}`);

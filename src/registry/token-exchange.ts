@@ -6,6 +6,8 @@ import type { Token } from './token.js';
 export interface ExchangeRequest {
   /** For messages. */
   readonly registry: string;
+  /** For hints: the command that sets these credentials, `add` as long as they are not stored. */
+  readonly command: 'add' | 'update';
   readonly identity: AwsIdentity;
   /** Where the token comes from; for a custom domain built from `--region` and `--account`. */
   readonly target: EcrHost;

@@ -35,7 +35,7 @@ describe('an exchange with static keys', () => {
 
   it('asks for no account when a custom domain leaves it open', async () => {
     const target = { service: 'ecr', account: '', region: 'eu-west-1', fips: false, dualStack: false } as const;
-    await world.exchange({ registry: 'images.example.com', identity: staticKeys(), target, endpoint: undefined });
+    await world.exchange({ registry: 'images.example.com', command: 'update', identity: staticKeys(), target, endpoint: undefined });
     expect(world.aws.calls[0]?.input).toEqual({});
   });
 

@@ -22,12 +22,12 @@ function record(fields: Partial<OpenRecord> = {}): OpenRecord {
 
 describe('a password registry', () => {
   it('is pinged at its host, with its own TLS rule, whatever repositories it covers', async () => {
-    expect(await validateRecord(engine.dependencies, record(), true)).toBeUndefined();
+    expect(await validateRecord(engine.dependencies, record(), { validate: true, command: 'add' })).toBeUndefined();
     expect(engine.pings).toMatchObject([{ name: { authority: 'r.example.com' }, verifyTls: false, credential: { username: 'ci' } }]);
   });
 
   it('is not asked at all with --skip-validate', async () => {
-    await validateRecord(engine.dependencies, record(), false);
+    await validateRecord(engine.dependencies, record(), { validate: false, command: 'add' });
     expect(engine.pings).toEqual([]);
   });
 
@@ -40,18 +40,18 @@ describe('an ECR registry', () => {
   const keys = record({ registry: ecr, type: 'awsecr', user: 'AKIA' });
 
   it('is pinged with the token that the exchange gave', async () => {
-    expect((await validateRecord(engine.dependencies, keys, true))?.password.reveal()).toBe('token 1');
+    expect((await validateRecord(engine.dependencies, keys, { validate: true, command: 'add' }))?.password.reveal()).toBe('token 1');
     expect(engine.pings[0]?.credential).toMatchObject({ username: 'AWS' });
   });
 
   it('is not pinged when AWS refuses', async () => {
     engine.aws = () => Promise.reject(refusal());
-    await expect(validateRecord(engine.dependencies, keys, true)).rejects.toThrow('AccessDenied');
+    await expect(validateRecord(engine.dependencies, keys, { validate: true, command: 'add' })).rejects.toThrow('AccessDenied');
     expect(engine.pings).toEqual([]);
   });
 
   it('with --skip-validate still does not hide a bug', async () => {
     engine.aws = () => Promise.reject(new RangeError('bug'));
-    await expect(validateRecord(engine.dependencies, keys, false)).rejects.toThrow(RangeError);
+    await expect(validateRecord(engine.dependencies, keys, { validate: false, command: 'add' })).rejects.toThrow(RangeError);
   });
 });

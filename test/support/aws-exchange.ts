@@ -26,7 +26,7 @@ export function staticKeys(secretAccessKey: string = key.secretAccessKey, access
 export function requestFor(identity: AwsIdentity, host = registry): ExchangeRequest {
   const target = parseEcrHost(host);
   if (!target) throw new TypeError(`${host} is no ECR host`);
-  return { registry: host, identity, target, endpoint: undefined };
+  return { registry: host, command: 'update', identity, target, endpoint: undefined };
 }
 
 export interface AwsExchange {
