@@ -3,15 +3,29 @@ import type { Command, CommanderError } from 'commander';
 import { upstreamCommandError } from '../anchore/upstream-commands.js';
 import { TsRegError } from '../errors.js';
 
+/** What begins with a '-' can be a password, or hold one behind '=': only what has the form of an option is repeated. */
+const unknownOption = /^error: unknown option '([^]*)'(?:\n\(Did you mean (.*)\?\))?$/;
+const optionForm = /^(?:--[a-z][a-z-]+|-[a-z])(?==|$)/;
+const passwordHint = 'a password comes by --password-stdin, TS_REG_PASSWORD, a prompt, or behind --';
+
 /** Translates a parse error; the hint is commander's suggestion, or the help of the command that was meant. */
 export function usageError(error: CommanderError, program: Command, argv: readonly string[]): TsRegError {
   const upstream = upstreamCommandError(/^error: unknown command '([^']*)'/.exec(error.message)?.[1] ?? '');
   if (upstream) return upstream;
+  const [, option, meant] = unknownOption.exec(error.message) ?? [];
+  if (option !== undefined) return unknownOptionError(option, meant, `${commandPath(program, argv)} --help`);
   const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n');
   const suggestion = /^\(Did you mean (.*)\?\)$/.exec(more.join(' ').trim())?.[1];
   return new TsRegError('usage', first, {
     hint: suggestion === undefined ? `${commandPath(program, argv)} --help` : `did you mean ${suggestion}?`,
   });
+}
+
+function unknownOptionError(option: string, meant: string | undefined, help: string): TsRegError {
+  const [name] = optionForm.exec(option) ?? [];
+  if (name === undefined) return new TsRegError('usage', 'unknown option', { hint: passwordHint });
+  const further = /^--?p(?:ass|$)/.test(name) ? passwordHint : help;
+  return new TsRegError('usage', `unknown option '${name}'`, { hint: meant === undefined ? further : `did you mean ${meant}?` });
 }
 
 function commandPath(program: Command, argv: readonly string[]): string {

@@ -76,4 +76,12 @@ describe('ts-reg', () => {
     expect(stderr).toMatch(/^debug: \+\d+ms 127\.0\.0\.1:1: asking the registry$/m);
     expect(stderr).not.toContain('hunter2');
   });
+
+  it('takes a password that begins with - behind --, and never repeats one that stands elsewhere', async () => {
+    const wrong = await cli.run(['registry', 'add', 'r.example.com', 'ci', '-hunter2', '--skip-validate']);
+    expect(wrong).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(wrong.stderr).not.toContain('hunter2');
+    expect((await cli.run(['registry', 'add', '--skip-validate', 'r.example.com', 'ci', '--', '-hunter2'])).exitCode).toBe(0);
+    expect((await cli.run(['registry', 'token', 'r.example.com'])).stdout).toBe('-hunter2\n');
+  });
 });
