@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { globalOptions } from './command-line.js';
 import type { CommandLine } from './command-line.js';
+import { registerCompletion } from './completion.js';
 import { registerConfigureDocker } from './configure-docker.js';
 import { registerKubelet } from './kubelet-credential-provider.js';
 import { registerAdd } from './registry/add.js';
@@ -56,6 +57,7 @@ export function createProgram(version: string, commandLine: CommandLine, streams
   registerKubelet(program, commandLine);
   const store = program.command('store').summary('look after the store itself').description('The store of records and its key.').enablePositionalOptions();
   registerRekey(store, commandLine);
+  registerCompletion(program, commandLine);
   acceptGlobalOptionsEverywhere(program);
   return program;
 }
