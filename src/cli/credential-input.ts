@@ -1,5 +1,5 @@
 /**
- * Where user and password come from, first that is given: the arguments, TS_REG_PASSWORD, `--password-stdin`,
+ * Where user and password come from, first that is given: the arguments, `--password-stdin`, TS_REG_PASSWORD,
  * a prompt without echo. Without a terminal nothing is ever asked.
  */
 import { TsRegError } from '../errors.js';
@@ -8,6 +8,8 @@ import { Secret } from '../secret.js';
 import { isInteractive, type World } from './world.js';
 
 export interface CredentialRequest {
+  /** For hints. */
+  readonly command: 'add' | 'update';
   readonly registry: string;
   readonly type: RegistryType | undefined;
   readonly user: string | undefined;
@@ -30,6 +32,7 @@ export async function readCredential(world: World, request: CredentialRequest): 
   }
   const user = request.user ?? (await askUser(world, request));
   if (typed !== undefined) return { user, secret: new Secret(typed) };
+  if (user === '' && !request.passwordStdin) return { user, secret: new Secret('') };
   if (user === 'awsauto') return { user, secret: new Secret('awsauto') };
   return { user, secret: await readSecret(world, { ...request, user }) };
 }
@@ -40,7 +43,7 @@ async function askUser(world: World, request: CredentialRequest): Promise<string
     return askForUser(world, request);
   }
   throw new TsRegError('usage', `no user name for ${request.registry}, and no terminal to ask on`, {
-    hint: `ts-reg registry add ${request.registry} USER --password-stdin`,
+    hint: `ts-reg registry ${request.command} ${request.registry} USER --password-stdin`,
   });
 }
 

@@ -4,7 +4,7 @@ import { type CredentialRequest, readCredential } from '../../src/cli/credential
 import { type CliOptions, textWorld } from '../support/cli-run.js';
 
 async function read(request: Partial<CredentialRequest>, options: CliOptions = {}): Promise<[string, string]> {
-  const { user, secret } = await readCredential(textWorld(options).world, { registry: 'r.example.com', type: 'docker_v2', user: 'ci', password: undefined, ...request });
+  const { user, secret } = await readCredential(textWorld(options).world, { command: 'add', registry: 'r.example.com', type: 'docker_v2', user: 'ci', password: undefined, ...request });
   return [user, secret.reveal()];
 }
 
@@ -19,6 +19,7 @@ describe('the password', () => {
     ['standard input before TS_REG_PASSWORD', { passwordStdin: true }, { ...variable, input: 'piped\n' }, 'piped'],
     ['standard input, with just one line break taken off', { passwordStdin: true }, { input: 'piped\r\n' }, 'piped'],
     ['standard input without a line break', { passwordStdin: true, password: '-' }, { input: ' p:ü ' }, ' p:ü '],
+    ['nothing for an anonymous registry', { user: '' }, variable, ''],
     ['awsauto, which needs none', { user: 'awsauto' }, {}, 'awsauto'],
   ])('is %s', async (_, request, options, expected) => {
     expect((await read(request, options))[1]).toBe(expected);
@@ -38,8 +39,10 @@ describe('the password', () => {
   });
 });
 
-it('asks for no user without a terminal', async () => {
-  await expect(read({ user: undefined })).rejects.toMatchObject({
-    kind: 'usage', message: 'no user name for r.example.com, and no terminal to ask on', hint: 'ts-reg registry add r.example.com USER --password-stdin',
+it.each(['add', 'update'] as const)('asks for no user of %s without a terminal', async (command) => {
+  await expect(read({ command, user: undefined })).rejects.toMatchObject({
+    kind: 'usage',
+    message: 'no user name for r.example.com, and no terminal to ask on',
+    hint: `ts-reg registry ${command} r.example.com USER --password-stdin`,
   });
 });

@@ -6,7 +6,7 @@ import type { CredentialRequest } from '../../src/cli/credential-input.js';
 import type { World } from '../../src/cli/world.js';
 import { textWorld } from '../support/cli-run.js';
 
-const request: CredentialRequest = { registry: 'r.example.com', type: 'docker_v2', user: undefined, password: undefined };
+const request: CredentialRequest = { command: 'add', registry: 'r.example.com', type: 'docker_v2', user: undefined, password: undefined };
 
 /** A terminal where somebody types these keys, one after the other, once the question stands there. */
 function typing(keys: readonly string[]): { readonly world: World; readonly screen: () => string } {

@@ -53,7 +53,7 @@ export async function runAdd(options: AddOptions): Promise<void> {
   warnOfOddAccount(factory, name, type);
   const location = locationOf(options);
   const backend = await factory.backend();
-  const { user, secret } = await readCredential(factory.world, { ...options, registry: name.text, type });
+  const { user, secret } = await readCredential(factory.world, { command: 'add', ...options, registry: name.text, type });
   const views = await backend.add(
     {
       registry: options.registry,

@@ -37,7 +37,7 @@ export async function runUpdate(options: UpdateOptions): Promise<void> {
   const { factory, registry } = options;
   const type = options.registryType === undefined ? undefined : parseType(options.registryType);
   const backend = await factory.backend();
-  const { user, secret } = await readCredential(factory.world, { ...options, type });
+  const { user, secret } = await readCredential(factory.world, { command: 'update', ...options, type });
   const views = await backend.update(
     registry,
     {
