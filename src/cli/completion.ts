@@ -89,6 +89,7 @@ async function storedRegistries(factory: Factory): Promise<readonly string[]> {
 /** What the library writes with console.log, which is all that it does. */
 function printed(work: () => void): string {
   const lines: string[] = [];
+  /* eslint-disable no-console -- the library knows no other way out */
   const { log } = console;
   console.log = (line: unknown) => { lines.push(`${String(line)}\n`); };
   try {
@@ -96,5 +97,6 @@ function printed(work: () => void): string {
   } finally {
     console.log = log;
   }
+  /* eslint-enable no-console */
   return lines.join('');
 }
