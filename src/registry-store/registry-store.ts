@@ -75,17 +75,18 @@ export class RegistryStore {
   }
 
   async #select(registries: readonly string[]): Promise<readonly RegistryRecord[]> {
-    const wanted = registries.map((registry) => parseRegistryName(registry).text);
-    const { records, damaged } = await this.#dependencies.records.list();
-    if (wanted.length === 0) {
-      for (const { place, reason } of damaged) this.#dependencies.report(new TsRegError('io', `${place}: ${reason}`));
-      return records;
-    }
-    return wanted.map((registry) => {
-      const record = records.find((candidate) => candidate.registry === registry);
-      if (!record) throw notFound(registry);
-      return record;
-    });
+    const { records, report } = this.#dependencies;
+    if (registries.length > 0) return Promise.all(registries.map((registry) => this.#named(parseRegistryName(registry).text)));
+    const { records: all, damaged } = await records.list();
+    for (const { place, reason } of damaged) report(new TsRegError('io', `${place}: ${reason}`, { hint: 'ts-reg doctor' }));
+    return all;
+  }
+
+  /** Opened, not listed: a damaged record says what is wrong with it, and a large store costs no more than a small one. */
+  async #named(registry: string): Promise<RegistryRecord> {
+    const record = await this.#dependencies.records.find(registry);
+    if (!record) throw notFound(registry);
+    return record;
   }
 }
 

@@ -45,3 +45,13 @@ it('reports a damaged record by its path, and goes on with the others', async ()
   expect(engine.reported).toHaveLength(2);
   expect(readdirSync(dirname(path))).toContain(path.slice(join(dirname(path), '/').length));
 });
+
+it('says of a damaged record that is asked for by name what is wrong with it, not that it is unknown', async () => {
+  await engine.store.backend.add(given(), unchecked);
+  const path = [...engine.contents().keys()].find((file) => file.includes('/records/'));
+  if (path === undefined) throw new Error('the record has a file');
+  writeFileSync(path, 'garbage');
+  const expected = { kind: 'io', message: expect.stringContaining(path) as string };
+  await expect(engine.store.check([ecr], () => undefined)).rejects.toMatchObject(expected);
+  await expect(engine.store.refresh({ registries: [ecr], force: true, onOutcome: () => undefined })).rejects.toMatchObject(expected);
+});
