@@ -21,7 +21,9 @@ export function abortOnSignals(process: NodeJS.Process): AbortSignal {
 export function endQuietlyOnBrokenPipe(process: NodeJS.Process): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') process.exitCode = 2;
+      if (error.code === 'EPIPE') return;
+      process.exitCode = 2;
+      if (stream === process.stdout) process.stderr.write(`Error: cannot write to standard output (${error.code ?? 'unknown'})\n`);
     });
   }
 }

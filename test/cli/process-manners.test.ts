@@ -7,15 +7,16 @@ import { abortOnSignals, endQuietlyOnBrokenPipe, silenceRuntimeNotice } from '..
 function standIn() {
   const warnings: unknown[] = [];
   const kills: unknown[] = [];
+  const said: string[] = [];
   const events = Object.assign(new EventEmitter(), {
     stdout: new EventEmitter(),
-    stderr: new EventEmitter(),
+    stderr: Object.assign(new EventEmitter(), { write: (text: string) => said.push(text) }),
     pid: 4711,
     exitCode: undefined as number | undefined,
     kill: (...args: unknown[]) => kills.push(args),
     emitWarning: (warning: unknown) => warnings.push(warning),
   });
-  return { process: events as unknown as NodeJS.Process, events, warnings, kills };
+  return { process: events as unknown as NodeJS.Process, events, warnings, kills, said };
 }
 
 describe('a signal', () => {
@@ -30,13 +31,22 @@ describe('a signal', () => {
 });
 
 describe('a closed pipe', () => {
-  it('is no error, another fault of the stream is', () => {
-    const { process, events } = standIn();
+  it('is no error', () => {
+    const { process, events, said } = standIn();
     endQuietlyOnBrokenPipe(process);
-    events.stdout.emit('error', Object.assign(new Error(), { code: 'EPIPE' }));
-    expect(events.exitCode).toBeUndefined();
+    for (const stream of [events.stdout, events.stderr]) stream.emit('error', Object.assign(new Error(), { code: 'EPIPE' }));
+    expect([events.exitCode, said]).toEqual([undefined, []]);
+  });
+});
+
+describe('a stream that cannot be written to', () => {
+  it('makes the process fail, and is told of where it still can be', () => {
+    const { process, events, said } = standIn();
+    endQuietlyOnBrokenPipe(process);
+    events.stdout.emit('error', Object.assign(new Error(), { code: 'ENOSPC' }));
+    expect([events.exitCode, said]).toEqual([2, ['Error: cannot write to standard output (ENOSPC)\n']]);
     events.stderr.emit('error', Object.assign(new Error(), { code: 'EIO' }));
-    expect(events.exitCode).toBe(2);
+    expect([events.exitCode, said.length]).toEqual([2, 1]);
   });
 });
 
