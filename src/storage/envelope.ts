@@ -19,16 +19,24 @@ export function seal(text: string, bound: Uint8Array, key: KeyObject): string {
 
 /** Opens what {@link seal} made; undefined when key, bound bytes or sealed text are not the same, to the last bit. */
 export function open(sealed: string, bound: Uint8Array, key: KeyObject): string | undefined {
-  const bytes = Buffer.from(sealed, 'base64');
-  // Decoders ignore stray bits and foreign characters: one secret, one text.
-  if (bytes.toString('base64') !== sealed || bytes.length < nonceLength + tag.authTagLength) return undefined;
-  const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, nonceLength), tag);
+  const parts = partsOf(sealed);
+  if (parts === undefined) return undefined;
+  const { nonce, body } = parts;
+  const decipher = createDecipheriv(algorithm, key, nonce, tag);
   decipher.setAAD(bound);
-  decipher.setAuthTag(bytes.subarray(bytes.length - tag.authTagLength));
+  decipher.setAuthTag(body.subarray(-tag.authTagLength));
   try {
-    const start = decipher.update(bytes.subarray(nonceLength, bytes.length - tag.authTagLength));
+    const start = decipher.update(body.subarray(0, -tag.authTagLength));
     return Buffer.concat([start, decipher.final()]).toString('utf8');
   } catch {
     return undefined;
   }
+}
+
+/** Nonce, and ciphertext with its tag behind it; undefined for what no {@link seal} made. */
+export function partsOf(sealed: string): { readonly nonce: Buffer; readonly body: Buffer } | undefined {
+  const bytes = Buffer.from(sealed, 'base64');
+  // Decoders ignore stray bits and foreign characters: one secret, one text.
+  if (bytes.toString('base64') !== sealed || bytes.length < nonceLength + tag.authTagLength) return undefined;
+  return { nonce: bytes.subarray(0, nonceLength), body: bytes.subarray(nonceLength) };
 }

@@ -40,6 +40,11 @@ export function parseSealedFile(bytes: Buffer): SealedFile | undefined {
 /** The secret of a file; undefined when the key is another one or a single bit of the file was changed. */
 export function openSealedFile(file: SealedFile, key: KeyObject): string | undefined {
   const plain = open(file.sealed, file.bound, key);
-  const secret = plain === undefined ? undefined : parseObject(plain)?.['secret'];
+  return plain === undefined ? undefined : secretIn(plain);
+}
+
+/** The secret in what was sealed. */
+export function secretIn(plain: string): string | undefined {
+  const secret = parseObject(plain)?.['secret'];
   return typeof secret === 'string' ? secret : undefined;
 }

@@ -24,11 +24,17 @@ export function formatKey(key: KeyObject): string {
 
 /** A key from 32 raw bytes or their canonical base64 with or without a line end; undefined for anything else. */
 export function parseKey(bytes: Buffer): KeyObject | undefined {
-  if (bytes.length === keyLength) return createSecretKey(bytes);
+  const key = parseKeyBytes(bytes);
+  return key === undefined ? undefined : createSecretKey(key);
+}
+
+/** The same as 32 bytes. */
+export function parseKeyBytes(bytes: Buffer): Buffer | undefined {
+  if (bytes.length === keyLength) return bytes;
   const text = base64Key.exec(bytes.toString('latin1'))?.[1];
   if (text === undefined) return undefined;
   const key = Buffer.from(text, 'base64');
-  return key.toString('base64') === text ? createSecretKey(key) : undefined;
+  return key.toString('base64') === text ? key : undefined;
 }
 
 /** The key that seals the records of one store: another one in every store, even where the key is shared. */

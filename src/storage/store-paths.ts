@@ -9,9 +9,12 @@ export interface StorePaths {
   readonly dataFolder: string;
 }
 
+/** So much of the SHA-256 of a registry name, in hex, names its files. */
+export const hashLength = 40;
+
 /** 40 hex characters for a registry name. */
 export function registryHash(registry: string): string {
-  return createHash('sha256').update(registry).digest('hex').slice(0, 40);
+  return createHash('sha256').update(registry).digest('hex').slice(0, hashLength);
 }
 
 /** `meta.json` of a store. */
@@ -41,7 +44,12 @@ export function tokenFolderOf(dataFolder: string): string {
 
 /** The file of one token. */
 export function tokenFileOf(dataFolder: string, registry: string): string {
-  return join(tokenFolderOf(dataFolder), `${registryHash(registry)}.json`);
+  return tokenPathOf(dataFolder, registryHash(registry));
+}
+
+/** The file of the token of the registry with this hash. */
+export function tokenPathOf(dataFolder: string, hash: string): string {
+  return join(tokenFolderOf(dataFolder), `${hash}.json`);
 }
 
 /** The folder of what lives for milliseconds: locks, and files being written. */

@@ -5,6 +5,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { CachedToken } from '../registry/token.js';
 import { Secret } from '../secret.js';
+import type { JsonObject } from './json-object.js';
 import { readPrivateFile } from './private-file.js';
 import { currentSchema, formatSealedFile, openSealedFile, parseSealedFile } from './sealed-file.js';
 import { parseKey } from './store-key.js';
@@ -41,11 +42,17 @@ export function formatToken(token: CachedToken, registry: string, key: KeyObject
 export function parseToken(bytes: Buffer, registry: string, key: KeyObject): CachedToken | undefined {
   const file = parseSealedFile(bytes);
   if (file === undefined) return undefined;
-  const { format: found, schema, registry: owner, username, issuedAt, expiresAt, fingerprint } = file.header;
+  const clear = clearPartOf(file.header, registry);
+  if (clear === undefined) return undefined;
+  const password = openSealedFile(file, key);
+  return password === undefined ? undefined : { ...clear, password: new Secret(password) };
+}
+
+/** What everybody may read of a token; undefined for the header of anything but a token of this registry. */
+export function clearPartOf(header: JsonObject, registry: string): Omit<CachedToken, 'password'> | undefined {
+  const { format: found, schema, registry: owner, username, issuedAt, expiresAt, fingerprint } = header;
   if (found !== format || schema !== currentSchema || owner !== registry) return undefined;
   if (typeof username !== 'string' || typeof fingerprint !== 'string') return undefined;
   if (typeof issuedAt !== 'number' || typeof expiresAt !== 'number') return undefined;
-  const password = openSealedFile(file, key);
-  if (password === undefined) return undefined;
-  return { username, password: new Secret(password), issuedAt, expiresAt, fingerprint };
+  return { username, issuedAt, expiresAt, fingerprint };
 }

@@ -40,12 +40,12 @@ describe('readTokenFile', () => {
     expect(readTokenFile(store.paths, 'a.example')).toBeUndefined();
   });
 
-  it('loads nothing but node:fs, node:crypto, node:path and node:util', async () => {
+  it('loads nothing but node:fs, node:crypto and node:path', async () => {
     const { metafile } = await build({
       entryPoints: ['src/storage/token-file.ts'], bundle: true, platform: 'node', format: 'esm', write: false, metafile: true, outfile: 'x.mjs',
     });
     const imported = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
-    expect([...new Set(imported)].sort()).toEqual(['node:crypto', 'node:fs', 'node:path', 'node:util']);
+    expect([...new Set(imported)].sort()).toEqual(['node:crypto', 'node:fs', 'node:path']);
   });
 });
 
