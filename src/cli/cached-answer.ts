@@ -3,8 +3,9 @@ import { resolvePaths } from '../config/paths.js';
 import { credentialLine } from '../docker/credential-line.js';
 import { readGivenAddress } from '../docker/helper-input.js';
 import { coveringRecordNames, parseServerAddress } from '../registry/server-address.js';
-import { tokenFreshness } from '../registry/token.js';
+import { type CachedToken, tokenFreshness } from '../registry/token.js';
 import { readTokenFile } from '../storage/token-file.js';
+import { readTokenFileByWebCrypto } from '../storage/web-token-file.js';
 import type { ProcessHome } from './process-home.js';
 
 /**
@@ -13,14 +14,40 @@ import type { ProcessHome } from './process-home.js';
  */
 export function freshTokenAnswer(input: string, home: ProcessHome): string | undefined {
   try {
-    const serverUrl = readGivenAddress(input);
-    const address = parseServerAddress(serverUrl);
-    const [registry, ...others] = coveringRecordNames(address);
-    if (registry === undefined || others.length > 0) return undefined;
-    const token = readTokenFile(resolvePaths(home.environment, home.platform, home.homeFolder), registry);
-    if (!token || tokenFreshness(token, home.now) !== 'fresh') return undefined;
-    return credentialLine(serverUrl, token.username, token.password);
+    const asked = askedFor(input);
+    return asked && answerWith(readTokenFile(pathsOf(home), asked.registry), asked.serverUrl, home.now);
   } catch {
     return undefined;
   }
+}
+
+/** The same without node:crypto, for the standalone executable. Never rejects. */
+export async function freshTokenAnswerByWebCrypto(input: string, home: ProcessHome): Promise<string | undefined> {
+  try {
+    const asked = askedFor(input);
+    return asked && answerWith(await readTokenFileByWebCrypto(pathsOf(home), asked.registry), asked.serverUrl, home.now);
+  } catch {
+    return undefined;
+  }
+}
+
+interface Asked {
+  readonly serverUrl: string;
+  /** The one record that can answer. */
+  readonly registry: string;
+}
+
+function askedFor(input: string): Asked | undefined {
+  const serverUrl = readGivenAddress(input);
+  const [registry, ...others] = coveringRecordNames(parseServerAddress(serverUrl));
+  return registry === undefined || others.length > 0 ? undefined : { serverUrl, registry };
+}
+
+function answerWith(token: CachedToken | undefined, serverUrl: string, now: number): string | undefined {
+  if (!token || tokenFreshness(token, now) !== 'fresh') return undefined;
+  return credentialLine(serverUrl, token.username, token.password);
+}
+
+function pathsOf({ environment, platform, homeFolder }: ProcessHome): ReturnType<typeof resolvePaths> {
+  return resolvePaths(environment, platform, homeFolder);
 }

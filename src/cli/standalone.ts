@@ -1,5 +1,7 @@
-/** The standalone executable: one program that answers to both names. */
-import { basename } from 'node:path';
+/** The standalone executable: one program for both names, by the one that it was called under. */
+import { freshTokenAnswerByWebCrypto } from './cached-answer.js';
+import { isHelperName } from './called-name.js';
+import { runHelperProcess } from './helper-process.js';
 
-if (basename(process.argv0).startsWith('docker-credential-')) await import('./docker-credential-ts-reg.js');
+if (isHelperName(process.argv0)) await runHelperProcess(process, freshTokenAnswerByWebCrypto);
 else await import('./ts-reg.js');

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { freshTokenAnswer } from '../../src/cli/cached-answer.js';
+import { freshTokenAnswer, freshTokenAnswerByWebCrypto } from '../../src/cli/cached-answer.js';
 import { Secret } from '../../src/secret.js';
 import { openFileStore } from '../../src/storage/file-store.js';
 
@@ -23,14 +23,16 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function answer(input: string, at = now): string | undefined {
-  return freshTokenAnswer(input, { environment: { TS_REG_HOME: folder }, platform: 'linux', homeFolder: '', now: at });
-}
+describe.each([
+  ['node:crypto', freshTokenAnswer],
+  ['WebCrypto', freshTokenAnswerByWebCrypto],
+])('a fresh token, read with %s', (_, freshAnswer) => {
+  const answer = async (input: string, at = now): Promise<string | undefined> =>
+    freshAnswer(input, { environment: { TS_REG_HOME: folder }, platform: 'linux', homeFolder: '', now: at });
 
-describe('a fresh token', () => {
-  it('is the whole answer', () => {
-    expect(answer('r.example.com\n')).toBe('{"ServerURL":"r.example.com","Username":"AWS","Secret":"t:\\"ok\\""}\n');
-    expect(answer('https://R.example.com/v2/')).toBe('{"ServerURL":"https://R.example.com/v2/","Username":"AWS","Secret":"t:\\"ok\\""}\n');
+  it('is the whole answer', async () => {
+    expect(await answer('r.example.com\n')).toBe('{"ServerURL":"r.example.com","Username":"AWS","Secret":"t:\\"ok\\""}\n');
+    expect(await answer('https://R.example.com/v2/')).toBe('{"ServerURL":"https://R.example.com/v2/","Username":"AWS","Secret":"t:\\"ok\\""}\n');
   });
 
   it.each([
@@ -44,11 +46,11 @@ describe('a fresh token', () => {
     ['r.example.com\0', now],
     ['\ufeffr.example.com', now],
     ['ftp://r.example.com', now],
-  ])('is not given for %j at %i: the rest of the helper decides', (input, at) => {
-    expect(answer(input, at)).toBeUndefined();
+  ])('is not given for %j at %i: the rest of the helper decides', async (input, at) => {
+    expect(await answer(input, at)).toBeUndefined();
   });
 
-  it('is nothing without a home', () => {
-    expect(freshTokenAnswer('r.example.com', { environment: {}, platform: 'linux', homeFolder: '', now })).toBeUndefined();
+  it('is nothing without a home', async () => {
+    expect(await freshAnswer('r.example.com', { environment: {}, platform: 'linux', homeFolder: '', now })).toBeUndefined();
   });
 });
