@@ -17,27 +17,26 @@ export function viewsFrom(body: string, url: URL): readonly RegistryView[] {
   return views.filter((view) => view !== undefined);
 }
 
-function viewFrom(record: unknown): RegistryView | undefined {
-  if (typeof record !== 'object' || record === null || Array.isArray(record)) return undefined;
-  const fields = new Map<string, unknown>(Object.entries(record));
-  const registry = fields.get('registry');
+function viewFrom(value: unknown): RegistryView | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const record = value as Readonly<Record<string, unknown>>;
+  const registry = record['registry'];
   if (typeof registry !== 'string') return undefined;
-  const text = (field: string): string => pythonText(fields.get(field));
   return {
     registry,
-    name: fields.has('registry_name') ? text('registry_name') : undefined,
-    type: text('registry_type'),
-    user: text('registry_user'),
-    verifyTls: fields.get('registry_verify') === true,
-    createdAt: text('created_at'),
-    updatedAt: text('last_updated'),
-    wire: withoutPassword(fields),
+    name: record['registry_name'] === undefined ? undefined : pythonText(record['registry_name']),
+    type: pythonText(record['registry_type']),
+    user: pythonText(record['registry_user']),
+    verifyTls: record['registry_verify'] === true,
+    createdAt: pythonText(record['created_at']),
+    updatedAt: pythonText(record['last_updated']),
+    wire: record['registry_pass'] === undefined ? record : withoutPassword(record),
   };
 }
 
 /** No engine sends one; should one do so, it goes no further. */
-function withoutPassword(fields: ReadonlyMap<string, unknown>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries([...fields].filter(([field]) => field !== 'registry_pass'));
+function withoutPassword(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(record).filter(([field]) => field !== 'registry_pass'));
 }
 
 /** What Python's `str()` makes of a JSON value, which is what anchore-cli shows: null is `None`. */

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { startLoopbackAnchore } from '../support/loopback-anchore.js';
 import type { Outcome, Scenario } from '../support/loopback-anchore-transcript.js';
 import { environmentOf, fillIn, prepare } from '../support/loopback-anchore-transcript.js';
@@ -28,6 +29,11 @@ export function anchoreCli(environment: NodeJS.ProcessEnv): Program {
 
 /** What the program did; the API's address is written as `{origin}` again. */
 export async function run(program: Program, scenario: Scenario): Promise<Outcome> {
+  return (await runTimed(program, scenario)).outcome;
+}
+
+/** The same, with the time from the start of the process to its end, in milliseconds. */
+export async function runTimed(program: Program, scenario: Scenario): Promise<{ readonly outcome: Outcome; readonly milliseconds: number }> {
   const api = await startLoopbackAnchore();
   const home = await mkdtemp(join(tmpdir(), 'ts-reg-anchore-cli-'));
   try {
@@ -36,13 +42,15 @@ export async function run(program: Program, scenario: Scenario): Promise<Outcome
       await mkdir(join(home, '.anchore'));
       await writeFile(join(home, '.anchore', 'credentials.yaml'), fillIn(scenario.credentialsFile, api.origin), { mode: 0o600 });
     }
+    const begun = performance.now();
     const ended = await start(program, {
       args: scenario.args.map((arg) => fillIn(arg, api.origin)),
       environment: { PATH: process.env['PATH'] ?? '', HOME: home, ...program.environment, ...environmentOf(scenario, api.origin) },
       folder: home,
     });
+    const milliseconds = performance.now() - begun;
     const outcome = { ...ended, wire: api.wire, replies: api.replies };
-    return JSON.parse(JSON.stringify(outcome).replaceAll(api.origin, '{origin}')) as Outcome;
+    return { outcome: JSON.parse(JSON.stringify(outcome).replaceAll(api.origin, '{origin}')) as Outcome, milliseconds };
   } finally {
     await api.close();
     await rm(home, { recursive: true, force: true });

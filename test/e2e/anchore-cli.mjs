@@ -1,11 +1,11 @@
-// Runs `record` or `comparison` of this folder: node test/e2e/anchore-cli.mjs record
+// Runs one task of this folder: node test/e2e/anchore-cli.mjs record|comparison|large-list
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const task = process.argv[2];
-if (task !== 'record' && task !== 'comparison') throw new Error('say record or comparison');
+if (!['record', 'comparison', 'large-list'].includes(task)) throw new Error('say record, comparison or large-list');
 const folder = mkdtempSync(join(import.meta.dirname, '..', '..', 'node_modules', '.anchore-cli-'));
 try {
   const outfile = join(folder, `${task}.mjs`);

@@ -23,16 +23,19 @@ function write(value: unknown, lineBreak: string): string {
 function writeObject(value: object, lineBreak: string): string {
   if (hasJsonForm(value)) return write(value.toJSON(), lineBreak);
   const inner = `${lineBreak}    `;
+  let text = '';
   if (Array.isArray(value)) {
-    if (value.length === 0) return '[]';
-    return `[${inner}${value.map((item) => write(item, inner)).join(`,${inner}`)}${lineBreak}]`;
+    for (const item of value) text += `${text === '' ? '' : ','}${inner}${write(item, inner)}`;
+    return text === '' ? '[]' : `[${text}${lineBreak}]`;
   }
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  if (members.length === 0) return '{}';
-  const lines = members
-    .sort(([left], [right]) => compareCodePoints(left, right))
-    .map(([key, member]) => `${asciiString(key)}: ${write(member, inner)}`);
-  return `{${inner}${lines.join(`,${inner}`)}${lineBreak}}`;
+  for (const [key, member] of Object.entries(value).sort(compareKeys)) {
+    if (member !== undefined) text += `${text === '' ? '' : ','}${inner}${asciiString(key)}: ${write(member, inner)}`;
+  }
+  return text === '' ? '{}' : `{${text}${lineBreak}}`;
+}
+
+function compareKeys([left]: [string, unknown], [right]: [string, unknown]): number {
+  return compareCodePoints(left, right);
 }
 
 function hasJsonForm(value: object): value is { toJSON(): unknown } {
@@ -41,6 +44,7 @@ function hasJsonForm(value: object): value is { toJSON(): unknown } {
 
 /** JSON.stringify escapes quotes, backslashes, control characters and lone surrogates just as Python does. */
 function asciiString(text: string): string {
+  if (/^[ !#-[\]-~]*$/.test(text)) return `"${text}"`;
   return JSON.stringify(text).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 

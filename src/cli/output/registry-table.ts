@@ -4,7 +4,8 @@ import { compareCodePoints } from './registry-order.js';
 import { displayWidth } from './registry-width.js';
 
 const header = ['Registry', 'Name', 'Type', 'User'];
-const padding = ' '.repeat(8);
+/** Blanks behind every cell. */
+const padding = 8;
 
 /**
  * A header and a line for each registry, without a line break at the end; nothing at all when there is none.
@@ -12,36 +13,44 @@ const padding = ' '.repeat(8);
  */
 export function registryTable(views: readonly RegistryView[], sanitize: (text: string) => string): string {
   if (views.length === 0) return '';
-  const rows = views.map(({ registry, name, type, user }) => [registry, name ?? 'N/A', type, user]).sort(compareRows);
-  const cells = [header, ...rows].map((row) => row.map((value) => sanitize(value).split('\n')));
-  const widths = header.map((_, column) => columnWidth(cells, column));
-  return cells.flatMap((row) => rowLines(row, widths)).join('\n');
+  const sorted = views.map(({ registry, name, type, user }) => [registry, name ?? 'N/A', type, user]).sort(compareRows);
+  const rows = [header, ...sorted.map((row) => row.map(sanitize))];
+  const widths = header.map((_, column) => columnWidth(rows, column));
+  return rows.map((row) => rowText(row, widths)).join('\n');
 }
 
 function compareRows(left: readonly string[], right: readonly string[]): number {
-  for (const [column, value] of left.entries()) {
-    const difference = compareCodePoints(value, right[column] ?? '');
+  for (let column = 0; column < header.length; column += 1) {
+    const difference = compareCodePoints(left[column] ?? '', right[column] ?? '');
     if (difference !== 0) return difference;
   }
   return 0;
 }
 
-type Cell = readonly string[];
-
-function columnWidth(rows: readonly (readonly Cell[])[], column: number): number {
+function columnWidth(rows: readonly (readonly string[])[], column: number): number {
   let width = 0;
   for (const row of rows) {
-    for (const line of row[column] ?? []) width = Math.max(width, displayWidth(line));
+    for (const line of linesOf(row[column] ?? '')) width = Math.max(width, displayWidth(line));
   }
   return width;
 }
 
-function rowLines(row: readonly Cell[], widths: readonly number[]): readonly string[] {
-  const height = Math.max(...row.map((cell) => cell.length));
-  return Array.from({ length: height }, (_, index) =>
-    row.map((cell, column) => pad(cell[index] ?? '', widths[column] ?? 0)).join(''));
+function rowText(row: readonly string[], widths: readonly number[]): string {
+  if (!row.some((value) => value.includes('\n'))) return lineText(row, widths);
+  const cells = row.map(linesOf);
+  const height = Math.max(...cells.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, index) => lineText(cells.map((lines) => lines[index] ?? ''), widths)).join('\n');
 }
 
-function pad(line: string, width: number): string {
-  return `${line}${' '.repeat(width - displayWidth(line))}${padding}`;
+function lineText(line: readonly string[], widths: readonly number[]): string {
+  let text = '';
+  for (let column = 0; column < header.length; column += 1) {
+    const value = line[column] ?? '';
+    text += value + ' '.repeat((widths[column] ?? 0) - displayWidth(value) + padding);
+  }
+  return text;
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.includes('\n') ? text.split('\n') : [text];
 }
