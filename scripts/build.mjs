@@ -1,4 +1,4 @@
-/** Bundles src/ into dist/: ESM in lazy chunks for the command line, one small CommonJS file for the helper's hot path. */
+/** Bundles src/ into dist/: ESM in lazy chunks for the command line, one small file for the helper's hot path on Node, one for the standalone executable's. */
 import { build as bundle } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -41,6 +41,14 @@ export async function build() {
     minify: true,
     plugins: [slowPathStaysOutside],
   });
+  await bundle({
+    ...common,
+    entryPoints: ['src/cli/standalone.ts'],
+    outfile: join(staging, 'standalone.js'),
+    format: 'esm',
+    minify: true,
+    plugins: [slowPathStaysOutside],
+  });
   await bundle({ ...common, entryPoints: ['test/demo/demo.ts'], outfile: join(root, 'build', 'demo.js'), format: 'esm', packages: 'external' });
   writeFileSync(join(staging, '.built-from'), hash);
   const old = join(root, 'build', `old-${process.pid}`);
@@ -49,11 +57,11 @@ export async function build() {
   rmSync(old, { recursive: true, force: true });
 }
 
-/** The hot path imports the rest of the helper only on a miss, from the ESM build beside it. */
+/** The hot path imports the rest only on a miss, from the ESM build beside it. */
 const slowPathStaysOutside = {
   name: 'slow-path-stays-outside',
   setup(build) {
-    build.onResolve({ filter: /^\.\/credential-helper\.js$/ }, () => ({ path: './credential-helper.js', external: true }));
+    build.onResolve({ filter: /^\.\/(?:credential-helper|ts-reg)\.js$/ }, ({ path, kind }) => (kind === 'dynamic-import' ? { path, external: true } : undefined));
   },
 };
 
