@@ -9,11 +9,11 @@ import { fine, problem, remark } from './finding.js';
 
 const proxyVariables = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'NO_PROXY', 'no_proxy'];
 
-/** The proxy variables, without what stands before the @ of a URL. */
+/** The proxy variables, without what stands before the last @ of a URL: passwords are not always percent-encoded. */
 export function checkProxy(environment: Environment): readonly Finding[] {
   const set = proxyVariables.filter((name) => environment[name]);
   if (set.length === 0) return [fine('network', 'no proxy is set')];
-  const shown = set.map((name) => `${name}=${terminalSafe((environment[name] ?? '').replace(/\/\/[^/]*@/, '//…@'))}`);
+  const shown = set.map((name) => `${name}=${terminalSafe((environment[name] ?? '').replace(/^(\w+:\/\/)?.*@/s, '$1…@'))}`);
   return [remark('network', `AWS and registries are reached through ${shown.join(' ')}`)];
 }
 

@@ -35,7 +35,8 @@ export async function checkRecordFiles(records: RecordStore): Promise<readonly F
     findings.push(...list.damaged.map(({ place, reason }) => problem('store', `${place}: ${reason}`, 'restore this file from a backup, or remove it and add the registry again')));
     for (const { registry } of list.records) {
       const fault = await openingFault(records, registry);
-      if (fault) findings.push(problem('store', fault.message, fault.hint));
+      // A missing key is the same fault for every record.
+      if (fault && !findings.some(({ message }) => message === fault.message)) findings.push(problem('store', fault.message, fault.hint));
     }
     if (findings.length === 0) findings.push(fine('store', `${list.records.length} records, all of them open with the key`));
   } catch (error) {
