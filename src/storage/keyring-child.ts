@@ -2,7 +2,6 @@
  * Talks to the keyring of the session in a process of its own: a session bus that does not answer blocks the whole
  * process inside native code, where no timer runs (measured: minutes); a child can be killed.
  */
-import { spawn } from 'node:child_process';
 import { parseObject } from './json-object.js';
 
 export interface KeyringRequest {
@@ -50,7 +49,9 @@ process.stdin.setEncoding('utf8').on('data', (text) => { input += text; }).on('e
 `;
 
 /** Asks the keyring once; the child is killed when the time is up. Never rejects. */
-export function askKeyring(request: KeyringRequest, options: KeyringOptions): Promise<KeyringAnswer> {
+export async function askKeyring(request: KeyringRequest, options: KeyringOptions): Promise<KeyringAnswer> {
+  // Loaded here: whoever does not use a keyring does not pay for it.
+  const { spawn } = await import('node:child_process');
   return new Promise((resolve) => {
     const { environment } = options;
     const child = spawn(process.execPath, ['-e', childSource], {
