@@ -34,7 +34,7 @@ export function wideTable(views: readonly RegistryView[], options: WideTableOpti
   return `${lines.join('\n')}\n`;
 }
 
-function cellsOf(view: RegistryView, { states, now }: WideTableOptions): readonly string[] {
+function cellsOf(view: RegistryView, { states, now, columns }: WideTableOptions): readonly string[] {
   const state = states.get(view.registry);
   return [
     view.registry,
@@ -43,7 +43,7 @@ function cellsOf(view: RegistryView, { states, now }: WideTableOptions): readonl
     view.user === '' ? '(anonymous)' : view.user,
     view.verifyTls ? 'verified' : 'insecure',
     state ? tokenStateText(state, now) : '-',
-    view.updatedAt,
+    columns === undefined ? view.updatedAt : view.updatedAt.slice(0, '2026-01-02'.length),
   ];
 }
 
