@@ -42,13 +42,8 @@ export function compile(target, folder) {
   return join(folder, name);
 }
 
-function run(program, args) {
-  const { status, error, stdout, stderr } = spawnSync(program, args, { cwd: root, encoding: 'utf8' });
-  if (error) throw error;
-  if (status !== 0) throw new Error(`bun build ended with ${status}:\n${stdout}${stderr}`);
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+/** Compiles for this machine into build/standalone, both names side by side, and returns the path of `ts-reg`. */
+export function compileForHost() {
   const target = hostTarget();
   const program = compile(target, join(root, 'build', 'standalone'));
   if (target.os !== 'win32') {
@@ -56,5 +51,13 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     rmSync(link, { force: true });
     symlinkSync('ts-reg', link);
   }
-  process.stdout.write(`${program}\n`);
+  return program;
 }
+
+function run(program, args) {
+  const { status, error, stdout, stderr } = spawnSync(program, args, { cwd: root, encoding: 'utf8' });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`bun build ended with ${status}:\n${stdout}${stderr}`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.stdout.write(`${compileForHost()}\n`);

@@ -1,12 +1,28 @@
-/** Runs the tests: `node scripts/test.mjs [e2e] [vitest arguments…]`; units and integration with coverage, or the real peers. */
+/**
+ * Runs the tests: `node scripts/test.mjs [e2e | standalone] [vitest arguments…]`.
+ * Without a word: units and integration with coverage; `e2e`: the real peers; `standalone`: every test of either kind
+ * that runs ts-reg as a process, against the executable.
+ */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const [first, ...rest] = process.argv.slice(2);
-const vitest = `${root}/node_modules/vitest/vitest.mjs`;
-const args = first === 'e2e'
-  ? ['run', '--config', 'vitest.e2e.config.ts', ...rest]
-  : ['run', '--coverage', ...(first === undefined ? [] : [first, ...rest])];
-const { status } = spawnSync(process.execPath, [vitest, ...args], { cwd: root, stdio: 'inherit' });
-process.exit(status ?? 1);
+const [kind, ...rest] = process.argv.slice(2);
+
+if (kind === 'e2e') process.exitCode = vitest(['--config', 'vitest.e2e.config.ts', ...rest]);
+else if (kind === 'standalone') process.exitCode = await standalone(rest);
+else process.exitCode = vitest(['--coverage', ...(kind === undefined ? [] : [kind, ...rest])]);
+
+function vitest(args, environment = {}) {
+  const program = `${root}/node_modules/vitest/vitest.mjs`;
+  const { status } = spawnSync(process.execPath, [program, 'run', ...args], { cwd: root, stdio: 'inherit', env: { ...process.env, ...environment } });
+  return status ?? 1;
+}
+
+async function standalone(args) {
+  const { compileForHost } = await import('./standalone.mjs');
+  const { spawningTests } = await import('./spawning-tests.mjs');
+  const environment = { TSREG_EXECUTABLE: compileForHost() };
+  const { units, peers } = await spawningTests();
+  return vitest([...units, ...args], environment) || vitest(['--config', 'vitest.e2e.config.ts', ...peers, ...args], environment);
+}
