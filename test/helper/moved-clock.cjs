@@ -1,0 +1,13 @@
+/** Loaded with --require: moves the clock of one Node process by TEST_CLOCK_OFFSET_MS. Timers are not touched. */
+const offset = Number(process.env.TEST_CLOCK_OFFSET_MS);
+const RealDate = Date;
+globalThis.Date = class extends RealDate {
+  constructor(...args) {
+    if (args.length === 0) super(RealDate.now() + offset);
+    else super(...args);
+  }
+
+  static now() {
+    return RealDate.now() + offset;
+  }
+};
