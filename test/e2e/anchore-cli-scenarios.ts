@@ -150,6 +150,8 @@ const faults: readonly Scenario[] = [
   { name: 'a liveness answer in HTML', args: ['registry', 'list'], faults: [{ on: 'liveness', fault: { kind: 'reply', status: 502, headers: html, body: page } }],
     difference: { in: ['stdout', 'wire'], reason: `${errorsOnStderr.reason}; a reading request is tried again` } },
   { name: 'a redirect of the liveness question on the same host', args: ['registry', 'list'], seed: some, faults: [{ on: 'liveness', times: 1, fault: { kind: 'reply', status: 308, headers: { location: '/v1/' }, body: '' } }] },
+  { name: 'a list with a registry that comes twice', args: ['registry', 'list'],
+    faults: onRegistries(200, JSON.stringify([record('b', { registry_name: 'z' }), record('a'), record('b', { registry_name: 'y', registry_user: 'u' }), record('b', { registry_name: 'y', registry_user: 't' })])) },
   { name: '401 for the registries alone', args: ['registry', 'list'], faults: onRegistries(401, ''), difference: errorsOnStderr },
   { name: '403', args: ['registry', 'list'], faults: onRegistries(403, '{"message":"not permitted","httpcode":403,"detail":{"required":"listRegistries"}}'), difference: errorsOnStderr },
   { name: '500 with JSON', args: ['registry', 'list'], faults: onRegistries(500, '{"message":"database is down","httpcode":500,"detail":{"error_codes":["DB"]}}'), difference: errorsOnStderr },
