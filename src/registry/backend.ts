@@ -51,7 +51,7 @@ export interface AddOptions extends SaveOptions {
 /** Every method throws {TsRegError}; messages and HTTP codes are those of the Anchore API. */
 export interface RegistryBackend {
   add(registry: NewRegistry, options: AddOptions): Promise<readonly RegistryView[]>;
-  /** Sorted by registry, code points. */
+  /** The embedded store: sorted by registry, code points. An engine: in its own order, which `--json` keeps. */
   list(): Promise<readonly RegistryView[]>;
   get(registry: string): Promise<readonly RegistryView[]>;
   update(registry: string, change: RegistryChange, options: SaveOptions): Promise<readonly RegistryView[]>;
