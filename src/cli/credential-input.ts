@@ -62,17 +62,27 @@ async function readSecret(world: World, request: CredentialRequest & { readonly 
 
 /** All of stdin less one line break, as docker login reads it. */
 async function readStdin(world: World): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of world.stdin) {
-    const bytes = Buffer.from(chunk as Uint8Array);
-    length += bytes.length;
-    if (length > longestPassword) throw new TsRegError('usage', 'what came on standard input is too long for a password');
-    chunks.push(bytes);
-  }
-  const text = Buffer.concat(chunks).toString('utf8').replace(/\r?\n$/, '');
+  const text = (await readAll(world)).toString('utf8').replace(/\r?\n$/, '');
   if (text === '') {
     throw new TsRegError('usage', 'no password came on standard input', { hint: 'printenv TOKEN | ts-reg registry add HOST USER --password-stdin' });
   }
   return text;
+}
+
+async function readAll({ stdin }: World): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of stdin) {
+      const bytes = Buffer.from(chunk as Uint8Array);
+      length += bytes.length;
+      if (length > longestPassword) throw new TsRegError('usage', 'what came on standard input is too long for a password');
+      chunks.push(bytes);
+    }
+  } catch (error) {
+    if (error instanceof TsRegError) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    throw new TsRegError('io', `standard input cannot be read (${code})`);
+  }
+  return Buffer.concat(chunks);
 }

@@ -1,7 +1,9 @@
 /** Where user and password come from. */
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { type CredentialRequest, readCredential } from '../../src/cli/credential-input.js';
 import { type CliOptions, textWorld } from '../support/cli-run.js';
+import { enter, personAnswering } from '../support/person.js';
 
 async function read(request: Partial<CredentialRequest>, options: CliOptions = {}): Promise<[string, string]> {
   const { user, secret } = await readCredential(textWorld(options).world, { command: 'add', registry: 'r.example.com', type: 'docker_v2', user: 'ci', password: undefined, ...request });
@@ -37,6 +39,28 @@ describe('the password', () => {
   it('names the three ways when there is none', async () => {
     await expect(read({})).rejects.toMatchObject({ hint: 'pipe it with --password-stdin, set TS_REG_PASSWORD, or run this in a terminal' });
   });
+});
+
+describe('on a terminal', () => {
+  const request: CredentialRequest = { command: 'add', registry: 'r.example.com', type: 'docker_v2', user: undefined, password: undefined };
+
+  it('user and password are asked for when they are not given', async () => {
+    const { world } = personAnswering([['User at r.example.com:', `ci${enter}`], ['Password of ci at r.example.com:', `hunter2${enter}`]]);
+    const { user, secret } = await readCredential(world, request);
+    expect([user, secret.reveal()]).toEqual(['ci', 'hunter2']);
+  });
+
+  it('nobody is asked for a password that came otherwise', async () => {
+    const { world, screen } = personAnswering([], { environment: { TS_REG_PASSWORD: 'from the environment' } });
+    expect((await readCredential(world, { ...request, user: 'ci' })).secret.reveal()).toBe('from the environment');
+    expect(screen()).toBe('');
+  });
+});
+
+it('says why standard input cannot be read', async () => {
+  const stdin = new Readable({ read() { this.destroy(Object.assign(new Error('canary'), { code: 'EISDIR' })); } });
+  const reading = readCredential({ ...textWorld().world, stdin }, { command: 'add', registry: 'r', type: undefined, user: 'ci', password: '-', passwordStdin: true });
+  await expect(reading).rejects.toMatchObject({ kind: 'io', message: 'standard input cannot be read (EISDIR)' });
 });
 
 it.each(['add', 'update'] as const)('asks for no user of %s without a terminal', async (command) => {

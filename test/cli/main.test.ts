@@ -1,8 +1,10 @@
 /** The program as a whole: exit codes, help, errors in text and JSON. */
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type CliHome, startCli } from '../support/cli-run.js';
+import { main } from '../../src/cli/main.js';
+import { type CliHome, startCli, textWorld } from '../support/cli-run.js';
+import { type Answer, ctrlC, enter, personAnswering } from '../support/person.js';
 
 let cli: CliHome;
 beforeEach(() => {
@@ -83,5 +85,41 @@ describe('ts-reg', () => {
     expect(wrong.stderr).not.toContain('hunter2');
     expect((await cli.run(['registry', 'add', '--skip-validate', 'r.example.com', 'ci', '--', '-hunter2'])).exitCode).toBe(0);
     expect((await cli.run(['registry', 'token', 'r.example.com'])).stdout).toBe('-hunter2\n');
+  });
+
+  it('never shows the text of an error that it did not foresee, only where it came from, with --debug', async () => {
+    const { world, texts } = textWorld({ environment: { TS_REG_HOME: cli.folder } });
+    let calls = 0;
+    const clock = (): number => {
+      calls += 1;
+      if (calls === 2) throw new RangeError('canary');
+      return 0;
+    };
+    expect(await main(['registry', 'add', 'r.example.com', 'ci', 'p', '--skip-validate', '--debug'], { ...world, clock })).toBe(2);
+    const { stdout, stderr } = texts();
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^debug: \+0ms at .*\n/);
+    expect(stderr).toMatch(/\nError: something went wrong that ts-reg did not foresee \(RangeError\)\nhint: run it again with --debug and report what it prints\n$/);
+    expect(stderr).not.toContain('canary');
+  });
+});
+
+describe('on a terminal', () => {
+  const questions = (keys: string): readonly Answer[] => [['User at r.example.com:', `ci${enter}`], ['Password of ci at r.example.com:', keys]];
+
+  it('a registry is added by answers, with the next step', async () => {
+    const { world, screen, stdout } = personAnswering(questions(`hunter2${enter}`), { environment: { TS_REG_HOME: cli.folder } });
+    expect(await main(['registry', 'add', 'r.example.com', '--skip-validate'], world)).toBe(0);
+    expect(stdout()).toMatch(/^Registry: r\.example\.com\n[^]*User: ci\n/);
+    expect(screen()).toMatch(/next: ts-reg configure-docker r\.example\.com\n$/);
+    expect((await cli.run(['registry', 'token', 'r.example.com'])).stdout).toBe('hunter2\n');
+  });
+
+  it('Ctrl-C at a question leaves everything as it was, exit 130', async () => {
+    const { world, stdout, screen } = personAnswering(questions(`hunt${ctrlC}`), { environment: { TS_REG_HOME: cli.folder } });
+    expect(await main(['registry', 'add', 'r.example.com', '--skip-validate'], world)).toBe(130);
+    expect(stdout()).toBe('');
+    expect(screen()).not.toContain('Error');
+    expect(readdirSync(cli.folder)).toEqual([]);
   });
 });

@@ -1,59 +1,57 @@
 /** Questions on a terminal, answered by keys. */
-import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { askForSecret, askForUser, askHidden } from '../../src/cli/prompts.js';
 import type { CredentialRequest } from '../../src/cli/credential-input.js';
-import type { World } from '../../src/cli/world.js';
-import { textWorld } from '../support/cli-run.js';
+import { askForSecret, askForUser, askHidden } from '../../src/cli/prompts.js';
+import { ctrlC, down, enter, personAnswering } from '../support/person.js';
 
 const request: CredentialRequest = { command: 'add', registry: 'r.example.com', type: 'docker_v2', user: undefined, password: undefined };
-
-/** A terminal where somebody types these keys, one after the other, once the question stands there. */
-function typing(keys: readonly string[]): { readonly world: World; readonly screen: () => string } {
-  const { world, texts } = textWorld({ terminal: 80 });
-  const stdin = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
-  void (async () => {
-    for (const key of keys) {
-      await new Promise((resolve) => setTimeout(resolve, 60));
-      stdin.write(key);
-    }
-  })();
-  return { world: { ...world, stdin }, screen: () => texts().stderr };
-}
+const ecr: CredentialRequest = { ...request, registry: '123456789012.dkr.ecr.us-east-1.amazonaws.com', type: 'awsecr' };
+const kind = 'How does this machine sign in to AWS';
 
 describe('a question', () => {
   it('asks for the user of a registry', async () => {
-    const { world, screen } = typing(['ci', '\r']);
+    const { world } = personAnswering([['User at r.example.com:', `ci${enter}`]]);
     expect(await askForUser(world, request)).toBe('ci');
-    expect(screen()).toContain('User at r.example.com:');
   });
 
   it('never echoes a password, nor its length', async () => {
-    const { world, screen } = typing(['hunter2', '\r']);
+    const { world, screen, stdout } = personAnswering([['Password of ci at r.example.com:', `hunter2${enter}`]]);
     expect((await askForSecret(world, { ...request, user: 'ci' })).reveal()).toBe('hunter2');
-    expect(screen()).not.toMatch(/hunter2|\*{7}|•/);
+    expect(screen()).not.toMatch(/h.?u.?n.?t|\*{2}|••/);
+    expect(stdout()).toBe('');
   });
 
-  it('offers the kinds of identity for ECR', async () => {
-    const { world, screen } = typing(['\u001b[B', '\r']);
-    expect(await askForUser(world, { ...request, type: 'awsecr' })).toBe('awsauto');
-    expect(screen()).toContain('profile');
+  it.each([
+    ['an access key', '', 'keys'],
+    ['the role of the machine', down, 'awsauto'],
+    ['a profile', down + down, '_aws_profile'],
+    ['a role to assume', down + down + down, '_iam_role'],
+  ])('offers %s for ECR', async (_, keys, user) => {
+    const { world, screen } = personAnswering([[kind, keys + enter], ['Access key id:', `keys${enter}`]]);
+    expect(await askForUser(world, ecr)).toBe(user);
+    expect(screen()).toContain('instance role');
   });
 
-  it('asks for the key id when the kind is a key', async () => {
-    const { world } = typing(['\r', 'AKIA', '\r']);
-    expect(await askForUser(world, { ...request, type: 'awsecr' })).toBe('AKIA');
+  it('asks for the secret of an access key by the name of the key, also of an ECR whose type is not given', async () => {
+    const { world } = personAnswering([['Secret access key of AKIA:', `s${enter}`]]);
+    expect((await askForSecret(world, { ...ecr, type: undefined, user: 'AKIA' })).reveal()).toBe('s');
   });
 
   it.each([['_aws_profile', 'Profile:'], ['_iam_role', 'Role ARN[;external id]:']])('shows what is typed where it is no secret: %s', async (user, question) => {
-    const { world, screen } = typing(['something', '\r']);
-    expect((await askForSecret(world, { ...request, user, type: 'awsecr' })).reveal()).toBe('something');
-    expect(screen()).toContain(question);
+    const { world, screen } = personAnswering([[question, `something${enter}`]]);
+    expect((await askForSecret(world, { ...ecr, user })).reveal()).toBe('something');
     expect(screen()).toContain('something');
   });
 
   it('ends at Ctrl-C with nothing done', async () => {
-    const { world } = typing(['\u0003']);
+    const { world } = personAnswering([['Passphrase:', ctrlC]]);
+    await expect(askHidden(world, 'Passphrase:')).rejects.toThrow('interrupted, nothing was changed');
+  });
+
+  it('ends at SIGTERM with nothing done', async () => {
+    const stop = new AbortController();
+    const { world } = personAnswering([], { interrupted: stop.signal });
+    world.stderr.on('data', () => { stop.abort(); });
     await expect(askHidden(world, 'Passphrase:')).rejects.toThrow('interrupted, nothing was changed');
   });
 });
