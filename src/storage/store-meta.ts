@@ -32,8 +32,12 @@ export function formatMeta(meta: StoreMeta): Buffer {
  */
 export function readMeta(path: string): StoreMeta | undefined {
   const file = readPrivateFile(path);
-  if (file === undefined) return undefined;
-  const { format: found, schema, store: id, key, kdf, previous: foundPrevious, ...further } = parseObject(file.bytes.toString('utf8')) ?? {};
+  return file === undefined ? undefined : parseMeta(file.bytes, path);
+}
+
+/** The same for bytes that were read from `path`. */
+export function parseMeta(bytes: Buffer, path: string): StoreMeta {
+  const { format: found, schema, store: id, key, kdf, previous: foundPrevious, ...further } = parseObject(bytes.toString('utf8')) ?? {};
   if (found !== format || typeof schema !== 'number') throw damaged(path);
   if (schema > currentSchema) throw newerSchema(path, schema);
   const current = parseSlot({ key, kdf });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { adds, mixed, singleFlight, twoPidNamespaces, updates } from './concurrency.js';
 import { crashPoints } from './crash-points.js';
+import { damagedFiles } from './damaged-files.js';
 import { modes, plantedLinks, unwritableDisks } from './hard-places.js';
 import { printRow, row, type Row } from './report.js';
 import { storm } from './storm.js';
@@ -23,6 +24,7 @@ const scenarios: Readonly<Record<string, (home: string) => Promise<Row | readonl
   'single-flight': singleFlight,
   storm: (home) => storm(home, { milliseconds: stormSeconds * 1_000, kills: Math.floor((stormSeconds * 1_000) / 60) }),
   crash: (home) => crashPoints(home, short ? seconds / 1_000 : 1),
+  files: damagedFiles,
   disks: unwritableDisks,
   modes,
   links: plantedLinks,
