@@ -54,6 +54,25 @@ describe('add', () => {
     expect(engine.contents()).toEqual(before);
   });
 
+  it.each([
+    ['the gate is closed', { user: 'awsauto', secret: 'awsauto' }, 406],
+    ['the gate is closed, whatever the type', { registry: 'r.example.com', type: 'docker_v2', user: 'ci', secret: 'awsauto' }, 406],
+    ['the name is none', { registry: 'https://r.example.com' }, 409],
+    ['the user has a colon', { registry: 'r.example.com', type: 'docker_v2', user: 'c:i' }, 409],
+    ['the password has a line break', { secret: 'p\n' }, 409],
+  ] as const)('makes no file at all when %s, and asks nobody', async (_, fields, httpCode) => {
+    await expect(engine.store.backend.add(given(fields), unchecked)).rejects.toMatchObject({ kind: 'refused', httpCode, exitCode: 1 });
+    expect([engine.contents().size, engine.exchanges.length, engine.pings.length]).toEqual([0, 0, 0]);
+  });
+
+  it('with replace leaves the old record and its token as they were when it is refused', async () => {
+    await engine.store.backend.add(given(), accepted);
+    const before = engine.contents();
+    engine.registry = () => Promise.reject(refusal('401'));
+    await expect(engine.store.backend.add(given({ secret: 'other' }), { validate: true, replace: true })).rejects.toThrow('401');
+    expect(engine.contents()).toEqual(before);
+  });
+
   it('tries AWS even with --skip-validate, but takes a failure lightly', async () => {
     engine.aws = () => Promise.reject(refusal());
     await engine.store.backend.add(given(), unchecked);
@@ -114,6 +133,23 @@ describe('update', () => {
     await engine.store.backend.add(given(), accepted);
     await engine.store.backend.update(ecr, change, { validate: true });
     expect((await engine.store.credential(ecr)).password.reveal()).toBe('token 2');
+  });
+
+  it('never hands out a token of the old identity, even when the new one gets none', async () => {
+    await engine.store.backend.add(given(), accepted);
+    engine.aws = () => Promise.reject(refusal());
+    await engine.store.backend.update(ecr, change, { validate: false });
+    expect(await engine.store.tokenState(ecr)).toEqual({ state: 'none', expiresAt: undefined });
+    await expect(engine.store.credential(ecr)).rejects.toThrow('AccessDeniedException');
+  });
+
+  it('cannot slip past the closed gate', async () => {
+    await engine.store.backend.add(given(), accepted);
+    const before = engine.contents();
+    for (const fields of [{ user: 'awsauto' }, { secret: new Secret('awsauto') }, { user: '_iam_role', secret: new Secret('arn:aws:iam::1:role/r') }]) {
+      await expect(engine.store.backend.update(ecr, { ...change, ...fields }, { validate: false })).rejects.toMatchObject({ httpCode: 406 });
+    }
+    expect(engine.contents()).toEqual(before);
   });
 
   it('leaves record and token as they were when it is refused', async () => {

@@ -145,4 +145,19 @@ describe('list', () => {
     engine.aws = () => Promise.reject(new Error('list must not ask AWS'));
     expect((await engine.store.keychain.list()).has(ecr)).toBe(false);
   });
+
+  it('names nothing that get refuses: docker would drop every credential', async () => {
+    await engine.store.backend.add(given(), accepted);
+    await engine.store.backend.add(given({ registry: `${ecr}/team/*` }), accepted);
+    for (const registry of ['docker.io', 'index.docker.io', 'docker.io/library/alpine', 'r.example.com:5000', 'r.example.com/v2', '[::1]:5000']) await add(registry, 'me');
+    await engine.store.backend.add(given({ registry: 'mirror.example.com', type: 'docker_v2', user: '', secret: '' }), unchecked);
+    engine.aws = () => Promise.reject(refusal());
+    const named = ['[::1]:5000', 'docker.io/library/alpine', hub, 'index.docker.io', 'r.example.com/v2', 'r.example.com:5000'];
+    for (const [age, token] of [[0, [ecr]], [7 * hour, [ecr]], [12 * hour - 61_000, [ecr]], [13 * hour, []]] as const) {
+      engine.now = Date.UTC(2026, 0, 2, 12) + age;
+      const listed = [...(await engine.store.keychain.list()).keys()];
+      expect(listed.sort()).toEqual([...token, ...named].sort());
+      await Promise.all(listed.map(get));
+    }
+  });
 });

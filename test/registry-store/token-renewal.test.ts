@@ -95,3 +95,39 @@ describe('a renewal', () => {
     expect(await engine.dependencies.tokens.read(ecr)).toBeUndefined();
   });
 });
+
+describe('a machine whose clock is wrong when a token comes', () => {
+  it.each([
+    ['13 hours fast', 12 * hour - 13 * hour],
+    ['13 hours slow', 12 * hour + 13 * hour],
+  ])('by %s is not locked out, and keeps nothing that it cannot judge', async (_, expiresIn) => {
+    engine.now += end;
+    engine.aws = () => Promise.resolve(tokenAt(engine.now, `token ${engine.exchanges.length}`, expiresIn));
+    expect([await password(), await password()]).toEqual(['token 2', 'token 3']);
+    expect(engine.debug.join('\n')).toContain(`${ecr}: not keeping the token, its life does not fit this machine's clock`);
+  });
+});
+
+describe('the role of the machine, once its gate is closed again', () => {
+  beforeEach(async () => {
+    engine.gate.allowed = true;
+    await engine.store.backend.add(given({ user: 'awsauto', secret: 'awsauto' }), { validate: true, replace: true });
+    engine.gate.allowed = false;
+  });
+
+  it('gives no further token, and AWS is not asked', async () => {
+    const asked = engine.exchanges.length;
+    const refused = { message: "'awsauto' is not enabled in service configuration", httpCode: 406, hint: 'open the gate' };
+    const outcomes = await engine.store.refresh({ registries: [], force: true, onOutcome: () => undefined });
+    expect(outcomes).toMatchObject([{ outcome: 'failed', error: refused }]);
+    expect(await engine.store.check([], () => undefined)).toMatchObject([{ error: refused }]);
+    engine.now += end;
+    await expect(password()).rejects.toMatchObject(refused);
+    expect(engine.exchanges.length).toBe(asked);
+  });
+
+  it('lets the token that was fetched before live to its end', async () => {
+    engine.now += half;
+    expect(await password()).toBe('token 2');
+  });
+});
