@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundledPackages, licenseNotices } from './licenses.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -19,8 +20,9 @@ export async function build() {
   const staging = join(root, 'build', `dist-${process.pid}`);
   const hash = sourceHash();
   const common = { bundle: true, platform: 'node', target: 'node20', absWorkingDir: root, legalComments: 'none', logLevel: 'warning' };
-  await bundle({
+  const { metafile } = await bundle({
     ...common,
+    metafile: true,
     entryPoints: ['src/cli/ts-reg.ts', 'src/cli/credential-helper.ts'],
     outdir: staging,
     entryNames: '[name]',
@@ -50,6 +52,9 @@ export async function build() {
     plugins: [slowPathStaysOutside],
   });
   await bundle({ ...common, entryPoints: ['test/demo/demo.ts'], outfile: join(root, 'build', 'demo.js'), format: 'esm', packages: 'external' });
+  const packages = bundledPackages(Object.keys(metafile.inputs), root);
+  writeFileSync(join(staging, 'THIRD-PARTY-LICENSES.txt'), licenseNotices(packages, root));
+  writeFileSync(join(staging, '.packages.json'), JSON.stringify(packages.map(({ name, version }) => `${name}@${version}`)));
   writeFileSync(join(staging, '.built-from'), hash);
   const old = join(root, 'build', `old-${process.pid}`);
   if (existsSync(dist)) renameSync(dist, old);
