@@ -21,12 +21,33 @@ export function makeStoreFolders(dataFolder: string): void {
 /** Makes a folder of mode 0700, and those above it; an existing one stays as it is. @throws {TsRegError} `io`. */
 export function makeFolder(folder: string): void {
   try {
-    if (mkdirSync(folder, { recursive: true, mode: 0o700 }) === undefined) return;
+    if (!makeWithParents(folder)) return;
     chmodSync(folder, 0o700);
     syncFolder(dirname(folder));
   } catch (error) {
     throw fileError(error, 'make the folder', folder);
   }
+}
+
+/**
+ * Whether the folder had to be made. Step by step: `mkdirSync` with `recursive` never returns where mkdir(2) says ENOENT
+ * though the folder above exists, as in /proc and in the folders of an automounter.
+ */
+function makeWithParents(folder: string): boolean {
+  if (isFolder(folder)) return false;
+  const above = dirname(folder);
+  if (above !== folder) makeWithParents(above);
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!isFolder(folder)) throw error;
+  }
+  return true;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function closeFolder(folder: string): void {

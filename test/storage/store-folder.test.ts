@@ -39,6 +39,10 @@ describe('makeStoreFolders', () => {
 });
 
 describe('makeFolder', () => {
+  it('ends where the folder above exists and yet nothing can be made in it', () => {
+    expect(() => { makeFolder('/proc/ts-reg/data'); }).toThrow(/^cannot make the folder \/proc\/ts-reg\/data: .*\(ENOENT\)$/);
+  });
+
   it('leaves a folder alone that exists', () => {
     const folder = tempFolder();
     chmodSync(folder, 0o750);
