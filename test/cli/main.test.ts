@@ -104,6 +104,33 @@ describe('ts-reg', () => {
   });
 });
 
+describe('an error that scripts of anchore-cli know', () => {
+  const ecr = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
+  const unreachable = '--endpoint=http://127.0.0.1:1';
+
+  it.each<[string[], string | RegExp, number | null, number]>([
+    [['get', 'x.example.com'], 'registry not found in DB', 404, 1],
+    [['del', 'x.example.com'], 'registry not found in DB', 404, 1],
+    [['token', 'x.example.com'], 'registry not found in DB', 404, 1],
+    [['update', 'x.example.com', 'u', 'p'], 'could not find existing registry to update', 404, 1],
+    [['add', 'r.example.com', 'u', 'p', '--skip-validate'], 'registry already exists in DB', 500, 2],
+    [['add', 'r.example.com/', 'u', 'p'], "input registry name cannot end with trailing '/' characters", 409, 1],
+    [['add', 'http://x.example.com', 'u', 'p'], 'input registry name must start with a hostname/ip, without URI schema (http://, https://)', 409, 1],
+    [['add', ecr, 'awsauto', 'awsauto'], "'awsauto' is not enabled in service configuration", 406, 1],
+    [['add', 'x.example.com', 'ci', 'awsauto'], "'awsauto' is not enabled in service configuration", 406, 1],
+    [['update', 'r.example.com', 'awsauto', 'p'], "'awsauto' is not enabled in service configuration", 406, 1],
+    [['add', 'x.example.com', 'u', 'p', '--registry-type', 'x'], "input registry type not supported (supported registry_types: ['docker_v2', 'awsecr']", null, 2],
+    [['add', '127.0.0.1:1', 'u', 'p'], /^cannot ping supplied registry with supplied credentials - exception: ./, 406, 1],
+    [['add', ecr, 'AKIA', 's', unreachable], /^cannot refresh credentials for supplied registry, with supplied credentials - exception: ./, 406, 1],
+  ])('%j: %s', async (argv, message, httpcode, exitCode) => {
+    await cli.run(['registry', 'add', 'r.example.com', 'u', 'p', '--skip-validate']);
+    const ended = await cli.run(['registry', ...argv, '--json']);
+    expect([ended.exitCode, ended.stdout]).toEqual([exitCode, '']);
+    const lines = ended.stderr.replace(/^WARN: .*\n/gm, '');
+    expect(JSON.parse(lines)).toMatchObject({ message: message instanceof RegExp ? (expect.stringMatching(message) as string) : message, httpcode });
+  });
+});
+
 describe('on a terminal', () => {
   const questions = (keys: string): readonly Answer[] => [['User at r.example.com:', `ci${enter}`], ['Password of ci at r.example.com:', keys]];
 
