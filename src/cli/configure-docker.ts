@@ -54,7 +54,8 @@ async function wantedHosts({ factory, registries, all, remove }: ConfigureOption
   if (!all) {
     throw new TsRegError('usage', 'no registry is named', { hint: `ts-reg configure-docker HOST, or --all for every stored one` });
   }
-  const views = await (await factory.backend()).list();
+  // Of the store on this machine: the helper has no passwords of a remote engine.
+  const views = await (await factory.store()).backend.list();
   const hosts = new Set(views.map((view) => parseRegistryName(view.registry).authority));
   if (hosts.size === 0) throw new TsRegError('refused', 'no registry is stored yet', { hint: 'ts-reg registry add HOST' });
   return [...hosts];

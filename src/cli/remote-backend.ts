@@ -18,6 +18,7 @@ export async function createRemoteBackend(
     settings: settings.anchore,
     client: createHttpClient({ environment: world.environment, certificateAuthorities }),
     timeoutMs: settings.timeoutMs,
+    interrupted: world.interrupted,
     debug: (line: string) => { output.debug(line); },
   });
 }

@@ -64,6 +64,10 @@ describe('configure-docker', () => {
     expect(await configure('--all')).toMatchObject({ exitCode: 1 });
   });
 
+  it('has nothing to offer for the registries of a remote engine, exit 2', async () => {
+    expect(await configure('--all', '--url', 'http://127.0.0.1:1/v1')).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('keeps its secrets to itself') as string });
+  });
+
   it('warns when docker would not find the helper', async () => {
     const { stderr } = await cli.run(['configure-docker', 'r.example.com'], { environment: { DOCKER_CONFIG: join(cli.folder, 'docker'), PATH: '/nonexistent' } });
     expect(stderr).toContain('WARN: docker-credential-ts-reg is not on the PATH');
