@@ -26,7 +26,7 @@ const narrowest = 12;
 export function wideTable(views: readonly RegistryView[], options: WideTableOptions): string {
   const sorted = [...views].sort((left, right) => compareCodePoints(left.registry, right.registry));
   const rows = [header, ...sorted.map((view) => cellsOf(view, options).map(options.output.foreign))];
-  const widths = fit(header.map((_, column) => Math.max(...rows.map((row) => displayWidth(row[column] ?? '')))), options.columns);
+  const widths = fit(header.map((_, column) => rows.reduce((most, row) => Math.max(most, displayWidth(row[column] ?? '')), 0)), options.columns);
   const lines = rows.map((row, index) => {
     const cells = row.map((cell, column) => pad(cutMiddle(cell, widths[column] ?? 0), widths[column] ?? 0));
     return index === 0 ? options.output.paint.bold(cells.join(gap).trimEnd()) : painted(cells, options).join(gap).trimEnd();

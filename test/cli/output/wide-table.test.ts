@@ -36,6 +36,12 @@ describe('the wide table', () => {
     expect(table(20)).toMatch(/^r\.example\.com|1234/m);
   });
 
+  it('is printed for any number of registries', () => {
+    const many = Array.from({ length: 150_000 }, (_, index) => view({ registry: `r${index}` }));
+    const text = wideTable(many, { states, now: 0, columns: undefined, output: { foreign: (cell) => cell, paint: new Chalk({ level: 0 }) } });
+    expect(text.split('\n')).toHaveLength(150_002);
+  });
+
   it('shows the state of a token in colour', () => {
     expect(table(undefined, 1)).toContain('\u001b[32mvalid 11h 32m');
     expect(table(undefined, 1)).toContain('\u001b[33minsecure');
