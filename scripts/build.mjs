@@ -52,7 +52,8 @@ export async function build() {
     plugins: [slowPathStaysOutside],
   });
   await bundle({ ...common, entryPoints: ['test/demo/demo.ts'], outfile: join(root, 'build', 'demo.js'), format: 'esm', packages: 'external' });
-  const packages = bundledPackages(Object.keys(metafile.inputs), root);
+  const inside = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs).filter((file) => inputs[file].bytesInOutput > 0));
+  const packages = bundledPackages(inside, root);
   writeFileSync(join(staging, 'THIRD-PARTY-LICENSES.txt'), licenseNotices(packages, root));
   writeFileSync(join(staging, '.packages.json'), JSON.stringify(packages.map(({ name, version }) => `${name}@${version}`)));
   writeFileSync(join(staging, '.built-from'), hash);
