@@ -131,6 +131,35 @@ describe('an error that scripts of anchore-cli know', () => {
   });
 });
 
+describe('a password', () => {
+  const canary = 'c4n4ry/S3cr3t+X';
+  const spellings = [canary, encodeURIComponent(canary), Buffer.from(canary).toString('base64'), Buffer.from(`ci:${canary}`).toString('base64'), Buffer.from(canary).toString('hex')];
+
+  it.each<string[]>([
+    ['registry', 'add', 'r.example.com', 'ci', canary, '--skip-validate'],
+    ['registry', 'add', '127.0.0.1:1', 'ci', canary],
+    ['registry', 'add', 'h.example.com', `ci:${canary}`, canary],
+    ['registry', 'add', 'h.example.com', 'ci', `${canary}\n`],
+    ['registry', 'add', 'h.example.com', 'ci', canary, '--registry-type', 'x'],
+    ['registry', 'add', 'h.example.com', 'ci', `--password=${canary}`],
+    ['registry', 'add', '123456789012.dkr.ecr.us-east-1.amazonaws.com', 'AKIAIOSFODNN7EXAMPLE', canary, '--endpoint', 'http://127.0.0.1:1'],
+    ['registry', 'update', '127.0.0.1:2', 'ci', canary],
+    ['registry', 'update', 'h.example.com', 'ci', canary],
+    ['registry', 'get', '127.0.0.1:2'],
+    ['registry', 'list', '--wide'],
+    ['registry', 'refresh', '--force'],
+    ['registry', 'check'],
+    ['registry', 'list', '--url', 'http://127.0.0.1:1/v1', '--u', 'ci', '--p', canary],
+    ['registry', 'del', '127.0.0.1:2'],
+  ])('is in no output of %s %s %s …, with --debug, as text or JSON', async (...argv) => {
+    await cli.run(['registry', 'add', '127.0.0.1:2', 'ci', canary, '--skip-validate', '--insecure']);
+    for (const flags of [['--debug'], ['--debug', '--json']]) {
+      const { stdout, stderr } = await cli.run([...flags, ...argv], { environment: { TS_REG_PASSWORD: canary } });
+      expect(spellings.filter((spelling) => (stdout + stderr).includes(spelling))).toEqual([]);
+    }
+  });
+});
+
 describe('on a terminal', () => {
   const questions = (keys: string): readonly Answer[] => [['User at r.example.com:', `ci${enter}`], ['Password of ci at r.example.com:', keys]];
 

@@ -2,8 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { main } from '../../../src/cli/main.js';
 import { registerRekey } from '../../../src/cli/store/rekey.js';
 import { type CliHome, type CliResult, startCli } from '../../support/cli-run.js';
+import { enter, personAnswering } from '../../support/person.js';
 import { parsed } from '../../support/parsed.js';
 
 let cli: CliHome;
@@ -33,6 +35,16 @@ describe('store rekey', () => {
     expect(await token({ TS_REG_PASSPHRASE: 'wrong' })).toMatchObject({ exitCode: 2, stdout: '' });
     await cli.run(['store', 'rekey', 'file'], { environment: passphrase });
     expect((await token()).stdout).toBe('p\n');
+  });
+
+  it('asks for the passphrase on a terminal, twice when it is new, once afterwards', async () => {
+    const environment = { TS_REG_HOME: cli.folder };
+    const moving = personAnswering([['New passphrase:', `correct horse${enter}`], ['New passphrase again:', `correct horse${enter}`]], { environment });
+    expect(await main(['store', 'rekey', 'passphrase'], moving.world)).toBe(0);
+    const reading = personAnswering([['Passphrase of the registry store:', `correct horse${enter}`]], { environment });
+    expect(await main(['registry', 'token', 'r.example.com'], reading.world)).toBe(0);
+    expect(reading.stdout()).toBe('p\n');
+    expect(moving.screen() + reading.screen()).not.toContain('horse');
   });
 
   it('moves to a key file of your own', async () => {
