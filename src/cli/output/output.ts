@@ -5,6 +5,7 @@
 import { Chalk } from 'chalk';
 import type { ChalkInstance } from 'chalk';
 import type { TsRegError } from '../../errors.js';
+import { redact } from '../../redact.js';
 import type { World } from '../world.js';
 import { errorText } from './error-text.js';
 import { terminalSafe } from './terminal-text.js';
@@ -62,9 +63,9 @@ export class Output {
     this.#line(terminalSafe(line));
   }
 
-  /** A step, with the milliseconds since the start; only with `--debug`. */
+  /** A step, with the milliseconds since the start; only with `--debug`. Redacted, as other people's words may be in it. */
   debug(line: string): void {
-    if (this.#debug) this.#line(`debug: +${this.#world.clock() - this.#startedAt}ms ${terminalSafe(line)}`);
+    if (this.#debug) this.#line(`debug: +${this.#world.clock() - this.#startedAt}ms ${terminalSafe(redact(line))}`);
   }
 
   /** Prints a problem in the form of every error, and remembers its exit code (the highest wins). */

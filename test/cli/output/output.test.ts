@@ -30,6 +30,12 @@ describe('output', () => {
     expect(terminal.texts().stderr).toBe('next\n');
   });
 
+  it('takes what looks like a credential out of the steps of --debug, whoever wrote them there', () => {
+    const { output: out, texts } = output({ json: false, debug: true });
+    out.debug('GET https://ci:hunter2@r.example.com/v2/?token=hunter3 Authorization: Basic aHVudGVyMg==');
+    expect(texts().stderr).toBe('debug: +0ms GET https://[redacted]@r.example.com/v2/?token=[redacted] Authorization: [redacted]\n');
+  });
+
   it.each<[string, CliOptions, number]>([
     ['a pipe', {}, 0],
     ['a terminal', { terminal: 80 }, 1],
