@@ -1,6 +1,7 @@
 /** One run of `ts-reg`: arguments in, exit code out; the only place where errors become messages. */
 import { CommanderError } from 'commander';
 import { TsRegError } from '../errors.js';
+import { redact } from '../redact.js';
 import { createCommandLine } from './command-line.js';
 import { Output } from './output/output.js';
 import { createProgram } from './program.js';
@@ -37,7 +38,7 @@ function asTsRegError(error: unknown, output: Output): TsRegError {
   const name = error instanceof Error ? error.name : typeof error;
   const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
   for (const frame of frames) output.debug(frame.trim());
-  return new TsRegError('internal', `something went wrong that ts-reg did not foresee (${name})`, {
+  return new TsRegError('internal', `something went wrong that ts-reg did not foresee (${redact(name)})`, {
     hint: 'run it again with --debug and report what it prints',
   });
 }
