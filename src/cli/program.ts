@@ -4,6 +4,7 @@ import { globalOptions } from './command-line.js';
 import type { CommandLine } from './command-line.js';
 import { registerCompletion } from './completion.js';
 import { registerConfigureDocker } from './configure-docker.js';
+import { registerInstallHelper } from './install-helper.js';
 import { registerKubelet } from './kubelet-credential-provider.js';
 import { registerAdd } from './registry/add.js';
 import { registerCheck } from './registry/check.js';
@@ -54,6 +55,7 @@ export function createProgram(version: string, commandLine: CommandLine, streams
   registerCheck(registry, commandLine);
   registerImport(registry, commandLine);
   registerConfigureDocker(program, commandLine);
+  registerInstallHelper(program, commandLine);
   registerKubelet(program, commandLine);
   const store = program.command('store').summary('look after the store itself').description('The store of records and its key.').enablePositionalOptions();
   registerRekey(store, commandLine);
