@@ -1,5 +1,5 @@
 /** Credentials for the tools that pull: an address in, user name and secret out. */
-import type { OpenRecord } from '../registry/record.js';
+import type { OpenRecord, RecordOrigin } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import type { ServerAddress } from '../registry/server-address.js';
 import { coveringRecordNames, recordNameOf } from '../registry/server-address.js';
@@ -44,14 +44,19 @@ export class Keychain {
 
   /**
    * Keeps what `docker login` verified. docker stores what it has just read even when the login failed, so a token
-   * never replaces the keys of an awsecr record, and an unchanged credential is not written again.
+   * never replaces the keys of an awsecr record, and an unchanged credential is not written again. What a person
+   * imported is no login that `docker logout` may forget: `origin` tells them apart.
    */
-  async store(address: ServerAddress, credential: Pick<Credential, 'username' | 'password'>): Promise<void> {
+  async store(
+    address: ServerAddress,
+    credential: Pick<Credential, 'username' | 'password'>,
+    origin: RecordOrigin = 'docker-login',
+  ): Promise<void> {
     const { records, clock } = this.#dependencies;
     const stored = await this.#recordAt(address);
     const now = Math.floor(clock() / 1000) * 1000;
     await records.change(stored?.registry ?? recordNameOf(address), (current) => {
-      if (!current) return newLogin(recordNameOf(address), credential, now);
+      if (!current) return newRecord({ registry: recordNameOf(address), origin }, credential, now);
       if (current.type === 'awsecr' || isSame(current, credential)) return undefined;
       return { ...current, user: credential.username, secret: credential.password, updatedAt: now };
     });
@@ -92,7 +97,11 @@ export class Keychain {
   }
 }
 
-function newLogin(registry: string, credential: Pick<Credential, 'username' | 'password'>, now: number): OpenRecord {
+function newRecord(
+  { registry, origin }: Pick<OpenRecord, 'registry' | 'origin'>,
+  credential: Pick<Credential, 'username' | 'password'>,
+  now: number,
+): OpenRecord {
   return {
     registry,
     name: registry,
@@ -100,7 +109,7 @@ function newLogin(registry: string, credential: Pick<Credential, 'username' | 'p
     user: credential.username,
     secret: credential.password,
     verifyTls: true,
-    origin: 'docker-login',
+    origin,
     location: {},
     createdAt: now,
     updatedAt: now,

@@ -71,6 +71,11 @@ export class Output {
   /** Prints a problem in the form of every error, and remembers its exit code (the highest wins). */
   report(problem: TsRegError): void {
     if (problem.exitCode > this.#exitCode) this.#exitCode = problem.exitCode;
+    this.show(problem);
+  }
+
+  /** Prints a problem that the exit code will not tell of, because the command goes on, or tells it otherwise. */
+  show(problem: TsRegError): void {
     this.#world.stderr.write(errorText(problem, { json: this.#json, paint: this.#paint(this.#world.stderr) }));
   }
 

@@ -27,7 +27,7 @@ export async function runImport({ factory, file }: ImportOptions): Promise<void>
   const { logins, skipped } = readLogins(file);
   const { keychain } = await factory.store();
   for (const { address, username, password } of logins) {
-    await keychain.store(parseServerAddress(address), { username, password });
+    await keychain.store(parseServerAddress(address), { username, password }, 'import');
     factory.output.note(`${address}: imported (${username})`);
   }
   for (const { address, reason } of skipped) factory.output.note(`${address}: left out, ${reason}`);

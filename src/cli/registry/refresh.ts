@@ -35,8 +35,8 @@ export async function runRefresh(options: RefreshOptions): Promise<void> {
   const { factory } = options;
   if (!options.watch) return refreshOnce(options);
   const { clock, interrupted } = factory.world;
-  while (!interrupted.aborted) {
-    const outcomes = await attempt(options);
+  for (let force = options.force === true; !interrupted.aborted; force = false) {
+    const outcomes = await attempt({ ...options, force });
     const wait = nextRound(outcomes, clock(), Math.random());
     factory.output.note(`next round in ${durationText(wait)}`);
     await pause(wait, interrupted);
@@ -56,7 +56,7 @@ async function attempt(options: RefreshOptions): Promise<readonly RefreshOutcome
     return await round(options);
   } catch (error) {
     if (!(error instanceof TsRegError)) throw error;
-    options.factory.output.report(error);
+    options.factory.output.show(error);
     return undefined;
   }
 }
@@ -73,7 +73,7 @@ async function round({ factory, registries, force }: RefreshOptions): Promise<re
 }
 
 function tell({ output, world }: Factory, { registry, outcome, error, expiresAt }: RefreshOutcome): void {
-  if (error) output.report(new TsRegError('refused', `${registry}: ${error.message}`, error.hint === undefined ? {} : { hint: error.hint }));
+  if (error) output.show(new TsRegError('refused', `${registry}: ${error.message}`, error.hint === undefined ? {} : { hint: error.hint }));
   else if (!output.json) output.note(`${registry}: ${outcome === 'renewed' ? 'renewed' : 'still fresh'}, valid ${durationText((expiresAt ?? 0) - world.clock())}`);
 }
 

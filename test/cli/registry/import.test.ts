@@ -1,5 +1,5 @@
 /** `ts-reg registry import`. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { registerImport } from '../../../src/cli/registry/import.js';
@@ -16,6 +16,10 @@ afterEach(() => {
   cli.dispose();
 });
 
+function recordText(folder: string): string {
+  return readdirSync(join(folder, 'records')).map((name) => readFileSync(join(folder, 'records', name), 'utf8')).join();
+}
+
 const auth = (text: string): { auth: string } => ({ auth: Buffer.from(text).toString('base64') });
 
 it('takes one file', async () => {
@@ -29,6 +33,7 @@ it('takes the logins over, tells what it left out, and leaves the file as it is'
     exitCode: 0, stdout: '', stderr: 'https://index.docker.io/v1/: imported (me)\nr.example.com: left out, the file holds no password for it\n1 imported, 1 left out\n',
   });
   expect((await cli.run(['registry', 'token', 'docker.io'])).stdout).toBe('pass:word\n');
+  expect(recordText(cli.folder)).toContain('"origin":"import"');
   expect(readFileSync(file, 'utf8')).toBe(text);
 });
 
