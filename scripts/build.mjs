@@ -1,69 +1,81 @@
-/** Bundles src/ into dist/: ESM in lazy chunks for the command line, one small file for the helper's hot path on Node, one for the standalone executable's. */
-import { build as bundle } from 'esbuild';
+/**
+ * Bundles src/: into build/esm, modules in lazy chunks, from which the standalone executable is compiled; and the same
+ * chunks as CommonJS into dist/, which the npm package consists of, because Node loads those in a third of the time.
+ */
+import { build as bundle, transform } from 'esbuild';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundledPackages, licenseNotices } from './licenses.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
+const esm = join(root, 'build', 'esm');
 const stampFile = join(dist, '.built-from');
 
-/** Whether dist/ was made from the sources as they are. */
+const common = { platform: 'node', target: 'node20', minify: true, logLevel: 'warning', legalComments: 'none' };
+/** `import()` becomes a late `require()`: Node would start its loader of modules for it. */
+const commonJs = { ...common, format: 'cjs', supported: { 'dynamic-import': false } };
+
+/** CommonJS has no import.meta. */
+const ownUrl = { define: { 'import.meta.url': 'ownUrl' }, banner: "const ownUrl=require('node:url').pathToFileURL(__filename).href;" };
+
+/** Whether dist/ and build/esm were made from the sources as they are. */
 export function isBuilt() {
-  return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === sourceHash();
+  return existsSync(esm) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === sourceHash();
 }
 
-/** Builds beside dist/ and swaps, so that a running command never sees half a build. */
+/** Builds aside and swaps, so that a running command never sees half a build. */
 export async function build() {
-  const staging = join(root, 'build', `dist-${process.pid}`);
   const hash = sourceHash();
-  const common = { bundle: true, platform: 'node', target: 'node20', absWorkingDir: root, legalComments: 'none', logLevel: 'warning' };
+  const [modules, programs] = [`${esm}-${process.pid}`, join(root, 'build', `dist-${process.pid}`)];
+  const bundled = { ...common, bundle: true, absWorkingDir: root };
   const { metafile } = await bundle({
-    ...common,
+    ...bundled,
     metafile: true,
     entryPoints: ['src/cli/ts-reg.ts', 'src/cli/credential-helper.ts'],
-    outdir: staging,
+    outdir: modules,
     entryNames: '[name]',
     chunkNames: 'chunks/[name]-[hash]',
     format: 'esm',
     splitting: true,
-    minify: true,
-    keepNames: true,
-    external: ['@napi-rs/keyring', 'pg-native'],
-    // Packages in CommonJS call require(): ESM has none of its own.
-    banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+    external: ['@napi-rs/keyring', 'kerberos', 'pg-native'],
   });
-  await bundle({
-    ...common,
-    entryPoints: ['src/cli/docker-credential-ts-reg.ts'],
-    outfile: join(staging, 'docker-credential-ts-reg.cjs'),
-    format: 'cjs',
-    minify: true,
-    plugins: [slowPathStaysOutside],
-  });
-  await bundle({
-    ...common,
-    entryPoints: ['src/cli/standalone.ts'],
-    outfile: join(staging, 'standalone.js'),
-    format: 'esm',
-    minify: true,
-    plugins: [slowPathStaysOutside],
-  });
-  await bundle({ ...common, entryPoints: ['test/demo/demo.ts'], outfile: join(root, 'build', 'demo.js'), format: 'esm', packages: 'external' });
+  await toCommonJs(modules, programs);
+  // The hot paths are one file each: what they share with the rest is theirs once more.
+  const hotPath = { ...bundled, plugins: [slowPathStaysOutside] };
+  await bundle({ ...hotPath, ...commonJs, entryPoints: ['src/cli/docker-credential-ts-reg.ts'], outfile: join(programs, 'docker-credential-ts-reg.cjs') });
+  await bundle({ ...hotPath, entryPoints: ['src/cli/standalone.ts'], outfile: join(modules, 'standalone.js'), format: 'esm' });
+  await bundle({ ...bundled, minify: false, entryPoints: ['test/demo/demo.ts'], outfile: join(root, 'build', 'demo.js'), format: 'esm', packages: 'external' });
+
   const inside = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs).filter((file) => inputs[file].bytesInOutput > 0));
   const packages = bundledPackages(inside, root);
-  writeFileSync(join(staging, 'THIRD-PARTY-LICENSES.txt'), licenseNotices(packages, root));
-  writeFileSync(join(staging, '.packages.json'), JSON.stringify(packages.map(({ name, version }) => `${name}@${version}`)));
-  writeFileSync(join(staging, '.built-from'), hash);
-  const old = join(root, 'build', `old-${process.pid}`);
-  if (existsSync(dist)) renameSync(dist, old);
-  renameSync(staging, dist);
+  writeFileSync(join(programs, 'THIRD-PARTY-LICENSES.txt'), licenseNotices(packages, root));
+  writeFileSync(join(programs, '.packages.json'), JSON.stringify(packages.map(({ name, version }) => `${name}@${version}`)));
+  writeFileSync(join(programs, '.built-from'), hash);
+  swap(modules, esm);
+  swap(programs, dist);
+}
+
+async function toCommonJs(modules, programs) {
+  for (const file of filesBelow(modules)) {
+    const source = readFileSync(join(modules, file), 'utf8');
+    const { code } = await transform(source, { ...commonJs, ...(source.includes('import.meta.url') ? ownUrl : {}) });
+    mkdirSync(dirname(join(programs, file)), { recursive: true });
+    writeFileSync(join(programs, file), code);
+  }
+  writeFileSync(join(programs, 'package.json'), '{ "type": "commonjs" }\n');
+}
+
+function swap(made, place) {
+  const old = `${place}-old-${process.pid}`;
+  if (existsSync(place)) renameSync(place, old);
+  renameSync(made, place);
   rmSync(old, { recursive: true, force: true });
 }
 
-/** The hot path imports the rest only on a miss, from the ESM build beside it. */
+/** The hot path imports the rest only on a miss, from the build beside it. */
 const slowPathStaysOutside = {
   name: 'slow-path-stays-outside',
   setup(build) {
@@ -73,15 +85,19 @@ const slowPathStaysOutside = {
 
 function sourceHash() {
   const hash = createHash('sha256');
-  for (const file of ['package.json', 'package-lock.json', 'scripts/build.mjs', ...sources('src'), ...sources('test/demo'), ...sources('test/support')]) {
+  for (const file of ['package.json', 'package-lock.json', 'scripts/build.mjs', 'scripts/licenses.mjs', ...sources('src'), ...sources('test/demo'), ...sources('test/support')]) {
     hash.update(file).update('\0').update(readFileSync(join(root, file))).update('\0');
   }
   return hash.digest('hex');
 }
 
 function sources(folder) {
-  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+  return filesBelow(join(root, folder)).map((file) => join(folder, file));
+}
+
+function filesBelow(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath.slice(root.length), entry.name))
+    .map((entry) => join(relative(folder, entry.parentPath), entry.name))
     .sort();
 }

@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { npm } from './npm.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-/** Of no use to who installs the package: the executable's entry, and what only builds read. */
-const leftOut = ['standalone.js', '.built-from', '.packages.json'];
+/** Only builds read these. */
+const leftOut = ['.built-from', '.packages.json'];
 
 /** What package.json says to users; what it says to developers stays here. */
 export function publishedManifest({ scripts, dependencies, devDependencies, optionalDependencies, private: _, ...manifest }) {

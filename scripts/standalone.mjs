@@ -1,5 +1,5 @@
 /**
- * Compiles dist/ and the bun runtime into one executable that needs nothing else.
+ * Compiles build/esm and the bun runtime into one executable that needs nothing else.
  * Usage: node scripts/standalone.mjs   → build/standalone/ts-reg for this machine, with docker-credential-ts-reg beside it
  */
 import { spawnSync } from 'node:child_process';
@@ -26,14 +26,14 @@ export function executableName(target) {
   return target.os === 'win32' ? 'ts-reg.exe' : 'ts-reg';
 }
 
-/** Compiles dist/ for a target into `folder`, from this machine, and returns the path. Overwrites in one step. */
+/** Compiles build/esm for a target into `folder`, from this machine, and returns the path. Overwrites in one step. */
 export function compile(target, folder) {
   const name = executableName(target);
   const staging = join(folder, `.compile-${process.pid}`);
   mkdirSync(staging, { recursive: true });
   try {
     run(bunRuntime(hostTarget()), [
-      'build', ...flags, `--target=bun-${target.name}`, `--compile-executable-path=${bunRuntime(target)}`, '--outfile', join(staging, name), join(root, 'dist', 'standalone.js'),
+      'build', ...flags, `--target=bun-${target.name}`, `--compile-executable-path=${bunRuntime(target)}`, '--outfile', join(staging, name), join(root, 'build', 'esm', 'standalone.js'),
     ]);
     renameSync(join(staging, name), join(folder, name));
   } finally {

@@ -5,4 +5,7 @@ import { abortOnSignals, endQuietlyOnBrokenPipe, silenceRuntimeNotice } from './
 
 silenceRuntimeNotice(process);
 endQuietlyOnBrokenPipe(process);
-process.exitCode = await main(process.argv.slice(2), processWorld(process, abortOnSignals(process)));
+// No top-level await: CommonJS, which Node loads faster, has none.
+void main(process.argv.slice(2), processWorld(process, abortOnSignals(process))).then((exitCode) => {
+  process.exitCode = exitCode;
+});
