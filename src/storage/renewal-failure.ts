@@ -20,15 +20,7 @@ const kinds: readonly ErrorKind[] = ['usage', 'not-found', 'refused', 'conflict'
 /** The last failure, or undefined when there is none that can be read. Never throws. */
 export function readFailure(path: string): RenewalFailure | undefined {
   try {
-    const file = readPrivateFile(path);
-    const { id, kind: found, message, hint, httpCode } = parseObject(file?.bytes.toString('utf8') ?? '') ?? {};
-    const kind = kinds.find((one) => one === found);
-    if (typeof id !== 'string' || kind === undefined || typeof message !== 'string') return undefined;
-    const details = {
-      ...(typeof hint === 'string' ? { hint } : {}),
-      ...(typeof httpCode === 'number' ? { httpCode } : {}),
-    };
-    return { id, error: new TsRegError(kind, message, details) };
+    return parseFailure(readPrivateFile(path)?.bytes.toString('utf8') ?? '');
   } catch {
     return undefined;
   }
@@ -36,11 +28,26 @@ export function readFailure(path: string): RenewalFailure | undefined {
 
 /** Leaves a failure for those who wait. Its message is fit to be printed, so it is no secret. Never throws. */
 export function writeFailure(path: string, error: TsRegError, temp: TempFolder): void {
-  const { kind, message, hint, httpCode } = error;
-  const text = JSON.stringify({ id: randomBytes(8).toString('hex'), kind, message, hint, httpCode });
   try {
-    replaceFile(path, Buffer.from(text), { temp, sync: false });
+    replaceFile(path, Buffer.from(formatFailure(error)), { temp, sync: false });
   } catch {
     // Those who wait ask for themselves.
   }
+}
+
+/** A failure as text: what may be printed of it, and nothing else. */
+export function formatFailure({ kind, message, hint, httpCode }: TsRegError): string {
+  return JSON.stringify({ id: randomBytes(8).toString('hex'), kind, message, hint, httpCode });
+}
+
+/** The failure in a text; undefined for any other text. */
+export function parseFailure(text: string): RenewalFailure | undefined {
+  const { id, kind: found, message, hint, httpCode } = parseObject(text) ?? {};
+  const kind = kinds.find((one) => one === found);
+  if (typeof id !== 'string' || kind === undefined || typeof message !== 'string') return undefined;
+  const details = {
+    ...(typeof hint === 'string' ? { hint } : {}),
+    ...(typeof httpCode === 'number' ? { httpCode } : {}),
+  };
+  return { id, error: new TsRegError(kind, message, details) };
 }
