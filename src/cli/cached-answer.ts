@@ -3,8 +3,9 @@ import { resolvePaths } from '../config/paths.js';
 import { credentialLine } from '../docker/credential-line.js';
 import { readGivenAddress } from '../docker/helper-input.js';
 import { coveringRecordNames, parseServerAddress } from '../registry/server-address.js';
-import { type CachedToken, tokenFreshness } from '../registry/token.js';
-import { readTokenFile } from '../storage/token-file.js';
+import { tokenFreshness } from '../registry/token.js';
+import { type KeptToken, readTokenFile } from '../storage/token-file.js';
+import { isStillChosen } from '../storage/token-origin.js';
 import { readTokenFileByWebCrypto } from '../storage/web-token-file.js';
 import type { ProcessHome } from './process-home.js';
 
@@ -15,7 +16,7 @@ import type { ProcessHome } from './process-home.js';
 export function freshTokenAnswer(input: string, home: ProcessHome): string | undefined {
   try {
     const asked = askedFor(input);
-    return asked && answerWith(readTokenFile(pathsOf(home), asked.registry), asked.serverUrl, home.now);
+    return asked && answerWith(readTokenFile(pathsOf(home), asked.registry), asked.serverUrl, home);
   } catch {
     return undefined;
   }
@@ -25,7 +26,7 @@ export function freshTokenAnswer(input: string, home: ProcessHome): string | und
 export async function freshTokenAnswerByWebCrypto(input: string, home: ProcessHome): Promise<string | undefined> {
   try {
     const asked = askedFor(input);
-    return asked && answerWith(await readTokenFileByWebCrypto(pathsOf(home), asked.registry), asked.serverUrl, home.now);
+    return asked && answerWith(await readTokenFileByWebCrypto(pathsOf(home), asked.registry), asked.serverUrl, home);
   } catch {
     return undefined;
   }
@@ -43,8 +44,9 @@ function askedFor(input: string): Asked | undefined {
   return registry === undefined || others.length > 0 ? undefined : { serverUrl, registry };
 }
 
-function answerWith(token: CachedToken | undefined, serverUrl: string, now: number): string | undefined {
-  if (!token || tokenFreshness(token, now) !== 'fresh') return undefined;
+function answerWith(token: KeptToken | undefined, serverUrl: string, home: ProcessHome): string | undefined {
+  if (!token || tokenFreshness(token, home.now) !== 'fresh') return undefined;
+  if (!isStillChosen(token.origin, { environment: home.environment, configFile: pathsOf(home).configFile })) return undefined;
   return credentialLine(serverUrl, token.username, token.password);
 }
 

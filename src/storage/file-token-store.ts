@@ -37,7 +37,7 @@ export class FileTokenStore implements TokenStore {
   }
 
   read(registry: string): Promise<CachedToken | undefined> {
-    return Promise.resolve(readTokenFile(this.#parts.paths, registry));
+    return Promise.resolve(this.#read(registry));
   }
 
   async renewAlone<T>(
@@ -49,7 +49,7 @@ export class FileTokenStore implements TokenStore {
     if (turn === 'busy') return undefined;
     try {
       return await renew({
-        current: readTokenFile(this.#parts.paths, registry),
+        current: this.#read(registry),
         keep: (token) => {
           this.#keep(registry, token, turn);
           return Promise.resolve();
@@ -104,12 +104,18 @@ export class FileTokenStore implements TokenStore {
     });
   }
 
+  /** A token of another store that served on this machine before is none of ours. */
+  #read(registry: string): CachedToken | undefined {
+    const { origin, ...token } = readTokenFile(this.#parts.paths, registry) ?? {};
+    return 'password' in token && origin?.store === this.#parts.origin?.store ? token : undefined;
+  }
+
   #keep(registry: string, token: CachedToken, turn: Turn): void {
-    const { paths, self } = this.#parts;
+    const { paths, self, origin } = this.#parts;
     try {
       if (typeof turn === 'object') turn.assertHeld();
       makeStoreFolders(paths.dataFolder);
-      const bytes = formatToken(token, registry, obtainTokenKey(paths.tokenKeyFile, self));
+      const bytes = formatToken({ ...token, origin }, registry, obtainTokenKey(paths.tokenKeyFile, self));
       if (bytes.length > largestFile) throw new TsRegError('io', `it is ${bytes.length} bytes long, ${largestFile} is the most`);
       replaceFile(tokenFileOf(paths.dataFolder, registry), bytes, { temp: this.#temp, sync: false });
       removeFile(this.#failureFile(registry), { sync: false });

@@ -8,6 +8,7 @@ import type { ProcessIdentity } from './process-identity.js';
 import { makeStoreFolders } from './store-folder.js';
 import { failureFileOf, lockFolderOf, tokenFileOf, type StorePaths } from './store-paths.js';
 import { TempFolder } from './temp-folder.js';
+import type { TokenOrigin } from './token-origin.js';
 
 export interface WriterParts {
   readonly paths: StorePaths;
@@ -15,6 +16,8 @@ export interface WriterParts {
   readonly self: () => ProcessIdentity;
   /** How long to wait for the lock of a registry, in milliseconds. */
   readonly waitMs: number;
+  /** Of the tokens that are kept here; undefined for the embedded store. */
+  readonly origin?: TokenOrigin;
 }
 
 export class StoreWriter {

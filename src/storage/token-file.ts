@@ -10,11 +10,18 @@ import { readPrivateFile } from './private-file.js';
 import { currentSchema, formatSealedFile, openSealedFile, parseSealedFile } from './sealed-file.js';
 import { parseKey } from './store-key.js';
 import { tokenFileOf, type StorePaths } from './store-paths.js';
+import type { TokenOrigin } from './token-origin.js';
+
+/** A token as its file holds it. */
+export interface KeptToken extends CachedToken {
+  /** Undefined: the embedded store. */
+  readonly origin?: TokenOrigin | undefined;
+}
 
 const format = 'ts-reg token';
 
 /** The kept token of a registry, whatever its freshness; undefined when there is none that can be read and trusted. */
-export function readTokenFile(paths: Pick<StorePaths, 'dataFolder' | 'tokenKeyFile'>, registry: string): CachedToken | undefined {
+export function readTokenFile(paths: Pick<StorePaths, 'dataFolder' | 'tokenKeyFile'>, registry: string): KeptToken | undefined {
   try {
     const file = readPrivateFile(tokenFileOf(paths.dataFolder, registry));
     if (file === undefined) return undefined;
@@ -32,14 +39,14 @@ export function readTokenKey(path: string): KeyObject | undefined {
 }
 
 /** The bytes of a token file: everything readable but the password. */
-export function formatToken(token: CachedToken, registry: string, key: KeyObject): Buffer {
-  const { username, issuedAt, expiresAt, fingerprint } = token;
-  const header = { format, schema: currentSchema, registry, username, issuedAt, expiresAt, fingerprint };
+export function formatToken(token: KeptToken, registry: string, key: KeyObject): Buffer {
+  const { username, issuedAt, expiresAt, fingerprint, origin } = token;
+  const header = { format, schema: currentSchema, registry, username, issuedAt, expiresAt, fingerprint, ...origin };
   return formatSealedFile(header, token.password.reveal(), key);
 }
 
 /** The token in these bytes; undefined when they are damaged, of another registry, or sealed with another key. */
-export function parseToken(bytes: Buffer, registry: string, key: KeyObject): CachedToken | undefined {
+export function parseToken(bytes: Buffer, registry: string, key: KeyObject): KeptToken | undefined {
   const file = parseSealedFile(bytes);
   if (file === undefined) return undefined;
   const clear = clearPartOf(file.header, registry);
@@ -49,10 +56,12 @@ export function parseToken(bytes: Buffer, registry: string, key: KeyObject): Cac
 }
 
 /** What everybody may read of a token; undefined for the header of anything but a token of this registry. */
-export function clearPartOf(header: JsonObject, registry: string): Omit<CachedToken, 'password'> | undefined {
-  const { format: found, schema, registry: owner, username, issuedAt, expiresAt, fingerprint } = header;
+export function clearPartOf(header: JsonObject, registry: string): Omit<KeptToken, 'password'> | undefined {
+  const { format: found, schema, registry: owner, username, issuedAt, expiresAt, fingerprint, store, choice } = header;
   if (found !== format || schema !== currentSchema || owner !== registry) return undefined;
   if (typeof username !== 'string' || typeof fingerprint !== 'string') return undefined;
   if (typeof issuedAt !== 'number' || typeof expiresAt !== 'number') return undefined;
-  return { username, issuedAt, expiresAt, fingerprint };
+  if (store === undefined) return { username, issuedAt, expiresAt, fingerprint };
+  if (typeof store !== 'string' || typeof choice !== 'string') return undefined;
+  return { username, issuedAt, expiresAt, fingerprint, origin: { store, choice } };
 }

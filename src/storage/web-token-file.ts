@@ -2,20 +2,19 @@
  * One token read with WebCrypto, which the standalone executable's runtime (bun) has at hand, while it takes 2.5 ms to
  * load node:crypto: half of what the credential helper needs there. The rules are those of token-file.ts.
  */
-import type { CachedToken } from '../registry/token.js';
 import { Secret } from '../secret.js';
 import { partsOf } from './envelope.js';
 import { readPrivateFile } from './private-file.js';
 import { parseSealedFile, secretIn, type SealedFile } from './sealed-file.js';
 import { parseKeyBytes } from './store-key.js';
 import { hashLength, tokenPathOf, type StorePaths } from './store-paths.js';
-import { clearPartOf } from './token-file.js';
+import { clearPartOf, type KeptToken } from './token-file.js';
 
 /** The kept token of a registry, whatever its freshness; undefined when there is none that can be read and trusted. */
 export async function readTokenFileByWebCrypto(
   paths: Pick<StorePaths, 'dataFolder' | 'tokenKeyFile'>,
   registry: string,
-): Promise<CachedToken | undefined> {
+): Promise<KeptToken | undefined> {
   try {
     const file = readPrivateFile(tokenPathOf(paths.dataFolder, await hashOf(registry)));
     const key = file && readPrivateFile(paths.tokenKeyFile);
@@ -25,7 +24,7 @@ export async function readTokenFileByWebCrypto(
   }
 }
 
-async function parse(bytes: Buffer, registry: string, keyFile: Buffer): Promise<CachedToken | undefined> {
+async function parse(bytes: Buffer, registry: string, keyFile: Buffer): Promise<KeptToken | undefined> {
   const file = parseSealedFile(bytes);
   if (file === undefined) return undefined;
   const clear = clearPartOf(file.header, registry);

@@ -50,6 +50,11 @@ describe.each([
     expect(await answer(input, at)).toBeUndefined();
   });
 
+  it('is not given when TS_REG_STORE names a shared store: it is a token of the embedded one', async () => {
+    const environment = { TS_REG_HOME: folder, TS_REG_STORE: 'postgres://ts_reg@db.example.com/ts_reg' };
+    expect(await freshAnswer('r.example.com', { environment, platform: 'linux', homeFolder: '', now })).toBeUndefined();
+  });
+
   it('is nothing without a home', async () => {
     expect(await freshAnswer('r.example.com', { environment: {}, platform: 'linux', homeFolder: '', now })).toBeUndefined();
   });

@@ -65,6 +65,17 @@ describe('a token file', () => {
     );
   });
 
+  it('tells which shared store it is of, bound like everything else', () => {
+    const origin = { store: 'database d on h:5432', choice: 'TS_REG_STORE' };
+    const bytes = formatToken({ ...someToken(), origin }, 'a.example', key);
+    expect(parseToken(bytes, 'a.example', key)).toEqual({ ...someToken(), origin });
+    for (const [from, to] of [['database d', 'database e'], [',"store":"database d on h:5432"', ''], [',"choice":"TS_REG_STORE"', '']] as const) {
+      const edited = Buffer.from(bytes.toString('utf8').replace(from, to));
+      expect(edited).not.toEqual(bytes);
+      expect(parseToken(edited, 'a.example', key)).toBeUndefined();
+    }
+  });
+
   it('is a miss when one bit is another one', () => {
     const bytes = formatToken(someToken(), 'a.example', key);
     for (let bit = 0; bit < bytes.length * 8; bit += 1) {
