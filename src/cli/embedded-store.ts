@@ -2,7 +2,6 @@
 import { ambientGateHint } from '../config/ambient-gate.js';
 import type { Settings } from '../config/settings.js';
 import { TsRegError } from '../errors.js';
-import { readCertificateAuthorities } from '../http/certificate-authorities.js';
 import type { RegistryPing } from '../registry/registry-ping.js';
 import type { TokenExchange } from '../registry/token-exchange.js';
 import { RegistryStore } from '../registry-store/registry-store.js';
@@ -48,6 +47,7 @@ function lazyExchange(world: World, settings: Settings, output: Output): TokenEx
   return {
     async exchange(request) {
       const { createTokenExchange } = await import('../ecr/token-exchange.js');
+      const { readCertificateAuthorities } = await import('../http/certificate-authorities.js');
       const certificateAuthorities = await readCertificateAuthorities({
         caFile: settings.caFile,
         environment: world.environment,
@@ -70,6 +70,7 @@ function lazyPing(world: World, settings: Settings, output: Output): RegistryPin
   return {
     async ping(request) {
       const { createRegistryPing } = await import('../docker/registry-ping.js');
+      const { readCertificateAuthorities } = await import('../http/certificate-authorities.js');
       const certificateAuthorities = await readCertificateAuthorities({ caFile: settings.caFile, environment: world.environment });
       output.debug(`${request.name.text}: asking the registry`);
       await createRegistryPing({ environment: world.environment, certificateAuthorities, timeoutMs: settings.timeoutMs }).ping(request);

@@ -18,7 +18,7 @@ export interface YamlFile {
  * @throws {TsRegError} `io` or `usage` that names the path and line; the text of the file is never quoted.
  */
 export async function readYamlFile(path: string): Promise<YamlFile | undefined> {
-  const file = await readTextFile(path);
+  const file = readTextFile(path);
   if (file === undefined) return undefined;
   // Not `import('yaml')`: a CommonJS package has only a default export once it is bundled.
   const { YamlReader } = await import('./yaml-reader.js');
