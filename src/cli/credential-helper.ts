@@ -2,7 +2,7 @@
 import { runCredentialHelper } from '../docker/credential-helper.js';
 import { createFactory } from './factory.js';
 import { Output } from './output/output.js';
-import { abortOnSignals, endQuietlyOnBrokenPipe, silenceRuntimeNotice } from './process-manners.js';
+import { abortOnSignals, silenceRuntimeNotice } from './process-manners.js';
 import { processWorld } from './process-world.js';
 import { readInput } from './stdin-sync.js';
 import { version } from './version.js';
@@ -20,7 +20,6 @@ export interface HelperProcess {
 /** Answers one request; the exit code is the process's. */
 export async function runHelper({ process, args, read, input }: HelperProcess): Promise<void> {
   silenceRuntimeNotice(process);
-  endQuietlyOnBrokenPipe(process);
   const world = processWorld(process, abortOnSignals(process));
   // Clients show stderr to people: only what goes wrong is said there.
   const output = new Output(world, { json: false, debug: world.environment['ANCHORE_CLI_DEBUG'] === 'y' });

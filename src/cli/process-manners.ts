@@ -17,15 +17,14 @@ export function abortOnSignals(process: NodeJS.Process): AbortSignal {
   return controller.signal;
 }
 
-/** `ts-reg registry list | head -1`: the reader had enough; that is no error (EPIPE). */
-export function endQuietlyOnBrokenPipe(process: NodeJS.Process): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') return;
-      process.exitCode = 2;
-      if (stream === process.stdout) process.stderr.write(`Error: cannot write to standard output (${error.code ?? 'unknown'})\n`);
-    });
-  }
+/** The stream, for `ts-reg registry list | head -1`: a reader that had enough is no error (EPIPE). */
+export function endQuietlyOnBrokenPipe<Name extends 'stdout' | 'stderr'>(process: NodeJS.Process, name: Name): NodeJS.Process[Name] {
+  process[name].on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    process.exitCode = 2;
+    if (name === 'stdout') process.stderr.write(`Error: cannot write to standard output (${error.code ?? 'unknown'})\n`);
+  });
+  return process[name];
 }
 
 /** The AWS SDK warns of Node 20's end of support on stderr, where docker would show it: that one notice is dropped. */

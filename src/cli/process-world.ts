@@ -1,17 +1,21 @@
 /** The real process as a World. */
 import { processHome } from './process-home.js';
+import { endQuietlyOnBrokenPipe } from './process-manners.js';
 import type { World } from './world.js';
 
-/** Reads the process once; signals are the caller's. */
+/** Its streams are quiet about a reader that has gone away; signals are the caller's. */
 export function processWorld(process: NodeJS.Process, interrupted: AbortSignal): World {
   const { environment, platform, homeFolder } = processHome(process);
+  let stdout: NodeJS.Process['stdout'] | undefined;
+  let stderr: NodeJS.Process['stderr'] | undefined;
   return {
     environment,
     platform,
     homeFolder,
-    stdin: process.stdin,
-    stdout: process.stdout,
-    stderr: process.stderr,
+    // Node makes each stream when it is first looked at, and takes up to 4 ms for it; few commands need all three.
+    get stdin() { return process.stdin; },
+    get stdout() { return (stdout ??= endQuietlyOnBrokenPipe(process, 'stdout')); },
+    get stderr() { return (stderr ??= endQuietlyOnBrokenPipe(process, 'stderr')); },
     clock: () => Date.now(),
     interrupted,
   };
