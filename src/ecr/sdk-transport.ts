@@ -47,6 +47,7 @@ export class SdkTransport extends NodeHttpHandler {
     // The SDK's own variables and files can name an endpoint that we never see.
     if (!mayCarryCredentials(request.protocol, request.hostname)) throw new HttpFailure('protocol', `plain http to ${host}`);
     const signal = AbortSignal.any([this.#options.signal, AbortSignal.timeout(requestMilliseconds)]);
+    keepFromLogs(request.headers);
     const startedAt = clock();
     try {
       const { response } = await this.#handlerFor(`${request.protocol}//${host}`).handle(request, { abortSignal: signal });
@@ -73,6 +74,14 @@ export class SdkTransport extends NodeHttpHandler {
     this.#handlers.set(origin, made);
     return made;
   }
+}
+
+/**
+ * Takes headers out of what `util.inspect` shows: NODE_DEBUG=http, https and net write the options of each request to
+ * stderr, and with them X-Amz-Security-Token or an SSO bearer token. Not enumerable, so that it is never sent.
+ */
+function keepFromLogs(headers: object): void {
+  Object.defineProperty(headers, Symbol.for('nodejs.util.inspect.custom'), { value: () => '[headers]', configurable: true });
 }
 
 /** The body, cut off when it grows too large or the time is up. */
