@@ -5,7 +5,7 @@ import { FileRecordStore } from './file-record-store.js';
 import { FileTokenStore } from './file-token-store.js';
 import { keySourceOf, newKeySource } from './key-choice.js';
 import type { KeySetting } from './key-source.js';
-import type { KeyringOptions } from './keyring-child.js';
+import { defaultKeyring, type KeyringOptions } from './keyring-child.js';
 import { LockFolder } from './lock.js';
 import type { AskPassphrase } from './passphrase-key.js';
 import { thisProcess, type ProcessIdentity } from './process-identity.js';
@@ -41,7 +41,6 @@ export interface FileStore {
 }
 
 const defaultWaitMs = 20_000;
-const defaultKeyring: KeyringOptions = { resolveFrom: [import.meta.url, process.execPath], timeoutMs: 2_000 };
 
 /** Opens a store without touching it: files are read when they are asked for and made at the first write. */
 export function openFileStore(settings: FileStoreSettings): FileStore {

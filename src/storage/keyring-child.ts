@@ -28,6 +28,9 @@ export interface KeyringOptions {
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
+/** Beside us, or beside the executable; a keyring that must be unlocked by hand does not answer in time. */
+export const defaultKeyring: KeyringOptions = { resolveFrom: [import.meta.url, process.execPath], timeoutMs: 2_000 };
+
 /** CommonJS, for `-e`. The Secret Service is pinned: without it the package falls back to the kernel's keyring, gone at reboot. */
 const childSource = `
 const { createRequire } = require('node:module');
