@@ -21,7 +21,7 @@ export interface WaitOptions {
 
 /** First and longest pause between two looks at a lock, in milliseconds. */
 const firstPause = 4;
-const longestPause = 25;
+const longestPause = 15;
 const suffix = '.lock';
 
 export class LockFolder {

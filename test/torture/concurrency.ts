@@ -1,7 +1,7 @@
 /** Many processes on one store: nothing is lost, nothing is torn. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isWhole, storeIn, type Job } from './job.js';
+import { isWhole, pathsIn, storeIn, versioned, type Job } from './job.js';
 import { leftovers } from './leftovers.js';
 import { playMixed, sharedRegistries } from './mixed-plan.js';
 import { runAll, startWorker, type WorkerOptions } from './processes.js';
@@ -73,6 +73,32 @@ export async function twoPidNamespaces(home: string): Promise<Row> {
   if (total !== 800) problems.push(`${total} versions`);
   problems.push(...readerProblems(counts), ...leftovers(home));
   return row(what, '800 versions, 0 errors, 0 torn', { measured: `${total} versions, ${counts.reads} reads, ${counts.torn} torn`, problems });
+}
+
+/** The key file gets a new key again and again while others read and write: they never notice. */
+export async function rotations(home: string): Promise<Row> {
+  const job: Job = { kind: 'updates', home, registries: sharedRegistries, count: 150 };
+  await storeIn(home).records.insert(versioned('still.example', 1));
+  const reader = startReader(home);
+  const writers = runAll([job, job, job, job]);
+  const over = new AbortController();
+  void writers.then(() => { over.abort(); });
+  let turns = 0;
+  let moved = 0;
+  while (!over.signal.aborted) {
+    moved += await storeIn(home).rekey({ kind: 'file', path: pathsIn(home).keyFile });
+    turns += 1;
+    // The store works synchronously; the ends of the writers are heard in between.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const { failed, first } = await writers;
+  const counts = await reader.stop();
+  const { records } = await storeIn(home).records.list();
+  const total = records.reduce((sum, record) => sum + record.version, 0);
+  const problems = [...(failed > 0 ? [`${failed} processes failed: ${first}`] : []), ...readerProblems(counts), ...leftovers(home)];
+  if (total !== 601) problems.push(`${total} versions`);
+  const measured = `${turns} new keys, ${moved} records sealed anew, ${total - 1} versions, ${counts.reads} reads, ${counts.torn} torn`;
+  return row('4 writers and a reader while the key file is replaced', '600 versions, 0 errors, 0 torn', { measured, problems });
 }
 
 export async function singleFlight(home: string): Promise<Row> {

@@ -27,8 +27,15 @@ interface Batch {
   readonly points: readonly number[];
 }
 
-/** All rounds, or every n-th when `share` is below 1. */
-export async function crashPoints(home: string, share: number): Promise<Row> {
+export interface CrashPlan {
+  /** 1: all rounds; below: every n-th of them. */
+  readonly share: number;
+  /** By `performance.now()`; what was not tried by then is said. */
+  readonly until: number;
+}
+
+/** Breaks every call of every command. */
+export async function crashPoints(home: string, { share, until }: CrashPlan): Promise<Row> {
   const rounds: Round[] = [];
   const batches: Batch[] = [];
   const counts: string[] = [];
@@ -46,9 +53,14 @@ export async function crashPoints(home: string, share: number): Promise<Row> {
   const problems: string[] = [];
   const tasks = [...batches.map((batch) => () => playFailures(home, batch)), ...chosen.map((round) => () => playKill(home, round))];
   const lane = async (): Promise<void> => {
-    for (let task = tasks.pop(); task !== undefined; task = tasks.pop()) problems.push(...(await task()));
+    while (performance.now() < until) {
+      const task = tasks.pop();
+      if (task === undefined) return;
+      problems.push(...(await task()));
+    }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
+  if (tasks.length > 0) problems.push(`no time for ${tasks.length} of the rounds: the machine is too slow or too busy`);
   const failed = batches.reduce((sum, batch) => sum + batch.points.length, 0);
   const measured = `${failed} failing calls, ${chosen.length} of ${rounds.length} kills; calls: ${counts.join(', ')}`;
   return row('crash points: every call × kill, half write, ENOSPC, EIO, EROFS, EACCES', 'old or new, next command runs', { measured, problems });
@@ -58,13 +70,15 @@ function part<T>(all: readonly T[], share: number): readonly T[] {
   return all.filter((_, index) => Math.floor(index * share) !== Math.floor((index + 1) * share));
 }
 
-async function callsOf(home: string, command: Command): Promise<readonly string[]> {
+/** The calls that a command makes when nothing is broken. */
+export async function callsOf(home: string, command: Command): Promise<readonly string[]> {
   let calls: readonly string[] = [];
   const folder = copyTemplate(home, command, 'calls');
   const hear = (line: Readonly<Record<string, unknown>>): void => {
     calls = line['calls'] as readonly string[];
   };
-  await startWorker({ kind: 'command', home: folder, command }, withShim({ TORTURE_FOLDER: folder }, hear)).ended;
+  const { how, complaint } = await startWorker({ kind: 'command', home: folder, command }, withShim({ TORTURE_FOLDER: folder }, hear)).ended;
+  if (how !== 0 || calls.length === 0) throw new Error(`${command} does not even run: ${complaint.slice(0, 300)}`);
   rmSync(folder, { recursive: true });
   return calls;
 }

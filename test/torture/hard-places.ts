@@ -8,6 +8,7 @@ import { readTokenFile } from '../../src/storage/token-file.js';
 import { lockFolderOf, recordFileOf, registryHash } from '../../src/storage/store-paths.js';
 import { TsRegError } from '../../src/errors.js';
 import { prepare } from './commands.js';
+import { callsOf } from './crash-points.js';
 import { nextVersion, pathsIn, storeIn, tokenNumber, versioned } from './job.js';
 import { startWorker } from './processes.js';
 import { row, type Row } from './report.js';
@@ -111,7 +112,11 @@ export async function modes(home: string): Promise<Row> {
 export async function plantedLinks(home: string): Promise<Row> {
   const problems: string[] = [];
   let planted = 0;
-  for (let point = 1; point <= 60; point += 1) {
+  mkdirSync(join(home, 'insert'));
+  await prepare(join(home, 'insert'), 'insert');
+  const calls = await callsOf(home, 'insert');
+  const points = calls.flatMap((call, index) => (call === 'openSync' ? [index + 1] : []));
+  for (const point of points) {
     const folder = join(home, `point-${point}`);
     const victim = join(home, `victim-${point}`);
     mkdirSync(folder);
@@ -123,7 +128,7 @@ export async function plantedLinks(home: string): Promise<Row> {
     if (readFileSync(victim, 'utf8') !== 'untouched') problems.push(`call ${point}: the link was followed`);
     rmSync(folder, { recursive: true });
   }
-  if (planted === 0) problems.push('no link was planted');
+  if (planted < 2) problems.push('the lock and the record were to meet a link each');
   const folder = join(home, 'lock');
   const victim = join(home, 'victim-lock');
   mkdirSync(folder);

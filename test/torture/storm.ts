@@ -1,4 +1,5 @@
 /** kill -9 again and again while 16 processes write and one reads: no acknowledged write is lost. */
+import { Bystander } from './bystander.js';
 import { startReader, readerProblems } from './concurrency.js';
 import { isWhole, storeIn, versioned } from './job.js';
 import { leftovers } from './leftovers.js';
@@ -16,7 +17,9 @@ export async function storm(home: string, plan: StormPlan): Promise<readonly Row
   const log = new StormLog();
   const writers = new StormWriters(home, log);
   const reader = startReader(home);
+  const bystander = new Bystander();
   const { kills, lasted } = await rage(writers, plan);
+  const late = bystander.stop();
   const quiet = log.longestGap;
   await writers.stop();
   const counts = await reader.stop();
@@ -31,10 +34,10 @@ export async function storm(home: string, plan: StormPlan): Promise<readonly Row
     `${counts.reads} reads, ${counts.torn} torn`,
     `next command ${next.toFixed(0)} ms`,
   ].join(', ');
-  const stall = `${quiet.toFixed(0)} ms without a write while writers run; one write at most ${log.longestWrite.toFixed(0)} ms`;
+  const stall = `${quiet.toFixed(0)} ms without a write while writers run (a process that only sleeps woke up to ${late.toFixed(0)} ms late); one write at most ${log.longestWrite.toFixed(0)} ms`;
   return [
     row('kill -9 storm, 16 writers, a polling reader', `≥ ${plan.kills} kills, 0 lost, 0 torn, 0 left`, { measured, problems }),
-    row('longest stall in the storm', '≤ 500 ms', { measured: stall, problems: quiet > 500 ? ['too long'] : [] }),
+    row('longest stall in the storm', '≤ 500 ms more than a sleeper', { measured: stall, problems: quiet > 500 + late ? ['too long'] : [] }),
   ];
 }
 

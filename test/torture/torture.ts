@@ -3,34 +3,37 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { adds, mixed, singleFlight, twoPidNamespaces, updates } from './concurrency.js';
+import { adds, mixed, rotations, singleFlight, twoPidNamespaces, updates } from './concurrency.js';
 import { crashPoints } from './crash-points.js';
 import { damagedFiles } from './damaged-files.js';
 import { modes, plantedLinks, unwritableDisks } from './hard-places.js';
+import { order } from './order.js';
 import { printRow, row, type Row } from './report.js';
 import { storm } from './storm.js';
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '600' }, only: { type: 'string' } } });
 const seconds = Number(values.seconds);
 const short = seconds < 300;
-/** The full storm lasts 75 s and kills 1,250 times; a short one keeps the rate. */
-const stormSeconds = short ? seconds / 5 : 75;
+/** The full storm lasts a minute and kills a thousand times; a short one keeps the rate. */
+const stormSeconds = short ? seconds / 5 : 62;
 
+const started = performance.now();
 const scenarios: Readonly<Record<string, (home: string) => Promise<Row | readonly Row[]>>> = {
   adds,
   updates,
   mixed,
   namespaces: twoPidNamespaces,
+  rotations,
   'single-flight': singleFlight,
-  storm: (home) => storm(home, { milliseconds: stormSeconds * 1_000, kills: Math.floor((stormSeconds * 1_000) / 60) }),
-  crash: (home) => crashPoints(home, short ? seconds / 1_000 : 1),
+  storm: (home) => storm(home, { milliseconds: stormSeconds * 1_000, kills: Math.floor((stormSeconds * 1_000) / 62) }),
+  crash: (home) => crashPoints(home, { share: short ? seconds / 1_000 : 1, until: started + (seconds - 30) * 1_000 }),
+  order,
   files: damagedFiles,
   disks: unwritableDisks,
   modes,
   links: plantedLinks,
 };
 
-const started = performance.now();
 const root = mkdtempSync(join(tmpdir(), 'ts-reg-torture-'));
 let missed = 0;
 process.stdout.write('|        | what | target | measured |\n|---|---|---|---|\n');
