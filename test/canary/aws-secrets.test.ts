@@ -67,6 +67,7 @@ describe.each<readonly [string, readonly string[], Readonly<Record<string, strin
     await watchTheToken();
     expect((await ask('get', { asked: true })).exitCode).toBe(0);
     for (const action of ['list', 'erase']) await ask(action);
+    await watched.run(tsReg, ['doctor', ...flags], { environment: { ...cloud.environment, ...variables } });
     await command(['del', host()]);
     expect(watched.leaks()).toEqual([]);
   });

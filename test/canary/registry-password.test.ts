@@ -98,11 +98,11 @@ describe.each(voices)('with %s', (_, flags, variables) => {
     expect(watched.leaks()).toEqual([]);
   });
 
-  it('list, get, refresh, del, completion and configure-docker show none, and token only on stdout', async () => {
+  it('list, get, refresh, del, completion, doctor and configure-docker show none, and token only on stdout', async () => {
     watched.give('config.json', JSON.stringify({ auths: { 'r.example.com': { auth: Buffer.from(`ci:${password}`).toString('base64') } } }));
     for (const args of [['list'], ['list', '--wide'], ['get', at('basic')], ['refresh', '--force']]) await command(['registry', ...args]);
     expect((await command(['registry', 'token', at('basic')], { asked: true })).exitCode).toBe(0);
-    await command(['completion', 'bash']);
+    for (const args of [['completion', 'bash'], ['doctor'], ['doctor', at('basic')]]) await command(args);
     await command(['configure-docker', at('basic')]);
     await command(['registry', 'del', at('basic')]);
     expect(watched.leaks()).toEqual([]);
@@ -136,6 +136,7 @@ describe.each(voices)('with %s', (_, flags, variables) => {
     const everything = async (environment: Readonly<Record<string, string>>): Promise<void> => {
       for (const args of [['list'], ['token', at('basic')], ['check']]) await command(['registry', ...args], { environment });
       await ask('get', at('basic'), { environment });
+      await command(['doctor', at('basic')], { environment });
     };
     await everything({ TS_REG_KEY: key });
     await everything({ TS_REG_KEY: passphrase });
