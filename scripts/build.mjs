@@ -30,7 +30,7 @@ export function isBuilt() {
 export async function build() {
   const hash = sourceHash();
   const [modules, programs] = [`${esm}-${process.pid}`, join(root, 'build', `dist-${process.pid}`)];
-  const bundled = { ...common, bundle: true, absWorkingDir: root };
+  const bundled = { ...common, bundle: true, absWorkingDir: root, plugins: [nothingLoadedInVain] };
   const { metafile } = await bundle({
     ...bundled,
     metafile: true,
@@ -44,7 +44,7 @@ export async function build() {
   });
   await toCommonJs(modules, programs);
   // The hot paths are one file each: what they share with the rest is theirs once more.
-  const hotPath = { ...bundled, plugins: [slowPathStaysOutside] };
+  const hotPath = { ...bundled, plugins: [...bundled.plugins, slowPathStaysOutside] };
   await bundle({ ...hotPath, ...commonJs, entryPoints: ['src/cli/docker-credential-ts-reg.ts'], outfile: join(programs, 'docker-credential-ts-reg.cjs') });
   await bundle({ ...hotPath, entryPoints: ['src/cli/standalone.ts'], outfile: join(modules, 'standalone.js'), format: 'esm' });
   await bundle({ ...bundled, minify: false, entryPoints: ['test/demo/demo.ts'], outfile: join(root, 'build', 'demo.js'), format: 'esm', packages: 'external' });
@@ -80,6 +80,24 @@ const slowPathStaysOutside = {
   name: 'slow-path-stays-outside',
   setup(build) {
     build.onResolve({ filter: /^\.\/(?:credential-helper|ts-reg)\.js$/ }, ({ path, kind }) => (kind === 'dynamic-import' ? { path, external: true } : undefined));
+  },
+};
+
+/**
+ * Two packages load parts of Node at their start that ts-reg never uses, 3 ms of every command: chalk looks at the
+ * terminals (we say which colours there are: cli/output), commander at child_process (for commands that are programs).
+ */
+const nothingLoadedInVain = {
+  name: 'nothing-loaded-in-vain',
+  setup(build) {
+    build.onResolve({ filter: /^#supports-color$/ }, () => ({ path: 'no-colours', namespace: 'in-place-of' }));
+    build.onLoad({ filter: /.*/, namespace: 'in-place-of' }, () => ({ contents: 'export default { stdout: false, stderr: false };' }));
+    build.onLoad({ filter: /node_modules.commander.lib.command\.js$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      const eager = "const childProcess = require('node:child_process');";
+      if (!source.includes(eager)) throw new Error(`${path} is another one than scripts/build.mjs knows`);
+      return { contents: source.replace(eager, "const childProcess = { spawn: (...args) => require('node:child_process').spawn(...args) };") };
+    });
   },
 };
 
