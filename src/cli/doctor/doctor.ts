@@ -2,17 +2,13 @@
 import type { Command } from 'commander';
 import type { Settings } from '../../config/settings.js';
 import { TsRegError } from '../../errors.js';
-import { readCertificateAuthorities } from '../../http/certificate-authorities.js';
 import type { RegistryRecord } from '../../registry/record.js';
 import { parseRegistryName } from '../../registry/registry-name.js';
 import type { CommandLine } from '../command-line.js';
 import type { Factory } from '../factory.js';
-import { checkAws } from './aws-check.js';
-import { checkDocker } from './docker-check.js';
 import type { Finding } from './finding.js';
 import { fine, problem } from './finding.js';
 import { printFindings } from './findings-text.js';
-import { checkAuthorities, checkProxy } from './network-check.js';
 import { checkRegistries } from './registry-check.js';
 import { checkModes, checkRecordFiles } from './store-check.js';
 
@@ -35,9 +31,10 @@ export function registerDoctor(parent: Command, commandLine: CommandLine, run = 
     .action((registries: readonly string[], flags: Pick<DoctorOptions, 'fix'>) => run({ ...flags, factory: commandLine.factory(command), registries }));
 }
 
-/** Prints the checklist; with a problem in it the command ends with 1. */
+/** Prints the checklist; with a problem in it the command ends with 1. What it looks with is loaded for it alone. */
 export async function runDoctor(options: DoctorOptions): Promise<void> {
   const { output, world } = options.factory;
+  const { checkProxy } = await import('./network-check.js');
   const findings = [...checkProxy(world.environment), ...(await examine(options))];
   printFindings(output, findings);
   const problems = findings.filter(({ level }) => level === 'problem').length;
@@ -54,12 +51,16 @@ async function examine(options: DoctorOptions): Promise<readonly Finding[]> {
 
 async function examineStore({ factory, registries, fix }: DoctorOptions, settings: Settings): Promise<readonly Finding[]> {
   const { world } = factory;
+  const { checkAuthorities } = await import('./network-check.js');
   const modes = checkModes(settings.paths, fix === true);
   const files = await factory.files();
   const [authorities, stored] = await Promise.all([checkAuthorities(settings, world.environment), checkRecordFiles(files.records)]);
   const local = [...modes, ...stored, ...authorities];
   if ([...stored, ...authorities].some(({ level }) => level === 'problem')) return local;
   const records = selected((await files.records.list()).records, registries);
+  const { readCertificateAuthorities } = await import('../../http/certificate-authorities.js');
+  const { checkAws } = await import('./aws-check.js');
+  const { checkDocker } = await import('./docker-check.js');
   const certificateAuthorities = await readCertificateAuthorities({ caFile: settings.caFile, environment: world.environment, variables: ['AWS_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS'] });
   const [docker, aws, tried] = await Promise.all([
     checkDocker(records, world),
