@@ -4,7 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/e2e/**'],
+    // Those in vitest.e2e.config.ts need peers, or minutes.
+    exclude: ['test/e2e/**', 'test/docs/**', 'test/canary/**', 'test/helper/single-flight.test.ts'],
     setupFiles: ['test/support/loopback-only.ts'],
     testTimeout: 30_000,
     maxWorkers: 2,

@@ -1,9 +1,9 @@
-/** End-to-end tests against real peers (docker-registry, skopeo, docker client); `.ci/run` installs those. */
+/** Tests that need real peers (docker-registry, skopeo, docker client, jq), which `.ci/run` installs, or minutes of time. */
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/e2e/**/*.test.ts'],
+    include: ['test/e2e/**/*.test.ts', 'test/docs/**/*.test.ts', 'test/canary/**/*.test.ts', 'test/helper/single-flight.test.ts'],
     setupFiles: ['test/support/loopback-only.ts'],
     testTimeout: 120_000,
     fileParallelism: false,

@@ -17,7 +17,7 @@ export const environment: readonly Definition[] = [
   ['TS_REG_KEY_FILE', 'a file with that key, made by somebody else, such as a docker or kubernetes secret'],
   ['TS_REG_PASSPHRASE', 'the passphrase of a store that is sealed with one'],
   ['TS_REG_NEW_PASSPHRASE', 'the passphrase that store rekey passphrase moves to'],
-  ['TS_REG_STORE', 'file, or the URL of a shared PostgreSQL store'],
+  ['TS_REG_STORE', 'as store in config.yaml; file, the store on this machine, is the default'],
   ['ANCHORE_CLI_URL, ANCHORE_CLI_USER, ANCHORE_CLI_PASS', 'a remote Anchore deployment, and who you are there'],
   ['ANCHORE_CLI_ACCOUNT, ANCHORE_CLI_CONFIG, ANCHORE_CLI_SSL_VERIFY, ANCHORE_CLI_API_VERSION, ANCHORE_CLI_JSON, ANCHORE_CLI_DEBUG', 'as the options of these names'],
   ['HTTPS_PROXY, HTTP_PROXY, NO_PROXY', 'proxies towards registries, AWS and Anchore'],
