@@ -1,63 +1,110 @@
 /**
- * Whole-process times as ratios against a baseline in the same run: `npm run bench [-- RUNS]`.
- * Baseline and candidate take turns, so that a machine that changes speed changes both; medians of the pairs are printed.
+ * Measures ts-reg beside its peers and writes bench/RESULTS.md. Usage:
+ *   node bench/run.mjs [--rounds N]                        the comparison (default 41 rounds)
+ *   node bench/run.mjs growth [--rounds N] [--most COUNT]  the growth with the number of registries, up to 100,000
+ * ANCHORE_CLI_SOURCE names a checkout of anchore-cli to compare with, ANCHORE_CLI_PYTHON the Python that runs it.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bunRuntime, hostTarget } from '../scripts/bun-runtime.mjs';
+import { compileForHost } from '../scripts/standalone.mjs';
+import { comparisonCases } from './cases.mjs';
+import { growth } from './growth.mjs';
+import { measure } from './measuring.mjs';
+import { findPeers } from './peers.mjs';
+import { comparisonReport, growthReport } from './report.mjs';
+import { writeResults } from './results-file.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const runs = Number(process.argv[2] ?? 25);
-const host = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
-const home = mkdtempSync(join(tmpdir(), 'ts-reg-bench-'));
-const executable = join(root, 'build', 'standalone', 'ts-reg');
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string', default: '41' }, most: { type: 'string', default: '100000' } } });
+const rounds = Number(values.rounds);
+const programs = join(root, 'build', 'bench');
+const executables = join(root, 'build', 'standalone');
+const folder = mkdtempSync(join(tmpdir(), 'ts-reg-bench-'));
 
 try {
-  await keepToken();
-  const node = [process.execPath, '-e', '0'];
-  const candidates = [
-    ['Node: cached helper get', [process.execPath, join(root, 'bin', 'docker-credential-ts-reg'), 'get']],
-    ['Node: registry list', [process.execPath, join(root, 'bin', 'ts-reg'), 'registry', 'list']],
-  ];
-  if (existsSync(executable)) {
-    candidates.push(['executable: cached helper get', [join(dirname(executable), 'docker-credential-ts-reg'), 'get']]);
-    candidates.push(['executable: registry list', [executable, 'registry', 'list']]);
-  }
-  process.stdout.write(`| what | ms, median | node -e 0, ms | ratio, median of ${runs} pairs |\n|---|---|---|---|\n`);
-  for (const [name, command] of candidates) {
-    const pairs = Array.from({ length: runs + 1 }, () => [time(node), time(command)]).slice(1);
-    const figures = [pairs.map(([, own]) => own), pairs.map(([base]) => base), pairs.map(([base, own]) => own / base)].map(median);
-    process.stdout.write(`| ${name} | ${figures.map((figure, index) => figure.toFixed(index === 2 ? 2 : 1)).join(' | ')} |\n`);
+  compileForHost();
+  await bundlePrograms();
+  if (positionals[0] === 'growth') {
+    const results = await growth({ root, folder, executables, seed: join(programs, 'seed.mjs'), rounds, most: Number(values.most) });
+    writeResults('growth', `${rounds} rounds.\n\n${growthReport(results)}`);
+  } else {
+    compileEmpty();
+    const peers = findPeers();
+    writeResults('comparison', `${rounds} rounds. Peers: ${described(peers)}.\n\n${comparisonReport(await compare(peers))}`);
   }
 } finally {
-  rmSync(home, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 }
 
-/** Milliseconds of one whole process; it must succeed. */
-function time(command) {
-  const start = process.hrtime.bigint();
-  const { status, stderr } = spawnSync(command[0], command.slice(1), { input: `${host}\n`, env: { PATH: process.env.PATH, TS_REG_HOME: home } });
-  if (status !== 0) throw new Error(`${command.join(' ')} ended with ${status}: ${stderr}`);
-  return Number(process.hrtime.bigint() - start) / 1e6;
+async function compare(peers) {
+  const { cloud, close } = await startCloud();
+  try {
+    const cases = comparisonCases({ root, folder, cloud, peers, executables });
+    prepareHome(cloud, cases);
+    const groups = {};
+    for (const [group, names] of Object.entries({
+      'cached get': ['node -e 0', 'empty bun executable', 'ecr-login: cached get', 'executable: cached get', 'node: cached get'],
+      'registry list': ['node -e 0', 'empty bun executable', 'executable: registry list', 'node: registry list', 'executable: registry list at an Anchore API', 'anchore-cli: registry list'],
+      exchange: ['executable: exchange', 'node: exchange', 'ecr-login: exchange', 'aws ecr get-login-password'],
+    })) {
+      groups[group] = await measure({ rounds, warmUp: 3, cases: names.map((name) => cases[name]).filter((one) => one !== undefined) });
+    }
+    return groups;
+  } finally {
+    close();
+  }
 }
 
-/** A store with one fresh token, written by our own code. */
-async function keepToken() {
-  const outfile = join(home, 'seed.mjs');
-  const contents = `
-    import { Secret } from './src/secret.ts';
-    import { openFileStore } from './src/storage/file-store.ts';
-    const keyFile = ${JSON.stringify(join(home, 'key'))};
-    const store = openFileStore({ paths: { keyFile, tokenKeyFile: ${JSON.stringify(join(home, 'token-key'))}, dataFolder: ${JSON.stringify(home)} }, key: { kind: 'file', path: keyFile }, warn: () => {} });
-    const issuedAt = Date.now();
-    await store.tokens.renewAlone('${host}', { wait: true }, (turn) => turn.keep({ username: 'AWS', password: new Secret('t'.repeat(2000)), issuedAt, expiresAt: issuedAt + 43_200_000, fingerprint: 'bench' }));`;
-  await build({ stdin: { contents, resolveDir: root, loader: 'js' }, bundle: true, platform: 'node', format: 'esm', outfile, logLevel: 'error' });
-  await import(pathToFileURL(outfile).href);
+/** Three records, one of ECR with its token kept; the peer's cache filled. */
+function prepareHome(cloud, cases) {
+  const { environment } = cases['node: registry list'];
+  const add = (...args) => run('node', [join(root, 'bin', 'ts-reg'), 'registry', 'add', ...args], { env: environment });
+  mkdirSync(environment.TS_REG_HOME, { recursive: true });
+  add(cloud.registryHost, cloud.key.accessKeyId, cloud.key.secretAccessKey);
+  add('r1.example.com', 'ci', 'p', '--skip-validate');
+  add('r2.example.com', 'ci', 'p', '--skip-validate');
+  const peer = cases['ecr-login: cached get'];
+  if (peer) run(peer.command[0], peer.command.slice(1), { env: peer.environment, input: peer.input });
 }
 
-function median(values) {
-  return values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)];
+async function bundlePrograms() {
+  await build({
+    entryPoints: [join(root, 'bench', 'cloud.ts'), join(root, 'bench', 'seed.ts')], outdir: programs, outExtension: { '.js': '.mjs' },
+    bundle: true, packages: 'external', platform: 'node', target: 'node20', format: 'esm', logLevel: 'error',
+  });
+}
+
+function compileEmpty() {
+  writeFileSync(join(programs, 'empty.js'), '');
+  run(bunRuntime(hostTarget()), ['build', '--compile', '--minify', '--bytecode', '--format=esm', join(programs, 'empty.js'), '--outfile', join(executables, 'empty')], {});
+}
+
+function startCloud() {
+  const child = spawn(process.execPath, [join(programs, 'cloud.mjs')], { stdio: ['pipe', 'pipe', 'inherit'] });
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.on('error', reject).on('close', () => { reject(new Error('the loopback cloud did not start')); });
+    child.stdout.setEncoding('utf8').on('data', (chunk) => {
+      text += chunk;
+      if (text.endsWith('\n')) resolve({ cloud: JSON.parse(text), close: () => child.stdin.end() });
+    });
+  });
+}
+
+function described(peers) {
+  const said = Object.entries({ ecrLogin: 'amazon-ecr-credential-helper', aws: 'AWS CLI', anchoreCli: 'anchore-cli' })
+    .map(([name, title]) => (peers[name] ? `${title} ${peers[name].version.replace('aws-cli/', '')}` : `${title} not installed`));
+  return said.join(', ');
+}
+
+function run(program, args, options) {
+  const { status, error, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', ...options });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`${program} ${args[0]} ended with ${status}: ${stdout}${stderr}`);
 }
