@@ -17,14 +17,21 @@ export function checkProxy(environment: Environment): readonly Finding[] {
   return [remark('network', `AWS and registries are reached through ${shown.join(' ')}`)];
 }
 
-/** Every file of certificate authorities that a setting names. */
-export async function checkAuthorities(settings: Settings, environment: Environment): Promise<readonly Finding[]> {
+export interface FoundAuthorities {
+  readonly findings: readonly Finding[];
+  /** PEM texts; undefined when a file cannot be used, so that nobody can be trusted rightly. */
+  readonly certificateAuthorities: readonly string[] | undefined;
+}
+
+/** Reads every file of certificate authorities that a setting names. */
+export async function checkAuthorities({ caFile }: Pick<Settings, 'caFile'>, environment: Environment): Promise<FoundAuthorities> {
   try {
-    const authorities = await readCertificateAuthorities({ caFile: settings.caFile, environment, variables: ['NODE_EXTRA_CA_CERTS', 'AWS_CA_BUNDLE'] });
-    return authorities.length === 0 ? [] : [fine('network', `${authorities.length} certificate authorities besides the built-in ones`)];
+    const found = await readCertificateAuthorities({ caFile, environment, variables: ['AWS_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS'] });
+    const findings = found.length === 0 ? [] : [fine('network', `${found.length} certificate authorities besides the built-in ones`)];
+    return { findings, certificateAuthorities: found };
   } catch (error) {
     if (!(error instanceof TsRegError)) throw error;
-    return [problem('network', error.message, error.hint)];
+    return { findings: [problem('network', error.message, error.hint)], certificateAuthorities: undefined };
   }
 }
 

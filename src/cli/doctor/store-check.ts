@@ -1,79 +1,70 @@
-/** Looks at config.yaml, the store, its key and the modes of its files. */
-import { chmodSync, lstatSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import type { StorePaths } from '../../config/paths.js';
+/** Reads and opens the records: which are whole, which are not, and whether the key is theirs. */
 import { TsRegError } from '../../errors.js';
-import type { RecordStore } from '../../registry/record-store.js';
+import type { OpenRecord, RegistryRecord } from '../../registry/record.js';
+import type { DamagedRecord, RecordStore } from '../../registry/record-store.js';
 import type { Finding } from './finding.js';
-import { fine, problem } from './finding.js';
+import { fine, problem, remark } from './finding.js';
 
-const folders = ['records', 'tokens', 'locks'];
-
-/** Files and folders that others can look into; with `fix` they are closed, which is all that is changed. */
-export function checkModes(paths: StorePaths, fix: boolean): readonly Finding[] {
-  const findings: Finding[] = [];
-  for (const path of privatePaths(paths)) {
-    const mode = modeOf(path);
-    if (mode === undefined || (mode & 0o077) === 0) continue;
-    const wanted = lstatSync(path).isDirectory() ? 0o700 : 0o600;
-    const command = `chmod ${wanted.toString(8)} '${path}'`;
-    if (fix) {
-      chmodSync(path, wanted);
-      findings.push(fine('store', `closed to others: ${path}`));
-    } else {
-      findings.push(problem('store', `others can look into ${path} (mode ${mode.toString(8).padStart(4, '0')})`, `${command}, or: ts-reg doctor --fix`));
-    }
-  }
-  return findings;
+export interface RecordChoice {
+  /** Normalised names; empty: every record. */
+  readonly registries: readonly string[];
+  /** Files that were complained about already. */
+  readonly loose: readonly string[];
 }
 
-/** Opens every record: a damaged one, a wrong or missing key, a newer version each is a finding of its own. */
-export async function checkRecordFiles(records: RecordStore): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
+export interface ReadRecords {
+  readonly findings: readonly Finding[];
+  /** What can be read without a key. */
+  readonly listed: readonly RegistryRecord[];
+  readonly opened: readonly OpenRecord[];
+  /** Nothing is stored, readable or not. */
+  readonly empty: boolean;
+}
+
+/** Lists without a key: for a store whose settings cannot be read. */
+export async function listRecords(store: RecordStore, loose: readonly string[]): Promise<ReadRecords> {
   try {
-    const list = await records.list();
-    findings.push(...list.damaged.map(({ place, reason }) => problem('store', `${place}: ${reason}`, 'restore this file from a backup, or remove it and add the registry again')));
-    for (const { registry } of list.records) {
-      const fault = await openingFault(records, registry);
-      // A missing key is the same fault for every record.
-      if (fault && !findings.some(({ message }) => message === fault.message)) findings.push(problem('store', fault.message, fault.hint));
-    }
-    if (findings.length === 0) findings.push(fine('store', `${list.records.length} records, all of them open with the key`));
+    const { records, damaged } = await store.list();
+    const findings = damaged.filter(({ place }) => !loose.includes(place)).map(damageFinding);
+    return { findings, listed: records, opened: [], empty: records.length + damaged.length === 0 };
   } catch (error) {
-    if (!(error instanceof TsRegError)) throw error;
-    findings.push(problem('store', error.message, error.hint));
+    return { findings: complaint(error, loose), listed: [], opened: [], empty: false };
   }
-  return findings;
 }
 
-async function openingFault(records: RecordStore, registry: string): Promise<TsRegError | undefined> {
+/** Opens every chosen record. What is wrong with one costs no other; a fault that many share is told once. */
+export async function readRecords(store: RecordStore, { registries, loose }: RecordChoice): Promise<ReadRecords> {
+  const list = await listRecords(store, loose);
+  const chosen = registries.length === 0 ? list : { ...list, findings: [], listed: list.listed.filter(({ registry }) => registries.includes(registry)) };
+  if (list.empty && registries.length === 0) return { ...list, findings: [remark('store', 'no registry is stored yet', 'ts-reg registry add HOST USER')] };
+  const opened: OpenRecord[] = [];
+  const faults: Finding[] = [];
+  for (const registry of registries.length === 0 ? list.listed.map((record) => record.registry) : registries) {
+    const found = await open(store, registry, loose);
+    if ('secret' in found) opened.push(found);
+    else faults.push(...found.filter(({ message, subject }) => !faults.some((told) => told.message === message && told.subject === subject)));
+  }
+  const whole = opened.length > 0 ? [fine('store', opened.length === 1 ? '1 record opens with the key' : `${opened.length} records open with the key`)] : [];
+  return { ...chosen, findings: [...chosen.findings, ...faults, ...whole], opened };
+}
+
+async function open(store: RecordStore, registry: string, loose: readonly string[]): Promise<OpenRecord | readonly Finding[]> {
   try {
-    await records.find(registry);
-    return undefined;
+    return (await store.find(registry)) ?? [problem(registry, 'this registry is not stored', `ts-reg registry list, or: ts-reg registry add ${registry} USER`)];
   } catch (error) {
-    if (error instanceof TsRegError) return error;
-    throw error;
+    return complaint(error, loose);
   }
 }
 
-function privatePaths({ keyFile, tokenKeyFile, dataFolder }: StorePaths): readonly string[] {
-  const inside = folders.flatMap((name) => {
-    const folder = join(dataFolder, name);
-    return modeOf(folder) === undefined ? [] : [folder, ...entriesOf(folder)];
-  });
-  return [keyFile, tokenKeyFile, join(dataFolder, 'meta.json'), ...inside];
+/** Nothing for a path that the modes were complained about for. */
+function complaint(error: unknown, loose: readonly string[]): readonly Finding[] {
+  if (!(error instanceof TsRegError)) throw error;
+  if (loose.includes(String(error.detail['path']))) return [];
+  return [problem('store', error.message, error.hint)];
 }
 
-function entriesOf(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).map((name) => join(folder, name));
-  } catch {
-    return [];
-  }
-}
-
-/** Permission bits; undefined when there is nothing, or a link, which the store refuses by itself. */
-function modeOf(path: string): number | undefined {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
-  return stats === undefined || stats.isSymbolicLink() ? undefined : stats.mode & 0o777;
+/** Put aside, never removed: what this version cannot read another one may. */
+function damageFinding({ place, reason }: DamagedRecord): Finding {
+  if (reason.includes('newer version')) return problem('store', `${place}: ${reason}`, 'npm install -g ts-reg');
+  return problem('store', `${place}: ${reason}`, `restore this file from a backup, or: mv '${place}' '${place}.damaged', and add the registry again`);
 }

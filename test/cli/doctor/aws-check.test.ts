@@ -1,21 +1,56 @@
-/** What doctor says of the role of this machine. */
-import { describe, expect, it } from 'vitest';
-import { checkAws, roleFinding } from '../../../src/cli/doctor/aws-check.js';
+/** What doctor says of the gate, and when the role of this machine matters. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkGate, checkRole, usesMachineRole } from '../../../src/cli/doctor/aws-check.js';
+import type { Trial } from '../../../src/cli/doctor/registry-check.js';
 import { loadSettings } from '../../../src/config/load-settings.js';
+import { TsRegError } from '../../../src/errors.js';
+import { type LoopbackImds, startLoopbackImds } from '../../support/loopback-imds.js';
+import { openRecord } from './records.js';
 
-describe('the role', () => {
-  it('is shown with its profile', () => {
-    expect(roleFinding({ kind: 'role', roleName: 'puller', instanceProfileArn: 'arn:x', status: 'Success' }, {})).toMatchObject({ level: 'ok', message: 'instance role puller (arn:x, Success)' });
+const settings = await loadSettings({ environment: { TS_REG_HOME: '/nonexistent' }, flags: {}, platform: 'linux', homeFolder: '' });
+const ambient = openRecord({ registry: 'a.example.com', type: 'awsecr', user: 'awsauto' });
+const keys = openRecord({ registry: 'k.example.com', type: 'awsecr', user: 'AKIAIOSFODNN7EXAMPLE' });
+
+it('the role is used by awsauto and _iam_role of awsecr records alone', () => {
+  expect([ambient, { ...ambient, user: '_iam_role' }, keys, { ...ambient, type: 'docker_v2' as const }].map(usesMachineRole)).toEqual([true, true, false, false]);
+});
+
+describe('the gate', () => {
+  it('is no matter for records with keys', () => {
+    expect(checkGate([keys], settings)).toEqual([]);
   });
 
-  it('is no matter off EC2 when the environment names another source', () => {
-    const absent = { kind: 'absent', reason: 'refused' } as const;
-    expect(roleFinding(absent, { AWS_PROFILE: 'dev' })).toMatchObject({ level: 'remark', fix: undefined });
-    expect(roleFinding(absent, {})).toMatchObject({ level: 'remark', fix: expect.stringContaining('aws configure') as string });
+  it('is named with the line that opens it when a record stands behind it', () => {
+    expect(checkGate([keys, ambient], settings)).toEqual([
+      { level: 'problem', subject: 'aws', message: 'the role of this machine is not allowed, but used by a.example.com', fix: "put the line 'allow_awsecr_iam_auto: True' into /nonexistent/config.yaml" },
+    ]);
+    expect(checkGate([ambient], { ...settings, allowAmbientRole: true })).toMatchObject([{ level: 'ok' }]);
   });
 });
 
-it('says nothing where no record is of ECR', async () => {
-  const settings = await loadSettings({ environment: { TS_REG_HOME: '/nonexistent' }, flags: {}, platform: 'linux', homeFolder: '' });
-  expect(await checkAws([], { settings, environment: {}, certificateAuthorities: [], clock: () => 0 })).toEqual([]);
+describe('an instance without a role', () => {
+  let imds: LoopbackImds;
+  beforeEach(async () => {
+    imds = await startLoopbackImds({ roleName: '', region: 'us-east-1', account: '1', session: () => { throw new Error('nobody asks for keys'); } });
+    imds.mode = 'no-role';
+  });
+  afterEach(() => imds.close());
+
+  async function level(trial: Partial<Trial>): Promise<string | undefined> {
+    const whole: Trial = { record: ambient, error: undefined, source: undefined, gated: false, tried: true, ...trial };
+    const [finding] = await checkRole({ AWS_EC2_METADATA_SERVICE_ENDPOINT: imds.url }, Promise.resolve([whole]));
+    return finding?.level;
+  }
+  const noCredentials = new TsRegError('refused', 'no AWS credentials found');
+  const denied = new TsRegError('refused', 'AccessDenied', { detail: { credentialSource: 'profile default (keys)' } });
+
+  it.each<[string, string, Partial<Trial>]>([
+    ['a problem where nothing else gave credentials', 'problem', { error: noCredentials }],
+    ['a remark where a profile did', 'remark', { source: 'profile default (keys)' }],
+    ['a remark where a profile did and was refused: the policy is at fault', 'remark', { error: denied }],
+    ['a remark while the gate is closed', 'remark', { error: noCredentials, gated: true }],
+    ['a remark where a record with keys fails', 'remark', { record: keys, error: noCredentials }],
+  ])('is %s', async (_, expected, trial) => {
+    expect(await level(trial)).toBe(expected);
+  });
 });

@@ -63,7 +63,7 @@ describe('a sound set-up', () => {
     await ts(['configure-docker', '--all']);
     const { exitCode, stdout, stderr } = await ts(['doctor']);
     expect(stdout).not.toContain('PROBLEM');
-    expect(stdout).toContain(`ok      ${registry.authority}: accepts the stored credentials\n`);
+    expect(stdout).toContain(`ok      ${registry.authority}: accepts the stored credentials (AWS credentials: static keys)\n`);
     expect(stdout).toContain('ok      clock: agrees with the network\n');
     expect([exitCode, stderr]).toEqual([0, '']);
     const json = JSON.parse((await ts(['doctor', '--json'])).stdout) as { level: string }[];
@@ -93,8 +93,8 @@ describe('doctor names', () => {
 
   it.each([
     ['an instance without a role', 'no-role', /PROBLEM aws: this instance has no role\n {8}fix: attach an instance role with AmazonEC2ContainerRegistryReadOnly/],
-    ['a metadata service that is switched off', 'disabled', /note {4}aws: no instance metadata service \(.*\): this is no EC2 instance, or its metadata is switched off\n/],
-    ['a metadata service that accepts and never answers', 'silent', /note {4}aws: no instance metadata service \(.*\)/],
+    ['a metadata service that is switched off', 'disabled', /PROBLEM aws: no instance metadata service \(.*switched off.*\): this is no EC2 instance, or its metadata is switched off\n {8}fix: aws configure, or store keys: ts-reg registry update 127\.0\.0\.1:\d+ ACCESS_KEY_ID\n/],
+    ['a metadata service that accepts and never answers', 'silent', /PROBLEM aws: no instance metadata service \(127\.0\.0\.1:\d+: no complete answer within the time limit\)/],
   ] as const)('%s', async (_, mode, expected) => {
     writeFileSync(join(cli.folder, 'config.yaml'), 'allow_awsecr_iam_auto: True\n');
     await addEcr('awsauto', 'awsauto');

@@ -45,18 +45,19 @@ describe('certificate authorities', () => {
   });
 
   it('are no news when nobody added one', async () => {
-    expect(await checkAuthorities(settings, {})).toEqual([]);
+    expect(await checkAuthorities(settings, {})).toEqual({ findings: [], certificateAuthorities: [] });
   });
 
   it('are counted, from the setting and from both variables', async () => {
     const file = join(folder, 'ca.pem');
-    const expected = [{ level: 'ok', message: '1 certificate authorities besides the built-in ones' }];
+    const expected = { findings: [{ level: 'ok', message: '1 certificate authorities besides the built-in ones' }], certificateAuthorities: [expect.stringContaining('BEGIN CERTIFICATE') as string] };
     expect(await checkAuthorities({ ...settings, caFile: file }, {})).toMatchObject(expected);
     for (const variable of ['NODE_EXTRA_CA_CERTS', 'AWS_CA_BUNDLE']) expect(await checkAuthorities(settings, { [variable]: file })).toMatchObject(expected);
   });
 
   it('that cannot be used are a problem that names the file and how to look at it', async () => {
-    const [finding] = await checkAuthorities(settings, { AWS_CA_BUNDLE: join(folder, 'empty.pem') });
+    const { findings: [finding], certificateAuthorities } = await checkAuthorities(settings, { AWS_CA_BUNDLE: join(folder, 'empty.pem') });
+    expect(certificateAuthorities).toBeUndefined();
     expect(finding).toMatchObject({ level: 'problem', message: expect.stringContaining(`${join(folder, 'empty.pem')} (AWS_CA_BUNDLE)`) as string });
     expect(finding?.fix).toContain('openssl x509');
   });

@@ -1,21 +1,69 @@
 /** Doctor tries each stored registry. */
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { checkRegistries } from '../../../src/cli/doctor/registry-check.js';
-import { ecr, type Engine, given, refusal, startEngine, unchecked } from '../../support/engine.js';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Trial, trialFinding, type TrialMeans, tryRecords } from '../../../src/cli/doctor/registry-check.js';
+import { ecr, type Engine, refusal, startEngine } from '../../support/engine.js';
+import { openRecord } from './records.js';
 
 let engine: Engine;
+let stop: AbortController;
 beforeEach(() => {
   engine = startEngine();
+  stop = new AbortController();
 });
 afterEach(() => {
   engine.dispose();
 });
 
-it('says of each registry that it accepts, or why not and what to do', async () => {
-  await engine.store.backend.add(given(), unchecked);
-  await engine.store.backend.add(given({ registry: 'r.example.com', type: 'docker_v2', user: 'ci' }), unchecked);
-  engine.aws = () => Promise.reject(refusal());
-  const failing = { level: 'problem', subject: ecr, message: 'AccessDeniedException', fix: 'ask your administrator' };
-  expect(await checkRegistries(engine.store, [])).toEqual([failing, { level: 'ok', subject: 'r.example.com', message: 'accepts the stored credentials', fix: undefined }]);
-  expect(await checkRegistries(engine.store, [ecr])).toEqual([failing]);
+const password = openRecord({ registry: 'r.example.com' });
+const keys = openRecord({ registry: ecr, type: 'awsecr', user: 'AKIAIOSFODNN7EXAMPLE' });
+
+function means(): TrialMeans {
+  return { rooms: engine.dependencies, isGated: () => false, signal: stop.signal };
+}
+
+function findings(trials: readonly Trial[]): readonly string[] {
+  return trials.map((trial) => {
+    const { level, subject, message, fix } = trialFinding(trial);
+    return `${level} ${subject}: ${message}${fix === undefined ? '' : ` -> ${fix}`}`;
+  });
+}
+
+describe('a registry', () => {
+  it('that accepts is fine, with the source of its AWS credentials where it has any', async () => {
+    expect(findings(await tryRecords([keys, password], means()))).toEqual([`ok ${ecr}: accepts the stored credentials (AWS credentials: static keys)`, 'ok r.example.com: accepts the stored credentials']);
+  });
+
+  it('that fails costs no other, in the order asked for, with its own way out', async () => {
+    engine.aws = () => Promise.reject(refusal());
+    expect(findings(await tryRecords([keys, password], means()))).toEqual([`problem ${ecr}: AccessDeniedException -> ask your administrator`, 'ok r.example.com: accepts the stored credentials']);
+  });
+
+  it('is tried without keeping a token', async () => {
+    const before = engine.contents();
+    await tryRecords([keys], means());
+    expect(engine.contents()).toEqual(before);
+  });
+
+  it('whose turn did not come in time is said not to be tried, and nobody is asked', async () => {
+    stop.abort();
+    expect(findings(await tryRecords([password], means()))).toEqual(['remark r.example.com: not tried: the registries before it took too long -> ts-reg doctor r.example.com']);
+    expect(engine.pings).toEqual([]);
+  });
+
+  it('with a fault of ours is not hidden', async () => {
+    engine.registry = () => Promise.reject(new RangeError('a fault of ours'));
+    await expect(tryRecords([password], means())).rejects.toThrow('a fault of ours');
+  });
+});
+
+it('many registries are tried eight at a time', async () => {
+  let running = 0;
+  let most = 0;
+  engine.registry = async () => {
+    most = Math.max(most, (running += 1));
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    running -= 1;
+  };
+  const trials = await tryRecords(Array.from({ length: 30 }, (_, n) => openRecord({ registry: `r${n}.example.com` })), means());
+  expect([trials.length, most]).toEqual([30, 8]);
 });

@@ -1,8 +1,8 @@
-/** Doctor looks at the files of the store. */
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+/** Doctor reads and opens the records. */
+import { copyFileSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkModes, checkRecordFiles } from '../../../src/cli/doctor/store-check.js';
+import { listRecords, readRecords, type ReadRecords } from '../../../src/cli/doctor/store-check.js';
 import { resolvePaths, type StorePaths } from '../../../src/config/paths.js';
 import { openFileStore } from '../../../src/storage/file-store.js';
 import type { RecordStore } from '../../../src/registry/record-store.js';
@@ -23,76 +23,90 @@ function records(): RecordStore {
   return openFileStore({ paths, key: { kind: 'file', path: paths.keyFile }, warn: () => undefined }).records;
 }
 
+function read(registries: readonly string[] = [], loose: readonly string[] = []): Promise<ReadRecords> {
+  return readRecords(records(), { registries, loose });
+}
+
 function recordFiles(): readonly string[] {
   return readdirSync(join(cli.folder, 'records')).map((name) => join(cli.folder, 'records', name));
 }
 
-describe('the modes of its files', () => {
-  it('are fine as ts-reg makes them, and where there is no store yet', () => {
-    expect(checkModes(paths, false)).toEqual([]);
-    expect(checkModes({ ...paths, keyFile: '/nonexistent', tokenKeyFile: '/nonexistent', dataFolder: '/nonexistent' }, false)).toEqual([]);
-  });
-
-  it('that let others in are each a problem with its chmod, and nothing is changed', () => {
-    const [record = ''] = recordFiles();
-    chmodSync(record, 0o644);
-    chmodSync(join(cli.folder, 'records'), 0o755);
-    expect(checkModes(paths, false)).toEqual([
-      { level: 'problem', subject: 'store', message: `others can look into ${join(cli.folder, 'records')} (mode 0755)`, fix: `chmod 700 '${join(cli.folder, 'records')}', or: ts-reg doctor --fix` },
-      { level: 'problem', subject: 'store', message: `others can look into ${record} (mode 0644)`, fix: `chmod 600 '${record}', or: ts-reg doctor --fix` },
-    ]);
-    expect(statSync(record).mode & 0o777).toBe(0o644);
-  });
-
-  it('are closed with --fix, key and meta.json too', () => {
-    const open = [paths.keyFile, join(cli.folder, 'meta.json')];
-    for (const path of open) chmodSync(path, 0o664);
-    expect(checkModes(paths, true)).toEqual(open.map((path) => ({ level: 'ok', subject: 'store', message: `closed to others: ${path}`, fix: undefined })));
-    for (const path of open) expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect(checkModes(paths, false)).toEqual([]);
-  });
-
-  it('are not asked of what a link leads to, and a file in the place of a folder is no reason to fail', () => {
-    const outside = join(cli.folder, 'outside');
-    writeFileSync(outside, '', { mode: 0o644 });
-    symlinkSync(outside, join(cli.folder, 'records', 'link'));
-    mkdirSync(join(cli.folder, 'tokens'), { recursive: true });
-    rmSync(join(cli.folder, 'tokens'), { recursive: true });
-    writeFileSync(join(cli.folder, 'tokens'), '', { mode: 0o600 });
-    expect(checkModes(paths, true)).toEqual([]);
-    expect(statSync(outside).mode & 0o777).toBe(0o644);
-  });
-});
-
-describe('its records', () => {
+describe('records', () => {
   it('are counted when all of them open', async () => {
-    expect(await checkRecordFiles(records())).toEqual([{ level: 'ok', subject: 'store', message: '2 records, all of them open with the key', fix: undefined }]);
+    const { findings, listed, opened, empty } = await read();
+    expect(findings).toEqual([{ level: 'ok', subject: 'store', message: '2 records open with the key', fix: undefined }]);
+    expect([listed.length, opened.map(({ secret }) => secret.reveal()), empty]).toEqual([2, ['p', 'p'], false]);
   });
 
-  it('are named when one cannot be read, with what to do', async () => {
+  it('that are named are the only ones opened', async () => {
+    const { listed, opened, findings } = await read(['b.example.com']);
+    expect([listed, opened].map((found) => found.map(({ registry }) => registry))).toEqual([['b.example.com'], ['b.example.com']]);
+    expect(findings).toMatchObject([{ level: 'ok', message: '1 record opens with the key' }]);
+  });
+
+  it('that cannot be read are put aside by the way out, never removed; the others are opened', async () => {
     const [record = ''] = recordFiles();
     writeFileSync(record, 'garbage');
-    expect(await checkRecordFiles(records())).toMatchObject([{ level: 'problem', message: expect.stringContaining(record) as string, fix: expect.stringContaining('restore this file from a backup') as string }]);
+    const { findings, opened } = await read();
+    expect(findings).toMatchObject([
+      { level: 'problem', subject: 'store', message: expect.stringContaining(`${record}: damaged`) as string, fix: `restore this file from a backup, or: mv '${record}' '${record}.damaged', and add the registry again` },
+      { level: 'ok' },
+    ]);
+    expect(opened).toHaveLength(1);
   });
 
-  it('are named when one was taken from another store', async () => {
+  it('of a newer version of ts-reg are left alone: it is ts-reg that has to change', async () => {
+    const [record = ''] = recordFiles();
+    writeFileSync(record, readFileSync(record, 'utf8').replace(/"schema":\s*\d+/, '"schema":99'));
+    expect((await read()).findings[0]).toMatchObject({ level: 'problem', message: expect.stringContaining('newer version') as string, fix: 'npm install -g ts-reg' });
+  });
+
+  it('that were taken from another store are named', async () => {
     const other = startCli();
     await other.run(['registry', 'add', 'a.example.com', 'ci', 'p', '--skip-validate']);
     const [foreign = ''] = readdirSync(join(other.folder, 'records'));
     copyFileSync(join(other.folder, 'records', foreign), join(cli.folder, 'records', foreign));
     other.dispose();
-    const findings = await checkRecordFiles(records());
-    expect(findings).toMatchObject([{ level: 'problem', message: expect.stringContaining(foreign) as string }]);
+    expect((await read()).findings).toContainEqual(expect.objectContaining({ level: 'problem', message: expect.stringContaining(foreign) as string }));
   });
 
-  it('without their key are one problem, not one for each', async () => {
+  it('without their key are one problem, not one for each; they can still be listed', async () => {
     unlinkSync(paths.keyFile);
-    expect(await checkRecordFiles(records())).toMatchObject([{ level: 'problem', message: expect.stringContaining(paths.keyFile) as string }]);
+    const { findings, listed, opened } = await read();
+    expect(findings).toMatchObject([{ level: 'problem', message: expect.stringContaining(paths.keyFile) as string, fix: `restore ${paths.keyFile} from a backup` }]);
+    expect([listed.length, opened.length]).toEqual([2, 0]);
   });
 
-  it('of a newer version of ts-reg are left alone, and said', async () => {
+  it('under a key of another store are one problem that says so', async () => {
+    writeFileSync(paths.keyFile, Buffer.alloc(32, 7).toString('base64'), { mode: 0o600 });
+    expect((await read()).findings).toMatchObject([{ level: 'problem', message: expect.stringContaining('does not match store') as string, fix: expect.stringContaining('TS_REG_KEY') as string }]);
+  });
+
+  it('whose files were complained about already are not complained about again', async () => {
+    const [record = ''] = recordFiles();
+    writeFileSync(record, 'garbage');
+    expect((await read([], [record])).findings).toMatchObject([{ level: 'ok' }]);
+  });
+
+  it('that are not stored are a problem of their own', async () => {
+    expect((await read(['nobody.example.com', 'a.example.com'])).findings).toMatchObject([
+      { level: 'problem', subject: 'nobody.example.com', fix: 'ts-reg registry list, or: ts-reg registry add nobody.example.com USER' },
+      { level: 'ok', subject: 'store' },
+    ]);
+  });
+
+  it('are none in a new store, which is no fault', async () => {
+    cli.dispose();
+    expect(await read()).toEqual({ findings: [{ level: 'remark', subject: 'store', message: 'no registry is stored yet', fix: 'ts-reg registry add HOST USER' }], listed: [], opened: [], empty: true });
+  });
+
+  it('are listed without opening any', async () => {
+    unlinkSync(paths.keyFile);
+    expect(await listRecords(records(), [])).toMatchObject({ findings: [], opened: [], listed: [{ registry: 'a.example.com' }, { registry: 'b.example.com' }] });
+  });
+
+  it('of a store of a newer version are left alone, and said', async () => {
     writeFileSync(join(cli.folder, 'meta.json'), JSON.stringify({ format: 'ts-reg store', schema: 99 }), { mode: 0o600 });
-    const findings = await checkRecordFiles(records());
-    expect(findings).toMatchObject([{ level: 'problem', message: expect.stringContaining('meta.json') as string }]);
+    expect(await read()).toMatchObject({ findings: [{ level: 'problem', message: expect.stringContaining('meta.json') as string }], empty: false });
   });
 });

@@ -1,0 +1,76 @@
+/** Looks at the embedded store from its files to the registries behind it; a fault ends no look that can do without. */
+import type { StorePaths } from '../../config/paths.js';
+import type { Settings } from '../../config/settings.js';
+import { openFileStore } from '../../storage/file-store.js';
+import type { Factory } from '../factory.js';
+import { checkApis } from './api-check.js';
+import { checkGate, checkRole, usesMachineRole } from './aws-check.js';
+import { checkDocker } from './docker-check.js';
+import type { Finding } from './finding.js';
+import { remark } from './finding.js';
+import { checkModes, type ModeOutcome } from './mode-check.js';
+import { checkAuthorities, checkProxy } from './network-check.js';
+import { checkPlaces } from './place-check.js';
+import { trialFinding, tryRecords } from './registry-check.js';
+import { listRecords, type ReadRecords, readRecords } from './store-check.js';
+import { trialRooms } from './trial-rooms.js';
+
+export interface Wish {
+  /** Normalised names; empty: all. */
+  readonly registries: readonly string[];
+  /** Close files that are open to others. */
+  readonly fix: boolean;
+}
+
+/** No registry is begun after this; each is bounded by itself. Milliseconds. */
+const trialTime = 20_000;
+
+/** Everything, with settings that are sound. @throws {TsRegError} when the settings name a store that cannot be opened. */
+export async function examine(factory: Factory, settings: Settings, { registries, fix }: Wish): Promise<readonly Finding[]> {
+  const { world } = factory;
+  const modes = modesOf(factory, settings.paths, fix);
+  const records = await readRecords((await factory.files()).records, { registries, loose: modes.loose });
+  const [docker, network] = await Promise.all([checkDocker(records.listed, world), examineNetwork(factory, settings, records)]);
+  return [...checkPlaces(settings), ...modes.findings, ...records.findings, ...docker, ...checkProxy(world.environment), ...network];
+}
+
+/** What can be seen of a store whose settings cannot be read: its files at their usual places, and docker. */
+export async function examineWithoutSettings(factory: Factory, paths: StorePaths, { fix }: Wish): Promise<readonly Finding[]> {
+  const { world } = factory;
+  const modes = modesOf(factory, paths, fix);
+  const { records } = openFileStore({ paths, key: { kind: 'file', path: paths.keyFile }, warn: (line) => { factory.output.warn(line); } });
+  const { findings, listed } = await listRecords(records, modes.loose);
+  const docker = await checkDocker(listed, world);
+  const left = remark('registries', 'not tried, nor key and AWS looked at, before the settings are sound');
+  return [...modes.findings, ...findings, ...docker, ...checkProxy(world.environment), left];
+}
+
+function modesOf({ world }: Factory, paths: StorePaths, fix: boolean): ModeOutcome {
+  return world.platform === 'win32' ? { findings: [], loose: [] } : checkModes(paths, { fix });
+}
+
+/** AWS and the registries, side by side. */
+async function examineNetwork(factory: Factory, settings: Settings, { listed, opened, empty }: ReadRecords): Promise<readonly Finding[]> {
+  const { world, output } = factory;
+  const { environment, clock } = world;
+  const { findings, certificateAuthorities } = await checkAuthorities(settings, environment);
+  const gate = checkGate(listed, settings);
+  const ecr = listed.filter(({ type }) => type === 'awsecr');
+  const askRole = empty || ecr.some(usesMachineRole);
+  if (certificateAuthorities === undefined) {
+    const left = remark('registries', 'not tried, nor AWS asked, before the certificate authorities can be read');
+    return [...findings, ...gate, ...(askRole ? await checkRole(environment, Promise.resolve([])) : []), left];
+  }
+  const rooms = await trialRooms({ world, output, settings, files: await factory.files(), certificateAuthorities });
+  const trials = tryRecords(opened, {
+    rooms,
+    isGated: (record) => usesMachineRole(record) && !settings.allowAmbientRole,
+    signal: AbortSignal.any([world.interrupted, AbortSignal.timeout(trialTime)]),
+  });
+  const [role, apis, tried] = await Promise.all([
+    askRole ? checkRole(environment, trials) : [],
+    checkApis(ecr, { settings, environment, certificateAuthorities, clock }),
+    trials,
+  ]);
+  return [...findings, ...gate, ...role, ...apis, ...tried.map(trialFinding)];
+}
