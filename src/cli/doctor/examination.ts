@@ -72,5 +72,12 @@ async function examineNetwork(factory: Factory, settings: Settings, { listed, op
     checkApis(ecr, { settings, environment, certificateAuthorities, clock }),
     trials,
   ]);
-  return [...findings, ...gate, ...role, ...apis, ...tried.map(trialFinding)];
+  return [...findings, ...gate, ...role, ...apis, ...unopened(listed, opened), ...tried.map(trialFinding)];
+}
+
+/** Why a record does not open was said of the store. */
+function unopened(listed: ReadRecords['listed'], opened: ReadRecords['opened']): readonly Finding[] {
+  const openable = new Set(opened.map(({ registry }) => registry));
+  const names = listed.map(({ registry }) => registry).filter((name) => !openable.has(name));
+  return names.length === 0 ? [] : [remark('registries', `not tried, as their records do not open: ${names.join(', ')}`)];
 }

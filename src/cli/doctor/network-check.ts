@@ -27,7 +27,7 @@ export interface FoundAuthorities {
 export async function checkAuthorities({ caFile }: Pick<Settings, 'caFile'>, environment: Environment): Promise<FoundAuthorities> {
   try {
     const found = await readCertificateAuthorities({ caFile, environment, variables: ['AWS_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS'] });
-    const findings = found.length === 0 ? [] : [fine('network', `${found.length} certificate authorities besides the built-in ones`)];
+    const findings = found.length === 0 ? [] : [fine('network', `${found.length === 1 ? '1 certificate authority' : `${found.length} certificate authorities`} besides the built-in ones`)];
     return { findings, certificateAuthorities: found };
   } catch (error) {
     if (!(error instanceof TsRegError)) throw error;

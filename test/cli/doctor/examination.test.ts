@@ -102,6 +102,14 @@ describe('tells a fault once', () => {
     const problems = (await doctor()).filter(({ level, message }) => level === 'problem' && message.includes(join(cli.folder, 'key')));
     expect(problems).toHaveLength(1);
   });
+
+  it('and which registries could not be tried because of it, once the key is at fault', async () => {
+    await addTwo();
+    chmodSync(join(cli.folder, 'key'), 0o644);
+    const left = (await doctor()).filter(({ subject }) => subject === 'registries');
+    expect(left).toEqual([{ level: 'remark', subject: 'registries', message: expect.stringMatching(/^not tried, as their records do not open: .*broken\.example\.com/) as string, fix: null }]);
+    expect((await doctor(['--fix'])).filter(({ subject }) => subject === 'registries')).toEqual([]);
+  });
 });
 
 describe('the instance', () => {

@@ -50,7 +50,7 @@ describe('certificate authorities', () => {
 
   it('are counted, from the setting and from both variables', async () => {
     const file = join(folder, 'ca.pem');
-    const expected = { findings: [{ level: 'ok', message: '1 certificate authorities besides the built-in ones' }], certificateAuthorities: [expect.stringContaining('BEGIN CERTIFICATE') as string] };
+    const expected = { findings: [{ level: 'ok', message: '1 certificate authority besides the built-in ones' }], certificateAuthorities: [expect.stringContaining('BEGIN CERTIFICATE') as string] };
     expect(await checkAuthorities({ ...settings, caFile: file }, {})).toMatchObject(expected);
     for (const variable of ['NODE_EXTRA_CA_CERTS', 'AWS_CA_BUNDLE']) expect(await checkAuthorities(settings, { [variable]: file })).toMatchObject(expected);
   });
