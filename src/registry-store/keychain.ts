@@ -7,6 +7,7 @@ import { tokenFreshness } from '../registry/token.js';
 import type { Secret } from '../secret.js';
 import type { StoreDependencies } from './dependencies.js';
 import type { TokenRenewal } from './token-renewal.js';
+import { findOrToken } from './token-without-store.js';
 
 export interface Credential {
   readonly username: string;
@@ -31,8 +32,8 @@ export class Keychain {
    * @throws {TsRegError} when there is a record but its token cannot be renewed.
    */
   async get(address: ServerAddress): Promise<Credential | undefined> {
-    const record = await this.#dependencies.records.findFirst(coveringRecordNames(address));
-    return record && (await this.credentialOf(record));
+    const found = await findOrToken(this.#dependencies, coveringRecordNames(address));
+    return found.record === undefined ? found.token : this.credentialOf(found.record);
   }
 
   /** The credential of one record: its password, or a token that is valid now. */

@@ -15,6 +15,7 @@ import type { RefreshOutcome } from './refresh.js';
 import { refreshTokens } from './refresh.js';
 import type { TokenRenewal } from './token-renewal.js';
 import { createTokenRenewal } from './token-renewal.js';
+import { findOrToken } from './token-without-store.js';
 
 /** How a kept token stands: `none` for an awsecr record without one. */
 export interface TokenState {
@@ -48,7 +49,8 @@ export class RegistryStore {
    */
   async credential(registry: string): Promise<Credential> {
     const { text } = parseRegistryName(registry);
-    const record = await this.#dependencies.records.find(text);
+    const { record, token } = await findOrToken(this.#dependencies, [text]);
+    if (token) return token;
     if (!record) throw notFound(text);
     const credential = await this.keychain.credentialOf(record);
     if (credential) return credential;

@@ -65,7 +65,8 @@ async function examineNetwork(factory: Factory, settings: Settings, { listed, op
   const trials = tryRecords(opened, {
     rooms,
     isGated: (record) => usesMachineRole(record) && !settings.allowAmbientRole,
-    signal: AbortSignal.any([world.interrupted, AbortSignal.timeout(trialTime)]),
+    interrupted: world.interrupted,
+    timeMs: trialTime,
   });
   const [role, apis, tried] = await Promise.all([
     askRole ? checkRole(environment, trials) : [],

@@ -25,7 +25,9 @@ export interface TrialMeans {
   /** Whether the gate keeps this record from AWS. */
   readonly isGated: (record: OpenRecord) => boolean;
   /** Once it is aborted, no further registry is tried. */
-  readonly signal: AbortSignal;
+  readonly interrupted: AbortSignal;
+  /** Milliseconds after which no further registry is tried; each trial is bounded by itself. */
+  readonly timeMs: number;
 }
 
 const atOnce = 8;
@@ -33,27 +35,35 @@ const atOnce = 8;
 /** Tries the records side by side, in their order. Changes nothing; one failure never stops the others. */
 export async function tryRecords(records: readonly OpenRecord[], means: TrialMeans): Promise<readonly Trial[]> {
   const trials: Trial[] = [];
-  await forEachLimited(records, atOnce, async (record, index) => {
-    trials[index] = await tryRecord(record, means);
-  });
+  // Not AbortSignal.any over AbortSignal.timeout: Node 20 collects the inner signal, and the time is never up.
+  const time = new AbortController();
+  const timer = setTimeout(() => {
+    time.abort();
+  }, means.timeMs);
+  try {
+    await forEachLimited(records, atOnce, async (record, index) => {
+      const trial = { record, error: undefined, source: undefined, gated: means.isGated(record), tried: false };
+      trials[index] = time.signal.aborted || means.interrupted.aborted ? trial : await tried(trial, means.rooms);
+    });
+  } finally {
+    clearTimeout(timer);
+  }
   return trials;
 }
 
-async function tryRecord(record: OpenRecord, { rooms, isGated, signal }: TrialMeans): Promise<Trial> {
-  const trial = { record, error: undefined, source: undefined, gated: isGated(record), tried: !signal.aborted };
-  if (signal.aborted) return trial;
+async function tried(trial: Trial, rooms: TrialMeans['rooms']): Promise<Trial> {
   try {
-    const token = await validateRecord(rooms, record, { validate: true, command: 'update' });
-    return { ...trial, source: token?.source };
+    const token = await validateRecord(rooms, trial.record, { validate: true, command: 'update' });
+    return { ...trial, tried: true, source: token?.source };
   } catch (error) {
-    if (error instanceof TsRegError) return { ...trial, error };
+    if (error instanceof TsRegError) return { ...trial, tried: true, error };
     throw error;
   }
 }
 
 /** One finding for a registry. */
-export function trialFinding({ record: { registry }, error, source, tried }: Trial): Finding {
-  if (!tried) return remark(registry, 'not tried: the registries before it took too long', `ts-reg doctor ${registry}`);
+export function trialFinding({ record: { registry }, error, source, ...trial }: Trial): Finding {
+  if (!trial.tried) return remark(registry, 'not tried: the registries before it took too long', `ts-reg doctor ${registry}`);
   if (error) return problem(registry, error.message, error.hint);
   return fine(registry, `accepts the stored credentials${source === undefined ? '' : ` (AWS credentials: ${source})`}`);
 }

@@ -5,10 +5,10 @@ import { ecr, type Engine, refusal, startEngine } from '../../support/engine.js'
 import { openRecord } from './records.js';
 
 let engine: Engine;
-let stop: AbortController;
+let interrupt: AbortController;
 beforeEach(() => {
   engine = startEngine();
-  stop = new AbortController();
+  interrupt = new AbortController();
 });
 afterEach(() => {
   engine.dispose();
@@ -17,8 +17,8 @@ afterEach(() => {
 const password = openRecord({ registry: 'r.example.com' });
 const keys = openRecord({ registry: ecr, type: 'awsecr', user: 'AKIAIOSFODNN7EXAMPLE' });
 
-function means(): TrialMeans {
-  return { rooms: engine.dependencies, isGated: () => false, signal: stop.signal };
+function means(timeMs = 60_000): TrialMeans {
+  return { rooms: engine.dependencies, isGated: () => false, interrupted: interrupt.signal, timeMs };
 }
 
 function findings(trials: readonly Trial[]): readonly string[] {
@@ -44,8 +44,8 @@ describe('a registry', () => {
     expect(engine.contents()).toEqual(before);
   });
 
-  it('whose turn did not come in time is said not to be tried, and nobody is asked', async () => {
-    stop.abort();
+  it('is not tried after an interrupt, and nobody is asked', async () => {
+    interrupt.abort();
     expect(findings(await tryRecords([password], means()))).toEqual(['remark r.example.com: not tried: the registries before it took too long -> ts-reg doctor r.example.com']);
     expect(engine.pings).toEqual([]);
   });
@@ -66,4 +66,13 @@ it('many registries are tried eight at a time', async () => {
   };
   const trials = await tryRecords(Array.from({ length: 30 }, (_, n) => openRecord({ registry: `r${n}.example.com` })), means());
   expect([trials.length, most]).toEqual([30, 8]);
+});
+
+it('those whose turn did not come in time are told from those that were tried', async () => {
+  // Longer than the time that there is, so that it is up when the first eight are done.
+  engine.registry = () => new Promise((resolve) => setTimeout(resolve, 50));
+  const records = Array.from({ length: 30 }, (_, n) => openRecord({ registry: `r${n}.example.com` }));
+  const trials = await tryRecords(records, means(1));
+  expect(trials.map(({ tried }) => tried)).toEqual(records.map((_, n) => n < 8));
+  expect(engine.pings).toHaveLength(8);
 });
