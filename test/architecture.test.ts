@@ -20,6 +20,15 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   cli: ['registry', 'registry-store', 'config', 'storage', 'ecr', 'docker', 'anchore', 'http'],
 };
 
+/** The store's own layers: what may seal, lock or keep may be built on what is listed, and on nothing above it. */
+const storageLayers: Readonly<Record<string, readonly string[]>> = {
+  files: [],
+  locks: ['files'],
+  sealing: ['files'],
+  keys: ['files', 'sealing'],
+  tokens: ['files', 'locks', 'sealing'],
+};
+
 /** A package and the only place that may name it. */
 const packageHomes: Readonly<Record<string, string>> = {
   axios: 'http/http-client.ts',
@@ -63,6 +72,16 @@ describe('the source tree', () => {
     expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
   });
 
+  it('imports between the layers of the store as their table allows', () => {
+    const layered = inner.flatMap(({ from, to }) => {
+      const [source, target] = [layerOf(from), layerOf(to)];
+      return source !== undefined && source in storageLayers && to.startsWith('storage/') ? [{ from, to, source, target }] : [];
+    });
+    expect(layered.length).toBeGreaterThan(0);
+    const wrong = layered.filter(({ source, target }) => target !== source && !(storageLayers[source] ?? []).includes(target ?? ''));
+    expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+  });
+
   it('has no import cycle', () => {
     const edges = new Map<string, string[]>();
     for (const { from, to, typeOnly } of inner) if (!typeOnly) edges.set(from, [...(edges.get(from) ?? []), to]);
@@ -87,7 +106,7 @@ describe('the source tree', () => {
   });
 
   it('never ends the process, never asks the clock, never reads the environment outside its edge', () => {
-    const edge = ['cli/process-world.ts', 'cli/process-home.ts', 'cli/process-manners.ts', 'cli/ts-reg.ts', 'cli/docker-credential-ts-reg.ts', 'storage/process-identity.ts'];
+    const edge = ['cli/process-world.ts', 'cli/process-home.ts', 'cli/process-manners.ts', 'cli/ts-reg.ts', 'cli/docker-credential-ts-reg.ts', 'storage/files/process-identity.ts'];
     const strays = files.filter((file) => !edge.includes(file)).filter((file) => /process\.exit\(|Date\.now\(|process\.env\b/.test(code(file)));
     expect(strays).toEqual([]);
   });
@@ -100,6 +119,12 @@ describe('the source tree', () => {
 
 function roomOf(file: string): string {
   return file.includes('/') ? relative('.', file).split('/')[0] ?? '' : '';
+}
+
+/** `keys` of `storage/keys/key-file.ts`; undefined for a file outside the store or directly in its room. */
+function layerOf(file: string): string | undefined {
+  const [room, layer, name] = file.split('/');
+  return room === 'storage' && name !== undefined ? layer : undefined;
 }
 
 function code(file: string): string {

@@ -4,9 +4,9 @@ import { credentialLine } from '../docker/credential-line.js';
 import { readGivenAddress } from '../docker/helper-input.js';
 import { coveringRecordNames, parseServerAddress } from '../registry/server-address.js';
 import { tokenFreshness } from '../registry/token.js';
-import { type KeptToken, readTokenFile } from '../storage/token-file.js';
-import { isStillChosen } from '../storage/token-origin.js';
-import { readTokenFileByWebCrypto } from '../storage/web-token-file.js';
+import { type KeptToken, readTokenFile } from '../storage/tokens/token-file.js';
+import { isStillChosen } from '../storage/tokens/token-origin.js';
+import { readTokenFileByWebCrypto } from '../storage/tokens/web-token-file.js';
 import type { ProcessHome } from './process-home.js';
 
 /**

@@ -3,7 +3,7 @@ import { copyFileSync, linkSync, lstatSync, realpathSync, renameSync, rmSync, st
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { TsRegError } from '../errors.js';
-import { fileError } from '../storage/file-error.js';
+import { fileError } from '../storage/files/file-error.js';
 import { helperName } from './called-name.js';
 import type { CommandLine } from './command-line.js';
 import type { Factory } from './factory.js';

@@ -3,15 +3,15 @@ import { lstatSync } from 'node:fs';
 import { TsRegError } from '../errors.js';
 import type { OpenRecord } from '../registry/record.js';
 import type { RecordList, RecordStore } from '../registry/record-store.js';
-import { createFile, removeFile, replaceFile } from './atomic-write.js';
-import { errnoOf, fileError } from './file-error.js';
-import type { KeyRing } from './key-ring.js';
+import { createFile, removeFile, replaceFile } from './files/atomic-write.js';
+import { errnoOf, fileError } from './files/file-error.js';
+import type { KeyRing } from './keys/key-ring.js';
 import { formatRecord, openRecord, type RecordFile } from './record-file.js';
 import { readRecordFile, readRecordFolder } from './record-folder.js';
-import type { StoreKeys } from './store-keys.js';
-import { newerSchema } from './store-meta.js';
-import { recordFileOf, registryHash } from './store-paths.js';
-import type { StoreWriter } from './store-writer.js';
+import type { StoreKeys } from './keys/store-keys.js';
+import { newerSchema } from './keys/store-meta.js';
+import { recordFileOf, registryHash } from './files/store-paths.js';
+import type { StoreWriter } from './locks/store-writer.js';
 
 interface StoredRecord {
   readonly record: OpenRecord;

@@ -2,17 +2,17 @@
 import type { RecordStore } from '../registry/record-store.js';
 import type { TokenStore } from '../registry/token-store.js';
 import { FileRecordStore } from './file-record-store.js';
-import { FileTokenStore } from './file-token-store.js';
-import { keySourceOf, newKeySource } from './key-choice.js';
-import type { KeySetting } from './key-source.js';
-import { defaultKeyring, type KeyringOptions } from './keyring-child.js';
-import { LockFolder } from './lock.js';
-import type { AskPassphrase } from './passphrase-key.js';
-import { thisProcess, type ProcessIdentity } from './process-identity.js';
+import { FileTokenStore } from './tokens/file-token-store.js';
+import { keySourceOf, newKeySource } from './keys/key-choice.js';
+import type { KeySetting } from './keys/key-source.js';
+import { defaultKeyring, type KeyringOptions } from './keys/keyring-child.js';
+import { LockFolder } from './locks/lock.js';
+import type { AskPassphrase } from './keys/passphrase-key.js';
+import { thisProcess, type ProcessIdentity } from './files/process-identity.js';
 import { rekeyStore } from './rekey.js';
-import { StoreKeys } from './store-keys.js';
-import { lockFolderOf, type StorePaths } from './store-paths.js';
-import { StoreWriter } from './store-writer.js';
+import { StoreKeys } from './keys/store-keys.js';
+import { lockFolderOf, type StorePaths } from './files/store-paths.js';
+import { StoreWriter } from './locks/store-writer.js';
 
 export interface FileStoreSettings {
   readonly paths: StorePaths;

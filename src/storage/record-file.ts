@@ -3,10 +3,10 @@ import { TsRegError } from '../errors.js';
 import type { EcrLocation, OpenRecord, RegistryRecord } from '../registry/record.js';
 import { isRegistryType } from '../registry/registry-type.js';
 import { Secret } from '../secret.js';
-import type { JsonObject } from './json-object.js';
-import { largestFile } from './private-file.js';
-import { currentSchema, formatSealedFile, openSealedFile, parseSealedFile, type SealedFile } from './sealed-file.js';
-import type { RecordKey } from './store-key.js';
+import type { JsonObject } from './files/json-object.js';
+import { largestFile } from './files/private-file.js';
+import { currentSchema, formatSealedFile, openSealedFile, parseSealedFile, type SealedFile } from './sealing/sealed-file.js';
+import type { RecordKey } from './sealing/store-key.js';
 
 export interface RecordFile {
   readonly kind: 'record';

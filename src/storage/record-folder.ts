@@ -3,10 +3,10 @@ import { readdirSync } from 'node:fs';
 import { TsRegError } from '../errors.js';
 import type { RegistryRecord } from '../registry/record.js';
 import type { DamagedRecord, RecordList } from '../registry/record-store.js';
-import { errnoOf, fileError } from './file-error.js';
-import { readPrivateFile } from './private-file.js';
+import { errnoOf, fileError } from './files/file-error.js';
+import { readPrivateFile } from './files/private-file.js';
 import { parseRecord, type ParsedRecord } from './record-file.js';
-import { recordFolderOf, recordPathOf, registryHash } from './store-paths.js';
+import { recordFolderOf, recordPathOf, registryHash } from './files/store-paths.js';
 
 const fileName = /^([0-9a-f]{40})\.json$/;
 

@@ -4,17 +4,17 @@
  * the old or the new key; killed anywhere, the same call goes on where it was.
  */
 import { TsRegError } from '../errors.js';
-import { replaceFile } from './atomic-write.js';
-import { makeBridge, type KeyPair } from './key-bridge.js';
-import { openRing, openRingFrom, type KeyRing } from './key-ring.js';
-import type { KeySource } from './key-source.js';
+import { replaceFile } from './files/atomic-write.js';
+import { makeBridge, type KeyPair } from './sealing/key-bridge.js';
+import { openRing, openRingFrom, type KeyRing } from './keys/key-ring.js';
+import type { KeySource } from './keys/key-source.js';
 import { resealRecords } from './reseal.js';
-import { deriveRecordKey } from './store-key.js';
-import type { StoreKeys } from './store-keys.js';
-import { formatMeta, type StoreMeta } from './store-meta.js';
-import { lockFolderOf, metaFileOf } from './store-paths.js';
-import type { StoreWriter, WriterParts } from './store-writer.js';
-import { TempFolder } from './temp-folder.js';
+import { deriveRecordKey } from './sealing/store-key.js';
+import type { StoreKeys } from './keys/store-keys.js';
+import { formatMeta, type StoreMeta } from './keys/store-meta.js';
+import { lockFolderOf, metaFileOf } from './files/store-paths.js';
+import type { StoreWriter, WriterParts } from './locks/store-writer.js';
+import { TempFolder } from './files/temp-folder.js';
 
 export interface Move {
   readonly parts: WriterParts;

@@ -1,14 +1,14 @@
 /** Seals every record of a store with its current key, each under its own lock, while others read and write. */
 import { TsRegError } from '../errors.js';
-import { replaceFile } from './atomic-write.js';
-import type { KeyRing } from './key-ring.js';
-import type { HeldLock } from './held-lock.js';
-import type { LockFolder } from './lock.js';
+import { replaceFile } from './files/atomic-write.js';
+import type { KeyRing } from './keys/key-ring.js';
+import type { HeldLock } from './locks/held-lock.js';
+import type { LockFolder } from './locks/lock.js';
 import { readRecordFile, recordHashes } from './record-folder.js';
-import { formatSealedFile, openSealedFile } from './sealed-file.js';
-import { lockFolderOf, recordPathOf } from './store-paths.js';
-import type { StoreWriter, WriterParts } from './store-writer.js';
-import { TempFolder } from './temp-folder.js';
+import { formatSealedFile, openSealedFile } from './sealing/sealed-file.js';
+import { lockFolderOf, recordPathOf } from './files/store-paths.js';
+import type { StoreWriter, WriterParts } from './locks/store-writer.js';
+import { TempFolder } from './files/temp-folder.js';
 
 export interface ResealParts {
   readonly parts: WriterParts;

@@ -3,9 +3,9 @@ import type { KeyObject } from 'node:crypto';
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../src/secret.js';
-import { formatSealedFile, parseSealedFile } from '../../src/storage/sealed-file.js';
-import { deriveRecordKey, parseKey } from '../../src/storage/store-key.js';
-import { recordFileOf } from '../../src/storage/store-paths.js';
+import { formatSealedFile, parseSealedFile } from '../../src/storage/sealing/sealed-file.js';
+import { deriveRecordKey, parseKey } from '../../src/storage/sealing/store-key.js';
+import { recordFileOf } from '../../src/storage/files/store-paths.js';
 import { snapshot, someRecord, someToken, tempStore } from './store-in-temp.js';
 
 describe('a store that does not exist', () => {

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import { lockFolderOf } from '../../src/storage/store-paths.js';
+import { lockFolderOf } from '../../src/storage/files/store-paths.js';
 import { snapshot, someRecord, someToken, tempStore } from './store-in-temp.js';
 
 describe('openFileStore', () => {

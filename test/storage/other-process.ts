@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
-import { thisProcess, type ProcessIdentity } from '../../src/storage/process-identity.js';
+import { thisProcess, type ProcessIdentity } from '../../src/storage/files/process-identity.js';
 
 export interface OtherProcess {
   readonly child: ChildProcess;

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import type { OpenRecord } from '../../src/registry/record.js';
 import { Secret } from '../../src/secret.js';
 import { formatRecord, openRecord, parseRecord } from '../../src/storage/record-file.js';
-import { formatSealedFile, parseSealedFile } from '../../src/storage/sealed-file.js';
-import { deriveRecordKey } from '../../src/storage/store-key.js';
+import { formatSealedFile, parseSealedFile } from '../../src/storage/sealing/sealed-file.js';
+import { deriveRecordKey } from '../../src/storage/sealing/store-key.js';
 import { someRecord } from './store-in-temp.js';
 
 const storeId = 'ab'.repeat(16);

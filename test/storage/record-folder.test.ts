@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { recordFileOf, recordFolderOf } from '../../src/storage/store-paths.js';
+import { recordFileOf, recordFolderOf } from '../../src/storage/files/store-paths.js';
 import { snapshot, someRecord, tempStore, type TempStore } from './store-in-temp.js';
 
 async function storeOfThree(): Promise<{ store: TempStore; bad: string }> {

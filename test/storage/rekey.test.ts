@@ -3,8 +3,8 @@ import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../src/secret.js';
-import type { KeySetting } from '../../src/storage/key-source.js';
-import { metaFileOf, recordFileOf } from '../../src/storage/store-paths.js';
+import type { KeySetting } from '../../src/storage/keys/key-source.js';
+import { metaFileOf, recordFileOf } from '../../src/storage/files/store-paths.js';
 import { snapshot, someRecord, someToken, tempStore, type TempStore } from './store-in-temp.js';
 
 const registries = ['a.example', 'b.example', 'c.example'];

@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../src/secret.js';
-import { formatLock } from '../../src/storage/lock-file.js';
-import { lockFolderOf, recordFileOf, registryHash } from '../../src/storage/store-paths.js';
+import { formatLock } from '../../src/storage/locks/lock-file.js';
+import { lockFolderOf, recordFileOf, registryHash } from '../../src/storage/files/store-paths.js';
 import { livingProcess } from './other-process.js';
 import { someRecord, tempStore } from './store-in-temp.js';
 

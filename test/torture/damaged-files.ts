@@ -3,9 +3,9 @@ import { createSecretKey } from 'node:crypto';
 import fc from 'fast-check';
 import { TsRegError } from '../../src/errors.js';
 import { openRecord, formatRecord, parseRecord } from '../../src/storage/record-file.js';
-import { deriveRecordKey } from '../../src/storage/store-key.js';
-import { formatMeta, parseMeta } from '../../src/storage/store-meta.js';
-import { formatToken, parseToken } from '../../src/storage/token-file.js';
+import { deriveRecordKey } from '../../src/storage/sealing/store-key.js';
+import { formatMeta, parseMeta } from '../../src/storage/keys/store-meta.js';
+import { formatToken, parseToken } from '../../src/storage/tokens/token-file.js';
 import { tokenNumber, versioned } from './job.js';
 import { row, type Row } from './report.js';
 

@@ -3,7 +3,7 @@ import type { OpenRecord } from '../../src/registry/record.js';
 import type { CachedToken } from '../../src/registry/token.js';
 import { Secret } from '../../src/secret.js';
 import { openFileStore, type FileStore } from '../../src/storage/file-store.js';
-import type { StorePaths } from '../../src/storage/store-paths.js';
+import type { StorePaths } from '../../src/storage/files/store-paths.js';
 
 export type Job =
   /** Inserts `count` records of its own. */

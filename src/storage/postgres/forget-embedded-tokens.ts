@@ -5,20 +5,20 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { TsRegError } from '../../errors.js';
-import { removeFile, replaceFile } from '../atomic-write.js';
-import { errnoOf, fileError } from '../file-error.js';
-import { readPrivateFile } from '../private-file.js';
-import { parseSealedFile } from '../sealed-file.js';
-import { makeStoreFolders } from '../store-folder.js';
-import { lockFolderOf, tokenFolderOf } from '../store-paths.js';
-import type { WriterParts } from '../store-writer.js';
-import { TempFolder } from '../temp-folder.js';
+import { removeFile, replaceFile } from '../files/atomic-write.js';
+import { errnoOf, fileError } from '../files/file-error.js';
+import { readPrivateFile } from '../files/private-file.js';
+import { parseSealedFile } from '../sealing/sealed-file.js';
+import { makeStoreFolders } from '../files/store-folder.js';
+import { lockFolderOf, tokenFolderOf } from '../files/store-paths.js';
+import type { TokenParts } from '../tokens/file-token-store.js';
+import { TempFolder } from '../files/temp-folder.js';
 
 /** Remembers the choice for which it was done; beside the tokens. */
 const markerName = 'shared';
 
 /** Never throws: what cannot be removed is said to `debug`. */
-export function forgetEmbeddedTokens({ paths, self, origin }: WriterParts, debug: (line: string) => void): void {
+export function forgetEmbeddedTokens({ paths, self, origin }: TokenParts, debug: (line: string) => void): void {
   const folder = tokenFolderOf(paths.dataFolder);
   const marker = join(folder, markerName);
   const choice = Buffer.from(origin?.choice ?? '');

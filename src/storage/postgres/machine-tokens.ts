@@ -2,10 +2,10 @@
 import { TsRegError } from '../../errors.js';
 import type { CachedToken } from '../../registry/token.js';
 import type { RenewalTurn } from '../../registry/token-store.js';
-import { FileTokenStore } from '../file-token-store.js';
-import { registryHash } from '../store-paths.js';
-import { StoreWriter, type WriterParts } from '../store-writer.js';
-import { readTokenFile } from '../token-file.js';
+import { FileTokenStore, type TokenParts } from '../tokens/file-token-store.js';
+import { registryHash } from '../files/store-paths.js';
+import { StoreWriter } from '../locks/store-writer.js';
+import { readTokenFile } from '../tokens/token-file.js';
 
 /** A registry in the hands of one process of this machine. */
 export interface MachineTurn extends RenewalTurn {
@@ -27,11 +27,11 @@ export interface MachineCopy {
 }
 
 export class MachineTokens {
-  readonly #parts: WriterParts;
+  readonly #parts: TokenParts;
   readonly #writer: StoreWriter;
   readonly #files: FileTokenStore;
 
-  constructor(parts: WriterParts, warn: (line: string) => void) {
+  constructor(parts: TokenParts, warn: (line: string) => void) {
     this.#parts = parts;
     this.#writer = new StoreWriter(parts);
     this.#files = new FileTokenStore(parts, this.#writer, warn);

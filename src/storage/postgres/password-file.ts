@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { Secret } from '../../secret.js';
-import { readProvidedFile } from '../private-file.js';
+import { readProvidedFile } from '../files/private-file.js';
 import type { DatabaseAddress, Environment } from './postgres-url.js';
 
 type Wanted = Pick<DatabaseAddress, 'host' | 'port' | 'database' | 'user'>;

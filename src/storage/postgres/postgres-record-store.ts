@@ -2,9 +2,9 @@
 import { TsRegError } from '../../errors.js';
 import type { OpenRecord, RegistryRecord } from '../../registry/record.js';
 import type { DamagedRecord, RecordList, RecordStore } from '../../registry/record-store.js';
-import type { KeyRing } from '../key-ring.js';
+import type { KeyRing } from '../keys/key-ring.js';
 import { formatRecord, openRecord, type RecordFile } from '../record-file.js';
-import type { StoreMeta } from '../store-meta.js';
+import type { StoreMeta } from '../keys/store-meta.js';
 import type { Transaction } from './database.js';
 import type { MachineTokens } from './machine-tokens.js';
 import { damagedRow, parseRow, rowPlace } from './record-row.js';

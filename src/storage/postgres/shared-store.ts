@@ -1,10 +1,10 @@
 /** The store in the database as a whole: whether it is there, of which layout, and with which key it is sealed. */
 import { randomBytes, type KeyObject } from 'node:crypto';
 import { TsRegError } from '../../errors.js';
-import { openRing, openRingFrom, type KeyRing } from '../key-ring.js';
-import type { KeySource } from '../key-source.js';
-import { deriveRecordKey } from '../store-key.js';
-import { formatMeta, parseMeta, type StoreMeta } from '../store-meta.js';
+import { openRing, openRingFrom, type KeyRing } from '../keys/key-ring.js';
+import type { KeySource } from '../keys/key-source.js';
+import { deriveRecordKey } from '../sealing/store-key.js';
+import { formatMeta, parseMeta, type StoreMeta } from '../keys/store-meta.js';
 import type { Database, Transaction } from './database.js';
 import { sqlStateOf } from './database-error.js';
 import { migrate, newerLayout } from './migrate.js';

@@ -5,7 +5,7 @@
  */
 import { rootCertificates, type ConnectionOptions } from 'node:tls';
 import { TsRegError } from '../../errors.js';
-import { readProvidedFile } from '../private-file.js';
+import { readProvidedFile } from '../files/private-file.js';
 
 export interface TlsChoice {
   /** `chain`: the certificate, not the name in it. */

@@ -5,10 +5,10 @@
 import type { TsRegError } from '../../errors.js';
 import type { CachedToken } from '../../registry/token.js';
 import { Secret } from '../../secret.js';
-import type { JsonObject } from '../json-object.js';
-import type { KeyRing } from '../key-ring.js';
-import { formatFailure, parseFailure } from '../renewal-failure.js';
-import { currentSchema, formatSealedFile, openSealedFile, parseSealedFile } from '../sealed-file.js';
+import type { JsonObject } from '../files/json-object.js';
+import type { KeyRing } from '../keys/key-ring.js';
+import { formatFailure, parseFailure } from '../tokens/renewal-failure.js';
+import { currentSchema, formatSealedFile, openSealedFile, parseSealedFile } from '../sealing/sealed-file.js';
 
 /** What a token or failure is bound to. */
 export interface TokenPlace {

@@ -1,7 +1,7 @@
 /** The rows of tokens: read by anybody, written only by whoever holds the lock on a row. */
 import type { TsRegError } from '../../errors.js';
 import type { CachedToken } from '../../registry/token.js';
-import type { KeyRing } from '../key-ring.js';
+import type { KeyRing } from '../keys/key-ring.js';
 import type { Transaction } from './database.js';
 import type { Row } from './pg-connection.js';
 import { bytesIn, numberIn } from './row.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { Secret } from '../../../src/secret.js';
 import { openPostgresStore, type PostgresStore, type PostgresStoreSettings } from '../../../src/storage/postgres/postgres-store.js';
-import type { StorePaths } from '../../../src/storage/store-paths.js';
+import type { StorePaths } from '../../../src/storage/files/store-paths.js';
 import { tempFolder } from '../store-in-temp.js';
 
 export const sharedKey = { kind: 'environment', key: new Secret(Buffer.alloc(32, 1).toString('base64')) } as const;

@@ -1,0 +1,101 @@
+/**
+ * Reads files that must be ours alone: regular, owned by us, closed to others, of bounded size.
+ * O_NOFOLLOW and O_NONBLOCK: a planted link is not followed, a planted FIFO does not block.
+ */
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { TsRegError } from '../../errors.js';
+import { errnoOf, fileError } from './file-error.js';
+
+/** No record or token comes near this; the parser never sees more. Bytes. */
+export const largestFile = 65_536;
+
+const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+export interface PrivateFile {
+  readonly bytes: Buffer;
+  readonly inode: number;
+  /** Milliseconds, by the clock of the file system. */
+  readonly modifiedAt: number;
+}
+
+/**
+ * The whole file, or undefined when there is none.
+ * @throws {TsRegError} `io` when it is a link, no regular file, not ours, open to others (with the chmod
+ * command) or larger than {@link largestFile}.
+ */
+export function readPrivateFile(path: string): PrivateFile | undefined {
+  return readChecked(path, openFlags, refuseForeign);
+}
+
+/**
+ * The whole of a file that somebody else provides, such as a mounted secret: links are followed (Kubernetes mounts
+ * secrets as links) and it may belong to root; nobody else may be able to write it.
+ * @throws {TsRegError} `io`, also when our own file can be read by others while we could close it.
+ */
+export function readProvidedFile(path: string): PrivateFile | undefined {
+  return readChecked(path, constants.O_RDONLY | constants.O_NONBLOCK, refuseUnsafeSecret);
+}
+
+function readChecked(path: string, flags: number, refuse: (stats: Stats, path: string) => void): PrivateFile | undefined {
+  try {
+    const descriptor = openSync(path, flags);
+    try {
+      const stats = fstatSync(descriptor);
+      if (!stats.isFile()) throw refusal(path, 'is not a regular file', `ls -ld '${path}'`);
+      refuse(stats, path);
+      if (stats.size > largestFile) throw refusal(path, `is larger than ${largestFile} bytes`, `ls -l '${path}'`);
+      return { bytes: readAll(descriptor, stats.size), inode: stats.ino, modifiedAt: stats.mtimeMs };
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    throw fileError(error, 'read', path);
+  }
+}
+
+function readAll(descriptor: number, size: number): Buffer {
+  const bytes = Buffer.allocUnsafe(size);
+  let length = 0;
+  while (length < size) {
+    const count = readSync(descriptor, bytes, length, size - length, length);
+    if (count === 0) break;
+    length += count;
+  }
+  return bytes.subarray(0, length);
+}
+
+/** Windows has neither user ids nor modes; there the profile folder's access list protects. */
+function effectiveUser(): number | undefined {
+  return process.geteuid?.();
+}
+
+function refuseForeign(stats: Stats, path: string): void {
+  const user = effectiveUser();
+  if (user === undefined) return;
+  if (stats.uid !== user) {
+    throw refusal(path, `belongs to user ${stats.uid}, not to user ${user}`, `chown ${user} '${path}'`);
+  }
+  if ((stats.mode & 0o077) !== 0) throw tooOpen(stats, path);
+}
+
+function refuseUnsafeSecret(stats: Stats, path: string): void {
+  const user = effectiveUser();
+  if (user === undefined) return;
+  if (stats.uid !== user && stats.uid !== 0) {
+    throw refusal(path, `belongs to user ${stats.uid}, neither to user ${user} nor to root`, `chown ${user} '${path}'`);
+  }
+  if ((stats.mode & 0o022) !== 0) throw tooOpen(stats, path);
+  // Docker mounts secrets as root's, mode 0444: written by nobody, so provided on purpose.
+  const closable = stats.uid === user && (stats.mode & 0o222) !== 0;
+  if (closable && (stats.mode & 0o077) !== 0) throw tooOpen(stats, path);
+}
+
+function tooOpen(stats: Stats, path: string): TsRegError {
+  const mode = (stats.mode & 0o7777).toString(8).padStart(4, '0');
+  return refusal(path, `is open to other users (mode ${mode})`, `chmod 600 '${path}'`);
+}
+
+function refusal(path: string, reason: string, hint: string): TsRegError {
+  return new TsRegError('io', `${path} ${reason}`, { hint, detail: { path } });
+}

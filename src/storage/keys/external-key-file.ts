@@ -1,0 +1,36 @@
+/** A key that somebody else made and mounted: a docker or Kubernetes secret. Never written by us. */
+import type { KeyObject } from 'node:crypto';
+import { TsRegError } from '../../errors.js';
+import { noKey } from './key-file.js';
+import type { KeySource, NewKey } from './key-source.js';
+import { readProvidedFile } from '../files/private-file.js';
+import { parseKey } from '../sealing/store-key.js';
+
+export class ExternalKeyFile implements KeySource {
+  readonly name: string;
+
+  constructor(path: string) {
+    this.name = path;
+  }
+
+  open(): Promise<KeyObject> {
+    return Promise.resolve().then(() => {
+      const file = readProvidedFile(this.name);
+      if (file === undefined) throw missing(this.name);
+      const key = parseKey(file.bytes);
+      if (key === undefined) throw noKey(this.name, file.bytes.length);
+      return key;
+    });
+  }
+
+  async create(): Promise<NewKey> {
+    return { key: await this.open(), kdf: undefined };
+  }
+}
+
+function missing(path: string): TsRegError {
+  return new TsRegError('io', `the key file ${path} does not exist; ts-reg makes no key where one is to be provided`, {
+    hint: `mount it, or make it once: openssl rand -base64 32 > '${path}' && chmod 600 '${path}'`,
+    detail: { path },
+  });
+}

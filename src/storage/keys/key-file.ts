@@ -1,0 +1,60 @@
+/** The default key source: a file of ours beside the settings, made when the first record is written. */
+import type { KeyObject } from 'node:crypto';
+import { dirname } from 'node:path';
+import { TsRegError } from '../../errors.js';
+import { createFile } from '../files/atomic-write.js';
+import type { KeySource, NewKey, StoreIdentity } from './key-source.js';
+import { readPrivateFile } from '../files/private-file.js';
+import type { ProcessIdentity } from '../files/process-identity.js';
+import { makeFolder } from '../files/store-folder.js';
+import { formatKey, makeKey, parseKey } from '../sealing/store-key.js';
+import { TempFolder } from '../files/temp-folder.js';
+
+export class KeyFile implements KeySource {
+  readonly name: string;
+  readonly #self: () => ProcessIdentity;
+
+  constructor(path: string, self: () => ProcessIdentity) {
+    this.name = path;
+    this.#self = self;
+  }
+
+  async open(store: Pick<StoreIdentity, 'id'>): Promise<KeyObject> {
+    const key = await this.read();
+    if (key !== undefined) return key;
+    throw new TsRegError('io', `the key ${this.name} is missing; the secrets of store ${store.id} cannot be read without it`, {
+      hint: `restore ${this.name} from a backup`,
+      detail: { path: this.name, storeId: store.id },
+    });
+  }
+
+  /** Never overwrites: of any number of processes one makes the key, the others take that one. */
+  async create(storeId: string): Promise<NewKey> {
+    const existing = await this.read();
+    if (existing !== undefined) return { key: existing, kdf: undefined };
+    const folder = dirname(this.name);
+    makeFolder(folder);
+    const temp = new TempFolder(folder, this.#self);
+    createFile(this.name, Buffer.from(formatKey(makeKey())), { temp, sync: true });
+    return { key: await this.open({ id: storeId }), kdf: undefined };
+  }
+
+  /** The key; undefined when there is no file. @throws {TsRegError} `io` when the file is not ours alone, or no key. */
+  read(): Promise<KeyObject | undefined> {
+    return Promise.resolve().then(() => {
+      const file = readPrivateFile(this.name);
+      if (file === undefined) return undefined;
+      const key = parseKey(file.bytes);
+      if (key === undefined) throw noKey(this.name, file.bytes.length);
+      return key;
+    });
+  }
+}
+
+/** The error for a file that holds no key; its content is not repeated. */
+export function noKey(path: string, length: number): TsRegError {
+  return new TsRegError('io', `${path} holds no key: expected 32 bytes or their base64, found ${length} bytes`, {
+    hint: `restore ${path} from a backup`,
+    detail: { path },
+  });
+}

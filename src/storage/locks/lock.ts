@@ -1,0 +1,160 @@
+/**
+ * Locks between processes, as files. A lock is created whole by link(2), so one of any number gets it; it names its
+ * holder, so a dead holder is recognised at once. Stealing has one winner: the thief first takes a lock whose name
+ * is the token of the dead one, looks again, and only then removes it. A living holder is never robbed.
+ */
+import { randomBytes } from 'node:crypto';
+import { linkSync, readdirSync, statSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { TsRegError } from '../../errors.js';
+import { errnoOf, fileError } from '../files/file-error.js';
+import { HeldLock } from './held-lock.js';
+import { formatLock, readLock, type FoundLock } from './lock-file.js';
+import { lifeOf, type ProcessIdentity } from '../files/process-identity.js';
+import { abandonedAfter, removeQuietly, TempFolder } from '../files/temp-folder.js';
+
+export interface WaitOptions {
+  /** Milliseconds. */
+  readonly waitMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** First and longest pause between two looks at a lock, in milliseconds. */
+const firstPause = 4;
+const longestPause = 15;
+const suffix = '.lock';
+
+export class LockFolder {
+  readonly #temp: TempFolder;
+  readonly #self: () => ProcessIdentity;
+  readonly #held = new Set<HeldLock>();
+
+  constructor(path: string, self: () => ProcessIdentity) {
+    this.#temp = new TempFolder(path, self);
+    this.#self = self;
+  }
+
+  /** Where the lock of this name lies. */
+  pathOf(name: string): string {
+    return join(this.#temp.path, name + suffix);
+  }
+
+  /** Takes a lock that is free or whose holder is dead; undefined when another one has it. @throws {TsRegError} `io`. */
+  tryAcquire(name: string): HeldLock | undefined {
+    const path = this.pathOf(name);
+    try {
+      const found = readLock(path);
+      if (found !== undefined && !this.#clear(path, found)) return undefined;
+      return this.#link(path);
+    } catch (error) {
+      throw fileError(error, 'lock', path);
+    }
+  }
+
+  /** Takes a lock, waiting for it; undefined when the time is up or the signal fires. @throws {TsRegError} `io`. */
+  async acquire(name: string, options: WaitOptions): Promise<HeldLock | undefined> {
+    const deadline = performance.now() + options.waitMs;
+    for (let pause = firstPause; ; pause = Math.min(pause * 1.5, longestPause)) {
+      const held = this.tryAcquire(name);
+      if (held !== undefined) return held;
+      if (performance.now() >= deadline || options.signal?.aborted === true) return undefined;
+      // Jitter: waiters that were woken together do not meet again.
+      await sleep(pause * (0.5 + Math.random()));
+    }
+  }
+
+  /** The error for a lock that was waited for in vain: names the lock and its holder. */
+  stuck(name: string): TsRegError {
+    const path = this.pathOf(name);
+    const owner = readLock(path)?.owner;
+    const here = owner !== undefined && lifeOf(owner, this.#self()) === 'alive';
+    const holder = owner === undefined ? 'another process' : `process ${owner.pid}${here ? '' : ' of another machine or container'}`;
+    return new TsRegError('io', `${path}: ${holder} holds this lock and does not give it back`, {
+      hint: here ? `ps -p ${owner.pid}` : `if that process is gone: rm '${path}'`,
+      detail: { path },
+    });
+  }
+
+  /** Removes locks and temp files of dead processes. Never throws: it is housekeeping. */
+  sweep(now: number): void {
+    try {
+      this.#temp.sweep(now);
+      for (const name of readdirSync(this.#temp.path)) {
+        if (name.endsWith(suffix)) this.#sweepLock(join(this.#temp.path, name));
+      }
+    } catch {
+      // The next writer tries again.
+    }
+  }
+
+  /** Names of the locks of registries that are taken now. @throws {TsRegError} `io`. */
+  recordLocks(): readonly string[] {
+    try {
+      return readdirSync(this.#temp.path).flatMap((name) => /^([0-9a-f]{40})\.lock$/.exec(name)?.[1] ?? []);
+    } catch (error) {
+      throw fileError(error, 'read', this.#temp.path);
+    }
+  }
+
+  /** Gives back what this process still holds: for an interrupt. */
+  releaseAll(): void {
+    for (const lock of [...this.#held]) lock.release();
+  }
+
+  #sweepLock(path: string): void {
+    const found = readLock(path);
+    if (found !== undefined) this.#clear(path, found);
+  }
+
+  #link(path: string): HeldLock | undefined {
+    const token = randomBytes(8).toString('hex');
+    const temp = this.#temp.write(formatLock(this.#self(), token), { sync: false });
+    try {
+      linkSync(temp, path);
+    } catch (error) {
+      if (errnoOf(error) === 'EEXIST') return undefined;
+      throw error;
+    } finally {
+      removeQuietly(temp);
+    }
+    const held = new HeldLock(path, token, () => this.#held.delete(held));
+    this.#held.add(held);
+    return held;
+  }
+
+  /** Removes a lock whose holder is gone; false when it is, or may be, held. */
+  #clear(path: string, found: FoundLock): boolean {
+    if (!this.#isDead(path, found)) return false;
+    const right = this.tryAcquire(`steal.${found.token}`);
+    if (right === undefined) return false;
+    try {
+      // Only the holder of `right` removes this lock, and its token never comes back: nothing newer is hit.
+      if (readLock(path)?.token === found.token) unlinkSync(path);
+      return true;
+    } finally {
+      right.release();
+    }
+  }
+
+  #isDead(path: string, found: FoundLock): boolean {
+    if (found.owner === undefined) return true;
+    const life = lifeOf(found.owner, this.#self());
+    return life === 'dead' || (life === 'unknown' && this.#age(path, found) > abandonedAfter);
+  }
+
+  /** Milliseconds since the lock was touched, by the clock of the file system alone: machines may disagree. */
+  #age(path: string, found: FoundLock): number {
+    const probe = this.#temp.write(Buffer.alloc(0), { sync: false });
+    try {
+      return statSync(probe).mtimeMs - found.modifiedAt;
+    } catch (error) {
+      throw fileError(error, 'lock', path);
+    } finally {
+      removeQuietly(probe);
+    }
+  }
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

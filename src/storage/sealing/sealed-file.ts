@@ -1,0 +1,50 @@
+/**
+ * The layout of record and token files (docs/store-format.md): two lines of JSON.
+ *
+ *     {"format":…,"schema":1,…}    what everybody may read
+ *     "base64"                     the secret, sealed and bound to every byte of the line above
+ */
+import type { KeyObject } from 'node:crypto';
+import { open, seal } from './envelope.js';
+import { parseObject, type JsonObject } from '../files/json-object.js';
+
+export interface SealedFile {
+  readonly header: JsonObject;
+  /** The first line as it was read, without its end. */
+  readonly bound: Uint8Array;
+  readonly sealed: string;
+}
+
+/** The version of the layout that this program reads and writes. */
+export const currentSchema = 1;
+
+const sealedLine = /^"([A-Za-z0-9+/]+={0,2})"\n$/;
+const newline = 0x0a;
+
+/** The bytes of a file with this header and this secret. */
+export function formatSealedFile(header: JsonObject, secret: string, key: KeyObject): Buffer {
+  const first = Buffer.from(JSON.stringify(header));
+  const plain = JSON.stringify({ secret });
+  return Buffer.concat([first, Buffer.from(`\n"${seal(plain, first, key)}"\n`)]);
+}
+
+/** The two lines apart, with nothing opened; undefined when it is no such file. */
+export function parseSealedFile(bytes: Buffer): SealedFile | undefined {
+  const end = bytes.indexOf(newline);
+  const sealed = sealedLine.exec(bytes.toString('latin1', end + 1))?.[1];
+  if (end < 0 || sealed === undefined) return undefined;
+  const header = parseObject(bytes.toString('utf8', 0, end));
+  return header === undefined ? undefined : { header, bound: bytes.subarray(0, end), sealed };
+}
+
+/** The secret of a file; undefined when the key is another one or a single bit of the file was changed. */
+export function openSealedFile(file: SealedFile, key: KeyObject): string | undefined {
+  const plain = open(file.sealed, file.bound, key);
+  return plain === undefined ? undefined : secretIn(plain);
+}
+
+/** The secret in what was sealed. */
+export function secretIn(plain: string): string | undefined {
+  const secret = parseObject(plain)?.['secret'];
+  return typeof secret === 'string' ? secret : undefined;
+}

@@ -1,0 +1,67 @@
+/**
+ * One token as a file, and the hot path of the credential helper: token file, token key, nothing else; synchronous.
+ * Whatever is wrong with a token is a miss: tokens are disposable.
+ */
+import type { KeyObject } from 'node:crypto';
+import type { CachedToken } from '../../registry/token.js';
+import { Secret } from '../../secret.js';
+import type { JsonObject } from '../files/json-object.js';
+import { readPrivateFile } from '../files/private-file.js';
+import { currentSchema, formatSealedFile, openSealedFile, parseSealedFile } from '../sealing/sealed-file.js';
+import { parseKey } from '../sealing/store-key.js';
+import { tokenFileOf, type StorePaths } from '../files/store-paths.js';
+import type { TokenOrigin } from './token-origin.js';
+
+/** A token as its file holds it. */
+export interface KeptToken extends CachedToken {
+  /** Undefined: the embedded store. */
+  readonly origin?: TokenOrigin | undefined;
+}
+
+const format = 'ts-reg token';
+
+/** The kept token of a registry, whatever its freshness; undefined when there is none that can be read and trusted. */
+export function readTokenFile(paths: Pick<StorePaths, 'dataFolder' | 'tokenKeyFile'>, registry: string): KeptToken | undefined {
+  try {
+    const file = readPrivateFile(tokenFileOf(paths.dataFolder, registry));
+    if (file === undefined) return undefined;
+    const key = readTokenKey(paths.tokenKeyFile);
+    return key === undefined ? undefined : parseToken(file.bytes, registry, key);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The key of the token files; undefined when there is none. @throws {TsRegError} `io` when it is no file of ours alone. */
+export function readTokenKey(path: string): KeyObject | undefined {
+  const file = readPrivateFile(path);
+  return file === undefined ? undefined : parseKey(file.bytes);
+}
+
+/** The bytes of a token file: everything readable but the password. */
+export function formatToken(token: KeptToken, registry: string, key: KeyObject): Buffer {
+  const { username, issuedAt, expiresAt, fingerprint, origin } = token;
+  const header = { format, schema: currentSchema, registry, username, issuedAt, expiresAt, fingerprint, ...origin };
+  return formatSealedFile(header, token.password.reveal(), key);
+}
+
+/** The token in these bytes; undefined when they are damaged, of another registry, or sealed with another key. */
+export function parseToken(bytes: Buffer, registry: string, key: KeyObject): KeptToken | undefined {
+  const file = parseSealedFile(bytes);
+  if (file === undefined) return undefined;
+  const clear = clearPartOf(file.header, registry);
+  if (clear === undefined) return undefined;
+  const password = openSealedFile(file, key);
+  return password === undefined ? undefined : { ...clear, password: new Secret(password) };
+}
+
+/** What everybody may read of a token; undefined for the header of anything but a token of this registry. */
+export function clearPartOf(header: JsonObject, registry: string): Omit<KeptToken, 'password'> | undefined {
+  const { format: found, schema, registry: owner, username, issuedAt, expiresAt, fingerprint, store, choice } = header;
+  if (found !== format || schema !== currentSchema || owner !== registry) return undefined;
+  if (typeof username !== 'string' || typeof fingerprint !== 'string') return undefined;
+  if (typeof issuedAt !== 'number' || typeof expiresAt !== 'number') return undefined;
+  if (store === undefined) return { username, issuedAt, expiresAt, fingerprint };
+  if (typeof store !== 'string' || typeof choice !== 'string') return undefined;
+  return { username, issuedAt, expiresAt, fingerprint, origin: { store, choice } };
+}

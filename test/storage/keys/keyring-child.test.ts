@@ -1,0 +1,39 @@
+/** The process that talks to the keyring. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { askKeyring, type KeyringOptions } from '../../../src/storage/keys/keyring-child.js';
+import { tempFolder } from '../store-in-temp.js';
+
+function packageWith(source: string): { options: KeyringOptions; folder: string } {
+  const root = tempFolder();
+  const folder = join(root, 'node_modules', '@napi-rs', 'keyring');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'index.js'), source);
+  return { options: { resolveFrom: ['/nonexistent/x.js', join(root, 'x.js')], timeoutMs: 10_000 }, folder };
+}
+
+describe('askKeyring', () => {
+  it('hands the secret over by a pipe: no argument and no variable of the child holds it', async () => {
+    const { options, folder } = packageWith(`
+      require('node:fs').writeFileSync(__dirname + '/seen', require('node:fs').readFileSync('/proc/self/cmdline') + JSON.stringify(process.env));
+      exports.Entry = class { setPassword(text) { require('node:fs').writeFileSync(__dirname + '/kept', text); } };`);
+    expect(await askKeyring({ action: 'set', account: 'a', secret: 'canary' }, options)).toEqual({ kind: 'done', secret: null });
+    expect(readFileSync(join(folder, 'kept'), 'utf8')).toBe('canary');
+    expect(readFileSync(join(folder, 'seen'), 'utf8')).not.toContain('canary');
+  });
+
+  it('gives the child the environment that it was given', async () => {
+    const { options } = packageWith('exports.Entry = class { getPassword() { return process.env.DBUS_SESSION_BUS_ADDRESS; } };');
+    const environment = { ...process.env, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/somewhere' };
+    expect(await askKeyring({ action: 'get', account: 'a' }, { ...options, environment })).toEqual({ kind: 'done', secret: 'unix:path=/somewhere' });
+  });
+
+  it.each([
+    ['a child that dies', 'process.kill(process.pid, "SIGKILL")'],
+    ['a child that says something else', 'console.log("hello"); process.exit(0)'],
+    ['a child that answers in other words', 'exports.Entry = class { getPassword() { return 7; } }'],
+  ])('takes %s for no answer', async (_, source) => {
+    expect(await askKeyring({ action: 'get', account: 'a' }, packageWith(source).options)).toEqual({ kind: 'no-answer' });
+  });
+});
