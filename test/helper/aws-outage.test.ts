@@ -1,8 +1,8 @@
 /** AWS refuses, throttles, hangs or is cut off: a token that is valid keeps serving, an expired one never, and the reason is told. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type LoopbackAws, startLoopbackAws } from '../support/loopback-aws.js';
+import type { LoopbackAws } from '../support/loopback-aws.js';
 import type { AwsFaultKind } from '../support/loopback-aws-faults.js';
-import { type HelperHome, hour, keptPassword, makeHelperHome, passwordOf, user } from './helper-home.js';
+import { type HelperHome, hour, keptPassword, passwordOf, type ServedHome, startServedHome } from './helper-home.js';
 
 const registry = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
 const notFound = 'credentials not found in native keychain';
@@ -16,18 +16,15 @@ const outages: readonly (readonly [AwsFaultKind, RegExp])[] = [
   ['garbage', /./],
   ['access-denied', /AccessDenied.*ecr:GetAuthorizationToken/],
 ];
+let served: ServedHome;
 let aws: LoopbackAws;
 let home: HelperHome;
 
 beforeEach(async () => {
-  aws = await startLoopbackAws({ keys: [user] });
-  home = makeHelperHome();
-  await home.addEcr(registry, aws.url);
+  served = await startServedHome(registry);
+  ({ aws, home } = served);
 });
-afterEach(async () => {
-  home.dispose();
-  await aws.close();
-});
+afterEach(() => served.close());
 
 /** Only where AWS never answers does the bound matter; elsewhere a slow machine must not turn its reason into a timeout. */
 function fail(kind: AwsFaultKind): void {

@@ -6,6 +6,7 @@ import { resolvePaths } from '../../src/config/paths.js';
 import { identityFingerprint, identityOf } from '../../src/registry/identity.js';
 import { Secret } from '../../src/secret.js';
 import { openFileStore } from '../../src/storage/file-store.js';
+import { type LoopbackAws, startLoopbackAws } from '../support/loopback-aws.js';
 import { type Ended, helper, run } from '../support/spawned.js';
 
 /** The key of an IAM user that a loopback AWS started with `keys: [user]` knows. */
@@ -30,6 +31,27 @@ export interface HelperHome {
   /** One process of the helper. */
   ask(action: string, input?: string | Buffer, environment?: Readonly<Record<string, string>>): Promise<Ended>;
   dispose(): void;
+}
+
+/** A home with one ECR registry, and the AWS that it asks. */
+export interface ServedHome {
+  readonly aws: LoopbackAws;
+  readonly home: HelperHome;
+  close(): Promise<void>;
+}
+
+export async function startServedHome(registry: string): Promise<ServedHome> {
+  const aws = await startLoopbackAws({ keys: [user] });
+  const home = makeHelperHome();
+  await home.addEcr(registry, aws.url);
+  return {
+    aws,
+    home,
+    close() {
+      home.dispose();
+      return aws.close();
+    },
+  };
 }
 
 /** A fresh home in the folder for temporary files. */

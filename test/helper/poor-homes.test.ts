@@ -2,25 +2,22 @@
 import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type LoopbackAws, startLoopbackAws } from '../support/loopback-aws.js';
+import type { LoopbackAws } from '../support/loopback-aws.js';
 import { type Ended, helper, run } from '../support/spawned.js';
-import { type HelperHome, hour, keptPassword, makeHelperHome, passwordOf, user } from './helper-home.js';
+import { type HelperHome, hour, keptPassword, passwordOf, type ServedHome, startServedHome } from './helper-home.js';
 import { askReadOnly } from './read-only-home.js';
 
 const registry = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
 const notFound = 'credentials not found in native keychain';
+let served: ServedHome;
 let aws: LoopbackAws;
 let home: HelperHome;
 
 beforeEach(async () => {
-  aws = await startLoopbackAws({ keys: [user] });
-  home = makeHelperHome();
-  await home.addEcr(registry, aws.url);
+  served = await startServedHome(registry);
+  ({ aws, home } = served);
 });
-afterEach(async () => {
-  home.dispose();
-  await aws.close();
-});
+afterEach(() => served.close());
 
 function get(environment: Readonly<Record<string, string>>): Promise<Ended> {
   return run(helper, ['get'], { environment, input: registry });

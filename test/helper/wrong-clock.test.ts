@@ -1,23 +1,20 @@
 /** A machine whose clock is half a day off: nobody is locked out, and no token is handed out that AWS takes for expired. */
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type LoopbackAws, startLoopbackAws } from '../support/loopback-aws.js';
-import { type HelperHome, hour, makeHelperHome, passwordOf, user } from './helper-home.js';
+import type { LoopbackAws } from '../support/loopback-aws.js';
+import { type HelperHome, hour, passwordOf, type ServedHome, startServedHome } from './helper-home.js';
 
 const registry = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
 const movedClock = join(import.meta.dirname, 'moved-clock.cjs');
+let served: ServedHome;
 let aws: LoopbackAws;
 let home: HelperHome;
 
 beforeEach(async () => {
-  aws = await startLoopbackAws({ keys: [user] });
-  home = makeHelperHome();
-  await home.addEcr(registry, aws.url);
+  served = await startServedHome(registry);
+  ({ aws, home } = served);
 });
-afterEach(async () => {
-  home.dispose();
-  await aws.close();
-});
+afterEach(() => served.close());
 
 /** A `get` by a process whose clock is this far ahead of AWS's. */
 async function getWithClock(offset: number): Promise<string> {

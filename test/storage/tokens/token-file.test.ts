@@ -1,21 +1,14 @@
 /** The hot path of the credential helper: token file and token key, nothing else. */
 import { createSecretKey } from 'node:crypto';
-import { copyFileSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/secret.js';
-import { tokenFileOf } from '../../../src/storage/files/store-paths.js';
 import { formatToken, parseToken, readTokenFile } from '../../../src/storage/tokens/token-file.js';
-import { someToken, tempStore, type TempStore } from '../store-in-temp.js';
+import { someToken } from '../store-in-temp.js';
+import { spoilings, storeWithToken } from './spoilt-token.js';
 
 const key = createSecretKey(Buffer.alloc(32, 1));
-
-async function storeWithToken(): Promise<{ store: TempStore; path: string }> {
-  const store = tempStore();
-  for (const registry of ['a.example', 'b.example']) await store.tokens.renewAlone(registry, { wait: true }, (turn) => turn.keep(someToken()));
-  return { store, path: tokenFileOf(store.paths.dataFolder, 'a.example') };
-}
 
 describe('readTokenFile', () => {
   it('gives the kept token', async () => {
@@ -24,17 +17,7 @@ describe('readTokenFile', () => {
     expect(readTokenFile(store.paths, 'c.example')).toBeUndefined();
   });
 
-  it.each<[string, (path: string, store: TempStore) => void]>([
-    ['the file is gone', (path) => { rmSync(path); }],
-    ['the file is cut', (path) => { truncateSync(path, 50); }],
-    ['the file is of another registry', (path, store) => { copyFileSync(tokenFileOf(store.paths.dataFolder, 'b.example'), path); }],
-    ['its expiry was edited', (path) => { writeFileSync(path, readFileSync(path, 'utf8').replace(/"expiresAt":1/, '"expiresAt":2')); }],
-    ['the file is a link', (path) => { copyFileSync(path, `${path}.real`); rmSync(path); symlinkSync(`${path}.real`, path); }],
-    ['the key is gone', (_, store) => { rmSync(store.paths.tokenKeyFile); }],
-    ['the key is another one', (_, store) => { writeFileSync(store.paths.tokenKeyFile, Buffer.alloc(32)); }],
-    ['the key is no key', (_, store) => { writeFileSync(store.paths.tokenKeyFile, 'short'); }],
-    ['a newer version wrote it', (path) => { writeFileSync(path, readFileSync(path, 'utf8').replace('"schema":1', '"schema":2')); }],
-  ])('misses when %s', async (_, spoil) => {
+  it.each(spoilings())('misses when %s', async (_, spoil) => {
     const { store, path } = await storeWithToken();
     spoil(path, store);
     expect(readTokenFile(store.paths, 'a.example')).toBeUndefined();

@@ -1,5 +1,5 @@
 /** The hot path of the standalone executable reads what node:crypto wrote, and refuses what node:crypto refuses. */
-import { copyFileSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -9,6 +9,7 @@ import { tokenFileOf } from '../../../src/storage/files/store-paths.js';
 import { readTokenFile } from '../../../src/storage/tokens/token-file.js';
 import { readTokenFileByWebCrypto } from '../../../src/storage/tokens/web-token-file.js';
 import { someToken, tempStore, type TempStore } from '../store-in-temp.js';
+import { spoilings, storeWithToken } from './spoilt-token.js';
 
 async function keep(store: TempStore, token: CachedToken, registry = 'a.example'): Promise<string> {
   await store.tokens.renewAlone(registry, { wait: true }, (turn) => turn.keep(token));
@@ -46,21 +47,8 @@ describe('readTokenFileByWebCrypto', () => {
     expect((await readTokenFileByWebCrypto(store.paths, 'a.example'))?.password.reveal()).toBe('canary-token');
   });
 
-  it.each<[string, (path: string, store: TempStore) => void]>([
-    ['the file is gone', (path) => { rmSync(path); }],
-    ['the file is cut', (path) => { truncateSync(path, 50); }],
-    ['the file is of another registry', (path, store) => { copyFileSync(tokenFileOf(store.paths.dataFolder, 'b.example'), path); }],
-    ['its expiry was edited', (path) => { writeFileSync(path, readFileSync(path, 'utf8').replace(/"expiresAt":1/, '"expiresAt":2')); }],
-    ['the file is a link', (path) => { copyFileSync(path, `${path}.real`); rmSync(path); symlinkSync(`${path}.real`, path); }],
-    ['the key is gone', (_, store) => { rmSync(store.paths.tokenKeyFile); }],
-    ['the key is another one', (_, store) => { writeFileSync(store.paths.tokenKeyFile, Buffer.alloc(32)); }],
-    ['the key is no key', (_, store) => { writeFileSync(store.paths.tokenKeyFile, 'short'); }],
-    ['a newer version wrote it', (path) => { writeFileSync(path, readFileSync(path, 'utf8').replace('"schema":1', '"schema":2')); }],
-    ['what is sealed is not canonical base64', (path) => { writeFileSync(path, readFileSync(path, 'utf8').replace(/(=*)"\n$/, '\n$1"\n')); }],
-  ])('misses when %s', async (_, spoil) => {
-    const store = tempStore();
-    const path = await keep(store, someToken());
-    await keep(store, someToken(), 'b.example');
+  it.each(spoilings())('misses when %s', async (_, spoil) => {
+    const { store, path } = await storeWithToken();
     spoil(path, store);
     expect(await readTokenFileByWebCrypto(store.paths, 'a.example')).toBeUndefined();
   });
