@@ -10,7 +10,7 @@ import { usageError } from './usage-error.js';
 import { version } from './version.js';
 import type { World } from './world.js';
 
-/** Runs the command line (without node and script) and resolves to the exit code: 0, 1, 2, or 130 after Ctrl-C. */
+/** Runs the command line (without node and script) and resolves to the exit code: 0, 1, 2, 130 after Ctrl-C, 143 after SIGTERM. */
 export async function main(argv: readonly string[], world: World): Promise<number> {
   const output = new Output(world, {
     json: argv.includes('--json') || world.environment['ANCHORE_CLI_JSON'] === 'y',
@@ -23,7 +23,8 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
-    if (error instanceof InterruptedError || world.interrupted.aborted) return 130;
+    if (world.interrupted.aborted) return world.interrupted.reason === 'SIGTERM' ? 143 : 130;
+    if (error instanceof InterruptedError) return 130;
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     // A group without a command shows its help: no error, as in docker, gh and anchore-cli.
     if (error instanceof CommanderError && error.code === 'commander.help') return 0;

@@ -7,7 +7,8 @@ export const exitCodes: readonly Definition[] = [
   ['0', 'done'],
   ['1', 'refused: not found, not accepted by AWS or the registry, gate closed'],
   ['2', 'could not be done: wrong usage, unauthorized, already there, a file or service that cannot be used'],
-  ['130', 'stopped by Ctrl-C at a question'],
+  ['130', 'stopped by Ctrl-C'],
+  ['143', 'stopped by SIGTERM'],
 ];
 
 export const environment: readonly Definition[] = [

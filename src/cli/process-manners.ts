@@ -3,13 +3,16 @@
 /** After a signal a command has this long to end by itself, as `refresh --watch` does; locks are given back at once. */
 const graceMilliseconds = 200;
 
-/** A signal that is aborted by SIGINT or SIGTERM; a process that does not end by itself soon after is ended by the signal. */
+/**
+ * A signal that is aborted by SIGINT or SIGTERM, with that name as its reason; a process that does not end by itself
+ * soon after is ended by the signal.
+ */
 export function abortOnSignals(process: NodeJS.Process): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       process.exitCode = signal === 'SIGINT' ? 130 : 143;
-      controller.abort();
+      controller.abort(signal);
       // The listener is gone (once), so that a second signal, ours or the user's, has its default effect.
       setTimeout(() => process.kill(process.pid, signal), graceMilliseconds).unref();
     });

@@ -36,7 +36,7 @@ export async function askForSecret(world: World, request: CredentialRequest & { 
 
 /** Asks without echo. */
 export async function askHidden(world: World, message: string): Promise<Secret> {
-  return new Secret(await ask(world, (context) => password({ message }, context)));
+  return new Secret(await ask(world, (context) => password({ message, toggleMask: false }, context)));
 }
 
 function isEcr(request: CredentialRequest): boolean {

@@ -19,7 +19,7 @@ export interface World {
   readonly stderr: Writable & TerminalAware;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
-  /** Aborted by SIGINT and SIGTERM: long commands end cleanly. */
+  /** Aborted by SIGINT and SIGTERM, with the signal's name as reason: long commands end cleanly. */
   readonly interrupted: AbortSignal;
 }
 

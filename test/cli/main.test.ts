@@ -68,8 +68,8 @@ describe('ts-reg', () => {
     expect(stderr).toContain('hint: export TS_REG_HOME=');
   });
 
-  it('ends with 130 when it was interrupted', async () => {
-    expect((await cli.run(['registry', 'get', 'x.example.com'], { interrupted: AbortSignal.abort() })).exitCode).toBe(130);
+  it.each([['SIGINT', 130], ['SIGTERM', 143]])('ends as shells expect of it when it was interrupted by %s', async (signal, code) => {
+    expect((await cli.run(['registry', 'get', 'x.example.com'], { interrupted: AbortSignal.abort(signal) })).exitCode).toBe(code);
   });
 
   it('shows its steps with --debug, on stderr', async () => {

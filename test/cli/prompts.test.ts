@@ -18,7 +18,14 @@ describe('a question', () => {
     const { world, screen, stdout } = personAnswering([['Password of ci at r.example.com:', `hunter2${enter}`]]);
     expect((await askForSecret(world, { ...request, user: 'ci' })).reveal()).toBe('hunter2');
     expect(screen()).not.toMatch(/h.?u.?n.?t|\*{2}|••/);
+    expect(screen()).not.toContain('toggle');
     expect(stdout()).toBe('');
+  });
+
+  it('cannot be made to show a password by Ctrl-T', async () => {
+    const { world, screen } = personAnswering([['Passphrase:', `hunter2\u0014${enter}`]]);
+    expect((await askHidden(world, 'Passphrase:')).reveal()).toBe('hunter2');
+    expect(screen()).not.toContain('hunter');
   });
 
   it.each([
