@@ -39,6 +39,7 @@ const packageHomes: Readonly<Record<string, string>> = {
   chalk: 'cli/output/',
   commander: 'cli/',
   '@inquirer/prompts': 'cli/',
+  'yocto-spinner': 'cli/output/',
   pg: 'storage/',
   'https-proxy-agent': 'http/',
 };

@@ -12,19 +12,22 @@ export interface CheckOutcome {
   readonly error: TsRegError | undefined;
 }
 
+/** Hears of each outcome as it happens, and how many there will be. */
+export type OnCheckOutcome = (outcome: CheckOutcome, total: number) => void;
+
 const atOnce = 8;
 
 /** Exchanges and pings each record; one failure never stops the others. Outcomes come in the order of the records. */
 export async function checkRecords(
   dependencies: StoreDependencies & { readonly renewal: TokenRenewal },
   registries: readonly RegistryRecord[],
-  onOutcome: (outcome: CheckOutcome) => void,
+  onOutcome: OnCheckOutcome,
 ): Promise<readonly CheckOutcome[]> {
   const outcomes: CheckOutcome[] = [];
   await forEachLimited(registries, atOnce, async ({ registry }, index) => {
     const outcome = { registry, error: await problemWith(dependencies, registry) };
     outcomes[index] = outcome;
-    onOutcome(outcome);
+    onOutcome(outcome, registries.length);
   });
   return outcomes;
 }

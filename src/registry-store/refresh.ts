@@ -14,6 +14,9 @@ export interface RefreshOutcome {
   readonly expiresAt: number | undefined;
 }
 
+/** Hears of each outcome as it happens, and how many there will be. */
+export type OnRefreshOutcome = (outcome: RefreshOutcome, total: number) => void;
+
 /** Exchanges at once; AWS throttles GetAuthorizationToken at some 500 a second for an account. */
 const atOnce = 8;
 
@@ -24,14 +27,14 @@ const atOnce = 8;
 export async function refreshTokens(
   dependencies: StoreDependencies & { readonly renewal: TokenRenewal },
   registries: readonly RegistryRecord[],
-  options: { readonly force: boolean; readonly onOutcome: (outcome: RefreshOutcome) => void },
+  options: { readonly force: boolean; readonly onOutcome: OnRefreshOutcome },
 ): Promise<readonly RefreshOutcome[]> {
   const outcomes: RefreshOutcome[] = [];
   const awsRecords = registries.filter((record) => record.type === 'awsecr');
   await forEachLimited(awsRecords, atOnce, async (record, index) => {
     const outcome = await refreshOne(dependencies, record.registry, options.force);
     outcomes[index] = outcome;
-    options.onOutcome(outcome);
+    options.onOutcome(outcome, awsRecords.length);
   });
   return outcomes;
 }

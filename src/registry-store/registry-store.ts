@@ -5,13 +5,13 @@ import type { RegistryRecord } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import type { Freshness } from '../registry/token.js';
 import { tokenFreshness } from '../registry/token.js';
-import type { CheckOutcome } from './check.js';
+import type { CheckOutcome, OnCheckOutcome } from './check.js';
 import { checkRecords } from './check.js';
 import type { StoreDependencies } from './dependencies.js';
 import { EmbeddedRegistryBackend } from './embedded-backend.js';
 import type { Credential } from './keychain.js';
 import { Keychain } from './keychain.js';
-import type { RefreshOutcome } from './refresh.js';
+import type { OnRefreshOutcome, RefreshOutcome } from './refresh.js';
 import { refreshTokens } from './refresh.js';
 import type { TokenRenewal } from './token-renewal.js';
 import { createTokenRenewal } from './token-renewal.js';
@@ -28,7 +28,7 @@ export interface RefreshRequest {
   /** Empty: every record. */
   readonly registries: readonly string[];
   readonly force: boolean;
-  readonly onOutcome: (outcome: RefreshOutcome) => void;
+  readonly onOutcome: OnRefreshOutcome;
 }
 
 /** The embedded engine. Every method throws {TsRegError}. */
@@ -65,7 +65,7 @@ export class RegistryStore {
   }
 
   /** Tries stored credentials; see {@link checkRecords}. */
-  async check(registries: readonly string[], onOutcome: (outcome: CheckOutcome) => void): Promise<readonly CheckOutcome[]> {
+  async check(registries: readonly string[], onOutcome: OnCheckOutcome): Promise<readonly CheckOutcome[]> {
     return checkRecords(this.#dependencies, await this.#select(registries), onOutcome);
   }
 

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { clearLine, cursorTo, moveCursor } from 'node:readline';
 import { PassThrough, Readable } from 'node:stream';
 import { main } from '../../src/cli/main.js';
 import type { World } from '../../src/cli/world.js';
@@ -46,18 +47,29 @@ export function startCli(): CliHome {
 /** A world that nothing leaves: environment as given, streams as texts. */
 export function textWorld(options: CliOptions = {}): { readonly world: World; readonly texts: () => { stdout: string; stderr: string } } {
   const [stdout, stderr] = [textStream(), textStream()];
-  const shape = options.terminal === undefined ? {} : { isTTY: true, columns: options.terminal };
   const world: World = {
     environment: options.environment ?? {},
     platform: 'linux',
     homeFolder: options.environment?.['HOME'] ?? '',
-    stdin: Object.assign(Readable.from(options.input === undefined ? [] : [Buffer.from(options.input)]), shape),
-    stdout: Object.assign(stdout.stream, shape),
-    stderr: Object.assign(stderr.stream, shape),
+    stdin: asTerminal(Readable.from(options.input === undefined ? [] : [Buffer.from(options.input)]), options.terminal),
+    stdout: asTerminal(stdout.stream, options.terminal),
+    stderr: asTerminal(stderr.stream, options.terminal),
     clock: () => options.now ?? Date.UTC(2026, 0, 2, 12),
     interrupted: options.interrupted ?? new AbortController().signal,
   };
   return { world, texts: () => ({ stdout: stdout.text(), stderr: stderr.text() }) };
+}
+
+/** What Node's terminal streams have besides; without a width the stream is no terminal. */
+function asTerminal<Stream extends object>(stream: Stream, columns: number | undefined): Stream {
+  if (columns === undefined) return stream;
+  Object.assign(stream, { isTTY: true, columns });
+  if (!(stream instanceof PassThrough)) return stream;
+  return Object.assign(stream, {
+    cursorTo: (x: number) => cursorTo(stream, x),
+    moveCursor: (dx: number, dy: number) => moveCursor(stream, dx, dy),
+    clearLine: (direction: -1 | 0 | 1) => clearLine(stream, direction),
+  });
 }
 
 function textStream(): { readonly stream: PassThrough; text(): string } {

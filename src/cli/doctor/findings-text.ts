@@ -25,12 +25,12 @@ function plainText({ level, subject, message, fix }: Finding): string {
 
 /** The way out is never broken by us: it is to be copied. */
 function terminalText({ level, subject, message, fix }: Finding, { paint }: Output, columns: number): string {
-  const mark = { ok: paint.green('✓'), remark: paint.yellow('!'), problem: paint.red('✗') }[level];
+  const mark = { ok: paint.green('✓'), remark: paint.magenta('!'), problem: paint.red('✗') }[level];
   const [first = '', ...rest] = wrapped(`${terminalSafe(subject)}: ${terminalSafe(message)}`, columns - 2);
   const colon = terminalSafe(subject).length;
   const head = first.length >= colon ? `${paint.bold(first.slice(0, colon))}${first.slice(colon)}` : paint.bold(first);
   const lines = [`${mark} ${head}`, ...rest.map((line) => `  ${line}`)];
-  if (fix !== undefined) lines.push(`  fix: ${paint.cyan(terminalSafe(fix))}`);
+  if (fix !== undefined) lines.push(`  fix: ${paint.bold(terminalSafe(fix))}`);
   return `${lines.join('\n')}\n`;
 }
 

@@ -11,5 +11,5 @@ export function errorText(error: TsRegError, style: { readonly json: boolean; re
     return `${pythonJson({ message, httpcode: httpCode ?? null, detail, hint: hint ?? null })}\n`;
   }
   const line = `${style.paint.red('Error:')} ${terminalSafe(error.message)}\n`;
-  return error.hint === undefined ? line : `${line}${style.paint.cyan('hint:')} ${terminalSafe(error.hint)}\n`;
+  return error.hint === undefined ? line : `${line}${style.paint.bold('hint:')} ${terminalSafe(error.hint)}\n`;
 }

@@ -8,9 +8,12 @@ import type { TsRegError } from '../../errors.js';
 import { redact } from '../../redact.js';
 import type { World } from '../world.js';
 import { errorText } from './error-text.js';
+import { Progress } from './progress.js';
 import { terminalSafe } from './terminal-text.js';
 
 export class Output {
+  /** What is going on, while something takes its time. */
+  readonly progress: Progress;
   readonly #world: World;
   readonly #startedAt: number;
   #json: boolean;
@@ -22,6 +25,7 @@ export class Output {
     this.#startedAt = world.clock();
     this.#json = modes.json;
     this.#debug = modes.debug;
+    this.progress = new Progress(world, () => !this.#json && !this.#debug);
   }
 
   /** True when stdout is a JSON document. */
@@ -50,7 +54,7 @@ export class Output {
 
   /** Something that the user should know though the command goes on. */
   warn(line: string): void {
-    this.#line(`${this.#paint(this.#world.stderr).yellow('WARN:')} ${terminalSafe(line)}`);
+    this.#line(`${this.#paint(this.#world.stderr).magenta('WARN:')} ${terminalSafe(line)}`);
   }
 
   /** A remark for people, such as what to do next; only on a terminal, where it is not noise in a log. */

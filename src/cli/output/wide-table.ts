@@ -49,7 +49,7 @@ function cellsOf(view: RegistryView, { states, now, columns }: WideTableOptions)
 
 function painted(cells: readonly string[], { output: { paint } }: WideTableOptions): readonly string[] {
   return cells.map((cell, column) => {
-    if (column === 4 && cell.startsWith('insecure')) return paint.yellow(cell);
+    if (column === 4 && cell.startsWith('insecure')) return paint.magenta(cell);
     if (column === 5 && cell.startsWith('valid')) return paint.green(cell);
     return column === 5 && cell.startsWith('expired') ? paint.red(cell) : cell;
   });

@@ -8,7 +8,7 @@ import { guessRegistryType } from '../../registry/registry-type.js';
 import { readCredential } from '../credential-input.js';
 import type { Factory } from '../factory.js';
 import type { CommandLine } from '../command-line.js';
-import { locationOf, parseType, registryOptions } from './registry-options.js';
+import { locationOf, parseType, registryOptions, workOnCredentials } from './registry-options.js';
 import type { RegistryFlags } from './registry-options.js';
 import { printRegistries } from './print-registries.js';
 
@@ -54,17 +54,9 @@ export async function runAdd(options: AddOptions): Promise<void> {
   const location = locationOf(options);
   const backend = await factory.backend();
   const { user, secret } = await readCredential(factory.world, { command: 'add', ...options, registry: name.text, type });
-  const views = await backend.add(
-    {
-      registry: options.registry,
-      name: options.registryName,
-      type,
-      user,
-      secret,
-      verifyTls: options.insecure !== true,
-      location,
-    },
-    { validate: options.skipValidate !== true, replace: options.replace === true },
+  const given = { registry: options.registry, name: options.registryName, type, user, secret, verifyTls: options.insecure !== true, location };
+  const views = await factory.output.progress.during(workOnCredentials(options), () =>
+    backend.add(given, { validate: options.skipValidate !== true, replace: options.replace === true }),
   );
   printRegistries(factory.output, views);
   factory.output.remark(`next: ts-reg configure-docker ${name.authority}`);

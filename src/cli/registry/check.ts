@@ -4,6 +4,7 @@ import { TsRegError } from '../../errors.js';
 import type { CheckOutcome } from '../../registry-store/check.js';
 import type { CommandLine } from '../command-line.js';
 import type { Factory } from '../factory.js';
+import type { Output } from '../output/output.js';
 
 export interface CheckOptions {
   readonly factory: Factory;
@@ -26,13 +27,21 @@ export function registerCheck(parent: Command, commandLine: CommandLine, run = r
 export async function runCheck({ factory, registries }: CheckOptions): Promise<void> {
   const { output } = factory;
   const store = await factory.store();
-  const outcomes = await store.check(registries, ({ registry, error }) => {
-    if (error) output.report(new TsRegError('refused', `${registry}: ${error.message}`, error.hint === undefined ? {} : { hint: error.hint }));
-    else if (!output.json) output.note(`${registry}: accepted`);
+  const outcomes = await output.progress.during('trying the stored credentials', (advance) => {
+    let done = 0;
+    return store.check(registries, (outcome, total) => {
+      tell(output, outcome);
+      advance({ done: (done += 1), total });
+    });
   });
   if (output.json) output.print(`${JSON.stringify(outcomes.map(plain), undefined, 4)}\n`);
   const failed = outcomes.filter(({ error }) => error !== undefined).length;
   if (failed > 0) throw new TsRegError('refused', `${failed} of ${outcomes.length} registries did not accept their credentials`);
+}
+
+function tell(output: Output, { registry, error }: CheckOutcome): void {
+  if (error) output.report(new TsRegError('refused', `${registry}: ${error.message}`, error.hint === undefined ? {} : { hint: error.hint }));
+  else if (!output.json) output.note(`${registry}: accepted`);
 }
 
 function plain({ registry, error }: CheckOutcome): object {

@@ -28,7 +28,7 @@ export function registerDelete(parent: Command, commandLine: CommandLine, run = 
 export async function runDelete({ factory, registry, ifExists }: DeleteOptions): Promise<void> {
   const backend = await factory.backend();
   try {
-    await backend.delete(registry);
+    await factory.output.progress.during(`deleting ${registry}`, () => backend.delete(registry));
   } catch (error) {
     if (!ifExists || !(error instanceof TsRegError) || error.kind !== 'not-found') throw error;
   }

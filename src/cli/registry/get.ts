@@ -23,5 +23,5 @@ export function registerGet(parent: Command, commandLine: CommandLine, run = run
 /** Prints the registry. */
 export async function runGet({ factory, registry }: GetOptions): Promise<void> {
   const backend = await factory.backend();
-  printRegistries(factory.output, await backend.get(registry));
+  printRegistries(factory.output, await factory.output.progress.during(`looking up ${registry}`, () => backend.get(registry)));
 }

@@ -26,10 +26,13 @@ export async function runImport({ factory, file }: ImportOptions): Promise<void>
   const { readLogins } = await import('../../docker/docker-logins.js');
   const { logins, skipped } = readLogins(file);
   const { keychain } = await factory.store();
-  for (const { address, username, password } of logins) {
-    await keychain.store(parseServerAddress(address), { username, password }, 'import');
-    factory.output.note(`${address}: imported (${username})`);
-  }
+  await factory.output.progress.during('importing', async (advance) => {
+    for (const [index, { address, username, password }] of logins.entries()) {
+      await keychain.store(parseServerAddress(address), { username, password }, 'import');
+      factory.output.note(`${address}: imported (${username})`);
+      advance({ done: index + 1, total: logins.length });
+    }
+  });
   for (const { address, reason } of skipped) factory.output.note(`${address}: left out, ${reason}`);
   factory.output.note(`${logins.length} imported, ${skipped.length} left out`);
   if (logins.length === 0) throw new TsRegError('refused', `${file} holds no logins to import`, { hint: 'docker login HOST, with docker-credential-ts-reg as credential helper' });

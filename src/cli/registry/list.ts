@@ -27,8 +27,8 @@ export function registerList(parent: Command, commandLine: CommandLine, run = ru
 /** Prints the table. */
 export async function runList({ factory, wide }: ListOptions): Promise<void> {
   const backend = await factory.backend();
-  const views = await backend.list();
   const { output, world } = factory;
+  const views = await output.progress.during('reading the registries', () => backend.list());
   if (output.json) printJson(output, views);
   else if (wide) output.print(wideTable(views, { states: await tokenStates(factory, views), now: world.clock(), output, columns: world.stdout.columns }));
   else output.print(`${registryTable(views, output.foreign)}\n`);

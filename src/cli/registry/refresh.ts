@@ -64,7 +64,14 @@ async function attempt(options: RefreshOptions): Promise<readonly RefreshOutcome
 async function round({ factory, registries, force }: RefreshOptions): Promise<readonly RefreshOutcome[]> {
   const { output, world } = factory;
   const store = await factory.store();
-  const outcomes = await store.refresh({ registries, force: force === true, onOutcome: (outcome) => { tell(factory, outcome); } });
+  const outcomes = await output.progress.during('renewing tokens', (advance) => {
+    let done = 0;
+    const onOutcome = (outcome: RefreshOutcome, total: number): void => {
+      tell(factory, outcome);
+      advance({ done: (done += 1), total });
+    };
+    return store.refresh({ registries, force: force === true, onOutcome });
+  });
   const count = (outcome: RefreshOutcome['outcome']): number => outcomes.filter((each) => each.outcome === outcome).length;
   if (output.json) output.print(`${JSON.stringify(outcomes.map(plain), undefined, 4)}\n`);
   else output.note(`${count('renewed')} renewed, ${count('still-fresh')} still fresh, ${count('failed')} failed`);

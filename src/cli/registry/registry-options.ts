@@ -29,6 +29,11 @@ export function registryOptions(command: Command): Command {
     .option('--endpoint <url>', 'URL of the ECR API, for VPC endpoints');
 }
 
+/** What `add` and `update` do with what they were given, for whoever waits for it. */
+export function workOnCredentials({ registry, skipValidate }: Pick<RegistryFlags, 'skipValidate'> & { readonly registry: string }): string {
+  return skipValidate ? `storing ${registry}` : `checking the credentials for ${registry}`;
+}
+
 /** @throws {TsRegError} `usage` with anchore-cli's words for an unknown type. */
 export function parseType(text: string): RegistryType {
   if (isRegistryType(text)) return text;

@@ -30,7 +30,7 @@ Examples:
 /** Prints the password alone, or with `--json` user name and expiry too. */
 export async function runToken({ factory, registry }: TokenOptions): Promise<void> {
   const store = await factory.store();
-  const { username, password, expiresAt } = await store.credential(registry);
+  const { username, password, expiresAt } = await factory.output.progress.during(`getting a password for ${registry}`, () => store.credential(registry));
   if (!factory.output.json) {
     factory.output.print(`${password.reveal()}\n`);
     return;

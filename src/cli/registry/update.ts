@@ -5,7 +5,7 @@ import type { CommandLine } from '../command-line.js';
 import type { Factory } from '../factory.js';
 import { printRegistries } from './print-registries.js';
 import type { RegistryFlags } from './registry-options.js';
-import { locationOf, parseType, registryOptions } from './registry-options.js';
+import { locationOf, parseType, registryOptions, workOnCredentials } from './registry-options.js';
 
 export interface UpdateOptions extends RegistryFlags {
   readonly factory: Factory;
@@ -38,17 +38,10 @@ export async function runUpdate(options: UpdateOptions): Promise<void> {
   const type = options.registryType === undefined ? undefined : parseType(options.registryType);
   const backend = await factory.backend();
   const { user, secret } = await readCredential(factory.world, { command: 'update', ...options, type });
-  const views = await backend.update(
-    registry,
-    {
-      user,
-      secret,
-      type,
-      name: options.registryName,
-      verifyTls: options.insecure === undefined ? undefined : !options.insecure,
-      location: locationOf(options),
-    },
-    { validate: options.skipValidate !== true },
+  const verifyTls = options.insecure === undefined ? undefined : !options.insecure;
+  const change = { user, secret, type, name: options.registryName, verifyTls, location: locationOf(options) };
+  const views = await factory.output.progress.during(workOnCredentials(options), () =>
+    backend.update(registry, change, { validate: options.skipValidate !== true }),
   );
   printRegistries(factory.output, views);
 }

@@ -44,6 +44,6 @@ describe('the wide table', () => {
 
   it('shows the state of a token in colour', () => {
     expect(table(undefined, 1)).toContain('\u001b[32mvalid 11h 32m');
-    expect(table(undefined, 1)).toContain('\u001b[33minsecure');
+    expect(table(undefined, 1)).toContain('\u001b[35minsecure');
   });
 });
