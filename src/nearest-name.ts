@@ -5,15 +5,15 @@ const longestText = 128;
 
 /**
  * The candidate with the fewest inserted, deleted, replaced or swapped characters, case aside; undefined when
- * none is nearer than a third of its length. Equally near ones: the first.
+ * none is nearer than a third of its length (`share` 3). Equally near ones: the first.
  */
-export function nearestName(text: string, candidates: readonly string[]): string | undefined {
+export function nearestName(text: string, candidates: readonly string[], share = 3): string | undefined {
   if (text === '' || text.length > longestText) return undefined;
   const wanted = text.toLowerCase();
   let nearest: string | undefined;
   let least = Infinity;
   for (const candidate of candidates) {
-    const limit = Math.max(1, Math.floor(candidate.length / 3));
+    const limit = Math.max(1, Math.floor(candidate.length / share));
     if (candidate.length > longestText || Math.abs(candidate.length - wanted.length) > limit) continue;
     const distance = editDistance(wanted, candidate.toLowerCase());
     if (distance > limit || distance >= least) continue;

@@ -6,10 +6,14 @@ import { parseRegistryName } from '../registry/registry-name.js';
 import type { StoreDependencies } from './dependencies.js';
 import { ecrTarget } from './ecr-target.js';
 import { checkGate } from './gate.js';
+import { notFoundError } from './not-found.js';
 import { checkGivenRecord } from './record-rules.js';
 import { viewOf } from './registry-view.js';
 import type { TokenRenewal } from './token-renewal.js';
 import { validateRecord } from './validation.js';
+
+/** anchore-engine's words. */
+const notThereToUpdate = 'could not find existing registry to update';
 
 /** The five commands on the embedded store; each validates first and writes last, so that a refusal changes nothing. */
 export class EmbeddedRegistryBackend implements RegistryBackend {
@@ -53,8 +57,10 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
   }
 
   async get(registry: string): Promise<readonly RegistryView[]> {
-    const record = await this.#dependencies.records.find(parseRegistryName(registry).text);
-    if (!record) throw notFoundError('registry not found in DB', registry);
+    const { records } = this.#dependencies;
+    const { text } = parseRegistryName(registry);
+    const record = await records.find(text);
+    if (!record) throw await notFoundError(records, text);
     return [viewOf(record)];
   }
 
@@ -62,19 +68,20 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     const { text } = parseRegistryName(registry);
     const { records, clock } = this.#dependencies;
     const stored = await records.find(text);
-    if (!stored) throw notFoundError('could not find existing registry to update', text);
+    if (!stored) throw await notFoundError(records, text, notThereToUpdate);
     const candidate = changed(stored, change, wholeSeconds(clock()));
     this.#check(candidate);
     const token = await validateRecord(this.#dependencies, candidate, { validate: options.validate, command: 'update' });
     const saved = await records.change(text, (current) => current && changed(current, change, candidate.updatedAt));
-    if (!saved) throw notFoundError('could not find existing registry to update', text);
+    if (!saved) throw await notFoundError(records, text, notThereToUpdate);
     if (token) await this.#dependencies.renewal.keepToken(saved, token);
     return [viewOf(saved)];
   }
 
   async delete(registry: string): Promise<void> {
     const { text } = parseRegistryName(registry);
-    if (!(await this.#dependencies.records.delete(text))) throw notFoundError('registry not found in DB', registry);
+    const { records } = this.#dependencies;
+    if (!(await records.delete(text))) throw await notFoundError(records, text);
   }
 
   #check(given: NewRegistry | OpenRecord): void {
@@ -120,8 +127,4 @@ function existsError(registry: string): TsRegError {
     httpCode: 500,
     hint: `ts-reg registry update ${registry} USER, or add --replace`,
   });
-}
-
-function notFoundError(message: string, registry: string): TsRegError {
-  return new TsRegError('not-found', message, { httpCode: 404, hint: `ts-reg registry list, or: ts-reg registry add ${registry} USER` });
 }

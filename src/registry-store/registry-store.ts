@@ -11,6 +11,7 @@ import type { StoreDependencies } from './dependencies.js';
 import { EmbeddedRegistryBackend } from './embedded-backend.js';
 import type { Credential } from './keychain.js';
 import { Keychain } from './keychain.js';
+import { notFoundError } from './not-found.js';
 import type { OnRefreshOutcome, RefreshOutcome } from './refresh.js';
 import { refreshTokens } from './refresh.js';
 import type { TokenRenewal } from './token-renewal.js';
@@ -51,7 +52,7 @@ export class RegistryStore {
     const { text } = parseRegistryName(registry);
     const { record, token } = await findOrToken(this.#dependencies, [text]);
     if (token) return token;
-    if (!record) throw notFound(text);
+    if (!record) throw await notFoundError(this.#dependencies.records, text);
     const credential = await this.keychain.credentialOf(record);
     if (credential) return credential;
     throw new TsRegError('refused', `${text} is stored without a user: it has no password to print`, {
@@ -87,15 +88,7 @@ export class RegistryStore {
   /** Opened, not listed: a damaged record says what is wrong with it, and a large store costs no more than a small one. */
   async #named(registry: string): Promise<RegistryRecord> {
     const record = await this.#dependencies.records.find(registry);
-    if (!record) throw notFound(registry);
+    if (!record) throw await notFoundError(this.#dependencies.records, registry);
     return record;
   }
-}
-
-function notFound(registry: string): TsRegError {
-  return new TsRegError('not-found', 'registry not found in DB', {
-    httpCode: 404,
-    hint: `ts-reg registry list, or: ts-reg registry add ${registry} USER`,
-    detail: { registry },
-  });
 }

@@ -1,0 +1,27 @@
+/** "There is no such record", with the stored name that was probably meant. */
+import { TsRegError } from '../errors.js';
+import { nearestName } from '../nearest-name.js';
+import type { RecordStore } from '../registry/record-store.js';
+
+/** Names of registries are long, and two AWS accounts are alike in all but their digits: a sixth is a typing mistake. */
+const mistypedShare = 6;
+
+/** The error for a command that names a record which is not there; anchore-cli's words unless others are given. */
+export async function notFoundError(records: RecordStore, registry: string, message = 'registry not found in DB'): Promise<TsRegError> {
+  const nearest = nearestName(registry, await storedNames(records), mistypedShare);
+  const others = `ts-reg registry list, or: ts-reg registry add ${registry} USER`;
+  return new TsRegError('not-found', message, {
+    httpCode: 404,
+    hint: nearest === undefined ? others : `did you mean ${nearest}? If not: ${others}`,
+  });
+}
+
+/** A store that cannot be listed is no reason to hide that the record is not there. */
+async function storedNames(records: RecordStore): Promise<readonly string[]> {
+  try {
+    return (await records.list()).records.map(({ registry }) => registry);
+  } catch (error) {
+    if (error instanceof TsRegError) return [];
+    throw error;
+  }
+}
