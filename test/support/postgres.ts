@@ -12,6 +12,8 @@ import type { Leaf } from './private-ca.js';
 
 export interface PostgresOptions {
   readonly maxConnections?: number;
+  /** Further settings, `name=value`; they win over those for speed. */
+  readonly settings?: readonly string[];
   /** Speaks TLS with this certificate, beside plain text. */
   readonly tls?: Leaf;
 }
@@ -44,7 +46,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Test
   const data = join(folder, 'data');
   const initdb = ['-D', data, '-U', superuser, '--pwfile', passwordFile, '-A', 'scram-sha-256', '-E', 'UTF8', '--locale=C', '-N', '--no-instructions'];
   execFileSync(binaries.initdb, initdb, { ...binaries.user, stdio: 'pipe', cwd: folder });
-  const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'shared_buffers=32MB', `max_connections=${options.maxConnections ?? 100}`];
+  const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'shared_buffers=32MB', `max_connections=${options.maxConnections ?? 100}`, ...(options.settings ?? [])];
   if (options.tls) {
     for (const [name, text] of [['server.crt', options.tls.cert], ['server.key', options.tls.key]] as const) {
       const path = join(folder, name);

@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Job } from './job.js';
+import type { SharedJob } from './postgres-job.js';
 
 export interface WorkerOptions {
   /** Runs in front of node: `unshare …`. */
@@ -18,10 +19,13 @@ export interface Worker {
   readonly ended: Promise<{ readonly how: number | string; readonly complaint: string }>;
 }
 
-const workerFile = fileURLToPath(new URL('worker.mjs', import.meta.url));
+/** The worker that a job is for: the embedded store's, or the shared one's. */
+function workerFor(job: Job | SharedJob): string {
+  return fileURLToPath(new URL('machine' in job ? 'postgres-worker.mjs' : 'worker.mjs', import.meta.url));
+}
 
-export function startWorker(job: Job, options: WorkerOptions = {}): Worker {
-  const line = [...(options.wrapper ?? []), process.execPath, ...(options.nodeOptions ?? []), workerFile, JSON.stringify(job)];
+export function startWorker(job: Job | SharedJob, options: WorkerOptions = {}): Worker {
+  const line = [...(options.wrapper ?? []), process.execPath, ...(options.nodeOptions ?? []), workerFor(job), JSON.stringify(job)];
   const [command = '', ...rest] = line;
   const child = spawn(command, rest, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...options.environment } });
   let complaint = '';
@@ -37,7 +41,7 @@ export function startWorker(job: Job, options: WorkerOptions = {}): Worker {
 }
 
 /** Runs workers at the same time; answers how many failed, and the first complaint. */
-export async function runAll(jobs: readonly Job[], options: WorkerOptions = {}): Promise<{ readonly failed: number; readonly first: string }> {
+export async function runAll(jobs: readonly (Job | SharedJob)[], options: WorkerOptions = {}): Promise<{ readonly failed: number; readonly first: string }> {
   const ends = await Promise.all(jobs.map((job) => startWorker(job, options).ended));
   const failures = ends.filter(({ how }) => how !== 0);
   return { failed: failures.length, first: (failures[0]?.complaint ?? '').split('\n').find((text) => text.includes('Error')) ?? '' };

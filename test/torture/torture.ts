@@ -8,6 +8,7 @@ import { crashPoints } from './crash-points.js';
 import { damagedFiles } from './damaged-files.js';
 import { modes, plantedLinks, unwritableDisks } from './hard-places.js';
 import { order } from './order.js';
+import { sharedStoreTorture } from './postgres.js';
 import { printRow, row, type Row } from './report.js';
 import { storm } from './storm.js';
 
@@ -32,13 +33,14 @@ const scenarios: Readonly<Record<string, (home: string) => Promise<Row | readonl
   disks: unwritableDisks,
   modes,
   links: plantedLinks,
+  ...sharedStoreTorture(short),
 };
 
 const root = mkdtempSync(join(tmpdir(), 'ts-reg-torture-'));
 let missed = 0;
 process.stdout.write('|        | what | target | measured |\n|---|---|---|---|\n');
 for (const [name, scenario] of Object.entries(scenarios)) {
-  if (values.only !== undefined && values.only !== name) continue;
+  if (values.only !== undefined && values.only !== name && !name.startsWith(`${values.only}-`)) continue;
   const home = join(root, name);
   mkdirSync(home);
   for (const result of await play(name, home, scenario)) {
