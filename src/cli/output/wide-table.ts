@@ -16,56 +16,76 @@ export interface WideTableOptions {
   readonly columns: number | undefined;
 }
 
-const header = ['REGISTRY', 'NAME', 'TYPE', 'USER', 'TLS', 'TOKEN', 'UPDATED'] as const;
+interface Column {
+  readonly title: string;
+  readonly cell: (view: RegistryView, options: WideTableOptions) => string;
+  /** May be cut to this width on a narrow terminal. */
+  readonly narrowest?: number;
+}
+
+const columns: readonly Column[] = [
+  { title: 'REGISTRY', cell: ({ registry }) => registry, narrowest: '123456789012.dkr.ecr.us-east-1.amazonaws.com'.length },
+  { title: 'NAME', cell: ({ name }) => name ?? 'N/A', narrowest: 12 },
+  { title: 'TYPE', cell: ({ type }) => type },
+  { title: 'USER', cell: ({ user }) => (user === '' ? '(anonymous)' : user), narrowest: 12 },
+  { title: 'TLS', cell: ({ verifyTls }) => (verifyTls ? 'verified' : 'insecure') },
+  { title: 'TOKEN', cell: tokenCell },
+  { title: 'UPDATED', cell: ({ updatedAt }, { columns: width }) => (width === undefined ? updatedAt : updatedAt.slice(0, '2026-01-02'.length)) },
+];
+/** What a terminal too narrow for all of it does without, in this order: a row that wraps cannot be read. */
+const dispensable = ['NAME', 'UPDATED', 'TYPE', 'USER', 'TLS'];
+const narrowestRegistry = 12;
 const gap = '  ';
-/** Columns that give way on a narrow terminal: registry, name, user. */
-const elastic = [0, 1, 3];
-const narrowest = 12;
 
 /** The table with its last line break; the header alone when nothing is stored. */
 export function wideTable(views: readonly RegistryView[], options: WideTableOptions): string {
   const sorted = [...views].sort((left, right) => compareCodePoints(left.registry, right.registry));
-  const rows = [header, ...sorted.map((view) => cellsOf(view, options).map(options.output.foreign))];
-  const widths = fit(header.map((_, column) => rows.reduce((most, row) => Math.max(most, displayWidth(row[column] ?? '')), 0)), options.columns);
-  const lines = rows.map((row, index) => {
-    const cells = row.map((cell, column) => pad(cutMiddle(cell, widths[column] ?? 0), widths[column] ?? 0));
-    return index === 0 ? options.output.paint.bold(cells.join(gap).trimEnd()) : painted(cells, options).join(gap).trimEnd();
-  });
-  return `${lines.join('\n')}\n`;
+  const rows = sorted.map((view) => columns.map(({ cell }) => options.output.foreign(cell(view, options))));
+  const natural = columns.map(({ title }, index) => rows.reduce((most, row) => Math.max(most, displayWidth(row[index] ?? '')), title.length));
+  const widths = fitted(natural, options.columns);
+  const line = (cells: readonly string[], paint: (cell: string, title: string) => string): string =>
+    columns
+      .flatMap(({ title }, index) => {
+        const width = widths.get(title);
+        return width === undefined ? [] : [paint(pad(cutMiddle(cells[index] ?? '', width), width), title)];
+      })
+      .join(gap)
+      .trimEnd();
+  const header = options.output.paint.bold(line(columns.map(({ title }) => title), (cell) => cell));
+  return [header, ...rows.map((row) => line(row, (cell, title) => painted(cell, title, options))), ''].join('\n');
 }
 
-function cellsOf(view: RegistryView, { states, now, columns }: WideTableOptions): readonly string[] {
+function tokenCell(view: RegistryView, { states, now }: WideTableOptions): string {
   const state = states.get(view.registry);
-  return [
-    view.registry,
-    view.name ?? 'N/A',
-    view.type,
-    view.user === '' ? '(anonymous)' : view.user,
-    view.verifyTls ? 'verified' : 'insecure',
-    state ? tokenStateText(state, now) : '-',
-    columns === undefined ? view.updatedAt : view.updatedAt.slice(0, '2026-01-02'.length),
-  ];
+  return state ? tokenStateText(state, now) : '-';
 }
 
-function painted(cells: readonly string[], { output: { paint } }: WideTableOptions): readonly string[] {
-  return cells.map((cell, column) => {
-    if (column === 4 && cell.startsWith('insecure')) return paint.magenta(cell);
-    if (column === 5 && cell.startsWith('valid')) return paint.green(cell);
-    return column === 5 && cell.startsWith('expired') ? paint.red(cell) : cell;
-  });
+function painted(cell: string, title: string, { output: { paint } }: WideTableOptions): string {
+  if (title === 'TLS' && cell.startsWith('insecure')) return paint.magenta(cell);
+  if (title === 'TOKEN' && cell.startsWith('valid')) return paint.green(cell);
+  return title === 'TOKEN' && cell.startsWith('expired') ? paint.red(cell) : cell;
 }
 
-/** Takes from the widest elastic column until the line fits. */
-function fit(widths: readonly number[], columns: number | undefined): readonly number[] {
-  const fitted = [...widths];
-  const total = (): number => fitted.reduce((sum, width) => sum + width, gap.length * (fitted.length - 1));
-  while (columns !== undefined && total() > columns) {
-    const widest = elastic.reduce((best, column) => ((fitted[column] ?? 0) > (fitted[best] ?? 0) ? column : best));
-    const width = fitted[widest] ?? 0;
-    if (width <= narrowest) break;
-    fitted[widest] = width - 1;
+/** Width of each column that is shown, by title: all of them in a pipe, on a terminal what fits into its width. */
+function fitted(natural: readonly number[], width: number | undefined): ReadonlyMap<string, number> {
+  const widths = new Map(columns.map(({ title }, index) => [title, natural[index] ?? 0]));
+  // A terminal that does not know its width says 0.
+  if (width === undefined || width === 0) return widths;
+  const total = (sizes: ReadonlyMap<string, number>): number => [...sizes.values()].reduce((sum, size) => sum + size, gap.length * (sizes.size - 1));
+  const least = ({ title, narrowest = Infinity }: Column): number => Math.min(widths.get(title) ?? 0, narrowest);
+  const leastOfAll = (): number => total(new Map(columns.filter(({ title }) => widths.has(title)).map((column) => [column.title, least(column)])));
+  for (const title of dispensable) {
+    if (leastOfAll() > width) widths.delete(title);
   }
-  return fitted;
+  while (total(widths) > width) {
+    const [widest] = columns.filter((column) => (widths.get(column.title) ?? 0) > least(column)).sort((left, right) => (widths.get(right.title) ?? 0) - (widths.get(left.title) ?? 0));
+    // Nothing else is left to give way.
+    const { title } = widest ?? { title: 'REGISTRY' };
+    const size = widths.get(title) ?? 0;
+    if (size <= narrowestRegistry && !widest) break;
+    widths.set(title, size - 1);
+  }
+  return widths;
 }
 
 function pad(text: string, width: number): string {

@@ -19,7 +19,7 @@ export function registerList(parent: Command, commandLine: CommandLine, run = ru
     .command('list')
     .summary('list registries')
     .description('Lists the stored registries. Asks neither AWS nor any registry.')
-    .option('--wide', 'with TLS rule, state of the token, and time of the last change')
+    .option('--wide', 'with TLS rule, state of the token, and time of the last change; a narrow terminal shows less, a pipe all')
     .addHelpText('after', '\nExamples:\n  $ ts-reg registry list --wide\n  $ ts-reg registry list --json')
     .action((flags: Pick<ListOptions, 'wide'>) => run({ ...flags, factory: commandLine.factory(command) }));
 }

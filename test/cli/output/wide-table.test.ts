@@ -27,9 +27,24 @@ describe('the wide table', () => {
     );
   });
 
-  it.each([100, 90, 80])('fits a terminal of %i columns, names cut in the middle', (columns) => {
+  it.each([110, 100, 90, 80, 60, 40])('fits a terminal of %i columns, long names cut in the middle', (columns) => {
     for (const line of table(columns).trimEnd().split('\n')) expect(line.length).toBeLessThanOrEqual(columns);
-    expect(table(columns)).toContain('…');
+    if (columns < 59) expect(table(columns)).toContain('…');
+    else expect(table(columns)).toContain(host);
+  });
+
+  it.each([
+    [120, 'REGISTRY NAME TYPE USER TLS TOKEN UPDATED'],
+    [100, 'REGISTRY TYPE USER TLS TOKEN'],
+    [80, 'REGISTRY TLS TOKEN'],
+    [60, 'REGISTRY TOKEN'],
+    [40, 'REGISTRY TOKEN'],
+  ])('shows on a terminal of %i columns what fits: %s', (columns, titles) => {
+    expect(table(columns).split('\n')[0]?.split(/ +/).join(' ')).toBe(titles);
+  });
+
+  it('is complete on a terminal that does not know its width', () => {
+    expect(table(0).split('\n')[1]).toContain(host);
   });
 
   it('never cuts what tells registries apart to nothing', () => {
