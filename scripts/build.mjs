@@ -30,7 +30,8 @@ export function isBuilt() {
 export async function build() {
   const hash = sourceHash();
   const [modules, programs] = [`${esm}-${process.pid}`, join(root, 'build', `dist-${process.pid}`)];
-  const bundled = { ...common, bundle: true, absWorkingDir: root, plugins: [nothingLoadedInVain] };
+  // `module` first: of ES modules alone can esbuild leave out what nobody uses, such as half of the AWS SDK.
+  const bundled = { ...common, bundle: true, absWorkingDir: root, mainFields: ['module', 'main'], plugins: [nothingLoadedInVain] };
   const { metafile } = await bundle({
     ...bundled,
     metafile: true,
@@ -83,15 +84,25 @@ const slowPathStaysOutside = {
   },
 };
 
+/** Modules, who asks for them, and what they get. */
+const leftOut = [
+  { path: /^#supports-color$/, from: /chalk/, contents: 'export default { stdout: false, stderr: false };' },
+  { path: /^debug$/, from: /agent-base|https-proxy-agent|proxy-agent-negotiate/, contents: 'export default () => () => undefined;' },
+  { path: /^node:zlib$/, from: /Crc32Node\.js$/, contents: 'export const crc32 = undefined;' },
+];
+
 /**
- * Two packages load parts of Node at their start that ts-reg never uses, 3 ms of every command: chalk looks at the
- * terminals (we say which colours there are: cli/output), commander at child_process (for commands that are programs).
+ * Packages load parts of Node at their start that ts-reg never uses: chalk looks at the terminals (we say which colours
+ * there are: cli/output), the proxy agents at DEBUG (which would have them write what we redact), the SDK at zlib for
+ * checksums that ECR does not ask for, and commander at child_process for commands that are programs.
  */
 const nothingLoadedInVain = {
   name: 'nothing-loaded-in-vain',
   setup(build) {
-    build.onResolve({ filter: /^#supports-color$/ }, () => ({ path: 'no-colours', namespace: 'in-place-of' }));
-    build.onLoad({ filter: /.*/, namespace: 'in-place-of' }, () => ({ contents: 'export default { stdout: false, stderr: false };' }));
+    for (const { path, from, contents } of leftOut) {
+      build.onResolve({ filter: path }, ({ importer }) => (from.test(importer) ? { path: path.source, namespace: 'in-place-of', pluginData: contents } : undefined));
+    }
+    build.onLoad({ filter: /.*/, namespace: 'in-place-of' }, ({ pluginData }) => ({ contents: pluginData }));
     build.onLoad({ filter: /node_modules.commander.lib.command\.js$/ }, ({ path }) => {
       const source = readFileSync(path, 'utf8');
       const eager = "const childProcess = require('node:child_process');";
