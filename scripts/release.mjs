@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { bunVersion, targets } from './bun-runtime.mjs';
 import { signAdHoc, signatureProblems } from './mach-o-signature.mjs';
-import { pack } from './package.mjs';
+import { npm } from './npm.mjs';
 import { createSbom } from './sbom.mjs';
 import { compile } from './standalone.mjs';
 
@@ -25,8 +25,8 @@ for (const target of targets) {
   const file = executable(target);
   if (target.os !== 'win32') writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }));
 }
-const { tarball, entryCount, unpackedSize } = pack(folder);
-writeFileSync(`${tarball.replace(/\.tgz$/, '')}.cdx.json`, createSbom(git('log', '-1', '--format=%cI')));
+const [{ filename, entryCount, unpackedSize }] = JSON.parse(npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], { cwd: root }));
+writeFileSync(join(folder, filename.replace(/\.tgz$/, '.cdx.json')), createSbom(git('log', '-1', '--format=%cI')));
 copyFileSync(join(root, 'dist', 'THIRD-PARTY-LICENSES.txt'), join(folder, 'THIRD-PARTY-LICENSES.txt'));
 writeFileSync(join(folder, 'SHA256SUMS'), readdirSync(folder).sort().map((name) => `${sha256(join(folder, name))}  ${name}\n`).join(''));
 

@@ -1,4 +1,4 @@
-/** The npm package: one tarball that installs without a network, runs nothing while it is installed, and then does the main job. */
+/** The npm package: the tarball of `npm pack` that installs without a network, runs nothing while it is installed, and then does the main job. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { builtinModules } from 'node:module';
@@ -15,10 +15,10 @@ let installed: string;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'ts-reg-package-'));
-  mustRun(process.execPath, [join(root, 'scripts', 'package.mjs'), folder]);
+  mustRun('npm', ['pack', '--pack-destination', folder], { cwd: root });
   const [tarball = 'none'] = readdirSync(folder);
   // An empty cache, no registry: whatever the tarball does not hold cannot come.
-  const offline = ['--offline', '--cache', join(folder, 'cache'), '--registry', 'http://127.0.0.1:1', '--no-audit', '--no-fund'];
+  const offline = ['--offline', '--ignore-scripts', '--cache', join(folder, 'cache'), '--registry', 'http://127.0.0.1:1', '--no-audit', '--no-fund'];
   mustRun('npm', ['install', '--prefix', join(folder, 'app'), ...offline, join(folder, tarball)]);
   installed = join(folder, 'app', 'node_modules', 'ts-reg');
 });
@@ -26,8 +26,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function mustRun(program: string, args: readonly string[]): void {
-  const { status, stderr } = spawnSync(program, args, { encoding: 'utf8' });
+function mustRun(program: string, args: readonly string[], options: { readonly cwd?: string } = {}): void {
+  const { status, stderr } = spawnSync(program, args, { encoding: 'utf8', ...options });
   expect(status, stderr).toBe(0);
 }
 
@@ -40,13 +40,16 @@ function files(): readonly string[] {
 describe('the npm package', () => {
   it('depends on nothing and runs nothing when it is installed', () => {
     const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as Record<string, unknown>;
-    expect(Object.keys(manifest).filter((key) => /scripts|dependencies$/i.test(key) && key !== 'peerDependencies')).toEqual([]);
+    expect(Object.keys(manifest).filter((key) => /^(?:optional|bundled?)?dependencies$/i.test(key))).toEqual([]);
+    // What npm runs while it installs a tarball.
+    expect(Object.keys(manifest['scripts'] as object).filter((name) => /install|^prepare$/.test(name))).toEqual([]);
     expect(manifest['peerDependenciesMeta']).toEqual({ '@napi-rs/keyring': { optional: true } });
     expect(readdirSync(join(folder, 'app', 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['ts-reg']);
   });
 
   it('holds its programs, its documents and the notices of what it contains, and stays small', () => {
     expect([...new Set(files().map((file) => file.split('/')[0]))].sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'bin', 'dist', 'package.json']);
+    expect(files().filter((file) => /(?:^|\/)\./.test(file))).toEqual([]);
     expect(readFileSync(join(installed, 'dist', 'THIRD-PARTY-LICENSES.txt'), 'utf8')).toMatch(/^commander \d.*\(MIT\)$/m);
     expect(files().reduce((sum, file) => sum + statSync(join(installed, file)).size, 0)).toBeLessThan(3_000_000);
     expect(files().length).toBeLessThan(120);
