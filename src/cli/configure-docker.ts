@@ -63,7 +63,7 @@ async function wantedHosts({ factory, registries, all, remove }: ConfigureOption
 
 function warnOfMissingHelper({ output, world }: Factory): void {
   if (isHelperOnPath(world)) return;
-  output.warn('docker-credential-ts-reg is not on the PATH, so docker will not find it: npm install -g ts-reg, or ts-reg install-helper');
+  output.warn('docker-credential-ts-reg is not on the PATH, so docker will not find it: ts-reg install-helper');
 }
 
 /** Whether docker would find the helper. */

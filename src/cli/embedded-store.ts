@@ -23,6 +23,7 @@ export function openFiles(world: World, settings: Settings, output: Output): Fil
     paths: settings.paths,
     key: settings.key,
     warn: (line) => { output.warn(line); },
+    keyring: { environment: world.environment },
     askPassphrase: () => output.progress.aside(async () => (await import('./passphrase.js')).askPassphrase(world)),
   });
   world.interrupted.addEventListener('abort', () => { files.releaseLocks(); }, { once: true });

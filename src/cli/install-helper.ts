@@ -23,7 +23,7 @@ export function registerInstallHelper(parent: Command, commandLine: CommandLine,
   const command = parent
     .command('install-helper')
     .summary('put docker-credential-ts-reg on the PATH')
-    .description('Links docker-credential-ts-reg to this program, beside it or in DIR. npm install -g has done so already.')
+    .description('Links docker-credential-ts-reg to this program, beside it or in DIR. npm install --global has done so already.')
     .argument('[dir]', 'a folder on the PATH (default: the one where ts-reg is found)')
     .addHelpText('after', '\nExamples:\n  $ ts-reg install-helper\n  $ ts-reg install-helper ~/.local/bin')
     .action((folder: string | undefined) => {
@@ -39,7 +39,7 @@ export function runInstallHelper({ factory, folder: wanted, program }: InstallHe
   const { output, world } = factory;
   const windows = world.platform === 'win32';
   if (windows && !/\.exe$/i.test(program)) {
-    throw new TsRegError('refused', 'only the standalone executable can be linked on Windows', { hint: 'npm install -g ts-reg' });
+    throw new TsRegError('refused', 'only the standalone executable can be linked on Windows', { hint: 'npm install --global ./ts-reg-VERSION.tgz' });
   }
   const folder = wanted === undefined ? folderOnPath(world, program) : resolve(wanted);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new TsRegError('io', `${folder} is no folder`, { hint: `mkdir -p '${folder}'` });

@@ -105,7 +105,7 @@ describe('install-helper', () => {
     install(bin, { platform: 'win32', of: executable });
     const made = lstatSync(join(bin, 'docker-credential-ts-reg.exe'));
     expect([made.isFile(), made.ino]).toEqual([true, lstatSync(executable).ino]);
-    expect(problemOf(() => install(bin, { platform: 'win32' }))).toMatchObject({ kind: 'refused', hint: 'npm install -g ts-reg' });
+    expect(problemOf(() => install(bin, { platform: 'win32' }))).toMatchObject({ kind: 'refused', hint: 'npm install --global ./ts-reg-VERSION.tgz' });
   });
 
   it('gives docker a helper that answers', async () => {

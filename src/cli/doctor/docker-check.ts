@@ -38,5 +38,5 @@ function missingFinding(path: string, missing: readonly string[]): Finding {
 
 function helperFinding(world: World): Finding {
   if (isHelperOnPath(world)) return fine('docker', 'docker-credential-ts-reg is on the PATH');
-  return problem('docker', 'docker-credential-ts-reg is not on the PATH, so docker does not find it', 'npm install -g ts-reg, or: ts-reg install-helper');
+  return problem('docker', 'docker-credential-ts-reg is not on the PATH, so docker does not find it', 'ts-reg install-helper');
 }

@@ -65,6 +65,6 @@ function complaint(error: unknown, loose: readonly string[]): readonly Finding[]
 
 /** Put aside, never removed: what this version cannot read another one may. */
 function damageFinding({ place, reason }: DamagedRecord): Finding {
-  if (reason.includes('newer version')) return problem('store', `${place}: ${reason}`, 'npm install -g ts-reg');
+  if (reason.includes('newer version')) return problem('store', `${place}: ${reason}`, 'install the newer ts-reg here too: docs/install.md');
   return problem('store', `${place}: ${reason}`, `restore this file from a backup, or: mv '${place}' '${place}.damaged', and add the registry again`);
 }

@@ -2,6 +2,7 @@
  * Talks to the keyring of the session in a process of its own: a session bus that does not answer blocks the whole
  * process inside native code, where no timer runs (measured: minutes); a child can be killed.
  */
+import { dirname } from 'node:path';
 import { parseObject } from '../files/json-object.js';
 
 export interface KeyringRequest {
@@ -24,12 +25,16 @@ export interface KeyringOptions {
   readonly resolveFrom: readonly string[];
   /** Milliseconds. */
   readonly timeoutMs: number;
-  /** Of the child (where the session bus is); undefined: that of this process. */
+  /** Of the child (where the session bus is). A standalone executable needs it: undefined is that of this process, under Node alone. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /** Beside us, or beside the executable; a keyring that must be unlocked by hand does not answer in time. */
 export const defaultKeyring: KeyringOptions = { resolveFrom: [import.meta.url, process.execPath], timeoutMs: 2_000 };
+
+/** Puts the package where {@link defaultKeyring} looks for it: among the global ones of npm, or beside the executable. */
+export const installKeyring =
+  process.versions['bun'] === undefined ? 'npm install --global @napi-rs/keyring' : `npm install --prefix '${dirname(process.execPath)}' @napi-rs/keyring`;
 
 /** CommonJS, for `-e`. The Secret Service is pinned: without it the package falls back to the kernel's keyring, gone at reboot. */
 const childSource = `
@@ -58,6 +63,8 @@ export async function askKeyring(request: KeyringRequest, options: KeyringOption
   return new Promise((resolve) => {
     const { environment } = options;
     const child = spawn(process.execPath, ['-e', childSource], {
+      // Not where the user is: the plain runtime (bun) would run what a bunfig.toml there names, and read its .env.
+      cwd: dirname(process.execPath),
       // A standalone executable is told to be the plain runtime (Bun: BUN_BE_BUN); Node does not know the variable.
       ...(environment === undefined ? {} : { env: { ...environment, BUN_BE_BUN: '1' } }),
       stdio: ['pipe', 'pipe', 'ignore'],

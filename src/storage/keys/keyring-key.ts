@@ -2,7 +2,7 @@
 import type { KeyObject } from 'node:crypto';
 import { TsRegError } from '../../errors.js';
 import type { KeySource, NewKey, StoreIdentity } from './key-source.js';
-import { askKeyring, type KeyringOptions, type KeyringRequest } from './keyring-child.js';
+import { askKeyring, installKeyring, type KeyringOptions, type KeyringRequest } from './keyring-child.js';
 import { deriveRecordKey, formatKey, makeKey, parseKey } from '../sealing/store-key.js';
 
 const useAnother = 'set key: passphrase, or key_file: /path/to/a/key';
@@ -41,7 +41,7 @@ export class KeyringKey implements KeySource {
         return answer.secret ?? undefined;
       case 'no-package':
         throw new TsRegError('io', 'key: keyring needs the npm package @napi-rs/keyring, which is not installed', {
-          hint: 'npm install --global @napi-rs/keyring',
+          hint: installKeyring,
         });
       case 'no-keyring':
         throw new TsRegError('io', 'there is no keyring in this session, or it is locked', { hint: useAnother });

@@ -69,7 +69,7 @@ function parsePrevious(value: unknown): PreviousKey | undefined {
 /** The error for a file that a later version of ts-reg wrote. */
 export function newerSchema(path: string, schema: number): TsRegError {
   return new TsRegError('io', `${path} is of schema ${schema}, this ts-reg knows ${currentSchema}: a newer version wrote it; nothing was touched`, {
-    hint: 'npm install --global ts-reg@latest',
+    hint: 'install the newer ts-reg here too: docs/install.md',
     detail: { path, schema },
   });
 }

@@ -30,7 +30,7 @@ export async function migrate(database: Database, tables: Tables, migrations: re
 /** The error for tables of a later version of ts-reg. */
 export function newerLayout(place: string, layout: number, known: number): TsRegError {
   return new TsRegError('io', `the store in the ${place} has layout ${layout}, this ts-reg knows ${known}: a newer version made it; nothing was touched`, {
-    hint: 'npm install --global ts-reg@latest',
+    hint: 'install the newer ts-reg here too: docs/install.md',
     detail: { place, layout },
   });
 }

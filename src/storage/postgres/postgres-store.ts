@@ -80,7 +80,7 @@ export function openPostgresStore(settings: PostgresStoreSettings): PostgresStor
       }),
     bounds,
   );
-  const context = { self, askPassphrase: settings.askPassphrase, keyring: { ...defaultKeyring, ...settings.keyring } };
+  const context = { self, askPassphrase: settings.askPassphrase, keyring: { ...defaultKeyring, environment: settings.environment, ...settings.keyring } };
   const source = keySourceOf(settings.key, context);
   const store = new SharedStore({ database: new Database(connection, bounds), tables: tablesIn(address.schema), source, migrations });
   const machine = new MachineTokens(parts, settings.warn);

@@ -1,8 +1,9 @@
 /** The process that talks to the keyring. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { askKeyring, type KeyringOptions } from '../../../src/storage/keys/keyring-child.js';
+import { run, tsReg } from '../../support/spawned.js';
 import { tempFolder } from '../store-in-temp.js';
 
 function packageWith(source: string): { options: KeyringOptions; folder: string } {
@@ -35,5 +36,26 @@ describe('askKeyring', () => {
     ['a child that answers in other words', 'exports.Entry = class { getPassword() { return 7; } }'],
   ])('takes %s for no answer', async (_, source) => {
     expect(await askKeyring({ action: 'get', account: 'a' }, packageWith(source).options)).toEqual({ kind: 'no-answer' });
+  });
+});
+
+describe('the keyring of a whole program', () => {
+  /** A home with `key: keyring`, and the folder of a project whose files would be run by whoever starts there a bun that heeds them. */
+  function hostileProject(): { readonly home: string; readonly project: string; readonly mark: string } {
+    const [home, project] = [tempFolder(), tempFolder()];
+    const mark = join(project, 'ran');
+    writeFileSync(join(home, 'config.yaml'), 'key: keyring\n', { mode: 0o600 });
+    writeFileSync(join(project, 'bunfig.toml'), 'preload = ["./preload.js"]\n');
+    writeFileSync(join(project, 'preload.js'), `require('node:fs').writeFileSync(${JSON.stringify(mark)}, '');`);
+    writeFileSync(join(project, '.env'), 'DBUS_SESSION_BUS_ADDRESS=unix:path=/elsewhere\n');
+    return { home, project, mark };
+  }
+
+  it('is told from one that does not answer, soon, and nothing of the folder where it was started is run', async () => {
+    const { home, project, mark } = hostileProject();
+    const environment = { TS_REG_HOME: home, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent', XDG_RUNTIME_DIR: '/nonexistent' };
+    const { exitCode, stderr } = await run(tsReg, ['registry', 'add', 'r.example.com', 'ci', 'p', '--skip-validate'], { environment, cwd: project });
+    expect([exitCode, stderr.split('\n')[0]]).toEqual([2, 'Error: there is no keyring in this session, or it is locked']);
+    expect(existsSync(mark)).toBe(false);
   });
 });
