@@ -11,6 +11,10 @@ const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => 
 const cached = ['fresh-1.example', 'fresh-2.example', 'aged-1.example', 'aged-2.example'];
 const changed = ['v0.example', 'v1.example'];
 
+/** Whoever found nobody asks again after this time: between two restarts the machines are at it again. Milliseconds. */
+const bounds = { answerMs: 1_500 };
+const calm = 2_000;
+
 interface Tally {
   gets: number;
   acknowledged: number;
@@ -29,16 +33,16 @@ export async function restarts(home: string, server: TestPostgres, count: number
   for (const registry of changed) await first.records.insert(versioned(registry, 1));
   await first.close();
   const tally: Tally = { gets: 0, acknowledged: 0, refused: 0, unsure: 0, longest: 0, problems: [], versions: new Map(changed.map((registry) => [registry, new Set([1])])) };
-  const make = (own: string, index: number): SharedJob => ({ kind: 'shared-load', machine: { url, home: own }, exchange, cached, changed: changed[index % 2] ?? '' });
+  const make = (own: string, index: number): SharedJob => ({ kind: 'shared-load', machine: { url, home: own, bounds }, exchange, cached, changed: changed[index % 2] ?? '' });
   const machines = await startMachines(8, make, { folder: home, onLine: (line) => { note(tally, line); } });
   for (let round = 0; round < count; round += 1) {
-    await pause(600);
+    await pause(calm);
     await server.stop(round % 2 === 0 ? 'SIGINT' : 'SIGQUIT');
     // Every other time it stays away for longer than anybody waits for a connection.
     await pause(round % 4 < 2 ? 0 : 1_500);
     await server.start();
   }
-  await pause(600);
+  await pause(calm);
   for (const machine of machines) machine.worker.child.stdin?.end();
   for (const { how, complaint } of await Promise.all(machines.map(({ worker }) => worker.ended))) {
     if (how !== 0) tally.problems.push(`a machine ended with ${how}: ${complaint.slice(0, 200)}`);
