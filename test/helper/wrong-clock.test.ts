@@ -18,7 +18,9 @@ afterEach(() => served.close());
 
 /** A `get` by a process whose clock is this far ahead of AWS's. */
 async function getWithClock(offset: number): Promise<string> {
-  return passwordOf(await home.ask('get', registry, { NODE_OPTIONS: `--require=${movedClock}`, TEST_CLOCK_OFFSET_MS: String(offset) }));
+  // The one is for Node, the other for the executable.
+  const preloaded = { NODE_OPTIONS: `--require=${movedClock}`, BUN_OPTIONS: `--preload=${movedClock}` };
+  return passwordOf(await home.ask('get', registry, { ...preloaded, TEST_CLOCK_OFFSET_MS: String(offset) }));
 }
 
 describe.each([
