@@ -29,7 +29,7 @@ export class Progress {
     interrupted.addEventListener('abort', stop, { once: true });
     line.start();
     try {
-      return await work((count) => { line.say(`${progressBar(count)} ${safe}`); });
+      return await work((count) => { line.say(`${safe} ${progressBar(count)}`); });
     } finally {
       interrupted.removeEventListener('abort', stop);
       this.#line = undefined;

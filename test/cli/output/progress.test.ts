@@ -65,7 +65,7 @@ describe('progress', () => {
       await slow('');
       advance({ done: 3, total: 50 });
     });
-    expect(screen()).toContain(' 3/50 renewing');
+    expect(screen()).toContain('renewing ━───────────────────  3/50');
   });
 
   it('makes way for a question, and comes back after it', async () => {
