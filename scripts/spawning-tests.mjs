@@ -6,17 +6,15 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Paths below the root: `units` for the ordinary configuration of vitest, `peers` for the end-to-end one. */
+/** Paths below the root, sorted. */
 export async function spawningTests() {
   const tests = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts'));
   const { metafile } = await build({
     absWorkingDir: root, entryPoints: tests.map((file) => join('test', file)), outdir: 'nowhere', write: false, metafile: true,
     bundle: true, packages: 'external', platform: 'node', format: 'esm', logLevel: 'error',
   });
-  const spawning = Object.values(metafile.outputs)
+  return Object.values(metafile.outputs)
     .filter(({ inputs }) => 'test/support/spawned.ts' in inputs)
     .map(({ entryPoint }) => entryPoint)
     .sort();
-  const isPeer = (file) => file.startsWith('test/e2e/');
-  return { units: spawning.filter((file) => !isPeer(file)), peers: spawning.filter(isPeer) };
 }
