@@ -1,4 +1,5 @@
 /** What commands depend on, built once and only when asked for: settings, the backend, the store. */
+import type { Surroundings } from '../assembly/embedded-store.js';
 import { TsRegError } from '../errors.js';
 import type { GlobalFlags, Settings } from '../config/settings.js';
 import type { RegistryBackend } from '../registry/backend.js';
@@ -38,13 +39,17 @@ export function createFactory(world: World, flags: GlobalFlags, output: Output):
     output.adopt(loaded);
     return loaded;
   });
+  const { environment, clock, interrupted } = world;
+  const askPassphrase: Surroundings['askPassphrase'] = () =>
+    output.progress.aside(async () => (await import('./passphrase.js')).askPassphrase(world));
+  const surroundings: Surroundings = { environment, clock, interrupted, askPassphrase };
   const files = once(async () => {
-    const { openFiles } = await import('./embedded-store.js');
-    return openFiles(world, await settings(), output);
+    const { openFiles } = await import('../assembly/embedded-store.js');
+    return openFiles(surroundings, await settings(), output);
   });
   const embedded = once(async () => {
-    const { createEmbeddedStore } = await import('./embedded-store.js');
-    return createEmbeddedStore(world, await settings(), { files: await files(), output });
+    const { createEmbeddedStore } = await import('../assembly/embedded-store.js');
+    return createEmbeddedStore(surroundings, await settings(), { files: await files(), output });
   });
   const backend = once(async (): Promise<RegistryBackend> => {
     const loaded = await settings();
