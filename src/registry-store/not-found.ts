@@ -9,10 +9,9 @@ const mistypedShare = 6;
 /** The error for a command that names a record which is not there; anchore-cli's words unless others are given. */
 export async function notFoundError(records: RecordStore, registry: string, message = 'registry not found in DB'): Promise<TsRegError> {
   const nearest = nearestName(registry, await storedNames(records), mistypedShare);
-  const others = `ts-reg registry list, or: ts-reg registry add ${registry} USER`;
   return new TsRegError('not-found', message, {
     httpCode: 404,
-    hint: nearest === undefined ? others : `did you mean ${nearest}? If not: ${others}`,
+    hint: nearest === undefined ? `ts-reg registry list, or: ts-reg registry add ${registry} USER` : `did you mean ${nearest}? All of them: ts-reg registry list`,
   });
 }
 

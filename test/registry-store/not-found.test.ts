@@ -22,7 +22,7 @@ describe('a registry that is not stored', () => {
     ['registry.example.com/taem', 'registry.example.com/team'],
   ])('%s: is %s meant?', async (typed, meant) => {
     const change = { user: 'u', secret: new Secret('s'), name: undefined, type: undefined, verifyTls: undefined, location: {} };
-    const expected = { kind: 'not-found', exitCode: 1, hint: `did you mean ${meant}? If not: ts-reg registry list, or: ts-reg registry add ${typed} USER` };
+    const expected = { kind: 'not-found', exitCode: 1, hint: `did you mean ${meant}? All of them: ts-reg registry list` };
     const { store } = engine;
     await expect(store.backend.get(typed)).rejects.toMatchObject(expected);
     await expect(store.backend.update(typed, change, { validate: false })).rejects.toMatchObject(expected);

@@ -1,7 +1,6 @@
 /** The checklist of `doctor`: a mark and a line for each finding, the way out below it. */
 import type { Output } from '../output/output.js';
-import { displayWidth } from '../output/registry-width.js';
-import { terminalSafe } from '../output/terminal-text.js';
+import { terminalSafe, wrapped } from '../output/terminal-text.js';
 import type { Finding } from './finding.js';
 
 /**
@@ -32,16 +31,4 @@ function terminalText({ level, subject, message, fix }: Finding, { paint }: Outp
   const lines = [`${mark} ${head}`, ...rest.map((line) => `  ${line}`)];
   if (fix !== undefined) lines.push(`  fix: ${paint.bold(terminalSafe(fix))}`);
   return `${lines.join('\n')}\n`;
-}
-
-/** Lines of at most `width` columns; a word that is longer stands alone. */
-function wrapped(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    const longer = `${last ?? ''} ${word}`;
-    if (last === undefined || displayWidth(longer) > width) lines.push(word);
-    else lines[lines.length - 1] = longer;
-  }
-  return lines;
 }

@@ -9,7 +9,7 @@ import { redact } from '../../redact.js';
 import type { World } from '../world.js';
 import { errorText } from './error-text.js';
 import { Progress } from './progress.js';
-import { terminalSafe } from './terminal-text.js';
+import { terminalSafe, wrapped } from './terminal-text.js';
 
 export class Output {
   /** What is going on, while something takes its time. */
@@ -54,7 +54,10 @@ export class Output {
 
   /** Something that the user should know though the command goes on. */
   warn(line: string): void {
-    this.#line(`${this.#paint(this.#world.stderr).magenta('WARN:')} ${terminalSafe(line)}`);
+    const { stderr } = this.#world;
+    const text = terminalSafe(line);
+    const lines = stderr.isTTY && stderr.columns ? wrapped(`WARN: ${text}`, stderr.columns) : [`WARN: ${text}`];
+    this.#line(lines.join('\n').replace('WARN:', this.#paint(stderr).magenta('WARN:')));
   }
 
   /** A remark for people, such as what to do next; only on a terminal, where it is not noise in a log. */

@@ -10,6 +10,14 @@ function output(modes = { json: false, debug: false }, options: CliOptions = {})
 }
 
 describe('output', () => {
+  it('breaks a warning between words on a terminal, and never in a pipe', () => {
+    for (const [options, lines] of [[{ terminal: 20, environment: { NO_COLOR: '1' } }, 'WARN: one two three\nfour\n'], [{}, 'WARN: one two three four\n']] as const) {
+      const { world, texts } = textWorld(options);
+      new Output(world, { json: false, debug: false }).warn('one two three four');
+      expect(texts().stderr).toBe(lines);
+    }
+  });
+
   it('puts data alone on stdout', () => {
     const { output: out, texts } = output({ json: false, debug: true });
     out.print('data');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { displayWidth } from '../../../src/cli/output/registry-width.js';
-import { cutMiddle, terminalSafe } from '../../../src/cli/output/terminal-text.js';
+import { cutMiddle, terminalSafe, wrapped } from '../../../src/cli/output/terminal-text.js';
 import { fuzzRuns, fuzzTimeout } from '../../support/fuzz-runs.js';
 
 const anyText = fc.string({ unit: 'binary', maxLength: 60 });
@@ -91,4 +91,20 @@ describe('cutMiddle', () => {
       { numRuns: fuzzRuns },
     );
   }, fuzzTimeout);
+});
+
+describe('wrapped', () => {
+  it('breaks between words, and leaves a long word whole', () => {
+    expect(wrapped('one two three-and-more four', 8)).toEqual(['one two', 'three-and-more', 'four']);
+  });
+
+  it('loses no word, and fits every line that has more than one', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.integer({ min: 1, max: 100 }), (text, width) => {
+        const lines = wrapped(text, width);
+        expect(lines.join(' ')).toBe(text);
+        for (const line of lines) if (line.includes(' ')) expect(displayWidth(line)).toBeLessThanOrEqual(width);
+      }),
+    );
+  });
 });
