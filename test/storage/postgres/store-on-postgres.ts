@@ -2,6 +2,16 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { Secret } from '../../../src/secret.js';
+import { thisProcess } from '../../../src/storage/files/process-identity.js';
+import { keySourceOf } from '../../../src/storage/keys/key-choice.js';
+import type { KeySetting } from '../../../src/storage/keys/key-source.js';
+import { defaultKeyring } from '../../../src/storage/keys/keyring-child.js';
+import { DatabaseConnection } from '../../../src/storage/postgres/connection.js';
+import { Database, defaultTransactionBounds, type TransactionBounds } from '../../../src/storage/postgres/database.js';
+import { connectPg, type PgConnection } from '../../../src/storage/postgres/pg-connection.js';
+import { parsePostgresUrl, placeOf } from '../../../src/storage/postgres/postgres-url.js';
+import { SharedStore } from '../../../src/storage/postgres/shared-store.js';
+import { migrations, tablesIn, type Migration, type Tables } from '../../../src/storage/postgres/tables.js';
 import { openPostgresStore, type PostgresStore, type PostgresStoreSettings } from '../../../src/storage/postgres/postgres-store.js';
 import type { StorePaths } from '../../../src/storage/files/store-paths.js';
 import { tempFolder } from '../store-in-temp.js';
@@ -41,4 +51,24 @@ export function machineOn(url: string, settings: Partial<PostgresStoreSettings> 
     return store;
   };
   return { ...reopen(), home, paths, warnings, debugLines, reopen };
+}
+
+/** The database of a URL, without a store in it. */
+export function databaseOn(url: string, bounds: Partial<TransactionBounds> = {}): Database {
+  const address = parsePostgresUrl(new Secret(url), {});
+  const connect = (timeoutMs: number): Promise<PgConnection> => connectPg({ address, tls: undefined, password: () => Promise.resolve(address.password), timeoutMs });
+  const connection = new DatabaseConnection(placeOf(address), connect);
+  onTestFinished(() => connection.close());
+  return new Database(connection, { ...defaultTransactionBounds, ...bounds });
+}
+
+/** The tables that a URL names. */
+export function tablesOf(url: string): Tables {
+  return tablesIn(parsePostgresUrl(new Secret(url), {}).schema);
+}
+
+/** A store without this machine's tokens in front, as a program with these migrations has it. */
+export function sharedStoreOn(url: string, { known = migrations, key = sharedKey }: { readonly known?: readonly Migration[]; readonly key?: KeySetting } = {}): SharedStore {
+  const source = keySourceOf(key, { self: thisProcess, askPassphrase: undefined, keyring: defaultKeyring });
+  return new SharedStore({ database: databaseOn(url), tables: tablesOf(url), source, migrations: known });
 }
