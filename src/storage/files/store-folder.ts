@@ -36,7 +36,8 @@ export function makeFolder(folder: string): void {
 function makeWithParents(folder: string): boolean {
   if (isFolder(folder)) return false;
   const above = dirname(folder);
-  if (above !== folder) makeWithParents(above);
+  // A file there is left for mkdir to refuse: as ENOTDIR, on every version of Node.
+  if (statSync(above, { throwIfNoEntry: false }) === undefined) makeWithParents(above);
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
