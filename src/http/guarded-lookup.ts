@@ -14,7 +14,7 @@ class ForbiddenAddress extends Error {
 export function guardedLookup(mayDial: (address: string) => boolean, resolve: LookupFunction = systemLookup): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, options, (error, address, family) => {
-      if (error === null && !addressesOf(address).every(mayDial)) {
+      if (!(error instanceof Error) && !addressesOf(address).every(mayDial)) {
         callback(new ForbiddenAddress('address must not be dialled'), '', 0);
       } else {
         callback(error, address, family);

@@ -36,8 +36,9 @@ export function deriveFromPassphrase(passphrase: Secret, kdf: KdfParameters): Pr
   const options = { N: kdf.n, r: blockSize, p: 1, maxmem: 256 * kdf.n * blockSize };
   return new Promise((resolve, reject) => {
     scrypt(passphrase.reveal().normalize('NFKC'), Buffer.from(kdf.salt, 'base64'), 32, options, (error, key) => {
-      if (error === null) resolve(createSecretKey(key));
-      else reject(error);
+      // Of no error Node says null, and bun undefined.
+      if (error instanceof Error) reject(error);
+      else resolve(createSecretKey(key));
     });
   });
 }
