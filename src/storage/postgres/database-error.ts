@@ -94,6 +94,7 @@ function reasonOfState(state: string): Reason {
 function reasonOf(error: unknown, code: string): Reason {
   const known = network[code];
   if (known !== undefined) return { kind: 'unavailable', reason: `${known} (${code})` };
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return { kind: 'unavailable', reason: `its TLS certificate is for another name (${code})`, hint: 'let the URL of the store name the host as its certificate does' };
   if (/CERT|SELF_SIGNED|ISSUER|SIGNATURE|CRL/.test(code)) return { kind: 'unavailable', reason: `its TLS certificate is not trusted (${code})`, hint: tlsHint };
   if (/^(?:ERR_SSL|ERR_TLS|EPROTO)/.test(code)) return { kind: 'unavailable', reason: `TLS failed (${code})`, hint: tlsHint };
   const text = error instanceof Error ? error.message : '';

@@ -3,8 +3,10 @@
  * weaker than its word and stronger where the word promises nothing: off loopback everything but `disable`,
  * `verify-ca` and `no-verify` verifies certificate and host name.
  */
+import { readFileSync } from 'node:fs';
 import { rootCertificates, type ConnectionOptions } from 'node:tls';
 import { TsRegError } from '../../errors.js';
+import { errnoOf, fileError } from '../files/file-error.js';
 import { readProvidedFile } from '../files/private-file.js';
 
 export interface TlsChoice {
@@ -45,16 +47,16 @@ export function chooseTls(words: TlsWords): TlsChoice | undefined {
 
 /**
  * What `tls.connect` is told. `authorities` are PEM texts beside the system's; `sslrootcert` stands instead of both.
- * @throws {TsRegError} `io` for a file that cannot be read.
+ * @throws {TsRegError} `io` for a file that cannot be read, and for a key that others can read.
  */
 export function tlsOptions(choice: TlsChoice, authorities: readonly string[]): ConnectionOptions {
   const { verify, rootCertificate, certificate, key } = choice;
   return {
     // Said explicitly: NODE_TLS_REJECT_UNAUTHORIZED=0 would switch it off.
     rejectUnauthorized: verify !== 'nothing',
-    ...(rootCertificate === undefined ? authorities.length > 0 && { ca: [...rootCertificates, ...authorities] } : { ca: pemIn(rootCertificate, 'sslrootcert') }),
-    ...(certificate !== undefined && { cert: pemIn(certificate, 'sslcert') }),
-    ...(key !== undefined && { key: pemIn(key, 'sslkey') }),
+    ...(rootCertificate === undefined ? authorities.length > 0 && { ca: [...rootCertificates, ...authorities] } : { ca: certificatesIn(rootCertificate, 'sslrootcert') }),
+    ...(certificate !== undefined && { cert: certificatesIn(certificate, 'sslcert') }),
+    ...(key !== undefined && { key: keyIn(key, 'sslkey') }),
     ...(verify === 'chain' && { checkServerIdentity: () => undefined }),
   };
 }
@@ -63,8 +65,21 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(?:\.[0-9]{1,3}){3}$/.test(host);
 }
 
-function pemIn(path: string, parameter: string): Buffer {
+/** Certificates are public: everybody may read them, and the bundle of a cloud provider is some 200 KB long. */
+function certificatesIn(path: string, parameter: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw errnoOf(error) === 'ENOENT' ? missing(path, parameter) : fileError(error, 'read', path);
+  }
+}
+
+function keyIn(path: string, parameter: string): Buffer {
   const file = readProvidedFile(path);
-  if (file !== undefined) return file.bytes;
-  throw new TsRegError('io', `${path} does not exist (${parameter} of the store)`, { hint: `ls -l '${path}'`, detail: { path } });
+  if (file === undefined) throw missing(path, parameter);
+  return file.bytes;
+}
+
+function missing(path: string, parameter: string): TsRegError {
+  return new TsRegError('io', `${path} does not exist (${parameter} of the store)`, { hint: `ls -l '${path}'`, detail: { path } });
 }

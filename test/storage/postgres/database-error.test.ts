@@ -29,7 +29,7 @@ describe('an error of the database', () => {
     ['ECONNREFUSED', 'nothing listens there (ECONNREFUSED)'],
     ['ENOTFOUND', 'its host name is not known (ENOTFOUND)'],
     ['SELF_SIGNED_CERT_IN_CHAIN', 'its TLS certificate is not trusted (SELF_SIGNED_CERT_IN_CHAIN)'],
-    ['ERR_TLS_CERT_ALTNAME_INVALID', 'its TLS certificate is not trusted (ERR_TLS_CERT_ALTNAME_INVALID)'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'its TLS certificate is for another name (ERR_TLS_CERT_ALTNAME_INVALID)'],
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'TLS failed (ERR_SSL_WRONG_VERSION_NUMBER)'],
     ['EMFILE', 'EMFILE'],
     ['odd code!', 'the connection failed'],

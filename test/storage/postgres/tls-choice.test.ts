@@ -80,6 +80,23 @@ describe('what TLS is told', () => {
     }
   });
 
+  it('takes the authorities of a cloud provider as they are published: for everybody to read, and long', () => {
+    const path = join(tempFolder(), 'global-bundle.pem');
+    writeFileSync(path, 'x'.repeat(200_000), { mode: 0o644 });
+    expect(tlsOptions({ ...choice, rootCertificate: path }, []).ca).toHaveLength(200_000);
+  });
+
+  it('wants a key that nobody else can read', () => {
+    const path = join(tempFolder(), 'client.key');
+    writeFileSync(path, 'key', { mode: 0o644 });
+    expect(() => tlsOptions({ ...choice, key: path }, [])).toThrow(`${path} is open to other users`);
+  });
+
+  it('says why a certificate cannot be read', () => {
+    const folder = tempFolder();
+    expect(() => tlsOptions({ ...choice, rootCertificate: folder }, [])).toThrow(`cannot read ${folder}: it is a folder`);
+  });
+
   it('takes a certificate of our own with its key', () => {
     const folder = tempFolder();
     for (const name of ['cert', 'key']) writeFileSync(join(folder, name), name, { mode: 0o600 });
