@@ -114,7 +114,7 @@ describe('the source tree', () => {
     expect(strays).toEqual([]);
   });
 
-  it('mirrors every source file with logic by a test, or a sub-room by the conformance suite of its interface', () => {
+  it('mirrors every source file with logic by a test', () => {
     const missing = files.filter((file) => hasLogic(file) && !isMirrored(file));
     expect(missing).toEqual([]);
   });
@@ -138,13 +138,8 @@ function hasLogic(file: string): boolean {
   return /\bfunction\b|=>|\bclass\b/.test(code(file).replace(/interface \w+[^{]*\{[\s\S]*?\n\}/g, ''));
 }
 
-/** Sub-rooms that fulfil an interface and are held against it as a whole, until each file has a test of its own. */
-const conformingRooms = ['storage/postgres'];
-
 function isMirrored(file: string): boolean {
-  const own = file.replace(/\.ts$/, '.test.ts');
-  const suite = conformingRooms.includes(dirname(file)) ? [join(dirname(file), 'conformance.test.ts')] : [];
-  return [own, ...suite].some((mirror) => existsSync(join(root, 'test', mirror)));
+  return existsSync(join(root, 'test', file.replace(/\.ts$/, '.test.ts')));
 }
 
 function findCycle(edges: ReadonlyMap<string, readonly string[]>): string | undefined {
