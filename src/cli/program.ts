@@ -38,8 +38,11 @@ export function createProgram(version: string, commandLine: CommandLine, streams
       writeOut: streams.writeOut,
       writeErr: streams.writeOut,
       outputError: () => undefined,
-      getOutHelpWidth: () => streams.columns ?? 80,
-    });
+      // A terminal that does not know its width says 0.
+      getOutHelpWidth: () => (streams.columns === 0 ? 80 : (streams.columns ?? 80)),
+    })
+    // Below 40 columns beside the terms it would not wrap, which is what 80 leave to most of our commands.
+    .configureHelp({ minWidthToWrap: 20 });
   globalOptions(program, 'root');
   const registry = program
     .command('registry')

@@ -22,6 +22,20 @@ describe('every command', () => {
     expect(help).toMatch(/Examples?:\n {2}\$ .*ts-reg/);
   });
 
+  it.each(leaves(program).map((command) => [command.name(), command] as const))('%s has a help that fits 80 columns, examples apart', (_, command) => {
+    let help = '';
+    command.configureOutput({ writeOut: (text) => { help += text; }, getOutHelpWidth: () => 80 }).outputHelp();
+    expect(help.split('\n').filter((line) => line.length > 80 && !/ts-reg|docker/.test(line))).toEqual([]);
+  });
+
+  it.each([80, 0])('the whole program has a help that fits a terminal that says %i columns', (columns) => {
+    let help = '';
+    const sized = createProgram('1.2.3', createCommandLine(world, new Output(world, { json: false, debug: false })), { writeOut: (text) => { help += text; }, columns });
+    for (const command of [sized, ...sized.commands]) command.outputHelp();
+    expect(help).toContain('anchore-cli credentials file');
+    expect(help.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
   it('has the commands of anchore-cli', () => {
     const registry = program.commands.find((command) => command.name() === 'registry');
     expect(registry?.commands.map((command) => command.name())).toEqual(expect.arrayContaining(['add', 'list', 'get', 'update', 'del', 'token']));

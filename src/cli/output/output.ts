@@ -83,7 +83,8 @@ export class Output {
 
   /** Prints a problem that the exit code will not tell of, because the command goes on, or tells it otherwise. */
   show(problem: TsRegError): void {
-    this.#world.stderr.write(errorText(problem, { json: this.#json, paint: this.#paint(this.#world.stderr) }));
+    const { stderr } = this.#world;
+    stderr.write(errorText(problem, { json: this.#json, paint: this.#paint(stderr), columns: stderr.isTTY ? stderr.columns : undefined }));
   }
 
   /** Colours for stdout; none in a pipe. */

@@ -35,8 +35,9 @@ export async function runCheck({ factory, registries }: CheckOptions): Promise<v
     });
   });
   if (output.json) output.print(`${JSON.stringify(outcomes.map(plain), undefined, 4)}\n`);
+  if (outcomes.length === 0) output.remark('nothing is stored yet; next: ts-reg registry add HOST');
   const failed = outcomes.filter(({ error }) => error !== undefined).length;
-  if (failed > 0) throw new TsRegError('refused', `${failed} of ${outcomes.length} registries did not accept their credentials`);
+  if (failed > 0) throw new TsRegError('refused', `${failed} of ${outcomes.length} registries did not accept their credentials`, { hint: 'ts-reg doctor' });
 }
 
 function tell(output: Output, { registry, error }: CheckOutcome): void {

@@ -32,6 +32,7 @@ export async function runList({ factory, wide }: ListOptions): Promise<void> {
   if (output.json) printJson(output, views);
   else if (wide) output.print(wideTable(views, { states: await tokenStates(factory, views), now: world.clock(), output, columns: world.stdout.columns }));
   else output.print(`${registryTable(views, output.foreign)}\n`);
+  if (views.length === 0) output.remark('nothing is stored yet; next: ts-reg registry add HOST');
 }
 
 /** Only the embedded store knows of tokens; a remote engine keeps them to itself. */

@@ -7,6 +7,11 @@ import { TsRegError } from '../../../src/errors.js';
 const plain = { json: false, paint: new Chalk({ level: 0 }) };
 const error = new TsRegError('refused', 'no\u001b[31m way', { httpCode: 406, hint: 'try\nthis', detail: { registry: 'r' } });
 
+it('breaks a message between words at the width of a terminal, and never the hint, which is to be copied', () => {
+  const long = new TsRegError('io', 'one two three', { hint: 'type this long command' });
+  expect(errorText(long, { ...plain, columns: 14 })).toBe('Error: one two\nthree\nhint: type this long command\n');
+});
+
 it('are one line and a hint, without foreign control characters', () => {
   expect(errorText(error, plain)).toBe('Error: no\\u{1b}[31m way\nhint: try\\u{a}this\n');
   expect(errorText(new TsRegError('io', 'alone'), plain)).toBe('Error: alone\n');

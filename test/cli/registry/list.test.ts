@@ -22,6 +22,12 @@ it('of an empty store prints an empty line, with --json an empty array', async (
   expect(await cli.run(['registry', 'list', '--json'])).toEqual({ exitCode: 0, stdout: '[]\n', stderr: '' });
 });
 
+it('of an empty store says on a terminal what to do next, beside what anchore-cli prints', async () => {
+  const environment = { NO_COLOR: '1' };
+  expect(await cli.run(['registry', 'list'], { terminal: 80, environment })).toEqual({ exitCode: 0, stdout: '\n', stderr: 'nothing is stored yet; next: ts-reg registry add HOST\n' });
+  expect((await cli.run(['registry', 'check'], { terminal: 80, environment })).stderr).toBe('nothing is stored yet; next: ts-reg registry add HOST\n');
+});
+
 it('pads every cell and sorts by registry, as anchore-cli does', async () => {
   await cli.run(['registry', 'add', 'b.example.com', 'someone', 'p', '--skip-validate', '--registry-name', 'second']);
   await cli.run(['registry', 'add', 'a.example.com', 'ci', 'p', '--skip-validate']);
