@@ -32,7 +32,7 @@ export function registerDoctor(parent: Command, commandLine: CommandLine, run = 
 /** Prints the checklist; with a problem in it the command ends with 1. */
 export async function runDoctor({ factory, registries, fix }: DoctorOptions): Promise<void> {
   const wish = { registries: registries.map((registry) => parseRegistryName(registry).text), fix: fix === true };
-  const findings = await look(factory, wish);
+  const findings = await factory.output.progress.during('looking at this machine', () => look(factory, wish));
   printFindings(factory.output, findings, factory.world.stdout.columns);
   const problems = findings.filter(({ level }) => level === 'problem').length;
   if (problems > 0) throw new TsRegError('refused', `doctor found ${problems === 1 ? '1 problem' : `${problems} problems`}`);
