@@ -1,0 +1,124 @@
+/** The store behind the public interface: opened at the first call, and silent, as it is a guest in somebody else's process. */
+import { TsRegError } from '../errors.js';
+import type { RegistryView } from '../registry/backend.js';
+import type { EcrLocation } from '../registry/record.js';
+import { parseRegistryName } from '../registry/registry-name.js';
+import { guessRegistryType, isRegistryType } from '../registry/registry-type.js';
+import { parseServerAddress } from '../registry/server-address.js';
+import type { RegistryStore as Engine } from '../registry-store/registry-store.js';
+import { Secret } from '../secret.js';
+import type { Credential, NewRegistry, RefreshOptions, RefreshOutcome, Registry, RegistryCredentials, RegistryStore } from './public-interface.js';
+
+/** Opens the engine; AWS, YAML and the rest are loaded when they are needed. */
+export type OpenEngine = (closing: AbortSignal) => Promise<Engine>;
+
+export class OpenedStore implements RegistryStore {
+  readonly #open: OpenEngine;
+  readonly #closing = new AbortController();
+  #engine: Promise<Engine> | undefined;
+
+  constructor(open: OpenEngine) {
+    this.#open = open;
+  }
+
+  async add(registry: string, given: NewRegistry): Promise<Registry> {
+    const { backend } = await this.#opened();
+    const { name, verifyTls = true, validate = true, replace = false } = given;
+    const type = given.type ?? guessRegistryType(parseRegistryName(registry));
+    const views = await backend.add({ registry, name, type, ...identityOf(given), verifyTls, location: locationOf(given) }, { validate, replace });
+    return only(views);
+  }
+
+  async get(registry: string): Promise<Registry | undefined> {
+    const { backend } = await this.#opened();
+    return unlessNotFound(async () => only(await backend.get(registry)));
+  }
+
+  async list(): Promise<readonly Registry[]> {
+    const { backend } = await this.#opened();
+    return (await backend.list()).map(registryOf);
+  }
+
+  async update(registry: string, given: RegistryCredentials): Promise<Registry> {
+    const { backend } = await this.#opened();
+    const { name, type, verifyTls, validate = true } = given;
+    return only(await backend.update(registry, { ...identityOf(given), name, type, verifyTls, location: locationOf(given) }, { validate }));
+  }
+
+  async delete(registry: string): Promise<boolean> {
+    const { backend } = await this.#opened();
+    const deleted = await unlessNotFound(async () => {
+      await backend.delete(registry);
+      return true;
+    });
+    return deleted ?? false;
+  }
+
+  async credential(registry: string): Promise<Credential> {
+    return credentialOf(await (await this.#opened()).credential(registry));
+  }
+
+  async credentialFor(serverAddress: string): Promise<Credential | undefined> {
+    const { keychain } = await this.#opened();
+    const found = await keychain.get(parseServerAddress(serverAddress));
+    return found && credentialOf(found);
+  }
+
+  async refresh({ registries = [], force = false }: RefreshOptions = {}): Promise<readonly RefreshOutcome[]> {
+    const engine = await this.#opened();
+    const outcomes = await engine.refresh({ registries, force, onOutcome: () => undefined });
+    return outcomes.map(({ expiresAt, ...outcome }) => ({ ...outcome, expiresAt: dateOf(expiresAt) }));
+  }
+
+  close(): Promise<void> {
+    this.#closing.abort();
+    return Promise.resolve();
+  }
+
+  /** A failure is not kept: what was wrong with the settings may be mended while the program runs. */
+  async #opened(): Promise<Engine> {
+    if (this.#closing.signal.aborted) throw new TsRegError('usage', 'the registry store was closed', { hint: 'call createRegistryStore() again' });
+    this.#engine ??= this.#open(this.#closing.signal).catch((error: unknown) => {
+      this.#engine = undefined;
+      throw error;
+    });
+    return this.#engine;
+  }
+}
+
+function identityOf({ user, secret }: RegistryCredentials): { readonly user: string; readonly secret: Secret } {
+  const given = secret ?? (user === 'awsauto' ? user : '');
+  return { user, secret: typeof given === 'string' ? new Secret(given) : given };
+}
+
+function locationOf({ region, account, endpoint }: RegistryCredentials): EcrLocation {
+  return { ...(region !== undefined && { region }), ...(account !== undefined && { account }), ...(endpoint !== undefined && { endpoint }) };
+}
+
+function only(views: readonly RegistryView[]): Registry {
+  const [view] = views;
+  if (view) return registryOf(view);
+  throw new TsRegError('internal', 'the store answered without a registry');
+}
+
+function registryOf({ registry, name, type, user, verifyTls, createdAt, updatedAt }: RegistryView): Registry {
+  if (!isRegistryType(type)) throw new TsRegError('internal', `${registry} has a type that is unknown`);
+  return { registry, name, type, user, verifyTls, createdAt: new Date(createdAt), updatedAt: new Date(updatedAt) };
+}
+
+function credentialOf({ username, password, expiresAt }: { readonly username: string; readonly password: Secret; readonly expiresAt: number | undefined }): Credential {
+  return { username, password, expiresAt: dateOf(expiresAt) };
+}
+
+function dateOf(time: number | undefined): Date | undefined {
+  return time === undefined ? undefined : new Date(time);
+}
+
+async function unlessNotFound<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof TsRegError && error.kind === 'not-found') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,100 @@
+/** What programs that import ts-reg see: plain values in and out, secrets as `Secret`, every error a `TsRegError`. */
+import type { TsRegError } from '../errors.js';
+import type { Secret } from '../secret.js';
+
+/** `awsecr`: Amazon ECR, whose passwords are tokens; `docker_v2`: any other registry. */
+export type RegistryType = 'docker_v2' | 'awsecr';
+
+export interface RegistryStoreOptions {
+  /** Instead of `process.env`: TS_REG_HOME, TS_REG_STORE, TS_REG_KEY, AWS_PROFILE, HTTPS_PROXY and all the rest. */
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Hears, in one line, of what stops nothing: a damaged record, a token that could not be kept. Default: nobody does. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+}
+
+/** A stored registry, without its secret. */
+export interface Registry {
+  /** The normalised name: `host`, `host:port` or `host/repository`. */
+  readonly registry: string;
+  /** The name for people. */
+  readonly name: string | undefined;
+  readonly type: RegistryType;
+  /** User name, access key id, or `awsauto`, `_iam_role`, `_aws_profile`; empty for anonymous. */
+  readonly user: string;
+  readonly verifyTls: boolean;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** What a registry accepts now. */
+export interface Credential {
+  readonly username: string;
+  readonly password: Secret;
+  /** Undefined for a password that does not expire. */
+  readonly expiresAt: Date | undefined;
+}
+
+/** Who we are, and what a registry is like. */
+export interface RegistryCredentials {
+  /** User name or AWS access key id; `awsauto`, `_iam_role` and `_aws_profile` as on the command line. */
+  readonly user: string;
+  /** Password, AWS secret key, role or profile; may be left out with `awsauto`. */
+  readonly secret?: Secret | string | undefined;
+  readonly name?: string | undefined;
+  /** Default: guessed from the host when added, kept when updated. */
+  readonly type?: RegistryType | undefined;
+  /** Default: true when added, kept when updated. */
+  readonly verifyTls?: boolean | undefined;
+  /** Region, account and API URL of an ECR registry behind a host name of its own. */
+  readonly region?: string | undefined;
+  readonly account?: string | undefined;
+  readonly endpoint?: string | undefined;
+  /** Ask AWS and the registry before anything is saved. Default: true. */
+  readonly validate?: boolean | undefined;
+}
+
+export interface NewRegistry extends RegistryCredentials {
+  /** Take the place of a stored registry of this name. Default: false. */
+  readonly replace?: boolean | undefined;
+}
+
+export interface RefreshOptions {
+  /** Default: all. */
+  readonly registries?: readonly string[] | undefined;
+  /** Renew what is still fresh too. Default: false. */
+  readonly force?: boolean | undefined;
+}
+
+export interface RefreshOutcome {
+  readonly registry: string;
+  readonly outcome: 'renewed' | 'still-fresh' | 'failed';
+  /** Why it failed. */
+  readonly error: TsRegError | undefined;
+  /** Undefined when there is no token. */
+  readonly expiresAt: Date | undefined;
+}
+
+/** The store of the user, shared with the commands and with any number of processes. Every method throws {TsRegError}. */
+export interface RegistryStore {
+  /** Stores a registry. @throws {TsRegError} `conflict` when it is there, `refused` when AWS or the registry says no. */
+  add(registry: string, given: NewRegistry): Promise<Registry>;
+  /** Undefined when there is no such registry. */
+  get(registry: string): Promise<Registry | undefined>;
+  /** Sorted by name. */
+  list(): Promise<readonly Registry[]>;
+  /** New credentials; what is left out stays as stored. @throws {TsRegError} `not-found`, `refused`. */
+  update(registry: string, given: RegistryCredentials): Promise<Registry>;
+  /** False when there was no such registry. */
+  delete(registry: string): Promise<boolean>;
+  /** The credential of exactly this registry, valid now. @throws {TsRegError} `not-found`, `refused`. */
+  credential(registry: string): Promise<Credential>;
+  /**
+   * The credential for an address as docker and podman write it (`host`, `https://host/v1/`, `host/repository`), by the
+   * longest stored name that covers it; undefined when none does, or when it is stored without a user.
+   */
+  credentialFor(serverAddress: string): Promise<Credential | undefined>;
+  /** Renews ECR tokens past half of their life; one failure never stops the others. */
+  refresh(options?: RefreshOptions): Promise<readonly RefreshOutcome[]>;
+  /** Gives back locks and connections. Whatever is called afterwards throws. */
+  close(): Promise<void>;
+}
