@@ -87,9 +87,17 @@ function normaliseHost(host: string): string | undefined {
   const isAddress = addressPattern.test(host);
   if (!isAddress && !hostPattern.test(host)) return undefined;
   const url = `http://${host}/`;
-  if (!URL.canParse(url)) return undefined;
+  if (!URL.canParse(url) || !hasSoundLabels(host)) return undefined;
   const { hostname } = new URL(url);
   return isAddress || hostname === host ? hostname : undefined;
+}
+
+/**
+ * Whether the international labels of a host (`xn--…`, RFC 5890) stand for something. From Node 24 on a URL parser lets
+ * a host that is all ASCII pass unlooked at; beside a label that is not ASCII it looks at each, on every version.
+ */
+function hasSoundLabels(host: string): boolean {
+  return !host.includes('xn--') || URL.canParse(`http://\u00e9.${host}/`);
 }
 
 function refuse(message: string, hint = 'name the registry as HOST, HOST:PORT or HOST/REPOSITORY'): TsRegError {
