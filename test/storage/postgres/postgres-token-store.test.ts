@@ -1,5 +1,5 @@
 /** Tokens that many machines share, with a copy on each: a valid one is served whatever the database does. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TokenStore } from '../../../src/registry/token-store.js';
 import type { CachedToken } from '../../../src/registry/token.js';
 import { Secret } from '../../../src/secret.js';
@@ -9,13 +9,19 @@ import { machineOn, tablesOf } from './store-on-postgres.js';
 
 let server: TestPostgres;
 let url: string;
-// Each test has its own server: most of them end with one that is down.
-beforeEach(async () => {
+beforeAll(async () => {
   server = await startPostgres();
+});
+afterAll(() => server.close());
+beforeEach(async () => {
   url = server.url();
   await machineOn(url).records.insert(someRecord('a.example'));
 });
-afterEach(() => server.close());
+// Most tests end with a server that is down.
+afterEach(async () => {
+  await server.stop();
+  await server.start();
+});
 
 const hour = 3_600_000;
 const wait = { wait: true };
