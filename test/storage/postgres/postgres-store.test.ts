@@ -100,6 +100,20 @@ describe('a database', () => {
     });
   });
 
+  it('that has no connection left is waited for, and else says so', async () => {
+    const role = await server.role();
+    await server.query(`ALTER ROLE ${role} CONNECTION LIMIT 1`);
+    const url = server.url({ user: role });
+    const first = machineOn(url);
+    expect(await look(first)).toEqual(empty);
+    await expect(look(machineOn(url, { bounds: { busyMs: 300 } }))).rejects.toMatchObject({
+      kind: 'unavailable', message: expect.stringContaining('it has no connection left') as string, hint: expect.stringContaining('max_connections') as string,
+    });
+    const patient = look(machineOn(url));
+    await first.close();
+    expect(await patient).toEqual(empty);
+  });
+
   it('is chosen by libpq\'s variables where the URL leaves it open', async () => {
     const environment = { TS_REG_STORE: 'postgres://', PGHOST: '127.0.0.1', PGPORT: String(server.port), PGUSER: 'postgres', PGPASSWORD: postgresPassword, PGDATABASE: 'postgres' };
     const schema = freshName('s');

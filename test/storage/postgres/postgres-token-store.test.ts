@@ -56,6 +56,22 @@ describe('a database that is down', () => {
     expect(machine.debugLines.at(-1)).toMatch(/^a\.example: only this machine's copy of the token is at hand: cannot reach the database postgres on 127\.0\.0\.1:\d+: nothing listens there/);
   });
 
+  it('or frozen, so that it says nothing, stops no get, and nobody waits without end', async () => {
+    const machine = machineOn(url);
+    const token = usable();
+    await keep(machine.tokens, token);
+    process.kill(server.pid, 'SIGSTOP');
+    try {
+      const later = machine.reopen();
+      const started = performance.now();
+      expect(await later.tokens.read('a.example')).toEqual(token);
+      await expect(later.records.find('a.example')).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringMatching(/^cannot reach the database postgres on .*: it does not answer/) as string });
+      expect(performance.now() - started).toBeLessThan(15_000);
+    } finally {
+      process.kill(server.pid, 'SIGCONT');
+    }
+  });
+
   it('is unavailable to whoever wants a new token, and what was there stays', async () => {
     const machine = machineOn(url);
     await keep(machine.tokens, usable());
