@@ -1,12 +1,14 @@
 /**
  * Bundles src/: into build/esm, modules in lazy chunks, from which the standalone executable is compiled; and the same
- * chunks as CommonJS into dist/, which the npm package consists of, because Node loads those in a third of the time.
+ * chunks as CommonJS into dist/, which the npm package consists of, because Node loads those in a third of the time;
+ * the types of the library lie beside them.
  */
 import { build as bundle, transform } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { declarations } from './declarations.mjs';
 import { bundledPackages, licenseNotices } from './licenses.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -35,7 +37,7 @@ export async function build() {
   const { metafile } = await bundle({
     ...bundled,
     metafile: true,
-    entryPoints: ['src/cli/ts-reg.ts', 'src/cli/credential-helper.ts'],
+    entryPoints: ['src/cli/ts-reg.ts', 'src/cli/credential-helper.ts', 'src/library/library.ts'],
     outdir: modules,
     entryNames: '[name]',
     chunkNames: 'chunks/[name]-[hash]',
@@ -44,6 +46,7 @@ export async function build() {
     external: ['@napi-rs/keyring', 'kerberos', 'pg-native'],
   });
   await toCommonJs(modules, programs);
+  for (const [name, text] of declarations()) write(join(programs, 'types', name), text);
   // The hot paths are one file each: what they share with the rest is theirs once more.
   const hotPath = { ...bundled, plugins: [...bundled.plugins, slowPathStaysOutside] };
   await bundle({ ...hotPath, ...commonJs, entryPoints: ['src/cli/docker-credential-ts-reg.ts'], outfile: join(programs, 'docker-credential-ts-reg.cjs') });
@@ -63,10 +66,14 @@ async function toCommonJs(modules, programs) {
   for (const file of filesBelow(modules)) {
     const source = readFileSync(join(modules, file), 'utf8');
     const { code } = await transform(source, { ...commonJs, ...(source.includes('import.meta.url') ? ownUrl : {}) });
-    mkdirSync(dirname(join(programs, file)), { recursive: true });
-    writeFileSync(join(programs, file), code);
+    write(join(programs, file), code);
   }
   writeFileSync(join(programs, 'package.json'), '{ "type": "commonjs" }\n');
+}
+
+function write(file, text) {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
 }
 
 function swap(made, place) {
@@ -114,7 +121,7 @@ const nothingLoadedInVain = {
 
 function sourceHash() {
   const hash = createHash('sha256');
-  for (const file of ['package.json', 'package-lock.json', 'scripts/build.mjs', 'scripts/licenses.mjs', ...sources('src'), ...sources('test/demo'), ...sources('test/support')]) {
+  for (const file of ['package.json', 'package-lock.json', 'tsconfig.json', 'scripts/build.mjs', 'scripts/declarations.mjs', 'scripts/licenses.mjs', ...sources('src'), ...sources('test/demo'), ...sources('test/support')]) {
     hash.update(file).update('\0').update(readFileSync(join(root, file))).update('\0');
   }
   return hash.digest('hex');

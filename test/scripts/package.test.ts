@@ -21,7 +21,7 @@ beforeAll(() => {
   const offline = ['--offline', '--ignore-scripts', '--cache', join(folder, 'cache'), '--registry', 'http://127.0.0.1:1', '--no-audit', '--no-fund'];
   mustRun('npm', ['install', '--prefix', join(folder, 'app'), ...offline, join(folder, tarball)]);
   installed = join(folder, 'app', 'node_modules', 'ts-reg');
-});
+}, 120_000);
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
@@ -57,7 +57,7 @@ describe('the npm package', () => {
 
   it('imports nothing but itself, Node, and what is loaded only by choice', async () => {
     const { metafile } = await build({
-      absWorkingDir: installed, entryPoints: ['dist/ts-reg.js', 'dist/credential-helper.js', 'dist/docker-credential-ts-reg.cjs'],
+      absWorkingDir: installed, entryPoints: ['dist/ts-reg.js', 'dist/credential-helper.js', 'dist/docker-credential-ts-reg.cjs', 'dist/library.js'],
       bundle: true, packages: 'external', platform: 'node', format: 'esm', outdir: 'nowhere', write: false, metafile: true, logLevel: 'error',
     });
     const imported = Object.values(metafile.inputs).flatMap(({ imports }) => imports.filter(({ external }) => external).map(({ path }) => path.replace(/^node:/, '')));
