@@ -1,5 +1,6 @@
 /** `ts-reg completion bash|zsh|fish`: completion scripts, and the hidden command that they ask. */
 import type { Argument, Command, Option } from 'commander';
+import { bashCompletion } from './bash-completion.js';
 import type { CommandLine } from './command-line.js';
 import type { Factory } from './factory.js';
 import { TsRegError } from '../errors.js';
@@ -39,6 +40,10 @@ Examples:
 
 /** Prints the script of a shell. */
 export async function runCompletion({ factory, shell }: CompletionOptions): Promise<void> {
+  if (shell === 'bash') {
+    factory.output.print(bashCompletion);
+    return;
+  }
   const { RootCommand } = await import('@bomb.sh/tab');
   factory.output.print(printed(() => { new RootCommand().setup('ts-reg', 'ts-reg', shell); }));
 }
