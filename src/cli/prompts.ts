@@ -6,12 +6,17 @@ import type { CredentialRequest } from './credential-input.js';
 import { InterruptedError } from './interrupted.js';
 import type { World } from './world.js';
 
+const asItIs = (text: string): string => text;
+/** Blue is hard to read on a dark background, cyan on a light one; the mark before the line says as much. */
+const theme = { prefix: { idle: '?', done: '✔' }, style: { answer: asItIs, highlight: asItIs, description: asItIs } };
+
 /** Asks for the user name; for ECR, for the kind of identity first. */
 export async function askForUser(world: World, request: CredentialRequest): Promise<string> {
-  if (request.type !== 'awsecr') return ask(world, (context) => input({ message: `User at ${request.registry}:` }, context));
+  if (request.type !== 'awsecr') return ask(world, (context) => input({ message: `User at ${request.registry}:`, theme }, context));
   const kind = await ask(world, (context) =>
     select(
       {
+        theme,
         message: `How does this machine sign in to AWS for ${request.registry}?`,
         choices: [
           { name: 'access key', value: 'keys', description: 'an access key id and its secret' },
@@ -23,20 +28,20 @@ export async function askForUser(world: World, request: CredentialRequest): Prom
       context,
     ),
   );
-  return kind === 'keys' ? ask(world, (context) => input({ message: 'Access key id:', required: true }, context)) : kind;
+  return kind === 'keys' ? ask(world, (context) => input({ message: 'Access key id:', required: true, theme }, context)) : kind;
 }
 
 /** Asks for what goes with the user: without echo, unless it is no secret (a profile, a role). */
 export async function askForSecret(world: World, request: CredentialRequest & { readonly user: string }): Promise<Secret> {
-  if (request.user === '_aws_profile') return new Secret(await ask(world, (context) => input({ message: 'Profile:', required: true }, context)));
-  if (request.user === '_iam_role') return new Secret(await ask(world, (context) => input({ message: 'Role ARN[;external id]:', required: true }, context)));
+  if (request.user === '_aws_profile') return new Secret(await ask(world, (context) => input({ message: 'Profile:', required: true, theme }, context)));
+  if (request.user === '_iam_role') return new Secret(await ask(world, (context) => input({ message: 'Role ARN[;external id]:', required: true, theme }, context)));
   const what = isEcr(request) ? `Secret access key of ${request.user}:` : `Password of ${request.user} at ${request.registry}:`;
   return askHidden(world, what);
 }
 
 /** Asks without echo. */
 export async function askHidden(world: World, message: string): Promise<Secret> {
-  return new Secret(await ask(world, (context) => password({ message, toggleMask: false }, context)));
+  return new Secret(await ask(world, (context) => password({ message, toggleMask: false, theme }, context)));
 }
 
 function isEcr(request: CredentialRequest): boolean {

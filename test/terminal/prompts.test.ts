@@ -64,6 +64,27 @@ describe('a password', () => {
   });
 });
 
+describe('questions and answers', () => {
+  it('have no colour that a light or a dark background swallows: red, green and magenta alone', async () => {
+    await storeOne();
+    await screen.start(`ts-reg registry add ${ecr} --skip-validate`);
+    await screen.shows(kind);
+    const colours = [await screen.text('colours')];
+    await screen.press('Down');
+    await screen.press('Enter');
+    await screen.ended();
+    colours.push(await screen.text('colours'));
+    for (const command of ['ts-reg registry list --wide', 'ts-reg registry get stored.example.con', 'ts-reg doctor', 'ts-reg registry add r.example.com u p --skip-validate --insecure']) {
+      await screen.run(command);
+      colours.push(await screen.text('colours'));
+    }
+    // eslint-disable-next-line no-control-regex -- escape sequences are what is read here
+    const codes = colours.flatMap((text) => [...text.matchAll(/\u001b\[([\d;]*)m/g)].flatMap(([, found = '']) => found.split(';')));
+    expect(new Set(codes)).toContain('31');
+    expect([...new Set(codes)].filter((code) => !['', '0', '1', '2', '22', '31', '32', '35', '39', '49'].includes(code))).toEqual([]);
+  });
+});
+
 describe('SIGTERM at a question', () => {
   it('gives the terminal back, exit 143', async () => {
     const terminal = await settingsOfTerminal();
