@@ -64,7 +64,9 @@ describe('the tables of a store', () => {
     await databaseOn(url).transaction(async (transaction) => {
       await transaction.query(`SELECT layout FROM ${store}`);
       migrated = run(url, [...migrations, addNote]);
-      await new Promise((resolve) => setTimeout(resolve, 150));
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      // Whoever has read the layout writes by it.
+      expect((await transaction.query('SELECT 1 FROM information_schema.columns WHERE table_schema = $1 AND column_name = $2', [tablesOf(url).schema, 'note'])).count).toBe(0);
       await transaction.query(`INSERT INTO ${record} VALUES ('late.example', 1, 'x')`);
     });
     await migrated;

@@ -46,6 +46,14 @@ describe('TLS to the database', () => {
     await expect(look(machineOn(elsewhere.url({ host: 'localhost', more })))).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringContaining('ERR_TLS_CERT_ALTNAME_INVALID') as string });
   });
 
+  it.each(['require', 'verify-ca', 'verify-full'])('%s refuses a server of another authority than the one that is named', async (mode) => {
+    const path = join(tempFolder(), 'other-ca.pem');
+    await (await createPrivateCa('another authority')).writeTo(path);
+    await expect(look(machineOn(server.url({ host: 'localhost', more: `sslmode=${mode}&sslrootcert=${encodeURIComponent(path)}` })))).rejects.toMatchObject({
+      kind: 'unavailable', message: expect.stringContaining('its TLS certificate is not trusted') as string,
+    });
+  });
+
   it('verify-ca takes the certificate of another name, under an authority of our own', async () => {
     const more = `sslmode=verify-ca&sslrootcert=${encodeURIComponent(await rootCertificate())}`;
     expect(await look(machineOn(elsewhere.url({ host: 'localhost', more })))).toEqual(empty);

@@ -28,13 +28,30 @@ describe('a store that is not there', () => {
   it('is made by one of any number: they all have the same store and the same key', async () => {
     const url = server.url();
     const stores = Array.from({ length: 8 }, () => sharedStoreOn(url));
-    await Promise.all(stores.map((store) => store.create()));
     const ids = await Promise.all(stores.map(async (store) => {
+      await store.create();
       const answer = await look(store);
       return answer && (await store.open(answer.meta)).meta.id;
     }));
     expect(new Set(ids).size).toBe(1);
     expect(ids[0]).toMatch(/^[0-9a-f]{32}$/);
+  });
+});
+
+describe('a store that another machine makes meanwhile', () => {
+  it('is taken as it is by the slower one', async () => {
+    const url = server.url();
+    const quick = sharedStoreOn(url);
+    let made: Awaited<ReturnType<typeof look>>;
+    const slow = sharedStoreOn(url, {
+      whileMade: async () => {
+        await quick.create();
+        made = await look(quick);
+      },
+    });
+    await slow.create();
+    expect(made).toBeDefined();
+    expect((await look(slow))?.meta).toEqual(made?.meta);
   });
 });
 

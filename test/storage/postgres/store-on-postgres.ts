@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { Secret } from '../../../src/secret.js';
 import { thisProcess } from '../../../src/storage/files/process-identity.js';
 import { keySourceOf } from '../../../src/storage/keys/key-choice.js';
-import type { KeySetting } from '../../../src/storage/keys/key-source.js';
+import type { KeySetting, KeySource } from '../../../src/storage/keys/key-source.js';
 import { defaultKeyring } from '../../../src/storage/keys/keyring-child.js';
 import { DatabaseConnection } from '../../../src/storage/postgres/connection.js';
 import { Database, defaultTransactionBounds, type TransactionBounds } from '../../../src/storage/postgres/database.js';
@@ -67,8 +67,19 @@ export function tablesOf(url: string): Tables {
   return tablesIn(parsePostgresUrl(new Secret(url), {}).schema);
 }
 
+export interface SharedStoreOptions {
+  readonly known?: readonly Migration[];
+  readonly key?: KeySetting;
+  /** Happens after this machine saw that there is no store, and before it makes one. */
+  readonly whileMade?: () => Promise<void>;
+}
+
 /** A store without this machine's tokens in front, as a program with these migrations has it. */
-export function sharedStoreOn(url: string, { known = migrations, key = sharedKey }: { readonly known?: readonly Migration[]; readonly key?: KeySetting } = {}): SharedStore {
+export function sharedStoreOn(url: string, { known = migrations, key = sharedKey, whileMade }: SharedStoreOptions = {}): SharedStore {
   const source = keySourceOf(key, { self: thisProcess, askPassphrase: undefined, keyring: defaultKeyring });
-  return new SharedStore({ database: databaseOn(url), tables: tablesOf(url), source, migrations: known });
+  const create: KeySource['create'] = async (id) => {
+    await whileMade?.();
+    return source.create(id);
+  };
+  return new SharedStore({ database: databaseOn(url), tables: tablesOf(url), source: { name: source.name, open: (store) => source.open(store), create }, migrations: known });
 }
