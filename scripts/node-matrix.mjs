@@ -1,0 +1,77 @@
+/**
+ * Runs the tests of `npm test`, without coverage, on the other versions of Node that ts-reg supports, and looks that no
+ * version has anything to say on stderr. Says which version ran how many tests; ends with 1 when one failed.
+ * Usage: node scripts/node-matrix.mjs [22 24 26] [vitest arguments…]
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { npm } from './npm.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = join(root, 'build', 'node');
+
+/** The last of each line; the one that runs this script, whose tests are `npm test`, is left out unless it is named. */
+const versions = ['20.20.2', '22.23.3', '24.21.0', '26.10.0'];
+const minutesForOne = 15;
+
+const args = process.argv.slice(2);
+const lines = args.filter((arg) => /^\d+$/.test(arg));
+const own = process.versions.node.split('.')[0];
+const chosen = versions.filter((version) => (lines.length === 0 ? lineOf(version) !== own : lines.includes(lineOf(version))));
+const verdicts = chosen.map((version) => verdictOn(version, args.filter((arg) => !lines.includes(arg))));
+process.stdout.write(`\n${verdicts.map(({ text }) => text).join('\n')}\n`);
+process.exitCode = verdicts.length > 0 && verdicts.every(({ good }) => good) ? 0 : 1;
+
+function verdictOn(version, vitestArgs) {
+  const node = installed(version);
+  const results = join(folder, `results-${lineOf(version)}.json`);
+  rmSync(results, { force: true });
+  // The programs under test begin with `#!/usr/bin/env node`.
+  const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` };
+  const noise = whatItSays(node, env);
+  const { status, signal } = spawnSync(
+    node,
+    [join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...vitestArgs],
+    { cwd: root, env, stdio: 'inherit', timeout: minutesForOne * 60_000 },
+  );
+  const { numPassedTests = 0, numTotalTests = 0 } = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : {};
+  const good = status === 0 && numPassedTests > 0 && noise === '';
+  const ended = signal === null ? '' : `, ended by ${signal} after ${minutesForOne} minutes`;
+  return { good, text: `Node ${version}: ${numPassedTests} of ${numTotalTests} tests passed${ended}${noise === '' ? '' : `; on stderr: ${noise}`}` };
+}
+
+/** What the commands that load the most print on stderr though nothing is wrong: a deprecation, say. */
+function whatItSays(node, env) {
+  const home = mkdtempSync(join(folder, 'home-'));
+  try {
+    const run = (program, input, ...rest) => spawnSync(node, [join(root, 'bin', program), ...rest], { env: { ...env, TS_REG_HOME: home }, input, encoding: 'utf8' }).stderr;
+    const stored = run('docker-credential-ts-reg', '{"ServerURL":"r.example","Username":"ci","Secret":"p"}', 'store');
+    return stored + run('docker-credential-ts-reg', 'r.example', 'get') + run('ts-reg', '', 'registry', 'list') + run('ts-reg', '', 'registry', 'list', '--wide');
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+/** Path of the Node of a version, as npm has it; no script of the package is run. */
+function installed(version) {
+  const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+  const place = join(folder, version);
+  const program = join(place, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  if (existsSync(program)) return program;
+  mkdirSync(folder, { recursive: true });
+  const staging = mkdtempSync(`${place}-`);
+  try {
+    npm(['install', '--prefix', staging, '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', `${name}@${version}`], { cwd: staging });
+    rmSync(place, { recursive: true, force: true });
+    renameSync(staging, place);
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
+  }
+  return program;
+}
+
+function lineOf(version) {
+  return version.split('.')[0];
+}
