@@ -5,6 +5,7 @@ import type { CommandLine } from './command-line.js';
 import type { Factory } from './factory.js';
 import { TsRegError } from '../errors.js';
 import { registryTypes } from '../registry/registry-type.js';
+import { zshCompletion } from './zsh-completion.js';
 
 export interface CompletionOptions {
   readonly factory: Factory;
@@ -40,8 +41,9 @@ Examples:
 
 /** Prints the script of a shell. */
 export async function runCompletion({ factory, shell }: CompletionOptions): Promise<void> {
-  if (shell === 'bash') {
-    factory.output.print(bashCompletion);
+  const own = shell === 'bash' ? bashCompletion : shell === 'zsh' ? zshCompletion : undefined;
+  if (own !== undefined) {
+    factory.output.print(own);
     return;
   }
   const { RootCommand } = await import('@bomb.sh/tab');
