@@ -1,6 +1,7 @@
 /** Sends requests to an Anchore API as anchore-cli does: basic auth, account header; bounded, retried where that is safe. */
 import { setTimeout } from 'node:timers/promises';
 import { TsRegError } from '../errors.js';
+import { boundedSignal } from '../http/bounded-signal.js';
 import type { HttpAnswer, HttpClient, HttpRequest } from '../http/http-client.js';
 import { failureFrom, HttpFailure } from '../http/http-failure.js';
 import type { Secret } from '../secret.js';
@@ -63,8 +64,7 @@ export class AnchoreTransport {
    */
   async send(request: AnchoreRequest): Promise<AnchoreAnswer> {
     const { interrupted, timeoutMs } = this.#options;
-    const deadline = AbortSignal.timeout(timeoutMs);
-    const signal = interrupted ? AbortSignal.any([interrupted, deadline]) : deadline;
+    const signal = boundedSignal(interrupted, timeoutMs);
     const mayRepeat = request.method !== 'POST';
     for (let attempts = 1; ; attempts += 1) {
       const pause = mayRepeat ? pauses[attempts - 1] : undefined;

@@ -3,6 +3,7 @@
  * provider"). Our own reader: the SDK's waits without end for an endpoint that accepts and stays silent.
  */
 import { readFile } from 'node:fs/promises';
+import { boundedSignal } from '../http/bounded-signal.js';
 import { createHttpClient } from '../http/http-client.js';
 import { HttpFailure } from '../http/http-failure.js';
 import { isLoopbackHost } from '../http/ip-address.js';
@@ -48,7 +49,7 @@ export async function containerCredentials(options: ContainerOptions): Promise<S
       url,
       headers: { accept: 'application/json', ...authorization },
       verifyTls: true,
-      signal: AbortSignal.any([options.signal, AbortSignal.timeout(attemptMilliseconds)]),
+      signal: boundedSignal(options.signal, attemptMilliseconds),
       maximumBytes,
     });
     if (answer.status !== 200) throw new ContainerCredentialsFailure(`${url.host} answered HTTP ${answer.status}`);

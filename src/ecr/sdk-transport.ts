@@ -5,6 +5,7 @@
  */
 import { Transform, pipeline, Readable } from 'node:stream';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { boundedSignal } from '../http/bounded-signal.js';
 import { createAgents } from '../http/agents.js';
 import type { Environment } from '../http/proxy-settings.js';
 import { failureFrom, HttpFailure } from '../http/http-failure.js';
@@ -46,7 +47,7 @@ export class SdkTransport extends NodeHttpHandler {
     const label = `${request.method} ${request.protocol}//${host} ${request.headers['x-amz-target'] ?? ''}`.trimEnd();
     // The SDK's own variables and files can name an endpoint that we never see.
     if (!mayCarryCredentials(request.protocol, request.hostname)) throw new HttpFailure('protocol', `plain http to ${host}`);
-    const signal = AbortSignal.any([this.#options.signal, AbortSignal.timeout(requestMilliseconds)]);
+    const signal = boundedSignal(this.#options.signal, requestMilliseconds);
     keepFromLogs(request.headers);
     const startedAt = clock();
     try {
