@@ -1,6 +1,6 @@
 /** Writes the choice of key into config.yaml, with every other line and comment as it was. */
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isMap, parseDocument } from 'yaml';
 import { TsRegError } from '../errors.js';
@@ -49,7 +49,7 @@ function targetOf(configFile: string): { readonly path: string; readonly text: s
 }
 
 function replace(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   const temporary = `${path}.${randomBytes(8).toString('hex')}.tmp`;
   try {
     const descriptor = openSync(temporary, 'wx', 0o600);
@@ -64,4 +64,11 @@ function replace(path: string, text: string): void {
     rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+/** Step by step: `mkdirSync` with `recursive` never returns where mkdir(2) says ENOENT though the folder above exists, as in /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }

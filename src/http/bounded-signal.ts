@@ -1,4 +1,5 @@
 /** A signal with a bound in time. */
+import { setMaxListeners } from 'node:events';
 
 /**
  * Aborts when the other signal does, with its reason, or after so many milliseconds, with a `TimeoutError`. Not
@@ -11,6 +12,9 @@ export function boundedSignal(signal: AbortSignal | undefined, milliseconds: num
   setTimeout(() => {
     bounded.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
   }, milliseconds).unref();
-  signal?.addEventListener('abort', () => { bounded.abort(signal.reason); }, { once: true, signal: bounded.signal });
+  if (signal === undefined) return bounded.signal;
+  // Many requests may be bound to one interrupt: no leak, each listener goes with its timer.
+  setMaxListeners(0, signal);
+  signal.addEventListener('abort', () => { bounded.abort(signal.reason); }, { once: true, signal: bounded.signal });
   return bounded.signal;
 }

@@ -47,6 +47,10 @@ describe('writing it', () => {
     expect(readFileSync(real, 'utf8')).toBe('timeout: 5\nkey: passphrase\n');
   });
 
+  it('comes back from a place where no folder can be made', () => {
+    expect(() => { writeKeyChoice('/proc/nope/a/config.yaml', { kind: 'keyring' }); }).toThrow('/proc/nope/a/config.yaml');
+  });
+
   it('leaves a file that it cannot replace as it was, and names it', () => {
     const path = join(folder, 'config.yaml');
     writeFileSync(join(folder, 'blocker'), '');

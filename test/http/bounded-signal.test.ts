@@ -32,3 +32,15 @@ it('aborts with the other signal, for its reason', async () => {
 it('needs no other signal', async () => {
   expect(await aborted(boundedSignal(undefined, 1))).toMatchObject({ name: 'TimeoutError' });
 });
+
+it('warns of nothing when many requests hang on one signal', async () => {
+  const warnings: unknown[] = [];
+  const listen = (warning: unknown): void => { warnings.push(warning); };
+  process.on('warning', listen);
+  const outer = new AbortController();
+  for (let n = 0; n < 50; n += 1) boundedSignal(outer.signal, 60_000);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  process.off('warning', listen);
+  outer.abort();
+  expect(warnings).toEqual([]);
+});
