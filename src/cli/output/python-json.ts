@@ -9,33 +9,70 @@ import { compareCodePoints } from './registry-order.js';
  * A number without a fraction is written as an integer: JavaScript does not know whether it was read as `1` or `1.0`.
  */
 export function pythonJson(value: unknown): string {
-  return write(value, '\n');
+  const writer = new Writer();
+  writer.write(value, '\n');
+  return writer.text();
 }
 
-function write(value: unknown, lineBreak: string): string {
+/** Collects pieces, which are joined once: a list of 10,000 records is some 300,000 of them. */
+class Writer {
+  readonly #pieces: string[] = [];
+  /** The last keys met of each number of keys, and their order: the records of a list are of one shape. */
+  readonly #orders = new Map<number, { readonly keys: readonly string[]; readonly sorted: readonly string[] }>();
+
+  text(): string {
+    return this.#pieces.join('');
+  }
+
+  write(value: unknown, lineBreak: string): void {
+    if (typeof value === 'object' && value !== null) this.#writeObject(value, lineBreak);
+    else this.#pieces.push(scalar(value));
+  }
+
+  #writeObject(value: object, lineBreak: string): void {
+    if (hasJsonForm(value)) this.write(value.toJSON(), lineBreak);
+    else if (Array.isArray(value)) this.#writeArray(value, lineBreak);
+    else this.#writeMembers(value as Readonly<Record<string, unknown>>, lineBreak);
+  }
+
+  #writeArray(items: readonly unknown[], lineBreak: string): void {
+    const inner = `${lineBreak}    `;
+    let before = `[${inner}`;
+    for (const item of items) {
+      this.#pieces.push(before);
+      this.write(item, inner);
+      before = `,${inner}`;
+    }
+    this.#pieces.push(items.length === 0 ? '[]' : `${lineBreak}]`);
+  }
+
+  #writeMembers(value: Readonly<Record<string, unknown>>, lineBreak: string): void {
+    const inner = `${lineBreak}    `;
+    let before = `{${inner}`;
+    for (const key of this.#sortedKeys(value)) {
+      const member = value[key];
+      if (member === undefined) continue;
+      this.#pieces.push(before, asciiString(key), ': ');
+      this.write(member, inner);
+      before = `,${inner}`;
+    }
+    this.#pieces.push(before.startsWith('{') ? '{}' : `${lineBreak}}`);
+  }
+
+  #sortedKeys(value: object): readonly string[] {
+    const keys = Object.keys(value);
+    const known = this.#orders.get(keys.length);
+    if (known?.keys.every((key, index) => key === keys[index]) === true) return known.sorted;
+    const sorted = keys.toSorted(compareCodePoints);
+    this.#orders.set(keys.length, { keys, sorted });
+    return sorted;
+  }
+}
+
+function scalar(value: unknown): string {
   if (typeof value === 'string') return asciiString(value);
   if (typeof value === 'number') return pythonNumber(value);
-  if (typeof value === 'boolean' || typeof value === 'bigint') return value.toString();
-  if (typeof value === 'object' && value !== null) return writeObject(value, lineBreak);
-  return 'null';
-}
-
-function writeObject(value: object, lineBreak: string): string {
-  if (hasJsonForm(value)) return write(value.toJSON(), lineBreak);
-  const inner = `${lineBreak}    `;
-  let text = '';
-  if (Array.isArray(value)) {
-    for (const item of value) text += `${text === '' ? '' : ','}${inner}${write(item, inner)}`;
-    return text === '' ? '[]' : `[${text}${lineBreak}]`;
-  }
-  for (const [key, member] of Object.entries(value).sort(compareKeys)) {
-    if (member !== undefined) text += `${text === '' ? '' : ','}${inner}${asciiString(key)}: ${write(member, inner)}`;
-  }
-  return text === '' ? '{}' : `{${text}${lineBreak}}`;
-}
-
-function compareKeys([left]: [string, unknown], [right]: [string, unknown]): number {
-  return compareCodePoints(left, right);
+  return typeof value === 'boolean' || typeof value === 'bigint' ? value.toString() : 'null';
 }
 
 function hasJsonForm(value: object): value is { toJSON(): unknown } {
@@ -51,6 +88,7 @@ function asciiString(text: string): string {
 /** Python's `repr` of a float has the same digits as JavaScript's, but turns to exponents below 0.0001, with two digits. */
 function pythonNumber(value: number): string {
   if (!Number.isFinite(value)) return String(value);
+  if (Number.isSafeInteger(value)) return value.toFixed();
   if (Number.isInteger(value)) return BigInt(value).toString();
   if (Math.abs(value) >= 1e-4) return String(value);
   return value.toExponential().replace(/e-(\d)$/, 'e-0$1');
