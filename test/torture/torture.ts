@@ -27,7 +27,7 @@ const scenarios: Readonly<Record<string, (home: string) => Promise<Row | readonl
   rotations,
   'single-flight': singleFlight,
   storm: (home) => storm(home, { milliseconds: stormSeconds * 1_000, kills: Math.floor((stormSeconds * 1_000) / 62) }),
-  crash: (home) => crashPoints(home, { share: short ? seconds / 1_000 : 1, until: started + (seconds - 30) * 1_000 }),
+  crash: (home) => crashPoints(home, { share: short ? seconds / 1_000 : 1, until: short ? Date.now() + seconds * 1_000 : started + (seconds - 30) * 1_000 }),
   order,
   files: damagedFiles,
   disks: unwritableDisks,
