@@ -108,6 +108,10 @@ describe('the source tree', () => {
     expect(files.filter((file) => /(?:^|\/)(?:utils?|helpers?|common|misc|index)\.ts$/.test(file))).toEqual([]);
   });
 
+  it('bounds nothing by AbortSignal.any: Node 20 lets a timeout among its signals be collected', () => {
+    expect(files.filter((file) => code(file).includes('AbortSignal.any('))).toEqual([]);
+  });
+
   it('never ends the process, never asks the clock, never reads the environment outside its edge', () => {
     const edge = ['library/library.ts', 'cli/process-world.ts', 'cli/process-home.ts', 'cli/process-manners.ts', 'cli/ts-reg.ts', 'cli/docker-credential-ts-reg.ts', 'storage/files/process-identity.ts'];
     const strays = files.filter((file) => !edge.includes(file)).filter((file) => /process\.exit\(|Date\.now\(|process\.env\b/.test(code(file)));

@@ -13,6 +13,8 @@ export interface CompletionOptions {
 }
 
 const shells = ['bash', 'zsh', 'fish'];
+/** The library's scripts for these evaluate what is typed. */
+const ownScripts: ReadonlyMap<string, string> = new Map([['bash', bashCompletion], ['zsh', zshCompletion]]);
 
 /** Parses; `run` acts. */
 export function registerCompletion(parent: Command, commandLine: CommandLine, run = runCompletion): void {
@@ -41,7 +43,7 @@ Examples:
 
 /** Prints the script of a shell. */
 export async function runCompletion({ factory, shell }: CompletionOptions): Promise<void> {
-  const own = shell === 'bash' ? bashCompletion : shell === 'zsh' ? zshCompletion : undefined;
+  const own = ownScripts.get(shell);
   if (own !== undefined) {
     factory.output.print(own);
     return;

@@ -1,8 +1,7 @@
 /** The manual page. */
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { manPage } from '../../src/cli/man-page.js';
 import { environment } from '../../src/cli/man-page-sections.js';
@@ -46,22 +45,6 @@ describe('the page of ts-reg', () => {
   it('is made the same twice', () => {
     expect(manPage(program, edition)).toBe(page);
   });
-
-  // man-db on the machines of the project; where it is missing, the tests of the escaping carry the promise alone.
-  it.runIf(installed('man'))('is rendered by man without a warning', () => {
-    const { stderr, stdout } = rendered(page);
-    expect(stderr).toBe('');
-    expect(stdout).toContain('printenv TOKEN | ts-reg registry add registry.example.com ci --password-stdin');
-  });
-});
-
-it.runIf(installed('man'))('shows the worst texts as they were written', () => {
-  const worst = '.SH \'quoted\' "twice" C:\\n ~/x ^ ` --all';
-  const program = new Command('tool').description(worst).option('--x-y <some-value>', worst);
-  program.command('go').description(worst).argument('<file>', worst).addHelpText('after', `\nExample:\n  $ ${worst}`);
-  const { stderr, stdout } = rendered(manPage(program, edition));
-  expect(stderr).toBe('');
-  expect(stdout.split(worst).length - 1).toBe(6);
 });
 
 function visiblePaths(command: Command, path = ''): readonly string[] {
@@ -69,12 +52,4 @@ function visiblePaths(command: Command, path = ''): readonly string[] {
     const own = `${path} ${child.name()}`.trim();
     return child.commands.length === 0 ? [own] : visiblePaths(child, own);
   });
-}
-
-function rendered(page: string): { readonly stderr: string; readonly stdout: string } {
-  return spawnSync('man', ['--warnings', '-E', 'ascii', '-l', '-'], { input: page, encoding: 'utf8', env: { PATH: process.env['PATH'], MANWIDTH: '400', LC_ALL: 'C' } });
-}
-
-function installed(program: string): boolean {
-  return spawnSync(program, ['--version']).status === 0;
 }
