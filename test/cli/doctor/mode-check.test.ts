@@ -4,15 +4,14 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkModes } from '../../../src/cli/doctor/mode-check.js';
-import { resolvePaths, type StorePaths } from '../../../src/config/paths.js';
-import { type CliHome, startCli } from '../../support/cli-run.js';
+import type { StorePaths } from '../../../src/config/paths.js';
+import type { CliHome } from '../../support/cli-run.js';
+import { startHomeWithRecords } from './home-with-records.js';
 
 let cli: CliHome;
 let paths: StorePaths;
 beforeEach(async () => {
-  cli = startCli();
-  paths = resolvePaths({ TS_REG_HOME: cli.folder }, 'linux', '');
-  for (const registry of ['a.example.com', 'b.example.com']) await cli.run(['registry', 'add', registry, 'ci', 'p', '--skip-validate']);
+  ({ cli, paths } = await startHomeWithRecords());
 });
 afterEach(() => {
   cli.dispose();

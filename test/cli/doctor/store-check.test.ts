@@ -3,17 +3,16 @@ import { copyFileSync, readdirSync, readFileSync, unlinkSync, writeFileSync } fr
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listRecords, readRecords, type ReadRecords } from '../../../src/cli/doctor/store-check.js';
-import { resolvePaths, type StorePaths } from '../../../src/config/paths.js';
+import type { StorePaths } from '../../../src/config/paths.js';
 import { openFileStore } from '../../../src/storage/file-store.js';
 import type { RecordStore } from '../../../src/registry/record-store.js';
 import { type CliHome, startCli } from '../../support/cli-run.js';
+import { startHomeWithRecords } from './home-with-records.js';
 
 let cli: CliHome;
 let paths: StorePaths;
 beforeEach(async () => {
-  cli = startCli();
-  paths = resolvePaths({ TS_REG_HOME: cli.folder }, 'linux', '');
-  for (const registry of ['a.example.com', 'b.example.com']) await cli.run(['registry', 'add', registry, 'ci', 'p', '--skip-validate']);
+  ({ cli, paths } = await startHomeWithRecords());
 });
 afterEach(() => {
   cli.dispose();
