@@ -12,6 +12,12 @@ export interface CommandLine {
   factory(command: Command): Factory;
 }
 
+/** The command line of one run, which ends. */
+export interface RunningCommandLine extends CommandLine {
+  /** Gives back what factories opened. Never throws. */
+  close(): Promise<void>;
+}
+
 interface GlobalValues {
   readonly config?: string;
   readonly debug?: boolean;
@@ -51,12 +57,18 @@ export function globalOptions(command: Command, place: 'root' | 'subcommand'): C
 }
 
 /** The command line of one run. */
-export function createCommandLine(world: World, output: Output): CommandLine {
+export function createCommandLine(world: World, output: Output): RunningCommandLine {
+  const made: Factory[] = [];
   return {
     factory(command) {
       const flags = globalFlags(command);
       output.adopt({ json: flags.json === true, debug: flags.debug === true });
-      return createFactory(world, flags, output);
+      const factory = createFactory(world, flags, output);
+      made.push(factory);
+      return factory;
+    },
+    async close() {
+      await Promise.all(made.map((factory) => factory.close()));
     },
   };
 }

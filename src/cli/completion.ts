@@ -87,7 +87,7 @@ function candidates(argument: Argument, command: Command, registries: readonly s
 /** Of the store on this machine only: a completion never waits for a network, and never fails. */
 async function storedRegistries(factory: Factory): Promise<readonly string[]> {
   try {
-    const { records } = await (await factory.files()).records.list();
+    const { records } = await (await factory.storage()).records.list();
     return records.map(({ registry }) => registry);
   } catch (error) {
     if (error instanceof TsRegError) return [];

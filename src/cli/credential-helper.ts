@@ -29,5 +29,5 @@ export async function runHelper({ process, args, read, input }: HelperProcess): 
     output: (text) => { output.print(text); },
     keychain: async () => (await factory.store()).keychain,
     version,
-  });
+  }).finally(() => factory.close());
 }

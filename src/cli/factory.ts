@@ -1,10 +1,10 @@
 /** What commands depend on, built once and only when asked for: settings, the backend, the store. */
-import type { Surroundings } from '../assembly/embedded-store.js';
+import type { Storage } from '../assembly/storage.js';
+import type { Surroundings } from '../assembly/surroundings.js';
 import { TsRegError } from '../errors.js';
 import type { GlobalFlags, Settings } from '../config/settings.js';
 import type { RegistryBackend } from '../registry/backend.js';
 import type { RegistryStore } from '../registry-store/registry-store.js';
-import type { FileStore } from '../storage/file-store.js';
 import type { Output } from './output/output.js';
 import type { World } from './world.js';
 
@@ -13,8 +13,8 @@ export interface Factory {
   readonly output: Output;
   /** Reads config.yaml and the environment; throws {TsRegError} `usage` or `io`. */
   settings(): Promise<Settings>;
-  /** The files of the embedded store, for what concerns them and no registry. */
-  files(): Promise<FileStore>;
+  /** The files or the database of the embedded store, for what concerns them and no registry. */
+  storage(): Promise<Storage>;
   /** The remote engine with `--url`, else the embedded store. */
   backend(): Promise<RegistryBackend>;
   /**
@@ -22,6 +22,8 @@ export interface Factory {
    * @throws {TsRegError} `usage` with `--url`.
    */
   store(): Promise<RegistryStore>;
+  /** Gives the connection to the database back, if there is one. Never throws. */
+  close(): Promise<void>;
 }
 
 /** A factory for one command line. */
@@ -39,17 +41,20 @@ export function createFactory(world: World, flags: GlobalFlags, output: Output):
     output.adopt(loaded);
     return loaded;
   });
-  const { environment, clock, interrupted } = world;
+  const { environment, platform, clock, interrupted } = world;
   const askPassphrase: Surroundings['askPassphrase'] = () =>
     output.progress.aside(async () => (await import('./passphrase.js')).askPassphrase(world));
-  const surroundings: Surroundings = { environment, clock, interrupted, askPassphrase };
-  const files = once(async () => {
-    const { openFiles } = await import('../assembly/embedded-store.js');
-    return openFiles(surroundings, await settings(), output);
+  const surroundings: Surroundings = { environment, platform, clock, interrupted, askPassphrase };
+  const opened: Storage[] = [];
+  const storage = once(async () => {
+    const { openStorage } = await import('../assembly/storage.js');
+    const made = await openStorage(surroundings, await settings(), output);
+    opened.push(made);
+    return made;
   });
   const embedded = once(async () => {
     const { createEmbeddedStore } = await import('../assembly/embedded-store.js');
-    return createEmbeddedStore(surroundings, await settings(), { files: await files(), output });
+    return createEmbeddedStore(surroundings, await settings(), { storage: await storage(), output });
   });
   const backend = once(async (): Promise<RegistryBackend> => {
     const loaded = await settings();
@@ -64,7 +69,10 @@ export function createFactory(world: World, flags: GlobalFlags, output: Output):
       hint: 'add --local to use the store on this machine',
     });
   };
-  return { world, output, settings, files, backend, store };
+  const close = async (): Promise<void> => {
+    await Promise.all(opened.splice(0).map((made) => made.close()));
+  };
+  return { world, output, settings, storage, backend, store, close };
 }
 
 /** A failure is not kept: `refresh --watch` looks again, and what was wrong may have been mended. */

@@ -16,7 +16,8 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
     json: argv.includes('--json') || world.environment['ANCHORE_CLI_JSON'] === 'y',
     debug: argv.includes('--debug') || world.environment['ANCHORE_CLI_DEBUG'] === 'y',
   });
-  const program = createProgram(version, createCommandLine(world, output), {
+  const commandLine = createCommandLine(world, output);
+  const program = createProgram(version, commandLine, {
     writeOut: (text) => { output.print(text); },
     columns: world.stdout.columns,
   });
@@ -29,6 +30,8 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
     // A group without a command shows its help: no error, as in docker, gh and anchore-cli.
     if (error instanceof CommanderError && error.code === 'commander.help') return 0;
     output.report(error instanceof CommanderError ? usageError(error, program, argv) : asTsRegError(error, output));
+  } finally {
+    await commandLine.close();
   }
   return output.exitCode;
 }

@@ -19,13 +19,18 @@ export type {
  */
 export function createRegistryStore({ environment = process.env, onWarning = () => undefined }: RegistryStoreOptions = {}): RegistryStore {
   return new OpenedStore(async (closing) => {
-    const [{ loadSettings }, { createEmbeddedStore, openFiles }] = await Promise.all([import('../config/load-settings.js'), import('../assembly/embedded-store.js')]);
+    const [{ loadSettings }, { createEmbeddedStore }, { openStorage }] = await Promise.all([
+      import('../config/load-settings.js'),
+      import('../assembly/embedded-store.js'),
+      import('../assembly/storage.js'),
+    ]);
     const { platform } = process;
     const homeFolder = environment[platform === 'win32' ? 'USERPROFILE' : 'HOME'] ?? '';
     const settings = await loadSettings({ environment, flags: { local: true }, platform, homeFolder });
     for (const warning of settings.warnings) onWarning(warning);
-    const surroundings = { environment, clock: () => Date.now(), interrupted: closing, askPassphrase: undefined };
+    const surroundings = { environment, platform, clock: () => Date.now(), interrupted: closing, askPassphrase: undefined };
     const output = { warn: onWarning, report: ({ message }: { readonly message: string }) => { onWarning(message); }, debug: () => undefined };
-    return createEmbeddedStore(surroundings, settings, { files: openFiles(surroundings, settings, output), output });
+    const storage = await openStorage(surroundings, settings, output);
+    return { engine: createEmbeddedStore(surroundings, settings, { storage, output }), close: () => storage.close() };
   });
 }

@@ -9,13 +9,20 @@ import type { RegistryStore as Engine } from '../registry-store/registry-store.j
 import { Secret } from '../secret.js';
 import type { Credential, NewRegistry, RefreshOptions, RefreshOutcome, Registry, RegistryCredentials, RegistryStore } from './public-interface.js';
 
-/** Opens the engine; AWS, YAML and the rest are loaded when they are needed. */
-export type OpenEngine = (closing: AbortSignal) => Promise<Engine>;
+export interface OpenedEngine {
+  readonly engine: Engine;
+  /** Waits for what is under way, and ends connections. Never throws. */
+  close(): Promise<void>;
+}
+
+/** Opens the engine; AWS, YAML and the rest are loaded when they are needed. Locks are given back when `closing` is aborted. */
+export type OpenEngine = (closing: AbortSignal) => Promise<OpenedEngine>;
 
 export class OpenedStore implements RegistryStore {
   readonly #open: OpenEngine;
   readonly #closing = new AbortController();
-  #engine: Promise<Engine> | undefined;
+  #isClosed = false;
+  #opening: Promise<OpenedEngine> | undefined;
 
   constructor(open: OpenEngine) {
     this.#open = open;
@@ -70,19 +77,21 @@ export class OpenedStore implements RegistryStore {
     return outcomes.map(({ expiresAt, ...outcome }) => ({ ...outcome, expiresAt: dateOf(expiresAt) }));
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const opened = await this.#opening?.catch(() => undefined);
+    await opened?.close();
     this.#closing.abort();
-    return Promise.resolve();
   }
 
   /** A failure is not kept: what was wrong with the settings may be mended while the program runs. */
   async #opened(): Promise<Engine> {
-    if (this.#closing.signal.aborted) throw new TsRegError('usage', 'the registry store was closed', { hint: 'call createRegistryStore() again' });
-    this.#engine ??= this.#open(this.#closing.signal).catch((error: unknown) => {
-      this.#engine = undefined;
+    if (this.#isClosed) throw new TsRegError('usage', 'the registry store was closed', { hint: 'call createRegistryStore() again' });
+    this.#opening ??= this.#open(this.#closing.signal).catch((error: unknown) => {
+      this.#opening = undefined;
       throw error;
     });
-    return this.#engine;
+    return (await this.#opening).engine;
   }
 }
 

@@ -29,9 +29,9 @@ const trialTime = 20_000;
 export async function examine(factory: Factory, settings: Settings, { registries, fix }: Wish): Promise<readonly Finding[]> {
   const { world } = factory;
   const modes = modesOf(factory, settings.paths, fix);
-  const records = await readRecords((await factory.files()).records, { registries, loose: modes.loose });
+  const records = await readRecords((await factory.storage()).records, { registries, loose: modes.loose });
   const [docker, network] = await Promise.all([checkDocker(records.listed, world), examineNetwork(factory, settings, records)]);
-  return [...checkPlaces(settings), ...modes.findings, ...records.findings, ...docker, ...checkProxy(world.environment), ...network];
+  return [...(await checkPlaces(settings, world.environment)), ...modes.findings, ...records.findings, ...docker, ...checkProxy(world.environment), ...network];
 }
 
 /** What can be seen of a store whose settings cannot be read: its files at their usual places, and docker. */
@@ -61,7 +61,7 @@ async function examineNetwork(factory: Factory, settings: Settings, { listed, op
     const left = remark('registries', 'not tried, nor AWS asked, before the certificate authorities can be read');
     return [...findings, ...gate, ...(askRole ? await checkRole(environment, Promise.resolve([])) : []), left];
   }
-  const rooms = await trialRooms({ world, output, settings, files: await factory.files(), certificateAuthorities });
+  const rooms = await trialRooms({ world, output, settings, storage: await factory.storage(), certificateAuthorities });
   const trials = tryRecords(opened, {
     rooms,
     isGated: (record) => usesMachineRole(record) && !settings.allowAmbientRole,

@@ -1,18 +1,28 @@
 /** Tells where settings, store and key are. */
 import { existsSync } from 'node:fs';
-import type { KeySetting, Settings } from '../../config/settings.js';
+import type { Environment } from '../../config/paths.js';
+import type { KeySetting, Settings, StoreSetting } from '../../config/settings.js';
 import type { Finding } from './finding.js';
 import { fine } from './finding.js';
 
-/** Never a fault: what is wrong with one of these places is for those who open it to say. */
-export function checkPlaces({ paths, store, key }: Settings): readonly Finding[] {
+/**
+ * Never a fault: what is wrong with one of these places is for those who open it to say.
+ * @throws {TsRegError} `usage` for the URL of a database that is none; the store was opened before, and threw it too.
+ */
+export async function checkPlaces({ paths, store, key }: Settings, environment: Environment): Promise<readonly Finding[]> {
   const { configFile, dataFolder } = paths;
   return [
     fine('settings', existsSync(configFile) ? `from ${configFile}` : `defaults; there is no ${configFile}`),
-    // The URL of a database holds its password.
-    fine('store', store.kind === 'file' ? `in ${dataFolder}` : 'in PostgreSQL'),
-    fine('key', keyPlace(key)),
+    fine('store', store.kind === 'file' ? `in ${dataFolder}` : `in ${await databasePlace(store, environment)}`),
+    fine('key', store.kind === 'postgres' && key.kind === 'file' ? `in ${key.path}, the same on every machine of this store` : keyPlace(key)),
   ];
+}
+
+/** Without the password that its URL may hold. */
+async function databasePlace({ url }: Extract<StoreSetting, { kind: 'postgres' }>, environment: Environment): Promise<string> {
+  const { parsePostgresUrl, placeOf } = await import('../../storage/postgres/postgres-url.js');
+  const address = parsePostgresUrl(url, environment);
+  return `schema ${address.schema} of ${placeOf(address)}`;
 }
 
 function keyPlace(key: KeySetting): string {

@@ -1,11 +1,11 @@
 /** Exchange and ping for the trial of stored credentials, set up by the same settings as for a pull. */
+import type { Storage } from '../../assembly/storage.js';
 import { ambientGateHint } from '../../config/ambient-gate.js';
 import type { Settings } from '../../config/settings.js';
 import { createRegistryPing } from '../../docker/registry-ping.js';
 import { createTokenExchange } from '../../ecr/token-exchange.js';
 import { readCertificateAuthorities } from '../../http/certificate-authorities.js';
 import { createTokenRenewal } from '../../registry-store/token-renewal.js';
-import type { FileStore } from '../../storage/file-store.js';
 import type { Output } from '../output/output.js';
 import type { World } from '../world.js';
 import type { TrialMeans } from './registry-check.js';
@@ -14,7 +14,7 @@ export interface TrialSetting {
   readonly world: World;
   readonly output: Output;
   readonly settings: Settings;
-  readonly files: FileStore;
+  readonly storage: Pick<Storage, 'records' | 'tokens'>;
   /** PEM texts for AWS. */
   readonly certificateAuthorities: readonly string[];
 }
@@ -23,7 +23,7 @@ export interface TrialSetting {
  * Unlike `registry check`, which hears only yes or no, these tell the source of AWS credentials.
  * @throws {TsRegError} `io` for a file of authorities that cannot be used.
  */
-export async function trialRooms({ world, output, settings, files, certificateAuthorities }: TrialSetting): Promise<TrialMeans['rooms']> {
+export async function trialRooms({ world, output, settings, storage, certificateAuthorities }: TrialSetting): Promise<TrialMeans['rooms']> {
   const { environment, clock } = world;
   const { timeoutMs, endpoints } = settings;
   const debug = (line: string): void => { output.debug(line); };
@@ -31,7 +31,8 @@ export async function trialRooms({ world, output, settings, files, certificateAu
   const authorities = await readCertificateAuthorities({ caFile: settings.caFile, environment });
   const ping = createRegistryPing({ environment, certificateAuthorities: authorities, timeoutMs });
   const renewal = createTokenRenewal({
-    ...files,
+    records: storage.records,
+    tokens: storage.tokens,
     exchange: createTokenExchange({ environment, certificateAuthorities, endpoints, timeoutMs, clock, debug }),
     ping,
     gate: { allowed: settings.allowAmbientRole, hint: ambientGateHint(settings.paths.configFile) },

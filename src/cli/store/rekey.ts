@@ -30,14 +30,22 @@ export async function runRekey({ factory, to }: RekeyOptions): Promise<void> {
   if (settings.key.kind === 'environment') {
     throw new TsRegError('usage', 'TS_REG_KEY is set, and would win over every other key', { hint: 'unset TS_REG_KEY, with its key in a file: ts-reg store rekey FILE' });
   }
+  const { rekey } = await factory.storage();
+  if (!rekey) throw sharedKey();
   const target = await targetKey(factory, to);
-  const files = await factory.files();
   const { writeKeyChoice } = await import('../../config/key-setting-file.js');
-  const moved = await files.rekey(target, () => {
+  const moved = await rekey(target, () => {
     if (target.kind !== 'environment') writeKeyChoice(settings.paths.configFile, target);
     return Promise.resolve();
   });
-  factory.output.note(`${moved} records sealed with the new key; the old key is left where it is`);
+  factory.output.note(`${moved === 1 ? '1 record' : `${moved} records`} sealed with the new key; the old key is left where it is`);
+}
+
+/** Every machine of a shared store has its key: this one cannot change it for them. */
+function sharedKey(): TsRegError {
+  return new TsRegError('usage', 'the key of a shared store belongs to all its machines, and is not changed from one of them', {
+    hint: 'copy it into a new store with a new key: ts-reg store copy FROM TO, see docs/shared-store.md',
+  });
 }
 
 async function targetKey(factory: Factory, to: string): Promise<KeySetting> {

@@ -15,17 +15,18 @@ it.each<[KeySetting, string]>([
   [{ kind: 'keyring' }, 'in the keyring of this desktop'],
   [{ kind: 'passphrase', passphrase: undefined }, 'a passphrase, asked for on the terminal'],
   [{ kind: 'passphrase', passphrase: new Secret('canary') }, 'a passphrase, in TS_REG_PASSPHRASE'],
-])('tells where the key is, never the key: %o', (key, message) => {
-  expect(checkPlaces({ ...settings, key })).toContainEqual({ level: 'ok', subject: 'key', message, fix: undefined });
+])('tells where the key is, never the key: %o', async (key, message) => {
+  expect(await checkPlaces({ ...settings, key }, {})).toContainEqual({ level: 'ok', subject: 'key', message, fix: undefined });
 });
 
-it('tells where settings and store are', () => {
-  expect(checkPlaces(settings).map(({ message }) => message)).toEqual(expect.arrayContaining(['defaults; there is no /nonexistent/config.yaml', 'in /nonexistent']));
-  expect(checkPlaces({ ...settings, paths: { ...settings.paths, configFile: '/dev/null' } })[0]).toMatchObject({ message: 'from /dev/null' });
+it('tells where settings and store are', async () => {
+  expect((await checkPlaces(settings, {})).map(({ message }) => message)).toEqual(expect.arrayContaining(['defaults; there is no /nonexistent/config.yaml', 'in /nonexistent']));
+  expect((await checkPlaces({ ...settings, paths: { ...settings.paths, configFile: '/dev/null' } }, {}))[0]).toMatchObject({ message: 'from /dev/null' });
 });
 
-it('tells of a database without its URL, which holds a password', () => {
-  const findings = checkPlaces({ ...settings, store: { kind: 'postgres', url: new Secret('postgres://u:canary@db/x') } });
-  expect(findings).toContainEqual(expect.objectContaining({ subject: 'store', message: 'in PostgreSQL' }));
+it('tells of a database without its URL, which holds a password, and that its key is one for all', async () => {
+  const findings = await checkPlaces({ ...settings, store: { kind: 'postgres', url: new Secret('postgres://u:canary@db/x?schema=team') } }, { PGPORT: '6432' });
+  expect(findings).toContainEqual(expect.objectContaining({ subject: 'store', message: 'in schema team of database x on db:6432' }));
+  expect(findings).toContainEqual(expect.objectContaining({ subject: 'key', message: 'in /nonexistent/key, the same on every machine of this store' }));
   expect(JSON.stringify(findings)).not.toContain('canary');
 });

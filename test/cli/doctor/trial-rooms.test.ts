@@ -24,7 +24,7 @@ it('the same proxy, authorities and gate', async () => {
     world,
     output: new Output(world, { json: false, debug: true }),
     settings,
-    files: openFileStore({ paths: settings.paths, key: settings.key, warn: () => undefined }),
+    storage: openFileStore({ paths: settings.paths, key: settings.key, warn: () => undefined }),
     certificateAuthorities: [readFileSync(cloud.caFile, 'utf8')],
   });
   const record = openRecord({ registry: cloud.registryHost, type: 'awsecr', user: cloud.key.accessKeyId, secret: new Secret(cloud.key.secretAccessKey) });

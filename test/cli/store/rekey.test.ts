@@ -28,7 +28,7 @@ it('takes a key', async () => {
 describe('store rekey', () => {
   it('moves to a passphrase and back, and writes the choice into config.yaml', async () => {
     const passphrase = { TS_REG_PASSPHRASE: 'correct horse' };
-    expect(await cli.run(['store', 'rekey', 'passphrase'], { environment: { TS_REG_NEW_PASSPHRASE: 'correct horse' } })).toMatchObject({ exitCode: 0, stderr: '1 records sealed with the new key; the old key is left where it is\n' });
+    expect(await cli.run(['store', 'rekey', 'passphrase'], { environment: { TS_REG_NEW_PASSPHRASE: 'correct horse' } })).toMatchObject({ exitCode: 0, stderr: '1 record sealed with the new key; the old key is left where it is\n' });
     expect(readFileSync(join(cli.folder, 'config.yaml'), 'utf8')).toBe('key: passphrase\n');
     expect((await token(passphrase)).stdout).toBe('p\n');
     expect(await token()).toMatchObject({ exitCode: 2, stdout: '', stderr: 'Error: the store is sealed with a passphrase, and there is no terminal to ask on\nhint: set TS_REG_PASSPHRASE\n' });
@@ -53,6 +53,11 @@ describe('store rekey', () => {
     expect((await cli.run(['store', 'rekey', path])).exitCode).toBe(0);
     expect(readFileSync(join(cli.folder, 'config.yaml'), 'utf8')).toBe(`key_file: ${path}\n`);
     expect((await token()).stdout).toBe('p\n');
+  });
+
+  it('is refused on a shared store before anything is asked, exit 2', async () => {
+    const shared = await cli.run(['store', 'rekey', 'passphrase'], { environment: { TS_REG_STORE: 'postgres://ci@127.0.0.1:1/team' } });
+    expect(shared).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('ts-reg store copy') as string });
   });
 
   it('is refused while TS_REG_KEY would win, exit 2', async () => {

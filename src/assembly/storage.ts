@@ -1,0 +1,75 @@
+/** Where records and tokens are kept: files on this machine, or the database that the settings name. */
+import type { Settings, StoreSetting } from '../config/settings.js';
+import type { RecordStore } from '../registry/record-store.js';
+import type { TokenStore } from '../registry/token-store.js';
+import { type FileStore, openFileStore } from '../storage/file-store.js';
+import type { Listener, Surroundings } from './surroundings.js';
+
+export interface Storage {
+  readonly records: RecordStore;
+  readonly tokens: TokenStore;
+  /** As in {@link FileStore}; undefined for a database, whose key is shared with machines that this one cannot speak for. */
+  readonly rekey: FileStore['rekey'] | undefined;
+  /** Waits for what is under way, and ends the connection. Never throws. */
+  close(): Promise<void>;
+}
+
+/** The settings by which a storage is opened. */
+export type StorageSettings = Pick<Settings, 'paths' | 'key' | 'store' | 'timeoutMs' | 'caFile'>;
+
+/** A lock is held around one exchange; this much longer, in milliseconds, before its holder counts as frozen. */
+const turnGrace = 1_000;
+/** Waiting for a lock ends after the holder's turn does. */
+const lockGrace = 6_000;
+
+/**
+ * The storage that the settings name. Opening does no I/O and connects to nothing: a store that is not there reads as
+ * empty. Files never stand in for a database that cannot be reached.
+ * @throws {TsRegError} `usage` for a URL that is none.
+ */
+export async function openStorage(world: Surroundings, settings: StorageSettings, output: Pick<Listener, 'warn' | 'debug'>): Promise<Storage> {
+  const opened = settings.store.kind === 'file' ? openFiles(world, settings, output) : await openDatabase(world, settings, { store: settings.store, output });
+  world.interrupted.addEventListener('abort', () => { opened.releaseLocks(); }, { once: true });
+  return opened;
+}
+
+interface Opened extends Storage {
+  releaseLocks(): void;
+}
+
+function openFiles(world: Surroundings, { paths, key }: StorageSettings, output: Pick<Listener, 'warn'>): Opened {
+  const files = openFileStore({
+    paths,
+    key,
+    warn: (line) => { output.warn(line); },
+    keyring: { environment: world.environment },
+    ...(world.askPassphrase && { askPassphrase: world.askPassphrase }),
+  });
+  return { ...files, close: () => Promise.resolve() };
+}
+
+interface DatabaseMeans {
+  readonly store: Extract<StoreSetting, { kind: 'postgres' }>;
+  readonly output: Pick<Listener, 'warn' | 'debug'>;
+}
+
+async function openDatabase(world: Surroundings, settings: StorageSettings, { store, output }: DatabaseMeans): Promise<Opened> {
+  const { environment, platform, clock, askPassphrase } = world;
+  const { paths, key, timeoutMs, caFile } = settings;
+  const { openPostgresStore } = await import('../storage/postgres/postgres-store.js');
+  const database = openPostgresStore({
+    url: store.url,
+    key,
+    paths,
+    environment,
+    platform,
+    clock,
+    warn: (line) => { output.warn(line); },
+    debug: (line) => { output.debug(line); },
+    certificateAuthorities: async () => (await import('../http/certificate-authorities.js')).readCertificateAuthorities({ caFile, environment }),
+    keyring: { environment },
+    ...(askPassphrase && { askPassphrase }),
+    bounds: { turnMs: timeoutMs + turnGrace, lockMs: timeoutMs + lockGrace },
+  });
+  return { ...database, rekey: undefined };
+}

@@ -1,0 +1,23 @@
+/** What the store takes from the process around it, and who hears of it. */
+import type { Environment } from '../config/paths.js';
+import type { TsRegError } from '../errors.js';
+import type { AskPassphrase } from '../storage/keys/passphrase-key.js';
+
+export interface Surroundings {
+  readonly environment: Environment;
+  /** `process.platform`. */
+  readonly platform: string;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  /** Locks are given back when this is aborted. */
+  readonly interrupted: AbortSignal;
+  /** Undefined where there is nobody to ask: a passphrase then comes from the settings alone. */
+  readonly askPassphrase: AskPassphrase | undefined;
+}
+
+/** Who hears of what does not stop the work. */
+export interface Listener {
+  warn(line: string): void;
+  report(problem: TsRegError): void;
+  debug(line: string): void;
+}
