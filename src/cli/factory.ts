@@ -2,7 +2,7 @@
 import type { Storage } from '../assembly/storage.js';
 import type { Surroundings } from '../assembly/surroundings.js';
 import { TsRegError } from '../errors.js';
-import type { GlobalFlags, Settings } from '../config/settings.js';
+import type { GlobalFlags, KeySetting, Settings, StoreSetting } from '../config/settings.js';
 import type { RegistryBackend } from '../registry/backend.js';
 import type { RegistryStore } from '../registry-store/registry-store.js';
 import type { Output } from './output/output.js';
@@ -15,6 +15,8 @@ export interface Factory {
   settings(): Promise<Settings>;
   /** The files or the database of the embedded store, for what concerns them and no registry. */
   storage(): Promise<Storage>;
+  /** Another storage, with the settings' bounds and authorities. Throws {TsRegError} `usage`. */
+  storageAt(store: StoreSetting, key: KeySetting): Promise<Storage>;
   /** The remote engine with `--url`, else the embedded store. */
   backend(): Promise<RegistryBackend>;
   /**
@@ -46,12 +48,18 @@ export function createFactory(world: World, flags: GlobalFlags, output: Output):
     output.progress.aside(async () => (await import('./passphrase.js')).askPassphrase(world));
   const surroundings: Surroundings = { environment, platform, clock, interrupted, askPassphrase };
   const opened: Storage[] = [];
-  const storage = once(async () => {
+  const open = async (setting: Settings, around: Surroundings): Promise<Storage> => {
     const { openStorage } = await import('../assembly/storage.js');
-    const made = await openStorage(surroundings, await settings(), output);
+    const made = await openStorage(around, setting, output);
     opened.push(made);
     return made;
-  });
+  };
+  const storage = once(async () => open(await settings(), surroundings));
+  const storageAt = async (store: StoreSetting, key: KeySetting): Promise<Storage> => {
+    // Named for this run alone: what this machine keeps of the store of its settings stays.
+    const named = store.kind === 'postgres' ? { ...environment, TS_REG_STORE: store.url.reveal() } : environment;
+    return open({ ...(await settings()), store, key }, { ...surroundings, environment: named });
+  };
   const embedded = once(async () => {
     const { createEmbeddedStore } = await import('../assembly/embedded-store.js');
     return createEmbeddedStore(surroundings, await settings(), { storage: await storage(), output });
@@ -72,7 +80,7 @@ export function createFactory(world: World, flags: GlobalFlags, output: Output):
   const close = async (): Promise<void> => {
     await Promise.all(opened.splice(0).map((made) => made.close()));
   };
-  return { world, output, settings, storage, backend, store, close };
+  return { world, output, settings, storage, storageAt, backend, store, close };
 }
 
 /** A failure is not kept: `refresh --watch` looks again, and what was wrong may have been mended. */

@@ -16,6 +16,7 @@ import { registerList } from './registry/list.js';
 import { registerRefresh } from './registry/refresh.js';
 import { registerToken } from './registry/token.js';
 import { registerUpdate } from './registry/update.js';
+import { registerCopy } from './store/copy.js';
 import { registerRekey } from './store/rekey.js';
 
 /** Where help and version go; errors are thrown, never printed by commander. */
@@ -63,6 +64,7 @@ export function createProgram(version: string, commandLine: CommandLine, streams
   registerDoctor(program, commandLine);
   registerKubelet(program, commandLine);
   const store = program.command('store').summary('look after the store itself').description('The store of records and its key.').enablePositionalOptions();
+  registerCopy(store, commandLine);
   registerRekey(store, commandLine);
   registerCompletion(program, commandLine);
   acceptGlobalOptionsBehind(program);
