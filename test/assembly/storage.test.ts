@@ -1,5 +1,5 @@
 /** Files or a database, by the settings: the same commands on both, by real processes on a real PostgreSQL. */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -95,6 +95,18 @@ describe('machines that share a database', () => {
     expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
     expect(refused.stderr).toMatch(/^Error: TS_REG_KEY does not match store [0-9a-f]{32} in schema .*\nhint: .*\n$/);
     expect((await machine().tsReg('registry', 'list')).stdout).not.toContain('r.example');
+  });
+
+  it('are told where the key is when they lack it', async () => {
+    const [first, second] = [machine({ TS_REG_KEY: '' }), machine({ TS_REG_KEY: '' })];
+    expect(await first.tsReg('registry', 'add', 'r.example', 'ci', 'p', '--skip-validate')).toMatchObject({ exitCode: 0 });
+    const refused = await second.tsReg('registry', 'token', 'r.example');
+    expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(refused.stderr).toContain(`hint: copy it from a machine of this store to ${join(second.home, 'key')}, or set TS_REG_KEY_FILE to it\n`);
+    expect(await second.tsReg('registry', 'add', 's.example', 'ci', 'p', '--skip-validate')).toMatchObject({ exitCode: 2 });
+    expect(readdirSync(second.home)).not.toContain('key');
+    copyFileSync(join(first.home, 'key'), join(second.home, 'key'));
+    expect((await second.tsReg('registry', 'token', 'r.example')).stdout).toBe('p\n');
   });
 
   it('are looked at by doctor, which tells the database but not its password', async () => {

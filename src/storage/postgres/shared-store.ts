@@ -78,7 +78,7 @@ export class SharedStore {
     const kept = this.#key && openRing(meta, this.#key);
     if (kept !== undefined) return kept;
     const { ring, error } = await openRingFrom(this.#source, meta);
-    if (ring === undefined) throw error ?? this.#wrongKey(meta);
+    if (ring === undefined) throw error === undefined ? this.#wrongKey(meta) : withSharedHint(error);
     this.#key = ring.currentKey;
     return ring;
   }
@@ -122,6 +122,13 @@ export class SharedStore {
       detail: { storeId: meta.id, place: this.place },
     });
   }
+}
+
+/** A key that this machine lacks is on the others; a backup is the way for a store of one machine. */
+function withSharedHint(error: TsRegError): TsRegError {
+  const { path, storeId } = error.detail;
+  if (typeof path !== 'string' || storeId === undefined) return error;
+  return new TsRegError(error.kind, error.message, { hint: `copy it from a machine of this store to ${path}, or set TS_REG_KEY_FILE to it`, detail: error.detail });
 }
 
 /** No such table, no such schema: there is no store yet. */
