@@ -8,18 +8,18 @@ import { type ErrorKind, TsRegError } from '../../errors.js';
 interface Reason {
   readonly kind: ErrorKind;
   readonly reason: string;
-  readonly hint?: string;
+  readonly hint: string;
 }
 
 const states: Readonly<Record<string, Reason>> = {
   '25006': { kind: 'io', reason: 'it is read-only, as a replica is', hint: 'let TS_REG_STORE or store name the primary' },
-  '28000': { kind: 'unavailable', reason: 'it does not let this user in' },
+  '28000': { kind: 'unavailable', reason: 'it does not let this user in', hint: 'check the user in the URL, and pg_hba.conf there: docs/shared-store.md' },
   '28P01': { kind: 'unavailable', reason: 'it does not accept the password', hint: 'set the password in the URL, PGPASSWORD or PGPASSFILE' },
   '3D000': { kind: 'unavailable', reason: 'there is no such database', hint: 'createdb, see docs/shared-store.md' },
   '40001': { kind: 'unavailable', reason: 'too many others wrote at the same time', hint: 'run the command again' },
   '40P01': { kind: 'unavailable', reason: 'too many others wrote at the same time', hint: 'run the command again' },
   '42501': { kind: 'io', reason: 'this user may not do that', hint: 'grant the rights that docs/shared-store.md lists' },
-  '53100': { kind: 'io', reason: 'its disk is full' },
+  '53100': { kind: 'io', reason: 'its disk is full', hint: 'free space there, then run the command again' },
   '53300': { kind: 'unavailable', reason: 'it has no connection left', hint: 'raise max_connections, or put PgBouncer in front of it' },
   '55P03': { kind: 'unavailable', reason: 'another machine holds a lock and does not give it back', hint: 'run the command again' },
   '57014': { kind: 'unavailable', reason: 'it took too long', hint: 'run the command again' },
@@ -27,10 +27,10 @@ const states: Readonly<Record<string, Reason>> = {
 };
 
 const classes: Readonly<Record<string, Reason>> = {
-  '08': { kind: 'unavailable', reason: 'the connection broke' },
-  '53': { kind: 'io', reason: 'it is out of resources' },
+  '08': { kind: 'unavailable', reason: 'the connection broke', hint: 'run the command again' },
+  '53': { kind: 'io', reason: 'it is out of resources', hint: 'look into the log of the server' },
   '57': { kind: 'unavailable', reason: 'it ended the connection', hint: 'run the command again' },
-  '58': { kind: 'io', reason: 'it has an error of its own system' },
+  '58': { kind: 'io', reason: 'it has an error of its own system', hint: 'look into the log of the server' },
 };
 
 const network: Readonly<Record<string, string>> = {
@@ -46,12 +46,14 @@ const network: Readonly<Record<string, string>> = {
   EACCES: 'its socket may not be used',
 };
 
+const reachHint = 'check host and port in TS_REG_STORE or store, then: ts-reg doctor';
+
 /** Texts of pg itself, which have no code. */
-const sayings: readonly (readonly [RegExp, string, string?])[] = [
-  [/^timeout expired$|^Query read timeout$/, 'it does not answer'],
+const sayings: readonly (readonly [RegExp, string, string])[] = [
+  [/^timeout expired$|^Query read timeout$/, 'it does not answer', reachHint],
   [/does not support SSL/, 'it does not speak TLS', 'switch TLS on there; on a network of your own: sslmode=disable'],
   [/client password must be/, 'it wants a password', 'set the password in the URL, PGPASSWORD or PGPASSFILE'],
-  [/^Connection terminated|not queryable|error establishing an SSL/, 'the connection broke'],
+  [/^Connection terminated|not queryable|error establishing an SSL/, 'the connection broke', 'run the command again'],
 ];
 
 const tlsHint = 'name its certificate authority: sslrootcert=/path/to/ca.pem in the URL of the store';
@@ -76,7 +78,7 @@ export function databaseError(error: unknown, doing: string, place: string): TsR
   const { kind, reason, hint } = state === undefined ? reasonOf(error, code) : reasonOfState(state);
   const lost = state === undefined || /^(?:08|57P|25P03)/.test(state);
   return new TsRegError(kind, `cannot ${doing} the ${place}: ${reason}`, {
-    ...(hint === undefined ? {} : { hint }),
+    hint,
     detail: { place, ...(state === undefined ? { code } : { sqlstate: state }), ...(lost ? { lost } : {}) },
   });
 }
@@ -88,19 +90,19 @@ export function noAnswer(place: string, milliseconds: number): TsRegError {
 }
 
 function reasonOfState(state: string): Reason {
-  return states[state] ?? classes[state.slice(0, 2)] ?? { kind: 'io', reason: `it answers with SQLSTATE ${state}` };
+  return states[state] ?? classes[state.slice(0, 2)] ?? { kind: 'io', reason: `it answers with SQLSTATE ${state}`, hint: 'look into the log of the server' };
 }
 
 function reasonOf(error: unknown, code: string): Reason {
   const known = network[code];
-  if (known !== undefined) return { kind: 'unavailable', reason: `${known} (${code})` };
+  if (known !== undefined) return { kind: 'unavailable', reason: `${known} (${code})`, hint: reachHint };
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return { kind: 'unavailable', reason: `its TLS certificate is for another name (${code})`, hint: 'let the URL of the store name the host as its certificate does' };
   if (/CERT|SELF_SIGNED|ISSUER|SIGNATURE|CRL/.test(code)) return { kind: 'unavailable', reason: `its TLS certificate is not trusted (${code})`, hint: tlsHint };
   if (/^(?:ERR_SSL|ERR_TLS|EPROTO)/.test(code)) return { kind: 'unavailable', reason: `TLS failed (${code})`, hint: tlsHint };
   const text = error instanceof Error ? error.message : '';
-  const [, reason, hint] = sayings.find(([pattern]) => pattern.test(text)) ?? [];
-  if (reason !== undefined) return { kind: 'unavailable', reason, ...(hint === undefined ? {} : { hint }) };
-  return { kind: 'unavailable', reason: /^[A-Z][A-Z0-9_]{2,40}$/.test(code) ? code : 'the connection failed' };
+  const saying = sayings.find(([pattern]) => pattern.test(text));
+  if (saying !== undefined) return { kind: 'unavailable', reason: saying[1], hint: saying[2] };
+  return { kind: 'unavailable', reason: /^[A-Z][A-Z0-9_]{2,40}$/.test(code) ? code : 'the connection failed', hint: reachHint };
 }
 
 function codeOf(error: unknown): string | undefined {
