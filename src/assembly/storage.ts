@@ -10,6 +10,8 @@ export interface Storage {
   readonly tokens: TokenStore;
   /** As in {@link FileStore}; undefined for a database, whose key is shared with machines that this one cannot speak for. */
   readonly rekey: FileStore['rekey'] | undefined;
+  /** Makes or migrates the tables of a database; undefined for files, which need none. Throws {TsRegError} `io`, `unavailable`. */
+  readonly prepare: (() => Promise<void>) | undefined;
   /** Waits for what is under way, and ends the connection. Never throws. */
   close(): Promise<void>;
 }
@@ -45,7 +47,7 @@ function openFiles(world: Surroundings, { paths, key }: StorageSettings, output:
     keyring: { environment: world.environment },
     ...(world.askPassphrase && { askPassphrase: world.askPassphrase }),
   });
-  return { ...files, close: () => Promise.resolve() };
+  return { ...files, prepare: undefined, close: () => Promise.resolve() };
 }
 
 interface DatabaseMeans {

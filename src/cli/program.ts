@@ -17,6 +17,7 @@ import { registerRefresh } from './registry/refresh.js';
 import { registerToken } from './registry/token.js';
 import { registerUpdate } from './registry/update.js';
 import { registerCopy } from './store/copy.js';
+import { registerPrepare } from './store/prepare.js';
 import { registerRekey } from './store/rekey.js';
 
 /** Where help and version go; errors are thrown, never printed by commander. */
@@ -65,6 +66,7 @@ export function createProgram(version: string, commandLine: CommandLine, streams
   registerKubelet(program, commandLine);
   const store = program.command('store').summary('look after the store itself').description('The store of records and its key.').enablePositionalOptions();
   registerCopy(store, commandLine);
+  registerPrepare(store, commandLine);
   registerRekey(store, commandLine);
   registerCompletion(program, commandLine);
   acceptGlobalOptionsBehind(program);
