@@ -8,10 +8,12 @@ import { startLoopbackAws } from '../support/loopback-aws.js';
 import { startLoopbackImds } from '../support/loopback-imds.js';
 import { startLoopbackRegistry } from '../support/loopback-registry.js';
 import { createPrivateCa } from '../support/private-ca.js';
+import { type DocsDatabase, startDocsDatabase } from './docs-database.js';
 
 export interface DocsCloud {
   /** What a reader has set: the way to these hosts, and the passwords that the texts speak of. */
   readonly environment: Readonly<Record<string, string>>;
+  readonly database: DocsDatabase;
   close(): Promise<void>;
 }
 
@@ -44,8 +46,12 @@ export async function startDocsCloud(): Promise<DocsCloud> {
   const imds = await startLoopbackImds({ roleName: 'ecr-pull', region: 'us-east-1', account, session: () => aws.principals.issueSession(instance, 'i-0123456789abcdef0', Date.now() + 3_600_000) });
   const ports = [...pairs(apis, aws.port), ...pairs(ecrs, ecr.port), ...pairs(passwordRegistries, registry.port), ...pairs(engines, Number(new URL(anchore.origin).port))];
   const proxy = await startConnectProxy({ routes: Object.fromEntries(ports) });
+  const passwordFile = join(folder, 'pgpass');
+  const database = await startDocsDatabase(passwordFile);
   return {
+    database,
     environment: {
+      PGPASSFILE: passwordFile,
       HTTPS_PROXY: proxy.url,
       HTTP_PROXY: proxy.url,
       NO_PROXY: '127.0.0.1,localhost',
@@ -56,7 +62,7 @@ export async function startDocsCloud(): Promise<DocsCloud> {
       OIDC_TOKEN: secrets.oidcToken,
     },
     close: async () => {
-      await Promise.all([aws, ecr, registry, anchore, imds, proxy].map((server) => server.close()));
+      await Promise.all([aws, ecr, registry, anchore, imds, proxy, database].map((server) => server.close()));
       await rm(folder, { recursive: true, force: true });
     },
   };

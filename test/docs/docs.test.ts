@@ -1,5 +1,5 @@
 /** The documentation: every block of shell commands is run, every transcript speaks of commands that exist. */
-import { mkdtempSync, readdirSync, readFileSync, existsSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, existsSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -26,12 +26,18 @@ afterAll(async () => {
   process.stdout.write(`documentation: ${ran} blocks run, ${all.filter(({ block }) => block.language === 'console').length} transcripts checked\n`);
 });
 
-describe('every sh block runs', () => {
+describe('every sh block runs, and every sql block before those below it', () => {
   let reader: Reader;
-  for (const { block, place } of all.filter(({ block: { language } }) => language === 'sh')) {
+  for (const { block, place } of all.filter(({ block: { language } }) => language === 'sh' || language === 'sql')) {
     it(place, async () => {
+      if (block.language === 'sql') {
+        await cloud.database.sql(block.text, block.wishes.find((wish) => wish.startsWith('as '))?.slice(3));
+        return;
+      }
+      const above = reader;
       if (!block.wishes.includes('continued')) reader = newReader();
-      const { exitCode, expectedExit, output } = await runBlock(reader, block);
+      if (block.wishes.includes('the key of the block above')) copyFileSync(join(above.home, 'shared-key'), join(reader.home, 'shared-key'));
+      const { exitCode, expectedExit, output } = await runBlock(reader, { ...block, text: cloud.database.located(block.text) });
       ran += 1;
       expect(exitCode, output).toBe(expectedExit);
     });
@@ -50,7 +56,7 @@ describe('every transcript types commands that exist', () => {
 
 it('no block is of a kind that escapes these tests', () => {
   // Those in TypeScript run in test/scripts/library-package.test.ts.
-  const kinds = new Set(['sh', 'console', 'yaml', 'json', 'ini', 'groovy', 'ts']);
+  const kinds = new Set(['sh', 'sql', 'console', 'yaml', 'json', 'ini', 'groovy', 'ts']);
   expect(all.filter(({ block }) => !kinds.has(block.language)).map(({ place }) => place)).toEqual([]);
 });
 

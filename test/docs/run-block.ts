@@ -45,10 +45,10 @@ const answers: readonly (readonly [question: RegExp, answer: string])[] = [
   [/Passphrase of the registry store:/, 'four random words here'],
 ];
 
-/** `continued`, the home of the block above, is the caller's business. @throws for a wish that nobody knows. */
+/** `continued`, the home of the block above, and its key are the caller's business. @throws for a wish that nobody knows. */
 export async function runBlock(reader: Reader, { text, wishes }: Block): Promise<BlockResult & { readonly expectedExit: number }> {
   for (const wish of wishes) {
-    if (setUps[wish] === undefined && !/^(continued|on a terminal|exit \d+)$/.test(wish)) throw new Error(`no such wish: ${wish}`);
+    if (setUps[wish] === undefined && !/^(continued|the key of the block above|on a terminal|exit \d+)$/.test(wish)) throw new Error(`no such wish: ${wish}`);
     await setUps[wish]?.(reader);
   }
   const expectedExit = Number(wishes.find((wish) => wish.startsWith('exit '))?.slice(5) ?? 0);
