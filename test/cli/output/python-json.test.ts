@@ -48,6 +48,14 @@ describe('JSON output', () => {
     expect(pythonJson({ a: undefined, b: 1 })).toBe('{\n    "b": 1\n}');
   });
 
+  it('gives each record its own keys, whatever another one has, and whatever every object has', () => {
+    const values = JSON.parse('[{"b":1,"a":{"c":2}},{"constructor":"x","toString":null},{"c":"","10":0,"9":0},{}]') as readonly object[];
+    expect(JSON.parse(pythonJson(values))).toEqual(values);
+    expect(pythonJson(values[2])).toBe('{\n    "10": 0,\n    "9": 0,\n    "c": ""\n}');
+    const hostile: unknown = JSON.parse('[{"__proto__":1},{"a":2}]');
+    expect(pythonJson(hostile)).toBe('[\n    {\n        "__proto__": 1\n    },\n    {\n        "a": 2\n    }\n]');
+  });
+
   it('writes large integers with all their digits', () => {
     expect(pythonJson([2 ** 60, 12_345_678_901_234_567_890n])).toBe('[\n    1152921504606846976,\n    12345678901234567890\n]');
   });
