@@ -1,12 +1,13 @@
 /** Reads records from their folder, without a key. */
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { TsRegError } from '../errors.js';
 import type { RegistryRecord } from '../registry/record.js';
 import type { DamagedRecord, RecordList } from '../registry/record-store.js';
 import { errnoOf, fileError } from './files/file-error.js';
 import { readPrivateFile } from './files/private-file.js';
 import { parseRecord, type ParsedRecord } from './record-file.js';
-import { recordFolderOf, recordPathOf, registryHash } from './files/store-paths.js';
+import { recordFolderOf, registryHash } from './files/store-paths.js';
 
 const fileName = /^([0-9a-f]{40})\.json$/;
 
@@ -23,13 +24,15 @@ export function readRecordFile(path: string): ParsedRecord | undefined {
 export function readRecordFolder(dataFolder: string, storeId: string): RecordList {
   const records: RegistryRecord[] = [];
   const damaged: DamagedRecord[] = [];
-  for (const hash of recordHashes(dataFolder)) {
-    const place = recordPathOf(dataFolder, hash);
+  const folder = recordFolderOf(dataFolder);
+  for (const hash of hashesIn(folder)) {
+    const place = join(folder, `${hash}.json`);
     const found = readForList(place, hash, storeId);
     if (typeof found === 'string') damaged.push({ place, reason: found });
     else if (found !== undefined) records.push(found);
   }
   records.sort((a, b) => (a.registry < b.registry ? -1 : 1));
+  damaged.sort((a, b) => (a.place < b.place ? -1 : 1));
   return { records, damaged };
 }
 
@@ -51,9 +54,12 @@ function readForList(path: string, hash: string, storeId: string): RegistryRecor
 
 /** The hashes of the registries that have a record, sorted. @throws {TsRegError} `io` when the folder cannot be read. */
 export function recordHashes(dataFolder: string): readonly string[] {
-  const folder = recordFolderOf(dataFolder);
+  return hashesIn(recordFolderOf(dataFolder)).toSorted();
+}
+
+function hashesIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder).flatMap((name) => fileName.exec(name)?.[1] ?? []).sort();
+    return readdirSync(folder).flatMap((name) => fileName.exec(name)?.[1] ?? []);
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return [];
     throw fileError(error, 'read', folder);
