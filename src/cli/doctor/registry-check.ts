@@ -26,7 +26,7 @@ export interface TrialMeans {
   readonly isGated: (record: OpenRecord) => boolean;
   /** Once it is aborted, no further registry is tried. */
   readonly interrupted: AbortSignal;
-  /** Milliseconds after which no further registry is tried; each trial is bounded by itself. */
+  /** Milliseconds after which no further registry is tried; those under way are bounded by their rooms. */
   readonly timeMs: number;
 }
 

@@ -5,6 +5,8 @@ import type { Settings } from '../../config/settings.js';
 import { createRegistryPing } from '../../docker/registry-ping.js';
 import { createTokenExchange } from '../../ecr/token-exchange.js';
 import { readCertificateAuthorities } from '../../http/certificate-authorities.js';
+import type { RegistryPing } from '../../registry/registry-ping.js';
+import type { TokenExchange } from '../../registry/token-exchange.js';
 import { createTokenRenewal } from '../../registry-store/token-renewal.js';
 import type { Output } from '../output/output.js';
 import type { World } from '../world.js';
@@ -17,23 +19,29 @@ export interface TrialSetting {
   readonly storage: Pick<Storage, 'records' | 'tokens'>;
   /** PEM texts for AWS. */
   readonly certificateAuthorities: readonly string[];
+  /** Milliseconds that what is begun now may take at most; `timeout` bounds it too. */
+  readonly left: () => number;
 }
 
 /**
  * Unlike `registry check`, which hears only yes or no, these tell the source of AWS credentials.
  * @throws {TsRegError} `io` for a file of authorities that cannot be used.
  */
-export async function trialRooms({ world, output, settings, storage, certificateAuthorities }: TrialSetting): Promise<TrialMeans['rooms']> {
+export async function trialRooms({ world, output, settings, storage, certificateAuthorities, left }: TrialSetting): Promise<TrialMeans['rooms']> {
   const { environment, clock } = world;
   const { timeoutMs, endpoints } = settings;
   const debug = (line: string): void => { output.debug(line); };
   // AWS_CA_BUNDLE is for AWS alone.
   const authorities = await readCertificateAuthorities({ caFile: settings.caFile, environment });
-  const ping = createRegistryPing({ environment, certificateAuthorities: authorities, timeoutMs });
+  const bound = (): number => Math.max(1, Math.min(timeoutMs, left()));
+  const ping: RegistryPing = { ping: (request) => createRegistryPing({ environment, certificateAuthorities: authorities, timeoutMs: bound() }).ping(request) };
+  const exchange: TokenExchange = {
+    exchange: (request) => createTokenExchange({ environment, certificateAuthorities, endpoints, timeoutMs: bound(), clock, debug }).exchange(request),
+  };
   const renewal = createTokenRenewal({
     records: storage.records,
     tokens: storage.tokens,
-    exchange: createTokenExchange({ environment, certificateAuthorities, endpoints, timeoutMs, clock, debug }),
+    exchange,
     ping,
     gate: { allowed: settings.allowAmbientRole, hint: ambientGateHint(settings.paths.configFile) },
     clock,
