@@ -36,9 +36,16 @@ export function checkModes(paths: StorePaths, { fix }: { readonly fix: boolean }
 
 function openFinding(path: string, mode: number, failure: string): Finding {
   const message = `others can look into ${path} (mode ${mode.toString(8).padStart(4, '0')})`;
-  if (failure !== 'open') return problem('store', `${message}, and it could not be closed (${failure})`, `ls -ld '${path}'`);
   const wanted = lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ? '700' : '600';
+  if (failure !== 'open') return problem('store', `${message}, and it could not be closed (${failure})`, wayOut(path, wanted, failure));
   return problem('store', message, `chmod ${wanted} '${path}', or: ts-reg doctor --fix`);
+}
+
+/** What only somebody else can do: the file is another user's, or its file system takes no change (chmod(2)). */
+function wayOut(path: string, wanted: string, failure: string): string {
+  if (failure === 'EPERM' || failure === 'EACCES') return `sudo chown "$(id -un)" '${path}' && chmod ${wanted} '${path}'`;
+  if (failure === 'EROFS') return `sudo mount -o remount,rw "$(findmnt -n -o TARGET -T '${path}')", then: ts-reg doctor --fix`;
+  return `ls -ld '${path}'`;
 }
 
 /** Undefined when it is done, else the code of what stood in the way. By descriptor: nobody swaps the file meanwhile. */

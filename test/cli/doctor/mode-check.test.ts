@@ -68,4 +68,22 @@ describe('the modes of its files', () => {
     expect(findings).toMatchObject([{ level: 'ok', message: `closed to others: ${paths.keyFile}` }, { level: 'problem', message: `others can look into ${fifo} (mode 0666), and it could not be closed (no regular file)`, fix: `ls -ld '${fifo}'` }]);
     expect(loose).toEqual([fifo]);
   });
+
+  it('that belong to somebody else are told with the commands that make them ours', () => {
+    // Nobody but root can give a file away: root looks at its own with somebody else's eyes, others look at one of root's.
+    const isRoot = process.geteuid?.() === 0;
+    const foreign = isRoot ? paths.keyFile : '/etc/hosts';
+    if (isRoot) for (const path of [cli.folder, foreign]) chmodSync(path, 0o755);
+    if (isRoot) process.seteuid?.(65_534);
+    try {
+      const { findings } = checkModes({ ...paths, keyFile: foreign, dataFolder: '/nonexistent', tokenKeyFile: '/nonexistent/token-key' }, mend);
+      expect(findings).toMatchObject([{
+        level: 'problem',
+        message: expect.stringContaining('it could not be closed (EPERM)') as string,
+        fix: `sudo chown "$(id -un)" '${foreign}' && chmod 600 '${foreign}'`,
+      }]);
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+    }
+  });
 });
