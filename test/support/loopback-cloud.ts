@@ -9,6 +9,7 @@ import { type ConnectProxy, startConnectProxy } from './connect-proxy.js';
 import { type LoopbackAws, startLoopbackAws } from './loopback-aws.js';
 import { type LoopbackImds, startLoopbackImds } from './loopback-imds.js';
 import { type LoopbackRegistry, startLoopbackRegistry } from './loopback-registry.js';
+import type { AwsRole } from './aws-principals.js';
 import { createPrivateCa } from './private-ca.js';
 
 export interface LoopbackCloud {
@@ -30,8 +31,15 @@ export interface LoopbackCloud {
 const region = 'us-east-1';
 const apiHosts = [`api.ecr.${region}.amazonaws.com`, `sts.${region}.amazonaws.com`, 'sts.amazonaws.com'];
 
-/** Starts all of it; the account is the 10-digit one of anchore-cli's documentation unless told. */
-export async function startLoopbackCloud({ account = '1234567890' }: { readonly account?: string } = {}): Promise<LoopbackCloud> {
+export interface LoopbackCloudOptions {
+  /** Default: the 10-digit one of anchore-cli's documentation. */
+  readonly account?: string;
+  /** Roles besides `puller`, that of the instance. */
+  readonly roles?: readonly AwsRole[];
+}
+
+/** Starts all of it. */
+export async function startLoopbackCloud({ account = '1234567890', roles = [] }: LoopbackCloudOptions = {}): Promise<LoopbackCloud> {
   const folder = await mkdtemp(join(tmpdir(), 'ts-reg-cloud-'));
   const registryHost = `${account}.dkr.ecr.${region}.amazonaws.com`;
   const key = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
@@ -42,7 +50,7 @@ export async function startLoopbackCloud({ account = '1234567890' }: { readonly 
   await ca.writeTo(caFile);
   const aws = await startLoopbackAws({
     keys: [{ ...key, account, arn: `arn:aws:iam::${account}:user/ci` }],
-    roles: [role],
+    roles: [role, ...roles],
     tls: await ca.issue(apiHosts),
   });
   const registry = await startLoopbackRegistry({
