@@ -4,7 +4,7 @@ import type { AwsIdentity } from '../registry/identity.js';
 import type { Secret } from '../secret.js';
 import { BrokenSource, NoCredentials } from './ambient-chain.js';
 import { hintFor } from './exchange-hints.js';
-import { foreignFacts } from './foreign-error.js';
+import { type ForeignFacts, foreignFacts } from './foreign-error.js';
 import { RoleRefused } from './identity-credentials.js';
 
 export interface FailedExchange {
@@ -15,6 +15,8 @@ export interface FailedExchange {
   readonly service: 'ecr' | 'ecr-public';
   /** Undefined while it is not known yet. */
   readonly source: string | undefined;
+  /** Where the last request went; undefined before the first. */
+  readonly place: string | undefined;
   /** Texts that must not be shown, wherever AWS may have repeated them. */
   readonly secrets: readonly Secret[];
   /** The deadline of the whole exchange. */
@@ -39,11 +41,12 @@ export function exchangeError(thrown: unknown, failed: FailedExchange): TsRegErr
     identity: failed.identity,
     region: failed.region,
     service: failed.service,
+    place: failed.place,
     roleArn: thrown instanceof RoleRefused ? thrown.roleArn : undefined,
     nothingFound: thrown instanceof NoCredentials,
     now: failed.now,
   });
-  const named = facts.awsError === '' ? message : `${facts.awsError}: ${message}`;
+  const named = facts.awsError === '' ? `${unanswered(facts, failed)}${message}` : `${facts.awsError}: ${message}`;
   const credentials = source === undefined ? '' : ` (credentials: ${source})`;
   return new TsRegError('refused', `${prefix}${failed.registry}: ${named}${credentials}`, {
     httpCode: 406,
@@ -54,6 +57,11 @@ export function exchangeError(thrown: unknown, failed: FailedExchange): TsRegErr
       ...(source === undefined ? {} : { credentialSource: source }),
     },
   });
+}
+
+/** Who did not answer, where nobody did. */
+function unanswered({ failure }: ForeignFacts, { place }: FailedExchange): string {
+  return failure === undefined || place === undefined ? '' : `${place}: `;
 }
 
 /** A profile has a name even before it gives credentials. */

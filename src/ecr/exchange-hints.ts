@@ -11,6 +11,8 @@ export interface Diagnosis extends ForeignFacts {
   readonly service: 'ecr' | 'ecr-public';
   /** Set when the failed step was assuming this role. */
   readonly roleArn: string | undefined;
+  /** Where the last request went, perhaps `… through the proxy HOST:PORT`. */
+  readonly place: string | undefined;
   /** True when there were no credentials anywhere. */
   readonly nothingFound: boolean;
   /** Milliseconds since the epoch. */
@@ -76,7 +78,7 @@ const causes: readonly Cause[] = [
   { is: ({ message }) => /SSO|sso login|session.*expired/i.test(message), hint: renewalHint },
   {
     is: named('ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded'),
-    hint: ({ registry }) => `AWS limits the rate of calls; try again in a minute: ts-reg registry check ${registry}`,
+    hint: (diagnosis) => `AWS limits the rate of calls; try again in a minute: ${againCommand(diagnosis)}`,
   },
   {
     is: ({ failure }) => failure === 'timeout',
@@ -93,6 +95,10 @@ const causes: readonly Cause[] = [
   {
     is: ({ failure }) => failure?.startsWith('tls') === true,
     hint: () => 'does a proxy open TLS here? name its authority in config.yaml: ca_file: /path/to/ca.pem',
+  },
+  {
+    is: ({ failure, place }) => failure === 'refused' && place?.includes(' through the proxy ') === true,
+    hint: () => 'is the proxy in HTTPS_PROXY right, and does it run? or leave AWS out: export NO_PROXY=.amazonaws.com',
   },
   {
     is: ({ failure }) => failure === 'refused' || failure === 'unreachable',
@@ -115,9 +121,30 @@ function keyId(identity: AwsIdentity): string {
   return identity.kind === 'keys' ? identity.accessKeyId : '';
 }
 
-function renewalHint({ identity, registry }: Diagnosis): string {
+function renewalHint(diagnosis: Diagnosis): string {
+  const { identity } = diagnosis;
   if (identity.kind === 'profile') return `sign in again: aws sso login --profile ${identity.profile}`;
-  return `the session has ended where these credentials come from; renew it, then: ts-reg registry check ${registry}`;
+  return `the session has ended where these credentials come from; renew it, then: ${againCommand(diagnosis)}`;
+}
+
+/** What asks AWS once more: a registry that is being added is not stored yet. */
+function againCommand({ command, identity, registry }: Diagnosis): string {
+  return command === 'add' ? `ts-reg registry add ${registry} ${userOf(identity)}` : `ts-reg registry check ${registry}`;
+}
+
+function userOf(identity: AwsIdentity): string {
+  switch (identity.kind) {
+    case 'keys':
+      return identity.accessKeyId;
+    case 'ambient':
+      return 'awsauto';
+    case 'role':
+      return `_iam_role '${[identity.roleArn, identity.externalId].filter((part) => part !== undefined).join(';')}'`;
+    case 'profile':
+      return `_aws_profile ${identity.profile}`;
+    default:
+      return identity satisfies never;
+  }
 }
 
 function clockWords({ serverTime, now }: Diagnosis): string {

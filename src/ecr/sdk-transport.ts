@@ -7,7 +7,7 @@ import { Transform, pipeline, Readable } from 'node:stream';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { boundedSignal } from '../http/bounded-signal.js';
 import { createAgents } from '../http/agents.js';
-import type { Environment } from '../http/proxy-settings.js';
+import { type Environment, proxyFor } from '../http/proxy-settings.js';
 import { failureFrom, HttpFailure } from '../http/http-failure.js';
 import { mayCarryCredentials } from './aws-endpoints.js';
 
@@ -21,6 +21,8 @@ export interface TransportOptions {
   readonly clock: () => number;
   /** Told each request and its outcome; never headers or bodies. */
   readonly debug: (line: string) => void;
+  /** Told before each request where it goes: `api.ecr.us-east-1.amazonaws.com`, perhaps `… through the proxy HOST:PORT`. */
+  readonly asking: (place: string) => void;
 }
 
 type Handled = ReturnType<NodeHttpHandler['handle']>;
@@ -42,11 +44,12 @@ export class SdkTransport extends NodeHttpHandler {
 
   /** @throws {HttpFailure} for plain http to another machine; else what node:http throws, for the SDK to judge. */
   override async handle(request: SdkRequest): Handled {
-    const { clock, debug } = this.#options;
+    const { clock, debug, asking } = this.#options;
     const host = request.port === undefined ? request.hostname : `${request.hostname}:${request.port}`;
     const label = `${request.method} ${request.protocol}//${host} ${request.headers['x-amz-target'] ?? ''}`.trimEnd();
     // The SDK's own variables and files can name an endpoint that we never see.
     if (!mayCarryCredentials(request.protocol, request.hostname)) throw new HttpFailure('protocol', `plain http to ${host}`);
+    asking(this.#placeOf(`${request.protocol}//${host}`));
     const signal = boundedSignal(this.#options.signal, requestMilliseconds);
     keepFromLogs(request.headers);
     const startedAt = clock();
@@ -64,6 +67,12 @@ export class SdkTransport extends NodeHttpHandler {
   override destroy(): void {
     for (const handler of this.#handlers.values()) handler.destroy();
     super.destroy();
+  }
+
+  #placeOf(origin: string): string {
+    const url = new URL(origin);
+    const proxy = proxyFor(url, this.#options.environment);
+    return proxy === undefined ? url.host : `${url.host} through the proxy ${proxy.url.host}`;
   }
 
   #handlerFor(origin: string): NodeHttpHandler {

@@ -35,7 +35,7 @@ async function exchange(request: ExchangeRequest, options: TokenExchangeOptions)
   const timer = setTimeout(() => {
     deadline.abort(new DOMException('deadline of the exchange', 'TimeoutError'));
   }, options.timeoutMs);
-  const progress: Progress = { source: undefined, secrets: secretsOf(request.identity) };
+  const progress: Progress = { source: undefined, place: undefined, secrets: secretsOf(request.identity) };
   try {
     const work = endingWith(deadline.signal, () => run(request, options, { signal: deadline.signal, progress }));
     return await endedBy(deadline.signal, work);
@@ -60,6 +60,8 @@ async function exchange(request: ExchangeRequest, options: TokenExchangeOptions)
 /** What is known by the time that an error must be told. */
 interface Progress {
   source: string | undefined;
+  /** Where the last request went. */
+  place: string | undefined;
   secrets: readonly Secret[];
 }
 
@@ -71,7 +73,8 @@ async function run(
   const { environment, certificateAuthorities, clock, debug } = options;
   const endpoint = ecrEndpoint(request, options.endpoints, environment);
   const { SdkTransport } = await import('./sdk-transport.js');
-  const transport = new SdkTransport({ environment, certificateAuthorities, signal, clock, debug });
+  const asking = (place: string): void => { progress.place = place; };
+  const transport = new SdkTransport({ environment, certificateAuthorities, signal, clock, debug, asking });
   try {
     const identity = once(() =>
       credentialsOf(request.identity, {

@@ -4,7 +4,7 @@ import { clientSettings } from '../../src/ecr/authorization-call.js';
 import { SdkTransport } from '../../src/ecr/sdk-transport.js';
 
 const signal = new AbortController().signal;
-const transport = new SdkTransport({ environment: {}, certificateAuthorities: [], signal, clock: () => 0, debug: () => undefined });
+const transport = new SdkTransport({ environment: {}, certificateAuthorities: [], signal, clock: () => 0, debug: () => undefined, asking: () => undefined });
 const credentials = (): Promise<never> => Promise.reject(new Error('not asked'));
 const target = { service: 'ecr', account: '1', region: 'eu-west-1', fips: true, dualStack: true } as const;
 

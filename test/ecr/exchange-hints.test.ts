@@ -6,7 +6,8 @@ import { registry, staticKeys } from '../support/aws-exchange.js';
 const now = Date.UTC(2026, 0, 2, 3, 0, 0);
 const plain: Diagnosis = {
   awsError: '', message: 'words', failure: undefined, serverTime: undefined,
-  registry, command: 'update', identity: staticKeys(), region: 'us-east-1', service: 'ecr', roleArn: undefined, nothingFound: false, now,
+  registry, command: 'update', identity: staticKeys(), region: 'us-east-1', service: 'ecr', roleArn: undefined,
+  place: undefined, nothingFound: false, now,
 };
 const skewed = 'Signature expired: 20260102T030000Z is now earlier than 20260102T080000Z';
 
@@ -20,6 +21,9 @@ describe('the next step', () => {
     ['an unknown key of the ambient role', { awsError: 'InvalidClientTokenId', identity: { kind: 'ambient' } }, 'aws sts get-caller-identity'],
     ['a session that has ended', { awsError: 'ExpiredTokenException', identity: { kind: 'ambient' } }, `ts-reg registry check ${registry}`],
     ['a profile’s session that has ended', { awsError: 'ExpiredTokenException', identity: { kind: 'profile', profile: 'dev' } }, 'aws sso login --profile dev'],
+    ['throttling while it is added', { awsError: 'ThrottlingException', command: 'add', identity: { kind: 'profile', profile: 'dev' } }, `ts-reg registry add ${registry} _aws_profile dev`],
+    ['throttling of a role that is added', { awsError: 'ThrottlingException', command: 'add', identity: { kind: 'role', roleArn: 'arn:aws:iam::1:role/r', externalId: 'x' } }, `ts-reg registry add ${registry} _iam_role 'arn:aws:iam::1:role/r;x'`],
+    ['a proxy that is gone', { failure: 'refused', place: 'api.ecr.us-east-1.amazonaws.com through the proxy 127.0.0.1:3128' }, 'HTTPS_PROXY'],
     ['throttling', { awsError: 'ThrottlingException' }, `ts-reg registry check ${registry}`],
     ['silence', { failure: 'timeout' }, `ts-reg doctor ${registry}`],
     ['a name without an address', { failure: 'dns', region: 'us-esat-1' }, 'is us-esat-1 a region of ECR'],

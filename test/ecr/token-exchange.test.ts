@@ -110,7 +110,7 @@ describe('a faulty AWS', () => {
   it('that is not there is told apart from one that refuses', async () => {
     await world.aws.close();
     const error = await world.failure(requestFor(staticKeys()));
-    expect(error.message).toBe(`${messagePrefix}connection refused (credentials: static keys)`);
+    expect(error.message).toBe(`${messagePrefix}${new URL(world.aws.url).host}: connection refused (credentials: static keys)`);
   });
 });
 
