@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 import type { Command } from 'commander';
 import { TsRegError } from '../errors.js';
 import { parseRegistryName } from '../registry/registry-name.js';
+import { coveringRecordNames, parseServerAddress } from '../registry/server-address.js';
 import type { CommandLine } from './command-line.js';
 import type { Factory } from './factory.js';
 import type { World } from './world.js';
@@ -42,10 +43,12 @@ export async function runConfigureDocker(options: ConfigureOptions): Promise<voi
   const change = options.remove ? { add: [], remove: options.all ? ('all' as const) : hosts } : { add: hosts, remove: [] };
   const { written, added, removed, replaced } = await configureHelpers(path, change);
   for (const { key, helper } of replaced) output.warn(`${key}: ts-reg answers now, docker-credential-${helper} did before`);
-  for (const key of added) output.note(`${key}: added`);
-  for (const key of removed) output.note(`${key}: removed`);
+  for (const key of added) output.note(`${key}: asks ts-reg from now on`);
+  for (const key of removed) output.note(`${key}: no longer asks ts-reg`);
   output.note(written ? `wrote ${path}` : `${path} needed no change`);
-  if (!options.remove) warnOfMissingHelper(options.factory);
+  if (options.remove) return;
+  warnOfMissingHelper(options.factory);
+  await warnOfMissingRegistries(options.factory, hosts);
 }
 
 async function wantedHosts({ factory, registries, all, remove }: ConfigureOptions): Promise<readonly string[]> {
@@ -54,11 +57,28 @@ async function wantedHosts({ factory, registries, all, remove }: ConfigureOption
   if (!all) {
     throw new TsRegError('usage', 'no registry is named', { hint: `ts-reg configure-docker HOST, or --all for every stored one` });
   }
-  // Of the store on this machine: the helper has no passwords of a remote engine.
-  const views = await (await factory.store()).backend.list();
-  const hosts = new Set(views.map((view) => parseRegistryName(view.registry).authority));
+  const hosts = new Set((await storedNames(factory)).map((name) => parseRegistryName(name).authority));
   if (hosts.size === 0) throw new TsRegError('refused', 'no registry is stored yet', { hint: 'ts-reg registry add HOST' });
   return [...hosts];
+}
+
+/** The other order is as good: what is not stored yet may be added next. A store that cannot be read says so at the first pull. */
+async function warnOfMissingRegistries(factory: Factory, hosts: readonly string[]): Promise<void> {
+  const stored = await storedNames(factory).catch((error: unknown) => {
+    if (error instanceof TsRegError) return undefined;
+    throw error;
+  });
+  if (stored === undefined) return;
+  const answered = new Set([...stored, ...stored.map((name) => parseRegistryName(name).authority)]);
+  for (const host of hosts) {
+    const names = coveringRecordNames(parseServerAddress(host));
+    if (!names.some((name) => answered.has(name))) factory.output.warn(`${host} is not stored yet, so docker finds no password: ts-reg registry add ${host}`);
+  }
+}
+
+/** Of the store on this machine: the helper has no passwords of a remote engine. */
+async function storedNames(factory: Factory): Promise<readonly string[]> {
+  return (await (await factory.store()).backend.list()).map(({ registry }) => registry);
 }
 
 function warnOfMissingHelper({ output, world }: Factory): void {

@@ -34,9 +34,22 @@ it('takes registries and flags', async () => {
 describe('configure-docker', () => {
   it('names ts-reg for a registry, once', async () => {
     const path = join(cli.folder, 'docker', 'config.json');
-    expect(await configure('r.example.com:5000')).toEqual({ exitCode: 0, stdout: '', stderr: `r.example.com:5000: added\nwrote ${path}\n` });
+    await cli.run(['registry', 'add', 'r.example.com:5000', 'u', 'p', '--skip-validate']);
+    expect(await configure('r.example.com:5000')).toEqual({ exitCode: 0, stdout: '', stderr: `r.example.com:5000: asks ts-reg from now on\nwrote ${path}\n` });
     expect((await configure('r.example.com:5000')).stderr).toBe(`${path} needed no change\n`);
     expect(helpers()).toEqual({ 'r.example.com:5000': 'ts-reg' });
+  });
+
+  it('says which of them are not stored yet, with the command that stores them', async () => {
+    for (const name of ['a.example.org/team/*', 'r.example.com']) await cli.run(['registry', 'add', name, 'u', 'p', '--skip-validate']);
+    const { exitCode, stderr } = await configure('r.example.com', 'a.example.org', 'new.example.com');
+    expect(exitCode).toBe(0);
+    expect(stderr.match(/^WARN: .*$/gm)).toEqual(['WARN: new.example.com is not stored yet, so docker finds no password: ts-reg registry add new.example.com']);
+  });
+
+  it('says nothing of a store that cannot be read: the first pull does', async () => {
+    writeFileSync(join(cli.folder, 'config.yaml'), 'no: key\n');
+    expect(await configure('r.example.com')).toMatchObject({ exitCode: 0, stderr: expect.not.stringContaining('WARN') as string });
   });
 
   it('takes every stored registry with --all, by host', async () => {

@@ -4,7 +4,7 @@ import { readConfig } from '../../src/config/config-file.js';
 
 it('names the line to add and the file to add it to', () => {
   expect(ambientGateHint('/home/me/.config/ts-reg/config.yaml')).toBe(
-    "put the line 'allow_awsecr_iam_auto: True' into /home/me/.config/ts-reg/config.yaml",
+    "mkdir -p '/home/me/.config/ts-reg' && echo 'allow_awsecr_iam_auto: True' >> '/home/me/.config/ts-reg/config.yaml'",
   );
 });
 

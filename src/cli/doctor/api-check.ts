@@ -1,4 +1,5 @@
 /** Looks whether each ECR API that the records need answers, and compares its clock with ours. Sends no credentials. */
+import { appendLineCommand } from '../../config/ambient-gate.js';
 import type { Environment } from '../../config/paths.js';
 import type { Settings } from '../../config/settings.js';
 import type { ApiProbe } from '../../ecr/api-probe.js';
@@ -69,7 +70,7 @@ function apiFinding(found: ApiProbe | TsRegError, settings: Settings): Finding {
 
 function wayOut({ host, proxy }: ApiProbe, reason: FailureReason, { paths }: Settings): string {
   const name = host.replace(/:\d+$/, '');
-  if (reason === 'tls-untrusted') return `does a proxy open TLS here? put the line 'ca_file: /path/to/ca.pem' into ${paths.configFile}`;
+  if (reason === 'tls-untrusted') return `does a proxy open TLS here? trust its authority: ${appendLineCommand(paths.configFile, 'ca_file: /path/to/ca.pem')}`;
   if (proxy !== undefined) return `curl -v --proxy http://${proxy} https://${host}/, or go past the proxy: export NO_PROXY=${name}`;
   if (reason === 'dns') return `are region and endpoint right? dig ${name}`;
   return `curl -sv https://${host}/`;
