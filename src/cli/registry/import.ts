@@ -1,5 +1,6 @@
 /** `ts-reg registry import`: takes the logins of a docker or podman config.json into the store. */
 import type { Command } from 'commander';
+import type { Logins } from '../../docker/docker-logins.js';
 import { TsRegError } from '../../errors.js';
 import { parseServerAddress } from '../../registry/server-address.js';
 import type { CommandLine } from '../command-line.js';
@@ -35,5 +36,12 @@ export async function runImport({ factory, file }: ImportOptions): Promise<void>
   });
   for (const { address, reason } of skipped) factory.output.note(`${address}: left out, ${reason}`);
   factory.output.note(`${logins.length} imported, ${skipped.length} left out`);
-  if (logins.length === 0) throw new TsRegError('refused', `${file} holds no logins to import`, { hint: 'docker login HOST, with docker-credential-ts-reg as credential helper' });
+  if (logins.length === 0) throw nothingToImport(file, skipped);
+}
+
+/** A file that leads to ts-reg already needs no import; what another helper keeps is typed in once more. */
+function nothingToImport(file: string, skipped: Logins['skipped']): TsRegError {
+  const isOurs = skipped.length > 0 && skipped.every(({ reason }) => reason.endsWith('docker-credential-ts-reg'));
+  if (isOurs) return new TsRegError('refused', `${file} holds no logins to import: ts-reg keeps them already`, { hint: 'ts-reg registry list' });
+  return new TsRegError('refused', `${file} holds no logins to import`, { hint: `ts-reg registry add ${skipped[0]?.address ?? 'HOST'} USER` });
 }

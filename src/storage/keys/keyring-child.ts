@@ -18,6 +18,9 @@ export type KeyringAnswer =
   | { readonly kind: 'done'; readonly secret: string | null }
   | { readonly kind: 'no-package' }
   | { readonly kind: 'no-keyring' }
+  /** The child ended without a word: the package, or what it is built for, does not fit this machine. */
+  | { readonly kind: 'broken' }
+  /** The time was up. */
   | { readonly kind: 'no-answer' };
 
 export interface KeyringOptions {
@@ -77,19 +80,22 @@ export async function askKeyring(request: KeyringRequest, options: KeyringOption
       output += text;
     });
     child.on('error', () => {
-      resolve({ kind: 'no-answer' });
+      resolve({ kind: 'broken' });
     });
+    const started = performance.now();
     child.on('close', () => {
-      resolve(parseAnswer(output));
+      const isLate = performance.now() - started >= options.timeoutMs;
+      resolve(parseAnswer(output) ?? { kind: isLate ? 'no-answer' : 'broken' });
     });
-    // A child that is gone before it has read everything has its own way of saying so: no answer.
+    // A child that is gone before it has read everything has its own way of saying so: its end.
     child.stdin.on('error', () => undefined);
     child.stdin.end(JSON.stringify({ ...request, resolveFrom: options.resolveFrom }));
   });
 }
 
-function parseAnswer(output: string): KeyringAnswer {
+/** Undefined for what is no answer of the child's. */
+function parseAnswer(output: string): KeyringAnswer | undefined {
   const { kind, secret } = parseObject(output) ?? {};
   if (kind === 'done' && (typeof secret === 'string' || secret === null)) return { kind, secret };
-  return kind === 'no-package' || kind === 'no-keyring' ? { kind } : { kind: 'no-answer' };
+  return kind === 'no-package' || kind === 'no-keyring' ? { kind } : undefined;
 }

@@ -45,6 +45,8 @@ export class KeyringKey implements KeySource {
         });
       case 'no-keyring':
         throw new TsRegError('io', 'there is no keyring in this session, or it is locked', { hint: useAnother });
+      case 'broken':
+        throw new TsRegError('io', 'the package @napi-rs/keyring does not run here', { hint: `install it for this machine: ${installKeyring}` });
       case 'no-answer':
         throw new TsRegError('io', `the keyring did not answer within ${this.#options.timeoutMs / 1000} s`, { hint: useAnother });
       default:

@@ -42,6 +42,13 @@ it('has nothing to do with a file without logins, exit 1', async () => {
   expect(await cli.run(['registry', 'import', file])).toMatchObject({ exitCode: 1, stdout: '' });
 });
 
+it('tells a file that leads to ts-reg already from one whose passwords somebody else keeps', async () => {
+  writeFileSync(file, '{"credHelpers":{"r.example.com":"ts-reg"}}');
+  expect((await cli.run(['registry', 'import', file])).stderr).toContain(`Error: ${file} holds no logins to import: ts-reg keeps them already\nhint: ts-reg registry list\n`);
+  writeFileSync(file, '{"credHelpers":{"r.example.com":"pass"}}');
+  expect((await cli.run(['registry', 'import', file])).stderr).toContain(`Error: ${file} holds no logins to import\nhint: ts-reg registry add r.example.com USER\n`);
+});
+
 it('refuses a file that is none, exit 2, naming it', async () => {
   const { exitCode, stderr } = await cli.run(['registry', 'import', join(cli.folder, 'nope')]);
   expect([exitCode, stderr.includes(join(cli.folder, 'nope'))]).toEqual([2, true]);

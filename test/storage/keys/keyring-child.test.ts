@@ -34,8 +34,13 @@ describe('askKeyring', () => {
     ['a child that dies', 'process.kill(process.pid, "SIGKILL")'],
     ['a child that says something else', 'console.log("hello"); process.exit(0)'],
     ['a child that answers in other words', 'exports.Entry = class { getPassword() { return 7; } }'],
-  ])('takes %s for no answer', async (_, source) => {
-    expect(await askKeyring({ action: 'get', account: 'a' }, packageWith(source).options)).toEqual({ kind: 'no-answer' });
+  ])('takes %s for a package that is broken', async (_, source) => {
+    expect(await askKeyring({ action: 'get', account: 'a' }, packageWith(source).options)).toEqual({ kind: 'broken' });
+  });
+
+  it('tells a keyring that is silent until the time is up from a broken one', async () => {
+    const { options } = packageWith('exports.Entry = class { getPassword() { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); } };');
+    expect(await askKeyring({ action: 'get', account: 'a' }, { ...options, timeoutMs: 300 })).toEqual({ kind: 'no-answer' });
   });
 });
 

@@ -63,6 +63,11 @@ describe('a keyring', () => {
     await expect(store.records.insert(someRecord('a.example'))).rejects.toThrow('the keyring did not answer within 0.3 s');
   });
 
+  it('whose package does not run here is told at once, with how to install it', async () => {
+    const { store } = storeWith('process.exit(3);');
+    await expect(store.records.insert(someRecord('a.example'))).rejects.toMatchObject({ message: 'the package @napi-rs/keyring does not run here', hint: expect.stringContaining('npm install') as string });
+  });
+
   it('without its package says which one to install', async () => {
     const keyring = { resolveFrom: [join(tempFolder(), 'program.js')], timeoutMs: 10_000 };
     const store = tempStore({ key: { kind: 'keyring' }, keyring });
