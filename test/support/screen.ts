@@ -13,6 +13,8 @@ export interface ScreenOptions {
   readonly columns?: number;
   readonly rows?: number;
   readonly environment?: Readonly<Record<string, string>>;
+  /** The shell edits its line, with TAB; else the terminal does, which is quicker. */
+  readonly lineEditing?: boolean;
 }
 
 /** The shell's prompt: what comes after it is typed by the person. */
@@ -48,14 +50,19 @@ export class Screen {
     };
     const screen = new Screen(folder, environment);
     const size = ['-x', String(options.columns ?? 80), '-y', String(options.rows ?? 50)];
-    await screen.#tmux('-f', '/dev/null', 'new-session', '-d', '-c', folder, ...size, 'exec bash --noprofile --noediting --rcfile bashrc');
+    await screen.#tmux('-f', '/dev/null', 'new-session', '-d', '-c', folder, ...size, `exec bash --noprofile ${options.lineEditing ? '' : '--noediting '}--rcfile bashrc`);
     await screen.untilPrompt();
     return screen;
   }
 
+  /** Types these characters. */
+  async keys(text: string): Promise<void> {
+    if (text !== '') await this.#tmux('send-keys', '-l', '--', text);
+  }
+
   /** Types a line, and Enter. */
   async type(line: string): Promise<void> {
-    if (line !== '') await this.#tmux('send-keys', '-l', '--', line);
+    await this.keys(line);
     await this.#tmux('send-keys', 'Enter');
   }
 
