@@ -20,6 +20,7 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
   const program = createProgram(version, commandLine, {
     writeOut: (text) => { output.print(text); },
     columns: world.stdout.columns,
+    argv,
   });
   try {
     await program.parseAsync(argv, { from: 'user' });

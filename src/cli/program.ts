@@ -20,14 +20,27 @@ import { registerCopy } from './store/copy.js';
 import { registerPrepare } from './store/prepare.js';
 import { registerRekey } from './store/rekey.js';
 
-/** Where help and version go; errors are thrown, never printed by commander. */
-export interface ProgramStreams {
+export interface ProgramOptions {
+  /** Where help and version go; errors are thrown, never printed by commander. */
   readonly writeOut: (text: string) => void;
   readonly columns: number | undefined;
+  /** What will be parsed; left out, the tree is whole. */
+  readonly argv?: readonly string[];
 }
 
-/** Builds the tree; parsing throws CommanderError instead of ending the process. */
-export function createProgram(version: string, commandLine: CommandLine, streams: ProgramStreams): Command {
+type Register = (parent: Command, commandLine: CommandLine) => void;
+
+/** In the order of the help. */
+const registryCommands: ReadonlyMap<string, Register> = new Map([
+  ['add', registerAdd], ['list', registerList], ['get', registerGet], ['update', registerUpdate], ['del', registerDelete],
+  ['token', registerToken], ['refresh', registerRefresh], ['check', registerCheck], ['import', registerImport],
+]);
+
+/**
+ * Builds the tree; parsing throws CommanderError instead of ending the process. Where `argv` begins with `registry` and
+ * one of its commands, the tree has that one alone: all of them take as long as a list of ten registries does.
+ */
+export function createProgram(version: string, commandLine: CommandLine, { writeOut, columns, argv = [] }: ProgramOptions): Command {
   // Settings are inherited by `parent.command()` only: addCommand(new Command()) would exit the process on a bad flag.
   const program = new Command('ts-reg')
     .description('Keeps container-registry credentials, and Amazon ECR tokens that never run out.')
@@ -37,11 +50,11 @@ export function createProgram(version: string, commandLine: CommandLine, streams
     // Otherwise the root would take the --insecure of `registry add --insecure` for its own.
     .enablePositionalOptions()
     .configureOutput({
-      writeOut: streams.writeOut,
-      writeErr: streams.writeOut,
+      writeOut,
+      writeErr: writeOut,
       outputError: () => undefined,
       // A terminal that does not know its width says 0.
-      getOutHelpWidth: () => (streams.columns === 0 ? 80 : (streams.columns ?? 80)),
+      getOutHelpWidth: () => (columns === 0 ? 80 : (columns ?? 80)),
     })
     // Below 40 columns beside the terms it would not wrap, which is what 80 leave to most of our commands.
     .configureHelp({ minWidthToWrap: 20 });
@@ -51,15 +64,16 @@ export function createProgram(version: string, commandLine: CommandLine, streams
     .summary('add, list, show, update and delete registries')
     .description('Registries and their credentials.')
     .enablePositionalOptions();
-  registerAdd(registry, commandLine);
-  registerList(registry, commandLine);
-  registerGet(registry, commandLine);
-  registerUpdate(registry, commandLine);
-  registerDelete(registry, commandLine);
-  registerToken(registry, commandLine);
-  registerRefresh(registry, commandLine);
-  registerCheck(registry, commandLine);
-  registerImport(registry, commandLine);
+  const [group, name] = argv;
+  const called = group === 'registry' ? registryCommands.get(name ?? '') : undefined;
+  if (called) called(registry, commandLine);
+  else registerAll(program, registry, commandLine);
+  acceptGlobalOptionsBehind(program);
+  return program;
+}
+
+function registerAll(program: Command, registry: Command, commandLine: CommandLine): void {
+  for (const register of registryCommands.values()) register(registry, commandLine);
   registerConfigureDocker(program, commandLine);
   registerInstallHelper(program, commandLine);
   registerDoctor(program, commandLine);
@@ -69,8 +83,6 @@ export function createProgram(version: string, commandLine: CommandLine, streams
   registerPrepare(store, commandLine);
   registerRekey(store, commandLine);
   registerCompletion(program, commandLine);
-  acceptGlobalOptionsBehind(program);
-  return program;
 }
 
 /** Only on the way to the command that is called: eleven options each on all of them would take Node 5 ms. */

@@ -36,6 +36,17 @@ describe('every command', () => {
     expect(help.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
+  it('that is called stands alone in the tree, with the help that it has in the whole one', () => {
+    const helpIn = (argv: readonly string[]): string => {
+      const tree = createProgram('1.2.3', createCommandLine(world, new Output(world, { json: false, debug: false })), { writeOut: () => undefined, columns: 80, argv });
+      const registry = tree.commands.find((command) => command.name() === 'registry');
+      return `${tree.commands.length} ${registry?.commands.length ?? 0}\n${registry?.commands.find((command) => command.name() === 'list')?.helpInformation() ?? ''}`;
+    };
+    expect(helpIn(['registry', 'list', '--json']).split('\n')[0]).toBe('1 1');
+    expect(helpIn(['registry', 'list']).split('\n').slice(1)).toEqual(helpIn([]).split('\n').slice(1));
+    for (const argv of [['registry'], ['registry', 'lst'], ['--json', 'registry', 'list'], ['doctor', 'list'], ['help', 'list']]) expect(helpIn(argv)).toBe(helpIn([]));
+  });
+
   it('has the commands of anchore-cli', () => {
     const registry = program.commands.find((command) => command.name() === 'registry');
     expect(registry?.commands.map((command) => command.name())).toEqual(expect.arrayContaining(['add', 'list', 'get', 'update', 'del', 'token']));
