@@ -30,6 +30,8 @@ export interface SealWith {
 }
 
 const format = 'ts-reg record';
+const knownMembers = new Set(['format', 'schema', 'store', 'key', 'registry', 'name', 'type', 'user', 'verifyTls', 'origin', 'location', 'createdAt', 'updatedAt', 'version']);
+const nothing: Readonly<Record<string, never>> = Object.freeze({});
 const origins = ['add', 'docker-login', 'import'] as const;
 
 /** The bytes of a record. @throws {TsRegError} `refused` when they would be too long to be read again. */
@@ -46,14 +48,14 @@ export function formatRecord(record: OpenRecord, how: SealWith): Buffer {
 export function parseRecord(bytes: Buffer): ParsedRecord {
   const sealed = parseSealedFile(bytes);
   if (sealed === undefined) return damaged('it is not whole');
-  const { format: found, schema, store, key, ...rest } = sealed.header;
+  const { format: found, schema, store, key } = sealed.header;
   if (found !== format || typeof schema !== 'number') return damaged('it is no record');
   if (schema > currentSchema) return { kind: 'newer', schema };
-  const parts = parseClear(rest);
-  if (schema !== currentSchema || parts === undefined || typeof store !== 'string' || typeof key !== 'string') {
+  const record = parseClear(sealed.header);
+  if (schema !== currentSchema || record === undefined || typeof store !== 'string' || typeof key !== 'string') {
     return damaged('its clear part is not a record');
   }
-  return { kind: 'record', ...parts, storeId: store, keyId: key, sealed };
+  return { kind: 'record', record, storeId: store, keyId: key, further: furtherIn(sealed.header), sealed };
 }
 
 /** The record with its secret; undefined when the key is another one or the file was changed. */
@@ -62,21 +64,27 @@ export function openRecord(file: RecordFile, key: RecordKey): OpenRecord | undef
   return secret === undefined ? undefined : { ...file.record, secret: new Secret(secret) };
 }
 
-function parseClear(header: JsonObject): Pick<RecordFile, 'record' | 'further'> | undefined {
-  const { registry, name, type, user, verifyTls, origin, location, createdAt, updatedAt, version, ...further } = header;
+function parseClear(header: JsonObject): RegistryRecord | undefined {
+  const { registry, name, type, user, verifyTls, origin, location, createdAt, updatedAt, version } = header;
   const knownOrigin = origins.find((one) => one === origin);
   const knownLocation = parseLocation(location);
   if (typeof registry !== 'string' || !(name === undefined || typeof name === 'string')) return undefined;
   if (typeof type !== 'string' || !isRegistryType(type) || typeof user !== 'string') return undefined;
   if (typeof verifyTls !== 'boolean' || knownOrigin === undefined || knownLocation === undefined) return undefined;
   if (!isTime(createdAt) || !isTime(updatedAt) || !isCount(version)) return undefined;
-  const record = { registry, name, type, user, verifyTls, origin: knownOrigin, location: knownLocation, createdAt, updatedAt, version };
-  return { record, further };
+  return { registry, name, type, user, verifyTls, origin: knownOrigin, location: knownLocation, createdAt, updatedAt, version };
+}
+
+/** A list reads 10,000 of these: most have nothing further, and no object is made in vain. */
+function furtherIn(header: JsonObject): JsonObject {
+  const names = Object.keys(header).filter((name) => !knownMembers.has(name));
+  return names.length === 0 ? nothing : Object.fromEntries(names.map((name) => [name, header[name]]));
 }
 
 function parseLocation(value: unknown): EcrLocation | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const members = Object.entries(value);
+  if (members.length === 0) return nothing;
   const known = members.every(([key, part]) => ['region', 'account', 'endpoint'].includes(key) && typeof part === 'string');
   return known ? Object.fromEntries(members) : undefined;
 }
