@@ -13,26 +13,46 @@ export function pingError(registry: string, reason: string, hint: string): TsReg
 /** The error for an exchange that ended without an answer from `host`, which may be the token server. */
 export function connectionError(registry: string, host: string, failure: HttpFailure): TsRegError {
   const place = host === registry ? '' : `${host}: `;
-  return pingError(registry, `${place}${failure.message}`, hints[failure.reason]);
+  return pingError(registry, `${place}${failure.message}`, hints[failure.reason](host));
 }
 
 const authorityHint = 'name its authority: export NODE_EXTRA_CA_CERTS=/path/to/ca.pem (or ca_file in config.yaml); --insecure skips verification';
 
-const hints: Readonly<Record<FailureReason, string>> = {
-  dns: 'check the spelling of the host, and that this machine can resolve it',
-  refused: 'check host and port, and that the registry is up',
-  reset: 'try again; check that this is the port of a registry',
-  unreachable: 'check network, VPN and HTTPS_PROXY',
-  'tls-expired': 'have the certificate renewed, and check the clock of this machine; --insecure skips verification',
-  'tls-untrusted': authorityHint,
-  'tls-wrong-host': 'name the registry by a host that its certificate is for; --insecure skips verification',
-  'tls-absent': 'check the port; --insecure allows plain http',
-  tls: `check the TLS settings of the registry; ${authorityHint}`,
-  timeout: 'check network and proxy, or raise timeout in config.yaml',
-  aborted: 'run the command again',
-  'too-large': 'check that this is the address of a registry',
-  encoding: 'check that this is the address of a registry',
-  protocol: 'check that this is the port of a registry',
-  proxy: 'check HTTPS_PROXY and its user name and password, or add the host to NO_PROXY',
-  'forbidden-address': 'check what the host name resolves to: no registry lives at that address',
+/** What shows it, as something to type; `host` may have a port. */
+const hints: Readonly<Record<FailureReason, (host: string) => string>> = {
+  dns: (host) => `is the name right, and known to this machine? getent hosts ${nameOf(host)}`,
+  refused: (host) => `is it up, at this port? ${lookAt(host)}`,
+  reset: (host) => `is a registry at this port? ${lookAt(host)}`,
+  unreachable: (host) => `is there a way to it, or a proxy to name in HTTPS_PROXY? ${lookAt(host)}`,
+  'tls-expired': (host) => `is its certificate out of date, or the clock of this machine? ${lookAt(host)}; --insecure skips verification`,
+  'tls-untrusted': () => authorityHint,
+  'tls-wrong-host': (host) => `for which host is it? ${lookAt(host)}; --insecure skips verification`,
+  'tls-absent': () => 'is the port right? --insecure allows plain http',
+  tls: (host) => `${lookAt(host)}; ${authorityHint}`,
+  timeout: (host) => `what is in the way? ${lookAt(host)}; for a slow one: timeout: 60 in config.yaml`,
+  aborted: () => 'run the command again',
+  'too-large': noRegistryHint,
+  encoding: noRegistryHint,
+  protocol: noRegistryHint,
+  proxy: (host) => `are user and password in HTTPS_PROXY right? or go past the proxy: export NO_PROXY=${nameOf(host)}`,
+  'forbidden-address': (host) => `no registry lives at that address; what does the name lead to? getent hosts ${nameOf(host)}`,
 };
+
+/** For an answer that no registry gives. */
+export function noRegistryHint(host: string): string {
+  return `is this a registry? ${lookAt(host)}`;
+}
+
+/** The API version check of the distribution specification. */
+function lookAt(host: string): string {
+  return `curl -v https://${authorityOf(host)}/v2/`;
+}
+
+function nameOf(host: string): string {
+  return authorityOf(host).replace(/:\d+$/, '');
+}
+
+/** A registry may be a path of one. */
+function authorityOf(registry: string): string {
+  return registry.replace(/\/.*$/s, '');
+}

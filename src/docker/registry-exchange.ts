@@ -3,7 +3,7 @@ import type { HttpAnswer, HttpClient } from '../http/http-client.js';
 import { HttpFailure } from '../http/http-failure.js';
 import { isForbiddenAddress, isLoopbackHost } from '../http/ip-address.js';
 import type { PingRequest } from '../registry/registry-ping.js';
-import { connectionError, pingError } from './ping-errors.js';
+import { connectionError, noRegistryHint, pingError } from './ping-errors.js';
 import { mayDial } from './realm-rules.js';
 
 export interface Exchange {
@@ -42,7 +42,7 @@ export async function sendWithinOrigin(exchange: Exchange, request: ExchangeRequ
     if (location === undefined || ![301, 302, 303, 307, 308].includes(answer.status)) return answer;
     url = redirectTarget(exchange, url, location);
   }
-  throw pingError(exchange.registry, `redirects more than ${mostRedirects} times`, 'check that this is the address of a registry');
+  throw pingError(exchange.registry, `redirects more than ${mostRedirects} times`, noRegistryHint(exchange.registry));
 }
 
 /** As `sendWithinOrigin`, with failures of the connection told as errors of the ping. */

@@ -10,7 +10,7 @@ import type { PingRequest, RegistryPing } from '../registry/registry-ping.js';
 import { basicAuthorization, fetchBearerToken } from './bearer-token.js';
 import { readRegistryAuthorities } from './certs-folder.js';
 import { parseChallenges } from './challenge.js';
-import { connectionError, pingError } from './ping-errors.js';
+import { connectionError, noRegistryHint, pingError } from './ping-errors.js';
 import { ask, sendWithinOrigin, type Exchange } from './registry-exchange.js';
 import { registryUrls } from './registry-url.js';
 
@@ -86,7 +86,7 @@ async function answerChallenge(exchange: Exchange, header: string): Promise<stri
     other === undefined
       ? 'registry asks for credentials (HTTP 401) without saying in a readable way how'
       : `registry asks for ${other.scheme.slice(0, 40)} authentication, and ts-reg knows Basic and Bearer`;
-  throw pingError(registry, reason, 'check that this is the address of a registry');
+  throw pingError(registry, reason, noRegistryHint(registry));
 }
 
 /** Returns for a registry that accepts, throws for every other answer. */

@@ -20,3 +20,10 @@ it.each(failureReasons)('%s has a message of its own and a hint', (reason) => {
 it('names the token server when that is where it failed', () => {
   expect(connectionError('r.example', 'auth.example', new HttpFailure('dns')).message).toMatch(/r\.example: auth\.example: host name cannot be resolved$/);
 });
+
+it('leads to the host of a registry, whatever its path and port, by a command', () => {
+  const hintAfter = (reason: 'dns' | 'refused' | 'proxy', registry: string): string | undefined => connectionError(registry, registry, new HttpFailure(reason)).hint;
+  expect(hintAfter('refused', 'r.example:5000/team/*')).toBe('is it up, at this port? curl -v https://r.example:5000/v2/');
+  expect(hintAfter('dns', 'r.example:5000')).toBe('is the name right, and known to this machine? getent hosts r.example');
+  expect(hintAfter('proxy', 'r.example/team')).toMatch(/export NO_PROXY=r\.example$/);
+});
