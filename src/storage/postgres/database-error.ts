@@ -20,7 +20,7 @@ const states: Readonly<Record<string, Reason>> = {
   '40P01': { kind: 'unavailable', reason: 'too many others wrote at the same time', hint: 'run the command again' },
   '42501': { kind: 'io', reason: 'this user may not do that', hint: 'grant the rights that docs/shared-store.md lists' },
   '53100': { kind: 'io', reason: 'its disk is full', hint: 'free space there, then run the command again' },
-  '53300': { kind: 'unavailable', reason: 'it has no connection left', hint: 'raise max_connections, or put PgBouncer in front of it' },
+  '53300': { kind: 'unavailable', reason: 'it has no connection left', hint: 'raise max_connections there, or run the command again: docs/shared-store.md#size' },
   '55P03': { kind: 'unavailable', reason: 'another machine holds a lock and does not give it back', hint: 'run the command again' },
   '57014': { kind: 'unavailable', reason: 'it took too long', hint: 'run the command again' },
   '57P03': { kind: 'unavailable', reason: 'it is starting up or shutting down', hint: 'run the command again' },
