@@ -1,8 +1,14 @@
 /** Many machines on one database, as docker would ask them: whole processes, a real PostgreSQL, a loopback AWS. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { resolvePaths } from '../../src/config/paths.js';
+import { Secret } from '../../src/secret.js';
+import { openFileStore } from '../../src/storage/file-store.js';
+import { someRecord } from '../storage/store-in-temp.js';
 import { type LoopbackAws, startLoopbackAws } from '../support/loopback-aws.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
 import { type Ended, helper, run, tsReg } from '../support/spawned.js';
@@ -42,6 +48,25 @@ function onAll(ask: (environment: Readonly<Record<string, string>>) => Promise<E
 function passwordOf({ stdout }: Ended): unknown {
   return (JSON.parse(stdout) as { readonly Secret: unknown }).Secret;
 }
+
+it('a copy that is killed half-way is finished by the same command', async () => {
+  const [home, count] = [join(homes, 'files'), 150];
+  const { records } = openFileStore({ paths: resolvePaths({ TS_REG_HOME: home }, 'linux', ''), key: { kind: 'environment', key: new Secret(sharedKey) }, warn: () => undefined });
+  for (let number = 0; number < count; number += 1) await records.insert(someRecord(`r${number}.example`));
+  const environment = { TS_REG_HOME: home, TS_REG_STORE: url, TS_REG_KEY: sharedKey };
+  expect((await run(tsReg, ['store', 'prepare'], { environment })).exitCode).toBe(0);
+  const table = `"${new URL(url).searchParams.get('schema') ?? ''}".record`;
+  const copied = async (): Promise<number> => Number((await server.query(`SELECT count(*) AS count FROM ${table}`))[0]?.['count']);
+  const child = spawn(tsReg, ['store', 'copy', 'file', 'database'], { env: { PATH: process.env['PATH'], ...environment }, stdio: 'ignore' });
+  while ((await copied()) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  const left = count - (await copied());
+  expect(left).toBeGreaterThan(0);
+  const again = await run(tsReg, ['store', 'copy', 'file', 'database'], { environment });
+  expect(again).toMatchObject({ exitCode: 0, stderr: `${left} copied, 0 replaced, ${count - left} the same already\n` });
+  expect((await run(tsReg, ['registry', 'token', `r${count - 1}.example`], { environment })).stdout).toBe('canary-secret\n');
+});
 
 describe(`${machines} machines at once`, () => {
   it('fetch one token together', async () => {
