@@ -1,5 +1,12 @@
 /** The cases of the comparison: what runs, with which input, in which environment. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+
+/** A program as npm puts it on the PATH. */
+export function nodeProgram(root, program) {
+  const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return ['node', join(root, bin[program])];
+}
 
 /** All cases that can run here, by name. */
 export function comparisonCases({ root, folder, cloud, peers, executables }) {
@@ -13,7 +20,7 @@ export function comparisonCases({ root, folder, cloud, peers, executables }) {
   const host = cloud.registryHost;
   const tokens = [join(home, 'tokens')];
   const standalone = (program, ...args) => [join(executables, program), ...args];
-  const node = (program, ...args) => ['node', join(root, 'bin', program), ...args];
+  const node = (program, ...args) => [...nodeProgram(root, program), ...args];
   const cases = {
     'node -e 0': { command: ['node', '-e', '0'], environment: base },
     'empty bun executable': { command: [join(executables, 'empty')], environment: base },

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { nodeProgram } from './cases.mjs';
 import { measure } from './measuring.mjs';
 
 const counts = [10, 1_000, 10_000, 100_000];
@@ -29,7 +30,7 @@ function quickCases({ root, executables, home }) {
   const added = 'added.example.com';
   const record = join(home, 'records', `${createHash('sha256').update(added).digest('hex').slice(0, 40)}.json`);
   return ['executable', 'node'].flatMap((shape) => {
-    const program = (name) => (shape === 'node' ? ['node', join(root, 'bin', name)] : [join(executables, name)]);
+    const program = (name) => (shape === 'node' ? nodeProgram(root, name) : [join(executables, name)]);
     return [
       { name: `${shape}: helper get, kept token`, command: [...program('docker-credential-ts-reg'), 'get'], input: 'r0.example.com', environment },
       { name: `${shape}: helper get, password`, command: [...program('docker-credential-ts-reg'), 'get'], input: 'r5.example.com', environment },

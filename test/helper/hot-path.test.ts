@@ -11,7 +11,7 @@ const nowhere = 'http://127.0.0.1:1';
 const root = join(import.meta.dirname, '..', '..');
 const hook = join(import.meta.dirname, 'list-loaded.cjs');
 /** The hot path, as package.json's `bin` starts it; the rest of the package is not there when only these are copied. */
-const parts = ['bin/docker-credential-ts-reg', 'bin/package.json', 'dist/docker-credential-ts-reg.cjs'];
+const program = 'dist/docker-credential-ts-reg.cjs';
 let home: HelperHome;
 let scratch: string;
 
@@ -28,9 +28,9 @@ afterEach(() => {
 
 /** `get` by a copy of the hot path alone. */
 function askAlone(address: string): Promise<Ended> {
-  for (const part of parts) cpSync(join(root, part), join(scratch, part));
+  cpSync(join(root, program), join(scratch, program));
   const environment = { TS_REG_HOME: home.folder, NODE_OPTIONS: `--require=${hook}`, LOADED_LIST: join(scratch, 'loaded.json') };
-  return run(join(scratch, 'bin', 'docker-credential-ts-reg'), ['get'], { environment, input: address });
+  return run(join(scratch, program), ['get'], { environment, input: address });
 }
 
 /** Every file of the home with the time of its last change. */
@@ -50,7 +50,7 @@ it('needs the rest of the package as soon as the token is past half of its life'
 });
 
 it('is one file of less than 32 KiB', () => {
-  expect(statSync(join(root, 'dist', 'docker-credential-ts-reg.cjs')).size).toBeLessThan(32 * 1024);
+  expect(statSync(join(root, program)).size).toBeLessThan(32 * 1024);
 });
 
 it('writes nothing', async () => {
