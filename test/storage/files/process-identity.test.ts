@@ -23,17 +23,19 @@ describe('lifeOf', () => {
   });
 
   it('takes a killed process for dead even when nobody has collected it', async () => {
-    // The shell starts a child, becomes `sleep`, and so never waits for the child.
-    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 20'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    // The shell starts a child, becomes `sleep`, and so never waits for the child, which outlives the shell.
+    const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 20'], { stdio: ['ignore', 'pipe', 'inherit'] });
     onTestFinished(() => { parent.kill('SIGKILL'); });
     const [line] = (await once(parent.stdout, 'data')) as [Buffer];
     const pid = Number(line.toString());
     for (;;) {
       const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
       const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-      if (fields[0] !== 'Z') continue;
-      expect(lifeOf({ ...self, pid, start: fields[19] ?? '' }, self)).toBe('dead');
-      return;
+      if (fields[0] === 'Z') {
+        expect(lifeOf({ ...self, pid, start: fields[19] ?? '' }, self)).toBe('dead');
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 10));
     }
   });
 
