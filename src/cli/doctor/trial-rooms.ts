@@ -33,7 +33,7 @@ export async function trialRooms({ world, output, settings, storage, certificate
   const debug = (line: string): void => { output.debug(line); };
   // AWS_CA_BUNDLE is for AWS alone.
   const authorities = await readCertificateAuthorities({ caFile: settings.caFile, environment });
-  const bound = (): number => Math.max(1, Math.min(timeoutMs, left()));
+  const bound = (): number => Math.max(1, Math.floor(Math.min(timeoutMs, left())));
   const ping: RegistryPing = { ping: (request) => createRegistryPing({ environment, certificateAuthorities: authorities, timeoutMs: bound() }).ping(request) };
   const exchange: TokenExchange = {
     exchange: (request) => createTokenExchange({ environment, certificateAuthorities, endpoints, timeoutMs: bound(), clock, debug }).exchange(request),
