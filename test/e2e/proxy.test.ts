@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type LoopbackCloud, startLoopbackCloud } from '../support/loopback-cloud.js';
+import { startLoopbackRegistry } from '../support/loopback-registry.js';
 import { type Ended, run, tsReg } from '../support/spawned.js';
 import { startTinyproxy, type Tinyproxy } from './tinyproxy.js';
 
@@ -88,7 +89,36 @@ it('a proxy that does not accept us is named with its answer, without the passwo
   expect(ended.stderr).not.toMatch(/ci:wrong/);
 });
 
+it('plain http goes through HTTP_PROXY, and https through HTTPS_PROXY', async () => {
+  const plain = await startLoopbackRegistry({ accepts: (user, password) => user === 'ci' && password === 'p' });
+  cloud.proxy.route('plain.example:5000', plain.port);
+  const ended = await run(tsReg, ['registry', 'add', 'plain.example:5000', 'ci', 'p', '--insecure'], {
+    environment: { TS_REG_HOME: home, HTTPS_PROXY: open.url, HTTP_PROXY: guarded.url },
+  });
+  await plain.close();
+  expect(ended.exitCode, ended.stderr).toBe(0);
+  // It tries TLS first, also where that need not be verified.
+  expect(open.connects()).toEqual(['plain.example:5000']);
+  expect(new Set(guarded.connects())).toEqual(new Set(['plain.example:5000']));
+  expect(plain.requests.length).toBeGreaterThan(0);
+});
+
 describe('NO_PROXY', () => {
+  const apis = [['STS', 'AWS_ENDPOINT_URL_STS', []], ['ECR', 'AWS_ENDPOINT_URL_ECR', [sts]]] as const;
+
+  it.each(apis)('keeps the proxy out of a call of %s too', async (_, variable, before) => {
+    const ended = await add({ HTTPS_PROXY: open.url, NODE_EXTRA_CA_CERTS: cloud.caFile, [variable]: 'https://api.invalid', NO_PROXY: '127.0.0.1,localhost,.invalid' });
+    expect(ended.exitCode).toBe(1);
+    expect(ended.stderr).toMatch(/Error: .*api\.invalid: /);
+    expect(open.connects()).toEqual(before);
+  });
+
+  it.each(apis)('without it a call of %s to the same place goes through', async (_, variable, before) => {
+    const ended = await add({ HTTPS_PROXY: open.url, NODE_EXTRA_CA_CERTS: cloud.caFile, [variable]: 'https://api.invalid' });
+    expect(ended.exitCode).toBe(1);
+    expect(open.connects().slice(0, before.length + 1)).toEqual([...before, 'api.invalid:443']);
+  });
+
   // RFC 6761 §6.4: a name that nobody can have.
   const ask = (noProxy: string): Promise<Ended> =>
     run(tsReg, ['registry', 'add', 'registry.invalid', 'ci', 'p'], { environment: { TS_REG_HOME: home, HTTPS_PROXY: open.url, NO_PROXY: noProxy, NODE_EXTRA_CA_CERTS: cloud.caFile } });
