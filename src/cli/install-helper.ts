@@ -60,7 +60,9 @@ export function runInstallHelper({ factory, folder: wanted, program }: InstallHe
 /** The folder on the PATH through which this program is called, else the program's own. */
 function folderOnPath(world: World, program: string): string {
   const name = world.platform === 'win32' ? 'ts-reg.exe' : 'ts-reg';
-  return pathFolders(world).find((folder) => leadsTo(join(folder, name), program)) ?? dirname(program);
+  // The executable is both; in the npm package the helper is a file of its own, beside ts-reg.
+  const called = [program, join(dirname(program), name)];
+  return pathFolders(world).find((folder) => called.some((file) => leadsTo(join(folder, name), file))) ?? dirname(program);
 }
 
 function pathFolders({ environment }: World): readonly string[] {

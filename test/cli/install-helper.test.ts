@@ -67,6 +67,13 @@ describe('install-helper', () => {
     expect(realpathSync(link())).toBe(program);
   });
 
+  it('chooses it also where ts-reg and its helper are two files, as npm installs them', () => {
+    const helper = join(folder, 'opt', 'docker-credential-ts-reg');
+    writeFileSync(helper, '#!/bin/sh\n', { mode: 0o755 });
+    symlinkSync(program, join(bin, 'ts-reg'));
+    expect(install(undefined, { of: helper })).toBe(`linked ${link()} to ${helper}\n`);
+  });
+
   it('chooses the folder of the program when the PATH does not lead to it, and says what is missing', () => {
     const beside = link(join(folder, 'opt'));
     expect(install(undefined)).toBe(`linked ${beside} to ${program}\nWARN: ${join(folder, 'opt')} is not on the PATH, so docker will not find it: export PATH="$PATH:${join(folder, 'opt')}"\n`);
