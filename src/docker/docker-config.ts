@@ -116,5 +116,5 @@ function removeMember(text: string, root: JsonObject, member: JsonMember): strin
 }
 
 function refuse(path: string, reason: string): TsRegError {
-  return new TsRegError('io', `${path} ${reason}; it was left as it is`, { hint: `correct ${path}, or move it away` });
+  return new TsRegError('io', `${path} ${reason}; it was left as it is`, { hint: `correct it, or move it away: mv '${path}' '${path}.damaged'` });
 }

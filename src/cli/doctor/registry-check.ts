@@ -61,9 +61,14 @@ async function tried(trial: Trial, rooms: TrialMeans['rooms']): Promise<Trial> {
   }
 }
 
+/** A hint that leads to doctor leads nobody on who reads it there; each step of one registry does. */
+function beyondDoctor(registry: string, hint: string | undefined): string | undefined {
+  return hint?.replace(`ts-reg doctor ${registry}`, `ts-reg registry check ${registry} --debug`);
+}
+
 /** One finding for a registry. */
 export function trialFinding({ record: { registry }, error, source, ...trial }: Trial): Finding {
   if (!trial.tried) return remark(registry, 'not tried: the registries before it took too long', `ts-reg doctor ${registry}`);
-  if (error) return problem(registry, error.message, error.hint);
+  if (error) return problem(registry, error.message, beyondDoctor(registry, error.hint));
   return fine(registry, `accepts the stored credentials${source === undefined ? '' : ` (AWS credentials: ${source})`}`);
 }

@@ -23,7 +23,7 @@ export class KeyFile implements KeySource {
     const key = await this.read();
     if (key !== undefined) return key;
     throw new TsRegError('io', `the key ${this.name} is missing; the secrets of store ${store.id} cannot be read without it`, {
-      hint: `restore ${this.name} from a backup`,
+      hint: restoreHint(this.name),
       detail: { path: this.name, storeId: store.id },
     });
   }
@@ -51,10 +51,15 @@ export class KeyFile implements KeySource {
   }
 }
 
+/** There is no other way: nothing else opens the secrets. */
+function restoreHint(path: string): string {
+  return `restore it from a backup: cp -p /path/to/backup/key '${path}'`;
+}
+
 /** The error for a file that holds no key; its content is not repeated. */
 export function noKey(path: string, length: number): TsRegError {
   return new TsRegError('io', `${path} holds no key: expected 32 bytes or their base64, found ${length} bytes`, {
-    hint: `restore ${path} from a backup`,
+    hint: restoreHint(path),
     detail: { path },
   });
 }

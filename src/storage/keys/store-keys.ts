@@ -98,7 +98,7 @@ export class StoreKeys {
     return new TsRegError('io', `${this.#source.name} does not match store ${meta.id} in ${this.#dataFolder}; nothing was touched`, {
       hint:
         meta.current.kdf === undefined
-          ? 'set key, key_file, TS_REG_KEY or TS_REG_KEY_FILE to the key that the store was made with'
+          ? 'name the key that the store was made with (key or key_file in config.yaml, TS_REG_KEY): export TS_REG_KEY_FILE=/path/to/key'
           : 'set key: passphrase in config.yaml, or TS_REG_PASSPHRASE',
       detail: { storeId: meta.id, dataFolder: this.#dataFolder },
     });

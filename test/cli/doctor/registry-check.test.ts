@@ -1,6 +1,7 @@
 /** Doctor tries each stored registry. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Trial, trialFinding, type TrialMeans, tryRecords } from '../../../src/cli/doctor/registry-check.js';
+import { TsRegError } from '../../../src/errors.js';
 import { ecr, type Engine, refusal, startEngine } from '../../support/engine.js';
 import { openRecord } from './records.js';
 
@@ -36,6 +37,11 @@ describe('a registry', () => {
   it('that fails costs no other, in the order asked for, with its own way out', async () => {
     engine.aws = () => Promise.reject(refusal());
     expect(findings(await tryRecords([keys, password], means()))).toEqual([`problem ${ecr}: AccessDeniedException -> ask your administrator`, 'ok r.example.com: accepts the stored credentials']);
+  });
+
+  it('whose way out would be doctor gets one that goes further: this is doctor', async () => {
+    engine.aws = () => Promise.reject(new TsRegError('refused', 'no answer', { hint: `see what is in the way: ts-reg doctor ${ecr}` }));
+    expect(findings(await tryRecords([keys], means()))).toEqual([`problem ${ecr}: no answer -> see what is in the way: ts-reg registry check ${ecr} --debug`]);
   });
 
   it('is tried without keeping a token', async () => {
