@@ -1,5 +1,4 @@
 /** The embedded engine put together from its rooms; AWS and HTTP are loaded when they are first needed. */
-import { ambientGateHint } from '../config/ambient-gate.js';
 import type { Settings } from '../config/settings.js';
 import type { RegistryPing } from '../registry/registry-ping.js';
 import type { TokenExchange } from '../registry/token-exchange.js';
@@ -19,7 +18,7 @@ export function createEmbeddedStore(world: Surroundings, settings: Settings, { s
     tokens: storage.tokens,
     exchange: lazyExchange(world, settings, output),
     ping: lazyPing(world, settings, output),
-    gate: { allowed: settings.allowAmbientRole, hint: ambientGateHint(settings.paths.configFile) },
+    gate: { allowed: settings.allowAmbientRole, hint: settings.ambientGateHint },
     clock: world.clock,
     report: (problem) => { output.report(problem); },
     debug: (line) => { output.debug(line); },

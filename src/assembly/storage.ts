@@ -17,7 +17,10 @@ export interface Storage {
 }
 
 /** The settings by which a storage is opened. */
-export type StorageSettings = Pick<Settings, 'paths' | 'key' | 'store' | 'timeoutMs' | 'caFile'>;
+export interface StorageSettings extends Pick<Settings, 'paths' | 'key' | 'store' | 'timeoutMs' | 'caFile'> {
+  /** Opened for one command beside the store of the settings, whose tokens on this machine stay. */
+  readonly isAside?: boolean;
+}
 
 /** A lock is held around one exchange; this much longer, in milliseconds, before its holder counts as frozen. */
 const turnGrace = 1_000;
@@ -57,7 +60,7 @@ interface DatabaseMeans {
 
 async function openDatabase(world: Surroundings, settings: StorageSettings, { store, output }: DatabaseMeans): Promise<Opened> {
   const { environment, platform, clock, askPassphrase } = world;
-  const { paths, key, timeoutMs, caFile } = settings;
+  const { paths, key, timeoutMs, caFile, isAside } = settings;
   const { openPostgresStore } = await import('../storage/postgres/postgres-store.js');
   const database = openPostgresStore({
     url: store.url,
@@ -70,6 +73,7 @@ async function openDatabase(world: Surroundings, settings: StorageSettings, { st
     debug: (line) => { output.debug(line); },
     certificateAuthorities: async () => (await import('../http/certificate-authorities.js')).readCertificateAuthorities({ caFile, environment }),
     keyring: { environment },
+    isAside: isAside === true,
     ...(askPassphrase && { askPassphrase }),
     bounds: { turnMs: timeoutMs + turnGrace, lockMs: timeoutMs + lockGrace },
   });

@@ -84,9 +84,10 @@ function candidates(argument: Argument, command: Command, registries: readonly s
   return /^registr(?:y|ies)$/.test(argument.name()) && command.name() !== 'add' ? registries : [];
 }
 
-/** Of the store on this machine only: a completion never waits for a network, and never fails. */
+/** Of files on this machine only: a completion never waits for a network, be it a database's, and never fails. */
 async function storedRegistries(factory: Factory): Promise<readonly string[]> {
   try {
+    if ((await factory.settings()).store.kind !== 'file') return [];
     const { records } = await (await factory.storage()).records.list();
     return records.map(({ registry }) => registry);
   } catch (error) {

@@ -1,5 +1,5 @@
 /** What commands depend on, built once and only when asked for: settings, the backend, the store. */
-import type { Storage } from '../assembly/storage.js';
+import type { Storage, StorageSettings } from '../assembly/storage.js';
 import type { Surroundings } from '../assembly/surroundings.js';
 import { TsRegError } from '../errors.js';
 import type { GlobalFlags, KeySetting, Settings, StoreSetting } from '../config/settings.js';
@@ -48,18 +48,14 @@ export function createFactory(world: World, flags: GlobalFlags, output: Output):
     output.progress.aside(async () => (await import('./passphrase.js')).askPassphrase(world));
   const surroundings: Surroundings = { environment, platform, clock, interrupted, askPassphrase };
   const opened: Storage[] = [];
-  const open = async (setting: Settings, around: Surroundings): Promise<Storage> => {
+  const open = async (setting: StorageSettings): Promise<Storage> => {
     const { openStorage } = await import('../assembly/storage.js');
-    const made = await openStorage(around, setting, output);
+    const made = await openStorage(surroundings, setting, output);
     opened.push(made);
     return made;
   };
-  const storage = once(async () => open(await settings(), surroundings));
-  const storageAt = async (store: StoreSetting, key: KeySetting): Promise<Storage> => {
-    // Named for this run alone: what this machine keeps of the store of its settings stays.
-    const named = store.kind === 'postgres' ? { ...environment, TS_REG_STORE: store.url.reveal() } : environment;
-    return open({ ...(await settings()), store, key }, { ...surroundings, environment: named });
-  };
+  const storage = once(async () => open(await settings()));
+  const storageAt = async (store: StoreSetting, key: KeySetting): Promise<Storage> => open({ ...(await settings()), store, key, isAside: true });
   const embedded = once(async () => {
     const { createEmbeddedStore } = await import('../assembly/embedded-store.js');
     return createEmbeddedStore(surroundings, await settings(), { storage: await storage(), output });

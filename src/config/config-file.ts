@@ -11,6 +11,8 @@ import type { YamlMapping, YamlValue } from './yaml-file.js';
 /** What config.yaml says; undefined where it is silent. */
 export interface ConfigFile {
   readonly allowAmbientRole: boolean | undefined;
+  /** Whether it has the line at all, be it without a value. */
+  readonly hasAmbientGate: boolean;
   readonly store: StoreSetting | undefined;
   readonly key: 'file' | 'keyring' | 'passphrase' | undefined;
   readonly keyFile: string | undefined;
@@ -46,6 +48,7 @@ export function readConfig(mapping: YamlMapping, file: string, home: Omit<PathBa
   const path = (text: string): string => resolvePath(text, { ...home, folder });
   return {
     allowAmbientRole: entries.value('allow_awsecr_iam_auto', parseSwitch),
+    hasAmbientGate: mapping.has('allow_awsecr_iam_auto'),
     store: entries.value('store', parseStore),
     key: entries.value('key', parseKeySource),
     keyFile: entries.value('key_file', path),

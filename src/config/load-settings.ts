@@ -1,6 +1,7 @@
 /** Puts flags, environment and files together into one settings value: flag before variable before file. */
 import { Secret } from '../secret.js';
 import { readAnchoreCredentials } from './anchore-credentials.js';
+import { ambientGateHint } from './ambient-gate.js';
 import type { AnchoreSources } from './anchore-settings.js';
 import { anchoreSettings, switchOf } from './anchore-settings.js';
 import type { ConfigFile } from './config-file.js';
@@ -43,6 +44,7 @@ export async function loadSettings(sources: SettingsSources): Promise<Settings> 
   return {
     paths,
     allowAmbientRole: config?.allowAmbientRole ?? false,
+    ambientGateHint: ambientGateHint(paths.configFile, config?.hasAmbientGate === true),
     store: storeVariable ?? config?.store ?? { kind: 'file' },
     key: keySetting(config, paths, sources),
     timeoutMs: config?.timeoutMs ?? defaultTimeoutMs,

@@ -45,6 +45,8 @@ export interface Settings {
   readonly paths: StorePaths;
   /** `allow_awsecr_iam_auto`. */
   readonly allowAmbientRole: boolean;
+  /** The command that allows it. */
+  readonly ambientGateHint: string;
   readonly store: StoreSetting;
   readonly key: KeySetting;
   /** Bound of a whole exchange or ping, in milliseconds. */

@@ -16,8 +16,15 @@ export interface Login {
 export interface Logins {
   /** In the order of the file. */
   readonly logins: readonly Login[];
-  /** Addresses without a password in the file; `reason` holds nothing of the file but the name of a helper. */
-  readonly skipped: readonly { readonly address: string; readonly reason: string }[];
+  /** Addresses without a password in the file; `their parts hold nothing else of the file than the name of a helper. */
+  readonly skipped: readonly SkippedLogin[];
+}
+
+export interface SkippedLogin {
+  readonly address: string;
+  readonly reason: string;
+  /** docker's name of the helper that keeps the password; undefined when none does. */
+  readonly helper: string | undefined;
 }
 
 /** A larger file is no configuration of docker's. */
@@ -41,16 +48,16 @@ export function loginsIn(text: string, path: string): Logins {
   const helpers = objectMember(root, 'credHelpers', path);
   const store = stringMember(root, 'credsStore');
   const logins: Login[] = [];
-  const skipped: { address: string; reason: string }[] = [];
+  const skipped: SkippedLogin[] = [];
   for (const { key: address, value } of auths?.members ?? []) {
     const found = loginOf(value);
     if (typeof found !== 'string') logins.push({ address, ...found });
-    else skipped.push({ address, reason: keptElsewhere(helpers, address) ?? (store && found === noPassword ? keptBy(store) : found) });
+    else skipped.push(skippedLogin(address, { helper: helperOf(helpers, address) ?? (found === noPassword ? store : undefined), reason: found }));
   }
   const listed = new Set(auths?.members.map(({ key }) => key));
   for (const { key: address } of helpers?.members ?? []) {
-    const reason = listed.has(address) ? undefined : keptElsewhere(helpers, address);
-    if (reason !== undefined) skipped.push({ address, reason });
+    const helper = listed.has(address) ? undefined : helperOf(helpers, address);
+    if (helper !== undefined) skipped.push(skippedLogin(address, { helper, reason: noPassword }));
   }
   return { logins, skipped };
 }
@@ -81,13 +88,15 @@ function decodePair(encoded: string): Omit<Login, 'address'> | undefined {
   return password === '' ? undefined : { username: pair.slice(0, colon), password: new Secret(password) };
 }
 
-function keptElsewhere(helpers: JsonObject | undefined, address: string): string | undefined {
+function helperOf(helpers: JsonObject | undefined, address: string): string | undefined {
   const helper = helpers?.members.find(({ key }) => key === address)?.value;
-  return helper?.kind === 'string' && helper.text !== '' ? keptBy(helper.text) : undefined;
+  return helper?.kind === 'string' && helper.text !== '' ? helper.text : undefined;
 }
 
-function keptBy(helper: string): string {
-  return `its password is kept by docker-credential-${helper.slice(0, 60)}`;
+/** A helper that keeps the password is the better reason; one without a name is none. */
+function skippedLogin(address: string, { helper, reason }: Omit<SkippedLogin, 'address'>): SkippedLogin {
+  if (!helper) return { address, reason, helper: undefined };
+  return { address, reason: `its password is kept by docker-credential-${helper.slice(0, 60)}`, helper };
 }
 
 function objectMember(root: JsonObject, name: string, path: string): JsonObject | undefined {

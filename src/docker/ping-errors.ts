@@ -52,7 +52,7 @@ function nameOf(host: string): string {
   return authorityOf(host).replace(/:\d+$/, '');
 }
 
-/** A registry may be a path of one. */
+/** What is fit to be typed: a registry may be a path of one, and the host of a token server is the registry's word. */
 function authorityOf(registry: string): string {
-  return registry.replace(/\/.*$/s, '');
+  return /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?(?=\/|$)/i.exec(registry)?.[0] ?? 'HOST';
 }

@@ -62,11 +62,11 @@ const failures: Readonly<Record<string, Failure>> = {
     error: /AccessDenied.*\(credentials: EC2 instance role\)/, hint: /aws iam attach-role-policy --role-name puller .*AmazonEC2ContainerRegistryReadOnly/, within: 10,
   },
   'an AWS that limits the rate': { breakIt: () => { cloud.aws.faults.add({ kind: 'throttle' }); }, error: /Throttling/, hint: /again in a minute: ts-reg registry add \S+ AKIAIOSFODNN7EXAMPLE$/, within: 20 },
-  'an AWS that is ill': { breakIt: () => { cloud.aws.faults.add({ kind: 'server-error' }); }, error: /HTTP 500|ServerException|InternalFailure/, hint: /./, within: 20 },
+  'an AWS that is ill': { breakIt: () => { cloud.aws.faults.add({ kind: 'server-error' }); }, error: /ServerException: Internal failure/, hint: /^hint: ts-reg doctor 123456789012\S+$/, within: 20 },
   'no network at all': { variables: () => ({ HTTPS_PROXY: '', HTTP_PROXY: '', AWS_ENDPOINT_URL: 'https://127.0.0.1:1' }), error: /amazonaws\.com: 127\.0\.0\.1:1: connection refused/, hint: /ts-reg doctor/, within: 10 },
   'a proxy that is gone': { variables: () => ({ HTTPS_PROXY: 'http://127.0.0.1:1' }), error: /api\.ecr\.us-east-1\.amazonaws\.com through the proxy 127\.0\.0\.1:1: connection refused/, hint: /HTTPS_PROXY/, within: 10 },
   'a metadata service that accepts and never answers': {
-    user: 'awsauto', secret: 'awsauto', breakIt: () => { cloud.imds.mode = 'silent'; }, error: /no AWS credentials found/, hint: /./, within: 3 + 5,
+    user: 'awsauto', secret: 'awsauto', breakIt: () => { cloud.imds.mode = 'silent'; }, error: /no AWS credentials found .*instance metadata: gave no session token/, hint: /ts-reg registry add \S+ ACCESS_KEY_ID SECRET_ACCESS_KEY$/, within: 3 + 5,
   },
   'no role on the instance': { user: 'awsauto', secret: 'awsauto', breakIt: () => { cloud.imds.mode = 'no-role'; }, error: /no AWS credentials found/, hint: /AmazonEC2ContainerRegistryReadOnly|role/, within: 8 },
   'an AWS that takes the request and never answers': {
@@ -74,7 +74,7 @@ const failures: Readonly<Record<string, Failure>> = {
       settings('timeout: 2\n');
       cloud.aws.faults.add({ kind: 'stall' });
     },
-    error: /api\.ecr\.us-east-1\.amazonaws\.com through the proxy \S+: no complete answer within the time limit/, hint: /./, within: 2 + 5,
+    error: /api\.ecr\.us-east-1\.amazonaws\.com through the proxy \S+: no complete answer within the time limit/, hint: /see what is in the way: ts-reg doctor 123456789012\S+$/, within: 2 + 5,
   },
 };
 

@@ -1,4 +1,6 @@
 /** Completion scripts and what they ask. */
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { registerCompletion } from '../../src/cli/completion.js';
 import { type CliHome, startCli } from '../support/cli-run.js';
@@ -41,6 +43,16 @@ describe('completion', () => {
     for (const command of ['get', 'update', 'del', 'token', 'refresh', 'check']) expect(await complete('registry', command, 'b')).toEqual(['b.example.com']);
     expect(await complete('configure-docker', '')).toEqual(['a.example.com', 'b.example.com']);
     expect(await complete('registry', 'add', '')).toEqual([]);
+  });
+
+  it('asks no database: a TAB waits for no network', async () => {
+    const accepted: Socket[] = [];
+    const silent = createServer((socket) => { accepted.push(socket); }).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const environment = { TS_REG_STORE: `postgres://ci:p@127.0.0.1:${(silent.address() as AddressInfo).port}/team` };
+    expect(await cli.run(['complete', '--', 'registry', 'get', ''], { environment })).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(accepted).toEqual([]);
+    silent.close();
   });
 
   it('never fails for a store that cannot be read', async () => {

@@ -1,14 +1,16 @@
+/** The switch for the ambient role, and the hint that opens it. */
 import { expect, it } from 'vitest';
 import { ambientGateHint, ambientGateLine } from '../../src/config/ambient-gate.js';
 import { readConfig } from '../../src/config/config-file.js';
 
-it('names the line to add and the file to add it to', () => {
-  expect(ambientGateHint('/home/me/.config/ts-reg/config.yaml')).toBe(
-    "mkdir -p '/home/me/.config/ts-reg' && echo 'allow_awsecr_iam_auto: True' >> '/home/me/.config/ts-reg/config.yaml'",
+it('is opened by a command for the file at hand', () => {
+  expect(ambientGateHint('/home/me/.config/ts-reg/config.yaml', false)).toBe(
+    String.raw`mkdir -p '/home/me/.config/ts-reg' && printf '\n%s\n' 'allow_awsecr_iam_auto: True' >> '/home/me/.config/ts-reg/config.yaml'`,
   );
+  expect(ambientGateHint('/c/config.yaml', true)).toBe("sed -i.bak 's|^allow_awsecr_iam_auto:.*|allow_awsecr_iam_auto: True|' '/c/config.yaml'");
 });
 
-it('names a line that really opens the gate', () => {
+it('has a line that really opens it', () => {
   const [key = '', value] = ambientGateLine.split(': ');
   const config = readConfig(new Map([[key, value]]), '/c/config.yaml', { homeFolder: '/', platform: 'linux' });
   expect(config.allowAmbientRole).toBe(true);

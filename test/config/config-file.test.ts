@@ -10,6 +10,7 @@ const read = (entries: Readonly<Record<string, YamlValue>>): ConfigFile =>
 it('leaves open what the file does not say', () => {
   expect(read({})).toEqual({
     allowAmbientRole: undefined,
+    hasAmbientGate: false,
     store: undefined,
     key: undefined,
     keyFile: undefined,
@@ -35,6 +36,7 @@ it('reads every key', () => {
   });
   expect(config).toEqual({
     allowAmbientRole: true,
+    hasAmbientGate: true,
     store: { kind: 'file' },
     key: 'passphrase',
     keyFile: '/home/me/.config/ts-reg/secret/key',

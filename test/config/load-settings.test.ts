@@ -34,6 +34,7 @@ it('works without any file: embedded store, own key file, gate closed', async ()
       dataFolder: join(homeFolder, '.local/share/ts-reg'),
     },
     allowAmbientRole: false,
+    ambientGateHint: expect.stringContaining(configFile) as string,
     store: { kind: 'file' },
     key: { kind: 'file', path: join(homeFolder, '.config/ts-reg/key') },
     timeoutMs: 15_000,

@@ -1,6 +1,6 @@
 /** Looks whether each ECR API that the records need answers, and compares its clock with ours. Sends no credentials. */
-import { appendLineCommand } from '../../config/ambient-gate.js';
 import type { Environment } from '../../config/paths.js';
+import { setLineCommand } from '../../config/set-line-command.js';
 import type { Settings } from '../../config/settings.js';
 import type { ApiProbe } from '../../ecr/api-probe.js';
 import { probeEcrApi } from '../../ecr/api-probe.js';
@@ -68,9 +68,9 @@ function apiFinding(found: ApiProbe | TsRegError, settings: Settings): Finding {
   return problem('aws', `${found.host} cannot be reached${way}: ${found.outcome.message}`, wayOut(found, found.outcome.reason, settings));
 }
 
-function wayOut({ host, proxy }: ApiProbe, reason: FailureReason, { paths }: Settings): string {
+function wayOut({ host, proxy }: ApiProbe, reason: FailureReason, { paths, caFile }: Settings): string {
   const name = host.replace(/:\d+$/, '');
-  if (reason === 'tls-untrusted') return `does a proxy open TLS here? trust its authority: ${appendLineCommand(paths.configFile, 'ca_file: /path/to/ca.pem')}`;
+  if (reason === 'tls-untrusted') return `does a proxy open TLS here? trust its authority: ${setLineCommand(paths.configFile, 'ca_file: /path/to/ca.pem', caFile !== undefined)}`;
   if (proxy !== undefined) return `curl -v --proxy http://${proxy} https://${host}/, or go past the proxy: export NO_PROXY=${name}`;
   if (reason === 'dns') return `are region and endpoint right? dig ${name}`;
   return `curl -sv https://${host}/`;

@@ -1,5 +1,4 @@
 /** Looks at the AWS side of awsecr records: the gate, and the role of this machine where one is needed. */
-import { ambientGateHint } from '../../config/ambient-gate.js';
 import type { Environment } from '../../config/paths.js';
 import type { Settings } from '../../config/settings.js';
 import { readInstanceMetadata } from '../../ecr/instance-metadata.js';
@@ -17,12 +16,12 @@ export function usesMachineRole({ type, user }: RegistryRecord): boolean {
 }
 
 /** The gate stays closed unless config.yaml opens it, so a record behind it gets no tokens. */
-export function checkGate(records: readonly RegistryRecord[], { allowAmbientRole, paths }: Settings): readonly Finding[] {
+export function checkGate(records: readonly RegistryRecord[], { allowAmbientRole, ambientGateHint }: Settings): readonly Finding[] {
   const ambient = records.filter(usesMachineRole);
   if (ambient.length === 0) return [];
   if (allowAmbientRole) return [fine('aws', 'records may use the role of this machine')];
   const names = ambient.map(({ registry }) => registry).join(', ');
-  return [problem('aws', `the role of this machine is not allowed, but used by ${names}`, ambientGateHint(paths.configFile))];
+  return [problem('aws', `the role of this machine is not allowed, but used by ${names}`, ambientGateHint)];
 }
 
 /** Asks the metadata service within its 2 s, while the registries are tried; what they found decides what its answer means. */

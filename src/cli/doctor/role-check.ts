@@ -32,7 +32,7 @@ function statusFinding({ roleName, instanceProfileArn, status }: Extract<Instanc
   const message = `instance role ${roleName} (${instanceProfileArn}, ${status})`;
   if (status === 'Success') return fine('aws', message);
   const say = failing.length > 0 ? problem : remark;
-  return say('aws', message, `its trust policy must name ec2.amazonaws.com: aws iam get-role --role-name ${roleName === '' ? 'ROLE' : roleName}`);
+  return say('aws', message, `its trust policy must name ec2.amazonaws.com: aws iam get-role --role-name ${/^[\w+=,.@-]+$/.test(roleName) ? roleName : 'ROLE'}`);
 }
 
 function missing(message: string, { environment, failing }: RoleNeed, fix: string): Finding {

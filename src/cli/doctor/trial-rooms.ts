@@ -1,6 +1,5 @@
 /** Exchange and ping for the trial of stored credentials, set up by the same settings as for a pull. */
 import type { Storage } from '../../assembly/storage.js';
-import { ambientGateHint } from '../../config/ambient-gate.js';
 import type { Settings } from '../../config/settings.js';
 import { createRegistryPing } from '../../docker/registry-ping.js';
 import { createTokenExchange } from '../../ecr/token-exchange.js';
@@ -43,7 +42,7 @@ export async function trialRooms({ world, output, settings, storage, certificate
     tokens: storage.tokens,
     exchange,
     ping,
-    gate: { allowed: settings.allowAmbientRole, hint: ambientGateHint(settings.paths.configFile) },
+    gate: { allowed: settings.allowAmbientRole, hint: settings.ambientGateHint },
     clock,
     report: (problem) => { output.report(problem); },
     debug,

@@ -41,7 +41,7 @@ export async function runImport({ factory, file }: ImportOptions): Promise<void>
 
 /** A file that leads to ts-reg already needs no import; what another helper keeps is typed in once more. */
 function nothingToImport(file: string, skipped: Logins['skipped']): TsRegError {
-  const isOurs = skipped.length > 0 && skipped.every(({ reason }) => reason.endsWith('docker-credential-ts-reg'));
+  const isOurs = skipped.length > 0 && skipped.every(({ helper }) => helper === 'ts-reg');
   if (isOurs) return new TsRegError('refused', `${file} holds no logins to import: ts-reg keeps them already`, { hint: 'ts-reg registry list' });
-  return new TsRegError('refused', `${file} holds no logins to import`, { hint: `ts-reg registry add ${skipped[0]?.address ?? 'HOST'} USER` });
+  return new TsRegError('refused', `${file} holds no logins to import`, { hint: 'ts-reg registry add HOST USER' });
 }

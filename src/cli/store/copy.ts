@@ -90,15 +90,13 @@ function tellPlan({ factory: { output }, replace }: CopyOptions, { steps }: Copy
 }
 
 /** @throws {TsRegError} `conflict` when the stores disagree and nobody said which one is right. */
-function refuseConflicts({ from, to, replace, dryRun }: CopyOptions, { steps }: CopyPlan): void {
+function refuseConflicts({ replace, dryRun }: CopyOptions, { steps }: CopyPlan): void {
   const conflicts = steps.filter(({ action }) => action === 'conflict').map(({ registry }) => registry);
   const [first] = conflicts;
   if (first === undefined || replace === true) return;
   const which = conflicts.length === 1 ? `${first} is in both stores, with other credentials` : `${conflicts.length} registries, ${first} first, are in both stores with other credentials`;
-  // A URL may hold a password.
-  const place = (text: string): string => (text.includes('://') ? 'URL' : text);
   throw new TsRegError('conflict', dryRun === true ? which : `${which}; nothing was copied`, {
-    hint: `to take those of the first store: ts-reg store copy ${place(from)} ${place(to)} --replace`,
+    hint: 'to take those of the first store: the same command with --replace',
     detail: { registries: conflicts },
   });
 }

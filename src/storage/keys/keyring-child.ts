@@ -65,6 +65,8 @@ export async function askKeyring(request: KeyringRequest, options: KeyringOption
   const { spawn } = await import('node:child_process');
   return new Promise((resolve) => {
     const { environment } = options;
+    // Before the clock of `timeout` begins.
+    const started = performance.now();
     const child = spawn(process.execPath, ['-e', childSource], {
       // Not where the user is: the plain runtime (bun) would run what a bunfig.toml there names, and read its .env.
       cwd: dirname(process.execPath),
@@ -82,7 +84,6 @@ export async function askKeyring(request: KeyringRequest, options: KeyringOption
     child.on('error', () => {
       resolve({ kind: 'broken' });
     });
-    const started = performance.now();
     child.on('close', () => {
       const isLate = performance.now() - started >= options.timeoutMs;
       resolve(parseAnswer(output) ?? { kind: isLate ? 'no-answer' : 'broken' });

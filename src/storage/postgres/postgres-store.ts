@@ -42,6 +42,8 @@ export interface PostgresStoreSettings {
   readonly askPassphrase?: AskPassphrase;
   readonly keyring?: Partial<KeyringOptions>;
   readonly bounds?: Partial<Bounds & TransactionBounds>;
+  /** The settings name another store, whose tokens on this machine stay. */
+  readonly isAside?: boolean;
 }
 
 export interface PostgresStore {
@@ -68,7 +70,7 @@ export function openPostgresStore(settings: PostgresStoreSettings): PostgresStor
   const origin = { store: storeNameOf(address), choice: storeChoice({ environment, configFile: paths.configFile }) };
   // A frozen process of this machine is waited for as long as one of another machine.
   const parts = { paths, locks, self, waitMs: bounds.turnMs, origin };
-  if (!environment['TS_REG_STORE']) forgetEmbeddedTokens(parts, settings.debug);
+  if (!environment['TS_REG_STORE'] && settings.isAside !== true) forgetEmbeddedTokens(parts, settings.debug);
   const connection = new DatabaseConnection(
     placeOf(address),
     async (timeoutMs) =>

@@ -56,7 +56,7 @@ describe('an API', () => {
 
   it('behind an authority that nobody named: which line to put where', async () => {
     expect(await look([record(cloud.registryHost)], { authorities: [] })).toMatchObject([
-      { level: 'problem', message: expect.stringContaining('TLS certificate is not signed by a trusted authority') as string, fix: "does a proxy open TLS here? trust its authority: mkdir -p '/nonexistent' && echo 'ca_file: /path/to/ca.pem' >> '/nonexistent/config.yaml'" },
+      { level: 'problem', message: expect.stringContaining('TLS certificate is not signed by a trusted authority') as string, fix: String.raw`does a proxy open TLS here? trust its authority: mkdir -p '/nonexistent' && printf '\n%s\n' 'ca_file: /path/to/ca.pem' >> '/nonexistent/config.yaml'` },
     ]);
   });
 

@@ -22,7 +22,7 @@ describe('the gate', () => {
 
   it('is named with the line that opens it when a record stands behind it', () => {
     expect(checkGate([keys, ambient], settings)).toEqual([
-      { level: 'problem', subject: 'aws', message: 'the role of this machine is not allowed, but used by a.example.com', fix: "mkdir -p '/nonexistent' && echo 'allow_awsecr_iam_auto: True' >> '/nonexistent/config.yaml'" },
+      { level: 'problem', subject: 'aws', message: 'the role of this machine is not allowed, but used by a.example.com', fix: settings.ambientGateHint },
     ]);
     expect(checkGate([ambient], { ...settings, allowAmbientRole: true })).toMatchObject([{ level: 'ok' }]);
   });

@@ -65,7 +65,8 @@ const first = (fix: string): string => fix.split(', or')[0] ?? '';
 const afterColon = (fix: string): string => fix.replace(/^.*?: (?=mkdir|cp|export|mv)/, '');
 
 const faults: Readonly<Record<string, Fault>> = {
-  'the gate is closed': { breakIt: () => { rmSync(at('config.yaml')); }, names: /aws: the role of this machine is not allowed, but used by \S+$/, fix: /^mkdir -p '.*' && echo 'allow_awsecr_iam_auto: True' >> '.*config\.yaml'$/, typed: asItIs },
+  'the gate is closed': { breakIt: () => { rmSync(at('config.yaml')); }, names: /aws: the role of this machine is not allowed, but used by \S+$/, fix: /^mkdir -p '.*' && printf .* 'allow_awsecr_iam_auto: True' >> '.*config\.yaml'$/, typed: asItIs },
+  'the gate is closed by its setting': { breakIt: () => { writeFileSync(at('config.yaml'), 'allow_awsecr_iam_auto: False'); }, names: /aws: the role of this machine is not allowed, but used by \S+$/, fix: /^sed -i\.bak 's\|\^allow_awsecr_iam_auto:.*' '.*config\.yaml'$/, typed: asItIs },
   'the instance has no role': { breakIt: () => { cloud.imds.mode = 'no-role'; }, names: /aws: this instance has no role$/, fix: /AmazonEC2ContainerRegistryReadOnly: aws ec2 associate-iam-instance-profile --instance-id/ },
   'instance metadata are switched off': { breakIt: () => { cloud.imds.mode = 'disabled'; }, names: /aws: no instance metadata service \(.*switched off/, fix: /^aws configure, or store keys: ts-reg registry update \S+ ACCESS_KEY_ID$/ },
   'instance metadata accept and never answer': { breakIt: () => { cloud.imds.mode = 'silent'; }, names: /aws: no instance metadata service \(127\.0\.0\.1:\d+: no complete answer/, fix: /ts-reg registry update \S+ ACCESS_KEY_ID$/ },

@@ -17,6 +17,8 @@ describe('the role', () => {
     const metadata = { ...role, status: 'AssumeRoleUnauthorizedAccess' };
     expect(roleFinding(metadata, somebody)).toMatchObject({ level: 'problem', ...finding });
     expect(roleFinding(metadata, nobody)).toMatchObject({ level: 'remark', ...finding });
+    // The answer comes over plain http, from whoever gave it.
+    expect(roleFinding({ ...metadata, roleName: 'x; id' }, nobody).fix).toMatch(/--role-name ROLE$/);
   });
 
   it('that is not attached is a problem where a registry needs it, with the command that attaches it', () => {

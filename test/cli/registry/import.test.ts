@@ -46,7 +46,7 @@ it('tells a file that leads to ts-reg already from one whose passwords somebody 
   writeFileSync(file, '{"credHelpers":{"r.example.com":"ts-reg"}}');
   expect((await cli.run(['registry', 'import', file])).stderr).toContain(`Error: ${file} holds no logins to import: ts-reg keeps them already\nhint: ts-reg registry list\n`);
   writeFileSync(file, '{"credHelpers":{"r.example.com":"pass"}}');
-  expect((await cli.run(['registry', 'import', file])).stderr).toContain(`Error: ${file} holds no logins to import\nhint: ts-reg registry add r.example.com USER\n`);
+  expect((await cli.run(['registry', 'import', file])).stderr).toContain(`Error: ${file} holds no logins to import\nhint: ts-reg registry add HOST USER\n`);
 });
 
 it('refuses a file that is none, exit 2, naming it', async () => {

@@ -87,7 +87,7 @@ describe('store copy', () => {
     expect(await copy('file', 'database')).toEqual({
       exitCode: 2,
       stdout: '',
-      stderr: 'Error: b.example is in both stores, with other credentials; nothing was copied\nhint: to take those of the first store: ts-reg store copy file database --replace\n',
+      stderr: 'Error: b.example is in both stores, with other credentials; nothing was copied\nhint: to take those of the first store: the same command with --replace\n',
     });
     expect((await shared(['registry', 'get', 'a.example'])).exitCode).toBe(1);
     expect(await copy('file', url, '--dry-run')).toMatchObject({ exitCode: 2, stdout: 'copy      a.example\nconflict  b.example\n', stderr: expect.not.stringContaining(new URL(url).password) as string });

@@ -1,0 +1,49 @@
+/** The command of a hint, typed into a shell: afterwards the settings say so, and all else that they said. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { loadSettings } from '../../src/config/load-settings.js';
+import type { Settings } from '../../src/config/settings.js';
+import { setLineCommand } from '../../src/config/set-line-command.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ts-reg-line-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function load(home: string): Promise<Settings> {
+  return loadSettings({ environment: { TS_REG_HOME: home }, flags: {}, platform: 'linux', homeFolder: '' });
+}
+
+it.each([
+  ['no file', undefined],
+  ['an empty file', ''],
+  ['other settings', '# ours\ntimeout: 5\n'],
+  ['a last line without its end', 'timeout: 5'],
+  ['the switch at False', 'allow_awsecr_iam_auto: False   # may records use the role of this machine?\ntimeout: 5\n'],
+  ['the switch without a value', 'timeout: 5\nallow_awsecr_iam_auto:'],
+])('opens the gate where there is %s, in a folder of any name', async (_, text) => {
+  const home = join(folder, "it's a $(touch run) folder");
+  if (text !== undefined) {
+    mkdirSync(home);
+    writeFileSync(join(home, 'config.yaml'), text);
+  }
+  const before = await load(home);
+  execFileSync('/bin/sh', ['-ec', before.ambientGateHint], { cwd: folder });
+  const after = await load(home);
+  expect([before.allowAmbientRole, after.allowAmbientRole]).toEqual([false, true]);
+  expect(after.timeoutMs).toBe(before.timeoutMs);
+  expect(existsSync(join(folder, 'run'))).toBe(false);
+});
+
+it('sets a value with slashes', async () => {
+  for (const [path, isSet] of [['/etc/one.pem', false], ['/etc/two.pem', true]] as const) {
+    execFileSync('/bin/sh', ['-ec', setLineCommand(join(folder, 'config.yaml'), `ca_file: ${path}`, isSet)]);
+    expect((await load(folder)).caFile).toBe(path);
+  }
+});
