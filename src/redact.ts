@@ -8,6 +8,9 @@ import type { Secret } from './secret.js';
 const mark = '[redacted]';
 /** A known secret shorter than this many characters is left to the patterns: taking each `a` out would give it away. */
 const shortestKnown = 4;
+/** Foreign text may be of any length; the patterns see this much of it. Characters. */
+const longestText = 65_536;
+const whiteSpace = /\s/;
 
 /** Query parameters that carry no secret (RFC 6750, Docker token protocol, SigV4 presigned URLs, libpq). */
 const harmlessParameters = new Set([
@@ -35,10 +38,10 @@ const ecrToken = /QVdTO[A-Za-z0-9+/=]{4,}/g;
 const randomRun = /(?<![\w+/=-])(?:[A-Za-z0-9+/]{40}|[A-Za-z0-9+/]{43}=|[\w+/=-]{100,})(?![\w+/=-])/g;
 
 /** The text with every known secret, in all usual encodings, and whatever looks like a credential replaced by `[redacted]`. */
-export function redact(text: string, secrets: readonly Secret[] = []): string {
+export function redact(text: string, secrets: readonly Secret[] = [], { longest = longestText } = {}): string {
   let shown = text;
   for (const spelling of spellingsOf(secrets)) shown = shown.replaceAll(spelling, mark);
-  return shown
+  return cutText(shown, longest)
     .replace(privateKey, mark)
     .replace(userInfo, `://${mark}@`)
     .replace(queryParameter, (all, before: string, name: string) =>
@@ -48,6 +51,17 @@ export function redact(text: string, secrets: readonly Secret[] = []): string {
     .replace(jsonWebToken, mark)
     .replace(ecrToken, mark)
     .replace(randomRun, (run) => (looksRandom(run) ? mark : run));
+}
+
+/**
+ * The start of a text, `longest` characters at most. It is cut between words: half a credential would not look like one.
+ * Without any white space nothing is left but a mark.
+ */
+export function cutText(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  let end = longest;
+  while (end > 0 && !whiteSpace.test(text.charAt(end))) end -= 1;
+  return `${text.slice(0, end)} […]`;
 }
 
 /** Mixed case: no hex digest, account number or lower-case path. A path of this length in mixed case goes too. */

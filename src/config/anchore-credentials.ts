@@ -31,7 +31,7 @@ export interface CredentialsPlace {
 export async function readAnchoreCredentials(place: CredentialsPlace): Promise<AnchoreCredentials | undefined> {
   const file = place.named ?? usualFile(place);
   if (file === undefined) return undefined;
-  const found = await readYamlFile(file);
+  const found = await readYamlFile(file, { pipe: true });
   if (found === undefined) {
     if (place.named === undefined) return undefined;
     throw new TsRegError('io', `cannot read ${file}: there is no such file`, {

@@ -1,9 +1,13 @@
 /** Writes the choice of key into config.yaml, with every other line and comment as it was. */
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isMap, parseDocument } from 'yaml';
 import { TsRegError } from '../errors.js';
+import { readBoundedFile } from '../system/read-file.js';
+
+/** As in text-file.ts; bytes. */
+const largestFile = 262_144;
 
 /** `file`: the key file that ts-reg makes, which needs no line at all. */
 export type KeyChoice = { readonly kind: 'file' | 'keyring' | 'passphrase' } | { readonly kind: 'external-file'; readonly path: string };
@@ -41,7 +45,7 @@ export function withKeyChoice(text: string, choice: KeyChoice): string {
 function targetOf(configFile: string): { readonly path: string; readonly text: string } {
   try {
     const path = realpathSync(configFile);
-    return { path, text: readFileSync(path, 'utf8') };
+    return { path, text: readBoundedFile(path, { largest: largestFile }).bytes.toString('utf8') };
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { path: configFile, text: '' };
     throw error;

@@ -2,8 +2,9 @@
  * Reads a small text file that a person wrote, and says clearly why when it cannot be read.
  * Synchronous: every command reads one first, and node:fs/promises with its threads takes Node 4 ms to start.
  */
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { TsRegError } from '../errors.js';
+import { readBoundedFile, whyUnreadable } from '../system/read-file.js';
 
 export interface TextFile {
   /** Without a byte order mark. */
@@ -12,46 +13,29 @@ export interface TextFile {
   readonly mode: number;
 }
 
+export interface TextFileRules {
+  /** Runs before anything is read; what it throws passes on. */
+  readonly inspect?: (stats: Stats) => void;
+  /** Take the pipe of a process substitution. */
+  readonly pipe?: boolean;
+}
+
 /** Settings take some hundred bytes; what is larger than this (in bytes) is not a settings file. */
 const largestFile = 262_144;
 // eslint-disable-next-line no-control-regex -- YAML 1.2 §5.1 allows no other control characters than tab and line ends
 const controlCharacter = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 
 /**
- * The text of a file; undefined when there is none. Symbolic links are followed, devices and pipes are not read.
+ * The text of a file; undefined when there is none. Symbolic links are followed, devices and named pipes are not read.
  * @throws {TsRegError} `io` that names the path: unreadable, no regular file, larger than 256 KiB, not UTF-8 text.
  */
-export function readTextFile(path: string): TextFile | undefined {
-  const descriptor = openFile(path);
-  if (descriptor === undefined) return undefined;
+export function readTextFile(path: string, rules: TextFileRules = {}): TextFile | undefined {
   try {
-    const { mode, bytes } = readBytes(descriptor, path);
-    return { text: decode(bytes, path), mode: mode & 0o777 };
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function openFile(path: string): number | undefined {
-  try {
-    // O_NONBLOCK: a named pipe in this place must not make us wait for its writer.
-    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const { bytes, stats } = readBoundedFile(path, { largest: largestFile, nullDevice: true, ...rules });
+    return { text: decode(bytes, path), mode: stats.mode & 0o777 };
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
-    throw cannotRead(path, reasonOf(error));
-  }
-}
-
-function readBytes(descriptor: number, path: string): { mode: number; bytes: Buffer } {
-  try {
-    const found = fstatSync(descriptor);
-    if (found.isDirectory()) throw cannotRead(path, 'it is a folder');
-    if (!found.isFile()) throw cannotRead(path, 'it is not a regular file');
-    if (found.size > largestFile) throw cannotRead(path, 'it is larger than 256 KiB');
-    return { mode: found.mode, bytes: readFileSync(descriptor) };
-  } catch (error) {
-    if (error instanceof TsRegError) throw error;
-    throw cannotRead(path, reasonOf(error));
+    throw error instanceof TsRegError ? error : cannotRead(path, reasonOf(error));
   }
 }
 
@@ -83,5 +67,5 @@ function reasonOf(error: unknown): string {
     ENOTDIR: 'a part of its path is not a folder',
     EISDIR: 'it is a folder',
   };
-  return words[code] ?? code;
+  return words[code] ?? whyUnreadable(error);
 }

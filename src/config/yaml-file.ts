@@ -1,5 +1,5 @@
 /** YAML files as plain texts, lists and mappings; where there is no file, no YAML is loaded. */
-import { readTextFile } from './text-file.js';
+import { readTextFile, type TextFileRules } from './text-file.js';
 
 /** Every scalar is the text as written, so that `0123`, `1e5` and `yes` stay what they are; undefined: empty, `~`, `null`. */
 export type YamlValue = string | undefined | readonly YamlValue[] | YamlMapping;
@@ -17,8 +17,8 @@ export interface YamlFile {
  * Aliases, tags and duplicate keys are refused.
  * @throws {TsRegError} `io` or `usage` that names the path and line; the text of the file is never quoted.
  */
-export async function readYamlFile(path: string): Promise<YamlFile | undefined> {
-  const file = readTextFile(path);
+export async function readYamlFile(path: string, rules: TextFileRules = {}): Promise<YamlFile | undefined> {
+  const file = readTextFile(path, rules);
   if (file === undefined) return undefined;
   // Not `import('yaml')`: a CommonJS package has only a default export once it is bundled.
   const { YamlReader } = await import('./yaml-reader.js');

@@ -1,8 +1,9 @@
 /** Docker's configuration as a file: found, read and replaced whole, as docker does it (docker/cli `configfile.Save`). */
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { TsRegError } from '../errors.js';
+import { readBoundedFile, UnreadableFile } from '../system/read-file.js';
 
 /** Environment variables, passed in. */
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -33,9 +34,9 @@ export function podmanAuthPath(environment: Environment, homeFolder: string): st
  * @throws {TsRegError} `io`, naming the path, for a file that cannot be read, is none, or is not UTF-8.
  */
 export async function readConfigFile(path: string): Promise<string> {
-  const bytes = await readBytes(path).catch((error: unknown) => {
+  const bytes = await Promise.resolve().then(() => readBoundedFile(path, { largest: largestFile, nullDevice: true }).bytes).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return Buffer.alloc(0);
-    throw error instanceof TsRegError ? error : unusable(path, `cannot be read (${codeOf(error)})`);
+    throw unusable(path, error instanceof UnreadableFile ? wordsFor[error.kind] : `cannot be read (${codeOf(error)})`);
   });
   const text = bytes.toString('utf8');
   if (!bytes.equals(Buffer.from(text))) throw unusable(path, 'is not UTF-8');
@@ -66,19 +67,6 @@ async function replaceUnlessChanged(path: string, before: string, after: string)
   } catch (error) {
     throw error instanceof TsRegError ? error : unusable(path, `cannot be written (${codeOf(error)})`);
   }
-}
-
-async function readBytes(path: string): Promise<Buffer> {
-  const { size } = await regularFile(path);
-  if (size > largestFile) throw unusable(path, `is larger than ${largestFile} bytes`);
-  return readFile(path);
-}
-
-/** Asked before opening, which would wait for ever on a pipe. */
-async function regularFile(path: string): Promise<Awaited<ReturnType<typeof stat>>> {
-  const status = await stat(path);
-  if (!status.isFile()) throw unusable(path, 'is not a file');
-  return status;
 }
 
 /** Step by step: `mkdir` with `recursive` never returns where a folder cannot be made and says ENOENT, as in /proc. */
@@ -129,6 +117,8 @@ async function keepOwner(file: Awaited<ReturnType<typeof open>>, before: { uid: 
   const own = await file.stat();
   if (own.uid !== before.uid || own.gid !== before.gid) await file.chown(before.uid, before.gid);
 }
+
+const wordsFor = { folder: 'is not a file', special: 'is not a file', large: `is larger than ${largestFile} bytes`, endless: 'cannot be read' } as const;
 
 function knownHome(homeFolder: string, variable: string): string {
   if (homeFolder !== '') return homeFolder;

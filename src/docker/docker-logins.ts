@@ -1,7 +1,7 @@
 /** The logins that docker or podman keep in their configuration, for `registry import` (docker/cli `configfile`, `auths`). */
-import { readFileSync, statSync } from 'node:fs';
 import { TsRegError } from '../errors.js';
 import { Secret } from '../secret.js';
+import { readBoundedFile, UnreadableFile } from '../system/read-file.js';
 import { duplicateKey, memberOf, stringMember, wholeJsonValue, type JsonObject, type JsonValue } from './json-text.js';
 import { trimEnds } from './trim-ends.js';
 
@@ -107,16 +107,15 @@ function objectMember(root: JsonObject, name: string, path: string): JsonObject 
 
 function readText(path: string): string {
   try {
-    const status = statSync(path);
-    if (!status.isFile()) throw unusable(path, 'is not a file');
-    if (status.size > largestFile) throw unusable(path, `is larger than ${largestFile} bytes`);
-    return readFileSync(path, 'utf8');
+    return readBoundedFile(path, { largest: largestFile, pipe: true }).bytes.toString('utf8');
   } catch (error) {
-    if (error instanceof TsRegError) throw error;
+    if (error instanceof UnreadableFile) throw unusable(path, wordsFor[error.kind]);
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     throw unusable(path, `cannot be read (${code})`);
   }
 }
+
+const wordsFor = { folder: 'is not a file', special: 'is not a file', large: `is larger than ${largestFile} bytes`, endless: 'cannot be read: it does not end in time' } as const;
 
 function unusable(path: string, reason: string): TsRegError {
   return new TsRegError('io', `${path} ${reason}`, { hint: 'name a config.json of docker or an auth.json of podman: ~/.docker/config.json' });

@@ -2,7 +2,7 @@
  * Credentials that ECS and EKS give to a container over HTTP (AWS SDKs reference guide, "Container credential
  * provider"). Our own reader: the SDK's waits without end for an endpoint that accepts and stays silent.
  */
-import { readFile } from 'node:fs/promises';
+import { readBoundedFile, UnreadableFile, whyUnreadable } from '../system/read-file.js';
 import { boundedSignal } from '../http/bounded-signal.js';
 import { createHttpClient } from '../http/http-client.js';
 import { HttpFailure } from '../http/http-failure.js';
@@ -41,7 +41,7 @@ export function isInContainer(environment: Environment): boolean {
 export async function containerCredentials(options: ContainerOptions): Promise<SourcedCredentials> {
   const { environment } = options;
   const url = endpoint(environment, options.host ?? ecsHost);
-  const authorization = await authorizationHeader(environment);
+  const authorization = authorizationHeader(environment);
   const client = createHttpClient({ environment: {}, certificateAuthorities: [] });
   const ask = async (): Promise<AwsCredentials> => {
     const answer = await client.send({
@@ -78,17 +78,22 @@ function endpoint(environment: Environment, host: string): URL {
 }
 
 /** The file is read each time: EKS rotates it. */
-async function authorizationHeader(environment: Environment): Promise<Readonly<Record<string, string>>> {
+function authorizationHeader(environment: Environment): Readonly<Record<string, string>> {
   const path = environment['AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'];
-  const text = path
-    ? await readFile(path, 'utf8').catch(() => {
-        throw new ContainerCredentialsFailure(`AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE ${path} cannot be read`);
-      })
-    : environment['AWS_CONTAINER_AUTHORIZATION_TOKEN'];
+  const text = path ? tokenIn(path) : environment['AWS_CONTAINER_AUTHORIZATION_TOKEN'];
   if (!text) return {};
   const token = text.replace(/\r?\n$/, '');
   if (/[\r\n]/.test(token)) throw new ContainerCredentialsFailure('the container authorization token has more than one line');
   return { authorization: token };
+}
+
+function tokenIn(path: string): string {
+  try {
+    return readBoundedFile(path, { largest: maximumBytes }).bytes.toString('utf8');
+  } catch (error) {
+    const reason = error instanceof UnreadableFile ? `: ${whyUnreadable(error)}` : '';
+    throw new ContainerCredentialsFailure(`AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE ${path} cannot be read${reason}`);
+  }
 }
 
 /** Parser errors would quote the secret, so none of their text is kept. */

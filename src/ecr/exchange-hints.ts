@@ -75,7 +75,7 @@ const causes: readonly Cause[] = [
     hint: renewalHint,
   },
   { is: ({ message }) => /using profile:|was not found/.test(message), hint: () => 'see which profiles there are: aws configure list-profiles' },
-  { is: ({ message }) => /SSO|sso login|session.*expired/i.test(message), hint: renewalHint },
+  { is: ({ message }) => /SSO/i.test(message) || saysInOrder(message, 'session', 'expired'), hint: renewalHint },
   {
     is: named('ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded'),
     hint: (diagnosis) => `AWS limits the rate of calls; try again in a minute: ${againCommand(diagnosis)}`,
@@ -111,6 +111,13 @@ export function hintFor(diagnosis: Diagnosis): { readonly message: string; reado
   const cause = causes.find(({ is }) => is(diagnosis));
   const message = cause?.message?.(diagnosis) ?? diagnosis.message;
   return { message, hint: cause?.hint(diagnosis) ?? `ts-reg doctor ${diagnosis.registry}` };
+}
+
+/** As `/first.*second/i`, in linear time. */
+function saysInOrder(text: string, first: string, second: string): boolean {
+  const lower = text.toLowerCase();
+  const at = lower.indexOf(first);
+  return at !== -1 && lower.includes(second, at + first.length);
 }
 
 function unknownKey(diagnosis: Diagnosis): boolean {

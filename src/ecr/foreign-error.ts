@@ -3,7 +3,7 @@
  * and of Node are let through by kind alone; parser errors quote their input and `exec` its command line.
  */
 import { type FailureReason, failureFrom, HttpFailure } from '../http/http-failure.js';
-import { redact } from '../redact.js';
+import { cutText, redact } from '../redact.js';
 import type { Secret } from '../secret.js';
 import { NoCredentials } from './ambient-chain.js';
 import { UnusableReply } from './authorization-token.js';
@@ -21,10 +21,14 @@ export interface ForeignFacts {
 }
 
 const longest = 300;
+/** No message that AWS was seen to send comes near it; what is longer is cut before any pattern looks at it. Characters. */
+const longestMatched = 8_192;
 /** Characters that move the cursor, hide text or turn its direction (C0, C1, bidi, zero-width). */
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu;
 /** What the SDK appends to the message of any error that a body could not be read for. */
-const sdkAppendix = /\s*Deserialization error: to see the raw response.*$/s;
+const sdkAppendix = 'Deserialization error: to see the raw response';
+/** What AWS appends to a refused signature: the request that was signed. */
+const signedRequest = 'The Canonical String for this request';
 /** Messages of the SDK itself, by the class of error, that hold configuration and never input. */
 const trustedClasses = ['CredentialsProviderError', 'ProviderError', 'TokenProviderError'];
 const trustedTexts = /^(?:Region not accepted|Invalid Configuration|FIPS|DualStack|The services section)/;
@@ -36,7 +40,7 @@ export function foreignFacts(error: unknown, signal: AbortSignal, secrets: reado
   const text = failure?.message ?? safeText(error);
   return {
     awsError: failure === undefined ? name : '',
-    message: oneLine(redact(text, secrets)),
+    message: oneLine(redact(text, secrets, { longest: longestMatched })),
     failure: failure?.reason,
     serverTime: serverTime(error),
   };
@@ -44,7 +48,7 @@ export function foreignFacts(error: unknown, signal: AbortSignal, secrets: reado
 
 /** An error in a few words, for the list of places that had no credentials. */
 export function describeForeign(error: unknown): string {
-  return oneLine(redact(safeText(error))).replace(/\.$/, '');
+  return oneLine(redact(safeText(error), [], { longest: longestMatched })).replace(/\.$/, '');
 }
 
 function failureOf(error: unknown, signal: AbortSignal): HttpFailure | undefined {
@@ -65,7 +69,7 @@ function safeText(error: unknown): string {
   if (error.name === 'InstanceMetadataV1FallbackError') return 'gave no session token (not on EC2, switched off, or out of hops in a container)';
   if (error.message.startsWith('TimeoutError from instance metadata')) return 'stopped answering';
   if (error.message.startsWith('Command failed')) return 'credential_process failed';
-  if (awsErrorName(error) !== '') return error.message.replace(/\s*The Canonical String for this request.*$/s, '');
+  if (awsErrorName(error) !== '') return upTo(error.message, signedRequest);
   if ('statusCode' in error && error.statusCode === 404) return 'this instance has no role';
   if (trustedClasses.includes(error.name) || trustedTexts.test(error.message)) return error.message;
   return `the AWS SDK failed (${error.name})`;
@@ -90,7 +94,13 @@ function serverTime(error: unknown): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
+/** The text before a mark; white space before it goes when the line is made. */
+function upTo(text: string, mark: string): string {
+  const at = text.indexOf(mark);
+  return at === -1 ? text : text.slice(0, at);
+}
+
 function oneLine(text: string): string {
-  const line = text.replace(sdkAppendix, '').replace(unprintable, ' ').trim();
+  const line = cutText(upTo(text, sdkAppendix), longestMatched).replace(unprintable, ' ').trim();
   return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
 }

@@ -10,13 +10,18 @@ const policies = { ecr: 'AmazonEC2ContainerRegistryReadOnly', 'ecr-public': 'Ama
 /** `user/PATH/NAME` or `assumed-role/NAME/SESSION`; IAM user guide, "IAM identifiers", for the characters. */
 const principalForm = /User: arn:(aws[a-z-]*):(?:iam|sts)::\d+:(?:(user)\/(?:[\w+=,.@-]+\/)*|assumed-role\/)([\w+=,.@-]+)(?=[ /])/;
 
+/** An ARN has 2,048 characters at most (IAM user guide, "IAM and STS quotas"). */
+const longestArn = 2_048;
+/** Room for the two ARNs of a refusal. Characters. */
+const longestMessage = 8_192;
+
 /** The command that attaches the managed policy to the principal that AWS named. */
 export function permissionHint(refusal: Refusal): string {
   const policy = policies[refusal.service];
   const action = `${refusal.service}:GetAuthorizationToken`;
-  const [, partition = partitionOf(refusal.region), user, name] = principalForm.exec(refusal.message) ?? [];
+  const [, partition = partitionOf(refusal.region), user, name] = principalForm.exec(refusal.message.slice(0, longestMessage)) ?? [];
   const arn = `arn:${partition}:iam::aws:policy/${policy}`;
-  if (/explicit deny/i.test(refusal.message)) return `a policy denies ${action} explicitly; look for its Deny statement`;
+  if (refusal.message.toLowerCase().includes('explicit deny')) return `a policy denies ${action} explicitly; look for its Deny statement`;
   if (name === undefined) return `attach the policy ${policy}, which allows ${action} on *: ${arn}`;
   const who = user !== undefined ? `attach-user-policy --user-name ${name}` : `attach-role-policy --role-name ${name}`;
   return `allow ${action}: aws iam ${who} --policy-arn ${arn}`;
@@ -24,7 +29,8 @@ export function permissionHint(refusal: Refusal): string {
 
 /** What must be true for AssumeRole; AWS gives no reason. */
 export function trustHint(roleArn: string): string {
-  const name = /role\/(?:.*\/)?([\w+=,.@-]+)$/.exec(roleArn)?.[1] ?? 'ROLE';
+  const [, role, last] = /^(.*\/)?([\w+=,.@-]{1,64})$/.exec(roleArn.slice(-longestArn)) ?? [];
+  const name = (role?.includes('role/') === true ? last : undefined) ?? 'ROLE';
   return `the trust policy of the role must name this caller, and the external id must be the same: aws iam get-role --role-name ${name}`;
 }
 

@@ -7,6 +7,7 @@ import { type AuthorizationReply, readAuthorization } from './authorization-toke
 import type { AuthorizationCall } from './authorization-call.js';
 import type { AwsCredentials, SourcedCredentials } from './aws-credentials.js';
 import { ecrEndpoint, type EndpointSettings, stsEndpoint } from './aws-endpoints.js';
+import { requireReadableAwsFiles } from './aws-files.js';
 import { endingWith } from './bounded-work.js';
 import { exchangeError } from './exchange-errors.js';
 import { credentialsOf } from './identity-credentials.js';
@@ -71,6 +72,7 @@ async function run(
   { signal, progress }: { readonly signal: AbortSignal; readonly progress: Progress },
 ): Promise<ExchangedToken> {
   const { environment, certificateAuthorities, clock, debug } = options;
+  requireReadableAwsFiles(request.identity, environment);
   const endpoint = ecrEndpoint(request, options.endpoints, environment);
   const { SdkTransport } = await import('./sdk-transport.js');
   const asking = (place: string): void => { progress.place = place; };

@@ -1,7 +1,7 @@
 /** Certificate authorities that people add to Node's own: PEM files named by a setting or a variable. */
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { TsRegError } from '../errors.js';
+import { readBoundedFile, whyUnreadable } from '../system/read-file.js';
 import type { Environment } from './proxy-settings.js';
 
 export interface AuthoritySources {
@@ -12,6 +12,8 @@ export interface AuthoritySources {
   readonly variables?: readonly string[];
 }
 
+/** Some 150 authorities take 220 KB; bytes. */
+const largestFile = 8_388_608;
 /** One certificate of a PEM file (RFC 7468); other blocks and text around them are left out. */
 const certificateBlock = /-----BEGIN (?:X509 )?CERTIFICATE-----[^-]*-----END (?:X509 )?CERTIFICATE-----/g;
 
@@ -34,10 +36,11 @@ export async function readCertificateAuthorities(sources: AuthoritySources): Pro
  * The certificates of one PEM file.
  * @throws {TsRegError} `io`, naming the path and `origin`, the setting that led there.
  */
-export async function readPemFile(path: string, origin: string): Promise<readonly string[]> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw unusable(path, origin, `cannot be read (${codeOf(error)})`);
-  });
+export function readPemFile(path: string, origin: string): Promise<readonly string[]> {
+  return Promise.resolve().then(() => certificatesIn(readText(path, origin), path, origin));
+}
+
+function certificatesIn(text: string, path: string, origin: string): readonly string[] {
   const certificates = text.match(certificateBlock) ?? [];
   if (certificates.length === 0) throw unusable(path, origin, 'holds no PEM certificate');
   if (!certificates.every(isCertificate)) throw unusable(path, origin, 'holds a certificate that cannot be parsed');
@@ -52,8 +55,13 @@ function isCertificate(pem: string): boolean {
   }
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unreadable';
+function readText(path: string, origin: string): string {
+  try {
+    return readBoundedFile(path, { largest: largestFile, pipe: true }).bytes.toString('utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+    throw unusable(path, origin, code === undefined ? `cannot be read: ${whyUnreadable(error)}` : `cannot be read (${code})`);
+  }
 }
 
 function unusable(path: string, origin: string, reason: string): TsRegError {

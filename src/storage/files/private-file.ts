@@ -2,14 +2,14 @@
  * Reads files that must be ours alone: regular, owned by us, closed to others, of bounded size.
  * O_NOFOLLOW and O_NONBLOCK: a planted link is not followed, a planted FIFO does not block.
  */
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { TsRegError } from '../../errors.js';
+import { readBoundedFile, UnreadableFile } from '../../system/read-file.js';
+import { foreignFileHint } from '../../system/repair-hints.js';
 import { errnoOf, fileError } from './file-error.js';
 
 /** No record or token comes near this; the parser never sees more. Bytes. */
 export const largestFile = 65_536;
-
-const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 export interface PrivateFile {
   readonly bytes: Buffer;
@@ -24,7 +24,7 @@ export interface PrivateFile {
  * command) or larger than {@link largestFile}.
  */
 export function readPrivateFile(path: string): PrivateFile | undefined {
-  return readChecked(path, openFlags, refuseForeign);
+  return readChecked(path, { noFollow: true, refuse: refuseForeign });
 }
 
 /**
@@ -33,36 +33,23 @@ export function readPrivateFile(path: string): PrivateFile | undefined {
  * @throws {TsRegError} `io`, also when our own file can be read by others while we could close it.
  */
 export function readProvidedFile(path: string): PrivateFile | undefined {
-  return readChecked(path, constants.O_RDONLY | constants.O_NONBLOCK, refuseUnsafeSecret);
+  return readChecked(path, { noFollow: false, refuse: refuseUnsafeSecret });
 }
 
-function readChecked(path: string, flags: number, refuse: (stats: Stats, path: string) => void): PrivateFile | undefined {
+interface Rules {
+  readonly noFollow: boolean;
+  readonly refuse: (stats: Stats, path: string) => void;
+}
+
+function readChecked(path: string, { noFollow, refuse }: Rules): PrivateFile | undefined {
   try {
-    const descriptor = openSync(path, flags);
-    try {
-      const stats = fstatSync(descriptor);
-      if (!stats.isFile()) throw refusal(path, 'is not a regular file', `ls -ld '${path}'`);
-      refuse(stats, path);
-      if (stats.size > largestFile) throw refusal(path, `is larger than ${largestFile} bytes`, `ls -l '${path}'`);
-      return { bytes: readAll(descriptor, stats.size), inode: stats.ino, modifiedAt: stats.mtimeMs };
-    } finally {
-      closeSync(descriptor);
-    }
+    const { bytes, stats } = readBoundedFile(path, { largest: largestFile, noFollow, inspect: (found) => { refuse(found, path); } });
+    return { bytes, inode: stats.ino, modifiedAt: stats.mtimeMs };
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return undefined;
+    if (error instanceof UnreadableFile) throw refusal(path, error.kind === 'large' ? `is larger than ${largestFile} bytes` : 'is not a regular file', `ls -ld '${path}'`);
     throw fileError(error, 'read', path);
   }
-}
-
-function readAll(descriptor: number, size: number): Buffer {
-  const bytes = Buffer.allocUnsafe(size);
-  let length = 0;
-  while (length < size) {
-    const count = readSync(descriptor, bytes, length, size - length, length);
-    if (count === 0) break;
-    length += count;
-  }
-  return bytes.subarray(0, length);
 }
 
 /** Windows has neither user ids nor modes; there the profile folder's access list protects. */
@@ -74,7 +61,7 @@ function refuseForeign(stats: Stats, path: string): void {
   const user = effectiveUser();
   if (user === undefined) return;
   if (stats.uid !== user) {
-    throw refusal(path, `belongs to user ${stats.uid}, not to user ${user}`, `chown ${user} '${path}'`);
+    throw refusal(path, `belongs to user ${stats.uid}, not to user ${user}`, foreignFileHint(path, stats, user));
   }
   if ((stats.mode & 0o077) !== 0) throw tooOpen(stats, path);
 }
@@ -83,7 +70,7 @@ function refuseUnsafeSecret(stats: Stats, path: string): void {
   const user = effectiveUser();
   if (user === undefined) return;
   if (stats.uid !== user && stats.uid !== 0) {
-    throw refusal(path, `belongs to user ${stats.uid}, neither to user ${user} nor to root`, `chown ${user} '${path}'`);
+    throw refusal(path, `belongs to user ${stats.uid}, neither to user ${user} nor to root`, foreignFileHint(path, stats, user));
   }
   if ((stats.mode & 0o022) !== 0) throw tooOpen(stats, path);
   // Docker mounts secrets as root's, mode 0444: written by nobody, so provided on purpose.

@@ -3,9 +3,9 @@
  * weaker than its word and stronger where the word promises nothing: off loopback everything but `disable`,
  * `verify-ca` and `no-verify` verifies certificate and host name.
  */
-import { readFileSync } from 'node:fs';
 import { rootCertificates, type ConnectionOptions } from 'node:tls';
 import { TsRegError } from '../../errors.js';
+import { readBoundedFile, UnreadableFile } from '../../system/read-file.js';
 import { errnoOf, fileError } from '../files/file-error.js';
 import { readProvidedFile } from '../files/private-file.js';
 
@@ -25,6 +25,9 @@ export interface TlsWords {
   readonly certificate: string | undefined;
   readonly key: string | undefined;
 }
+
+/** Bytes. */
+const largestBundle = 8_388_608;
 
 const modes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'] as const;
 
@@ -68,8 +71,9 @@ function isLoopback(host: string): boolean {
 /** Certificates are public: everybody may read them, and the bundle of a cloud provider is some 200 KB long. */
 function certificatesIn(path: string, parameter: string): Buffer {
   try {
-    return readFileSync(path);
+    return readBoundedFile(path, { largest: largestBundle, pipe: true }).bytes;
   } catch (error) {
+    if (error instanceof UnreadableFile) throw new TsRegError('io', `cannot read ${path} (${parameter} of the store): ${error.message}`, { hint: `ls -l '${path}'`, detail: { path } });
     throw errnoOf(error) === 'ENOENT' ? missing(path, parameter) : fileError(error, 'read', path);
   }
 }
