@@ -1,4 +1,6 @@
 /** The hot path of `docker-credential-ts-reg get`: a fresh kept token as the protocol's one line. */
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { resolvePaths } from '../config/paths.js';
 import { credentialLine } from '../docker/credential-line.js';
 import { readGivenAddress } from '../docker/helper-input.js';
@@ -6,6 +8,7 @@ import { coveringRecordNames, parseServerAddress } from '../registry/server-addr
 import { tokenFreshness } from '../registry/token.js';
 import { type KeptToken, readTokenFile } from '../storage/tokens/token-file.js';
 import { isStillChosen } from '../storage/tokens/token-origin.js';
+import { requireOwnFolder, requireTrustedFile } from '../system/own-folder.js';
 import { readTokenFileByWebCrypto } from '../storage/tokens/web-token-file.js';
 import type { ProcessHome } from './process-home.js';
 
@@ -46,8 +49,17 @@ function askedFor(input: string): Asked | undefined {
 
 function answerWith(token: KeptToken | undefined, serverUrl: string, home: ProcessHome): string | undefined {
   if (!token || tokenFreshness(token, home.now) !== 'fresh') return undefined;
+  requireTrustedSettings(pathsOf(home).configFile);
   if (!isStillChosen(token.origin, { environment: home.environment, configFile: pathsOf(home).configFile })) return undefined;
   return credentialLine(serverUrl, token.username, token.password);
+}
+
+/** What the slow path refuses to obey is no reason to answer either; it then says why. */
+function requireTrustedSettings(configFile: string): void {
+  const stats = statSync(configFile, { throwIfNoEntry: false });
+  if (stats === undefined) return;
+  requireOwnFolder(dirname(configFile), { rootMayOwn: true });
+  requireTrustedFile(configFile, stats);
 }
 
 function pathsOf({ environment, platform, homeFolder }: ProcessHome): ReturnType<typeof resolvePaths> {

@@ -16,6 +16,8 @@ export interface ConfigFile {
   readonly store: StoreSetting | undefined;
   readonly key: 'file' | 'keyring' | 'passphrase' | undefined;
   readonly keyFile: string | undefined;
+  /** A key file that everybody can read is meant so. */
+  readonly keyFilePublic: boolean | undefined;
   readonly timeoutMs: number | undefined;
   readonly caFile: string | undefined;
   readonly endpoints: { readonly ecr: string | undefined; readonly sts: string | undefined };
@@ -27,6 +29,7 @@ const examples = {
   store: 'store: file',
   key: 'key: keyring',
   key_file: 'key_file: /run/secrets/ts-reg-key',
+  key_file_public: 'key_file_public: True',
   timeout: 'timeout: 15',
   ca_file: 'ca_file: /etc/ssl/certs/company.pem',
   endpoints: 'endpoints: { ecr: https://vpce-0123.api.ecr.us-east-1.vpce.amazonaws.com }',
@@ -52,6 +55,7 @@ export function readConfig(mapping: YamlMapping, file: string, home: Omit<PathBa
     store: entries.value('store', parseStore),
     key: entries.value('key', parseKeySource),
     keyFile: entries.value('key_file', path),
+    keyFilePublic: entries.value('key_file_public', parseSwitch),
     timeoutMs: entries.value('timeout', parseTimeout),
     caFile: entries.value('ca_file', path),
     endpoints: { ecr: endpoints.value('ecr', parseServiceUrl), sts: endpoints.value('sts', parseServiceUrl) },

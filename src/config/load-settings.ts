@@ -1,5 +1,7 @@
 /** Puts flags, environment and files together into one settings value: flag before variable before file. */
+import { dirname } from 'node:path';
 import { Secret } from '../secret.js';
+import { requireOwnFolder, requireTrustedFile } from '../system/own-folder.js';
 import { readAnchoreCredentials } from './anchore-credentials.js';
 import { ambientGateHint } from './ambient-gate.js';
 import type { AnchoreSources } from './anchore-settings.js';
@@ -10,6 +12,7 @@ import type { Environment, StorePaths } from './paths.js';
 import { resolvePaths } from './paths.js';
 import { readableByOthers } from './file-warning.js';
 import { parseKey, parseStore, resolvePath } from './setting-values.js';
+import { publicKeyWarning } from './key-file-warning.js';
 import type { GlobalFlags, KeySetting, Settings, StoreSetting } from './settings.js';
 import { readYamlFile } from './yaml-file.js';
 
@@ -32,6 +35,7 @@ export const defaultTimeoutMs = 15_000;
 export async function loadSettings(sources: SettingsSources): Promise<Settings> {
   const { environment, flags } = sources;
   const paths = resolvePaths(environment, sources.platform, sources.homeFolder);
+  requireOwnPlaces(paths);
   const config = await loadConfig(paths.configFile, sources);
   const credentials = flags.local ? undefined : await readAnchoreCredentials({
     named: flags.config ?? (environment['ANCHORE_CLI_CONFIG'] === '' ? undefined : environment['ANCHORE_CLI_CONFIG']),
@@ -40,25 +44,37 @@ export async function loadSettings(sources: SettingsSources): Promise<Settings> 
   });
   const anchoreSources: AnchoreSources = { flags, environment, credentials };
   const anchore = anchoreSettings(anchoreSources);
+  const key = keySetting(config, paths, sources);
   const storeVariable = storeOfEnvironment(environment);
   return {
     paths,
     allowAmbientRole: config?.allowAmbientRole ?? false,
     ambientGateHint: ambientGateHint(paths.configFile, config?.hasAmbientGate === true),
     store: storeVariable ?? config?.store ?? { kind: 'file' },
-    key: keySetting(config, paths, sources),
+    key,
     timeoutMs: config?.timeoutMs ?? defaultTimeoutMs,
     caFile: config?.caFile,
     endpoints: config?.endpoints ?? { ecr: undefined, sts: undefined },
     anchore,
     json: flags.json ?? switchOf('ANCHORE_CLI_JSON', anchoreSources, false),
     debug: flags.debug ?? switchOf('ANCHORE_CLI_DEBUG', anchoreSources, false),
-    warnings: [storeVariable ? undefined : config?.warning, anchore && credentials?.warning].filter((line) => line !== undefined),
+    warnings: [
+      storeVariable ? undefined : config?.warning,
+      anchore && credentials?.warning,
+      anchore ? undefined : keyWarning(key, { configFile: paths.configFile, platform: sources.platform }),
+    ].filter((line) => line !== undefined),
   };
 }
 
+/** Before a line of config.yaml is obeyed. The folders within the data folder are the store's to look at. */
+function requireOwnPlaces({ configFile, dataFolder }: StorePaths): void {
+  requireOwnFolder(dataFolder);
+  // A folder of settings alone may be provided by root, such as one of a container image.
+  if (dirname(configFile) !== dataFolder) requireOwnFolder(dirname(configFile), { rootMayOwn: true });
+}
+
 async function loadConfig(path: string, sources: SettingsSources): Promise<(ConfigFile & { warning: string | undefined }) | undefined> {
-  const file = await readYamlFile(path);
+  const file = await readYamlFile(path, { inspect: (stats) => { requireTrustedFile(path, stats); } });
   if (file === undefined) return undefined;
   const config = readConfig(file.mapping, path, sources);
   const holdsPassword = config.store?.kind === 'postgres' && /:\/\/[^/]*:[^/]*@/.test(config.store.url.reveal());
@@ -75,10 +91,18 @@ function keySetting(config: ConfigFile | undefined, paths: StorePaths, sources: 
   const key = sources.environment['TS_REG_KEY'];
   if (key) return { kind: 'environment', key: parseKey(key, { name: 'TS_REG_KEY', example: 'TS_REG_KEY=$(openssl rand -base64 32)' }) };
   const keyFile = sources.environment['TS_REG_KEY_FILE'];
-  if (keyFile) return { kind: 'external-file', path: resolvePath(keyFile, { ...sources, folder: '' }) };
-  if (config?.keyFile !== undefined) return { kind: 'external-file', path: config.keyFile };
+  if (keyFile) return externalKey(resolvePath(keyFile, { ...sources, folder: '' }), config);
+  if (config?.keyFile !== undefined) return externalKey(config.keyFile, config);
   if (config?.key === 'keyring') return { kind: 'keyring' };
   if (config?.key !== 'passphrase') return { kind: 'file', path: paths.keyFile };
   const passphrase = sources.environment['TS_REG_PASSPHRASE'];
   return { kind: 'passphrase', passphrase: passphrase ? new Secret(passphrase) : undefined };
+}
+
+function externalKey(path: string, config: ConfigFile | undefined): KeySetting {
+  return { kind: 'external-file', path, ...(config?.keyFilePublic === true && { mayBePublic: true }) };
+}
+
+function keyWarning(key: KeySetting, place: { readonly configFile: string; readonly platform: string }): string | undefined {
+  return key.kind === 'external-file' && key.mayBePublic !== true ? publicKeyWarning(key.path, place) : undefined;
 }

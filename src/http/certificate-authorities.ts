@@ -1,7 +1,7 @@
 /** Certificate authorities that people add to Node's own: PEM files named by a setting or a variable. */
 import { X509Certificate } from 'node:crypto';
 import { TsRegError } from '../errors.js';
-import { readBoundedFile, whyUnreadable } from '../system/read-file.js';
+import { readBoundedFile, UnreadableFile, whyUnreadable } from '../system/read-file.js';
 import type { Environment } from './proxy-settings.js';
 
 export interface AuthoritySources {
@@ -60,6 +60,7 @@ function readText(path: string, origin: string): string {
     return readBoundedFile(path, { largest: largestFile, pipe: true }).bytes.toString('utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+    if (error instanceof UnreadableFile && error.kind === 'folder') throw unusable(path, origin, 'cannot be read (EISDIR)');
     throw unusable(path, origin, code === undefined ? `cannot be read: ${whyUnreadable(error)}` : `cannot be read (${code})`);
   }
 }

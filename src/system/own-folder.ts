@@ -28,7 +28,8 @@ export function requireOwnFolder(path: string, rules: FolderRules = {}): void {
   const stats = look(folder);
   if (stats === undefined) return;
   if (stats.isSymbolicLink()) throw refusal(folder, 'is a symbolic link, where ts-reg needs a folder of its own', linkedFolderHint(folder, { keep: rules.disposable !== true }));
-  if (!stats.isDirectory()) throw refusal(folder, 'is not a folder', `ls -ld ${quoted(folder)}`);
+  // Whoever opens a file in it says that it is no folder.
+  if (!stats.isDirectory()) return;
   const isRoots = stats.uid === 0 && rules.rootMayOwn === true;
   if (stats.uid !== user && !isRoots) throw refusal(folder, `belongs to user ${stats.uid}, not to user ${user}`, foreignFolderHint(folder, stats, user));
   if (isWritableByOthers(stats)) throw refusal(folder, `can be written by other users (mode ${modeText(stats)})`, writableHint(folder, stats, user));

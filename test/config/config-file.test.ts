@@ -52,9 +52,9 @@ describe('an unknown key', () => {
     ['allow-awsecr-iam-auto', "did you mean 'allow_awsecr_iam_auto'?"],
     ['keyfile', "did you mean 'key_file'?"],
     ['Timeout', "did you mean 'timeout'?"],
-    ['registries', 'the keys are allow_awsecr_iam_auto, store, key, key_file, timeout, ca_file, endpoints'],
-    ['constructor', 'the keys are allow_awsecr_iam_auto, store, key, key_file, timeout, ca_file, endpoints'],
-    ['__proto__', 'the keys are allow_awsecr_iam_auto, store, key, key_file, timeout, ca_file, endpoints'],
+    ['registries', 'the keys are allow_awsecr_iam_auto, store, key, key_file, key_file_public, timeout, ca_file, endpoints'],
+    ['constructor', 'the keys are allow_awsecr_iam_auto, store, key, key_file, key_file_public, timeout, ca_file, endpoints'],
+    ['__proto__', 'the keys are allow_awsecr_iam_auto, store, key, key_file, key_file_public, timeout, ca_file, endpoints'],
   ])('%s is refused with what was probably meant', (key, hint) => {
     expect(() => readConfig(new Map([[key, 'x']]), file, { homeFolder: '/', platform: 'linux' })).toThrow(
       expect.objectContaining({ kind: 'usage', message: `unknown key '${key}' in ${file}`, hint }),

@@ -30,10 +30,10 @@ export function readPrivateFile(path: string): PrivateFile | undefined {
 /**
  * The whole of a file that somebody else provides, such as a mounted secret: links are followed (Kubernetes mounts
  * secrets as links) and it may belong to root; nobody else may be able to write it.
- * @throws {TsRegError} `io`, also when our own file can be read by others while we could close it.
+ * @throws {TsRegError} `io`, also when our own file can be read by others while we could close it, unless that is meant.
  */
-export function readProvidedFile(path: string): PrivateFile | undefined {
-  return readChecked(path, { noFollow: false, refuse: refuseUnsafeSecret });
+export function readProvidedFile(path: string, { mayBePublic = false } = {}): PrivateFile | undefined {
+  return readChecked(path, { noFollow: false, refuse: mayBePublic ? refuseForeignSecret : refuseUnsafeSecret });
 }
 
 interface Rules {
@@ -67,15 +67,20 @@ function refuseForeign(stats: Stats, path: string): void {
 }
 
 function refuseUnsafeSecret(stats: Stats, path: string): void {
+  refuseForeignSecret(stats, path);
+  const user = effectiveUser();
+  // Docker mounts secrets as root's, mode 0444: written by nobody, so provided on purpose.
+  const closable = stats.uid === user && (stats.mode & 0o222) !== 0;
+  if (closable && (stats.mode & 0o077) !== 0) throw tooOpen(stats, path);
+}
+
+function refuseForeignSecret(stats: Stats, path: string): void {
   const user = effectiveUser();
   if (user === undefined) return;
   if (stats.uid !== user && stats.uid !== 0) {
     throw refusal(path, `belongs to user ${stats.uid}, neither to user ${user} nor to root`, foreignFileHint(path, stats, user));
   }
   if ((stats.mode & 0o022) !== 0) throw tooOpen(stats, path);
-  // Docker mounts secrets as root's, mode 0444: written by nobody, so provided on purpose.
-  const closable = stats.uid === user && (stats.mode & 0o222) !== 0;
-  if (closable && (stats.mode & 0o077) !== 0) throw tooOpen(stats, path);
 }
 
 function tooOpen(stats: Stats, path: string): TsRegError {

@@ -1,9 +1,20 @@
 /** Makes the folders of a store, and closes them to others. */
 import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { requireOwnFolder } from '../../system/own-folder.js';
 import { syncFolder } from './atomic-write.js';
 import { fileError } from './file-error.js';
 import { lockFolderOf, recordFolderOf, tokenFolderOf } from './store-paths.js';
+
+/**
+ * Returns when what is there of a store's folders is real, ours, and not writable by others.
+ * @throws {TsRegError} `io` that names the folder and the command that repairs it.
+ */
+export function requireOwnStore(dataFolder: string): void {
+  requireOwnFolder(dataFolder);
+  requireOwnFolder(recordFolderOf(dataFolder));
+  for (const folder of [tokenFolderOf(dataFolder), lockFolderOf(dataFolder)]) requireOwnFolder(folder, { disposable: true });
+}
 
 /**
  * Makes the folders of a store, 0700 whatever the umask, and closes its subfolders to others.
@@ -12,6 +23,7 @@ import { lockFolderOf, recordFolderOf, tokenFolderOf } from './store-paths.js';
  */
 export function makeStoreFolders(dataFolder: string): void {
   makeFolder(dataFolder);
+  requireOwnStore(dataFolder);
   for (const folder of [recordFolderOf(dataFolder), tokenFolderOf(dataFolder), lockFolderOf(dataFolder)]) {
     makeFolder(folder);
     closeFolder(folder);

@@ -1,6 +1,7 @@
 /** A key that somebody else made and mounted: a docker or Kubernetes secret. Never written by us. */
 import type { KeyObject } from 'node:crypto';
 import { TsRegError } from '../../errors.js';
+import { isMountedSecret } from '../../system/mounted-secret.js';
 import { noKey } from './key-file.js';
 import type { KeySource, NewKey } from './key-source.js';
 import { readProvidedFile } from '../files/private-file.js';
@@ -9,13 +10,16 @@ import { parseKey } from '../sealing/store-key.js';
 export class ExternalKeyFile implements KeySource {
   readonly name: string;
 
-  constructor(path: string) {
+  readonly #mayBePublic: boolean;
+
+  constructor(path: string, { mayBePublic = false } = {}) {
     this.name = path;
+    this.#mayBePublic = mayBePublic || isMountedSecret(path);
   }
 
   open(): Promise<KeyObject> {
     return Promise.resolve().then(() => {
-      const file = readProvidedFile(this.name);
+      const file = readProvidedFile(this.name, { mayBePublic: this.#mayBePublic });
       if (file === undefined) throw missing(this.name);
       const key = parseKey(file.bytes);
       if (key === undefined) throw noKey(this.name, file.bytes.length);

@@ -2,6 +2,7 @@
 import type { KeyObject } from 'node:crypto';
 import { dirname } from 'node:path';
 import { TsRegError } from '../../errors.js';
+import { requireOwnFolder } from '../../system/own-folder.js';
 import { createFile } from '../files/atomic-write.js';
 import type { KeySource, NewKey, StoreIdentity } from './key-source.js';
 import { readPrivateFile } from '../files/private-file.js';
@@ -34,6 +35,7 @@ export class KeyFile implements KeySource {
     if (existing !== undefined) return { key: existing, kdf: undefined };
     const folder = dirname(this.name);
     makeFolder(folder);
+    requireOwnFolder(folder, { rootMayOwn: true });
     const temp = new TempFolder(folder, this.#self);
     createFile(this.name, Buffer.from(formatKey(makeKey())), { temp, sync: true });
     return { key: await this.open({ id: storeId }), kdf: undefined };

@@ -6,7 +6,7 @@ import type { KdfParameters } from '../sealing/key-derivation.js';
 /** The setting, as the configuration hands it over. */
 export type KeySetting =
   | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'external-file'; readonly path: string }
+  | { readonly kind: 'external-file'; readonly path: string; readonly mayBePublic?: boolean }
   | { readonly kind: 'environment'; readonly key: Secret }
   | { readonly kind: 'keyring' }
   | { readonly kind: 'passphrase'; readonly passphrase: Secret | undefined };

@@ -7,7 +7,7 @@ import { errnoOf, fileError } from '../files/file-error.js';
 import { openRing, openRingFrom, type KeyRing } from './key-ring.js';
 import type { KeySource } from './key-source.js';
 import type { ProcessIdentity } from '../files/process-identity.js';
-import { makeStoreFolders } from '../files/store-folder.js';
+import { makeStoreFolders, requireOwnStore } from '../files/store-folder.js';
 import { deriveRecordKey } from '../sealing/store-key.js';
 import { formatMeta, readMeta, type StoreMeta } from './store-meta.js';
 import { lockFolderOf, metaFileOf, recordFolderOf } from '../files/store-paths.js';
@@ -27,9 +27,10 @@ export class StoreKeys {
 
   /**
    * What meta.json says, without a key; undefined when there is no store.
-   * @throws {TsRegError} `io`: damaged, newer, or gone while its records are still there.
+   * @throws {TsRegError} `io`: folders that are not ours alone; damaged, newer, or gone while its records are still there.
    */
   meta(): StoreMeta | undefined {
+    requireOwnStore(this.#dataFolder);
     const path = metaFileOf(this.#dataFolder);
     const meta = readMeta(path);
     if (meta !== undefined || !hasFiles(recordFolderOf(this.#dataFolder))) return meta;

@@ -23,6 +23,8 @@ export interface WaitOptions {
 const firstPause = 4;
 const longestPause = 15;
 const suffix = '.lock';
+/** The locks that ts-reg makes: of a registry, of a store, of the right to steal one. Other files are not ours to remove. */
+const ownName = /^(?:[0-9a-f]{40}|steal\.[0-9a-f]{16}|store)\.lock$/;
 
 export class LockFolder {
   readonly #temp: TempFolder;
@@ -80,7 +82,7 @@ export class LockFolder {
     try {
       this.#temp.sweep(now);
       for (const name of readdirSync(this.#temp.path)) {
-        if (name.endsWith(suffix)) this.#sweepLock(join(this.#temp.path, name));
+        if (ownName.test(name)) this.#sweepLock(join(this.#temp.path, name));
       }
     } catch {
       // The next writer tries again.

@@ -73,7 +73,7 @@ function certificatesIn(path: string, parameter: string): Buffer {
   try {
     return readBoundedFile(path, { largest: largestBundle, pipe: true }).bytes;
   } catch (error) {
-    if (error instanceof UnreadableFile) throw new TsRegError('io', `cannot read ${path} (${parameter} of the store): ${error.message}`, { hint: `ls -l '${path}'`, detail: { path } });
+    if (error instanceof UnreadableFile) throw new TsRegError('io', `cannot read ${path}: ${error.message} (${parameter} of the store)`, { hint: `ls -l '${path}'`, detail: { path } });
     throw errnoOf(error) === 'ENOENT' ? missing(path, parameter) : fileError(error, 'read', path);
   }
 }

@@ -2,6 +2,7 @@
 import type { KeyObject } from 'node:crypto';
 import { dirname } from 'node:path';
 import { TsRegError } from '../../errors.js';
+import { requireOwnFolder } from '../../system/own-folder.js';
 import { createFile, removeFile } from '../files/atomic-write.js';
 import { readPrivateFile } from '../files/private-file.js';
 import type { ProcessIdentity } from '../files/process-identity.js';
@@ -16,11 +17,13 @@ import { readTokenKey } from './token-file.js';
  * @throws {TsRegError} `io` that names the file.
  */
 export function obtainTokenKey(path: string, self: () => ProcessIdentity): KeyObject {
+  requireOwnFolder(dirname(path), { disposable: true });
   const existing = look(path);
   if (typeof existing === 'object') return existing;
   if (existing === 'unusable') removeFile(path, { sync: false });
   const folder = dirname(path);
   makeFolder(folder);
+  requireOwnFolder(folder, { disposable: true });
   createFile(path, Buffer.from(formatKey(makeKey())), { temp: new TempFolder(folder, self), sync: true });
   const key = readTokenKey(path);
   if (key === undefined) throw new TsRegError('io', `${path} was removed while it was made`);

@@ -8,7 +8,7 @@ import { readPrivateFile } from '../files/private-file.js';
 import { parseSealedFile, secretIn, type SealedFile } from '../sealing/sealed-file.js';
 import { parseKeyBytes } from '../sealing/store-key.js';
 import { hashLength, tokenPathOf, type StorePaths } from '../files/store-paths.js';
-import { clearPartOf, type KeptToken } from './token-file.js';
+import { clearPartOf, type KeptToken, requireOwnTokenFolders } from './token-file.js';
 
 /** The kept token of a registry, whatever its freshness; undefined when there is none that can be read and trusted. */
 export async function readTokenFileByWebCrypto(
@@ -16,6 +16,7 @@ export async function readTokenFileByWebCrypto(
   registry: string,
 ): Promise<KeptToken | undefined> {
   try {
+    requireOwnTokenFolders(paths);
     const file = readPrivateFile(tokenPathOf(paths.dataFolder, await hashOf(registry)));
     const key = file && readPrivateFile(paths.tokenKeyFile);
     return key && (await parse(file.bytes, registry, key.bytes));

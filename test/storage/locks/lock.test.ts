@@ -142,16 +142,19 @@ describe('a link planted at the path of a lock', () => {
 
 describe('sweep', () => {
   it('removes locks and temp files of dead processes and leaves those of living ones', async () => {
+    const livingLock = `${'a'.repeat(40)}.lock`;
     const dead = await deadProcess();
     const { identity } = await livingProcess();
-    const { folder, locks } = lockedBy(dead, 'dead');
-    writeFileSync(join(folder, 'living.lock'), formatLock(identity, token.replace('0', '1')), { mode: 0o600 });
+    const { folder, locks } = lockedBy(dead, 'd'.repeat(40));
+    writeFileSync(join(folder, livingLock), formatLock(identity, token.replace('0', '1')), { mode: 0o600 });
     const living = `.ts-reg-tmp.${pidScope(dead)}.${identity.pid}.${identity.start}.${token}`;
     writeFileSync(join(folder, living), '');
     writeFileSync(join(folder, `.ts-reg-tmp.${pidScope(dead)}.${dead.pid}.${dead.start}.${token}`), '');
     writeFileSync(join(folder, 'something else'), '');
+    const foreign = ['Cargo.lock', 'apt.lock', 'yarn.lock', `${'b'.repeat(39)}.lock`, 'steal.lock'];
+    for (const name of foreign) writeFileSync(join(folder, name), '', { mode: 0o600 });
     locks.sweep(Date.now());
-    expect(readdirSync(folder).sort()).toEqual([living, 'living.lock', 'something else']);
+    expect(readdirSync(folder).sort()).toEqual([living, livingLock, 'something else', ...foreign].sort());
   });
 });
 
