@@ -40,14 +40,15 @@ const matchers: Readonly<Record<string, (text: string) => unknown>> = {
   trustHint: (text) => trustHint(text),
   failureFrom: (text) => failureFrom(Object.assign(new Error(text), { code: text }), signal),
   databaseError: (text) => databaseError(new Error(text), 'use', 'store'),
-  parseChallenges: (text) => parseChallenges([text]),
+  parseChallenges: (text) => parseChallenges(text),
   trimEnds: (text) => trimEnds(text, ' '),
 };
 
 describe.each(Object.keys(matchers))('%s', (name) => {
   const matcher = matchers[name] ?? ((): never => { throw new Error(name); });
   it('takes time that grows with the length of the text alone', () => {
-    const slow = atoms.filter((atom) => !isLinear(matcher, atom));
+    // Measured again before it counts: a collection of garbage is no growth.
+    const slow = atoms.filter((atom) => !isLinear(matcher, atom) && !isLinear(matcher, atom) && !isLinear(matcher, atom));
     expect(slow).toEqual([]);
   }, 120_000);
 });
