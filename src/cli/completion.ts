@@ -84,11 +84,14 @@ function candidates(argument: Argument, command: Command, registries: readonly s
   return /^registr(?:y|ies)$/.test(argument.name()) && command.name() !== 'add' ? registries : [];
 }
 
-/** Of files on this machine only: a completion never waits for a network, be it a database's, and never fails. */
+/**
+ * Of files on this machine only: a completion never waits for a network, be it a database's, asks for no key, and never
+ * fails. The names are those of the grammar: a file that holds another one is damaged.
+ */
 async function storedRegistries(factory: Factory): Promise<readonly string[]> {
   try {
     if ((await factory.settings()).store.kind !== 'file') return [];
-    const { records } = await (await factory.storage()).records.list();
+    const { records } = await (await factory.storage()).records.list({ withoutKey: true });
     return records.map(({ registry }) => registry);
   } catch (error) {
     if (error instanceof TsRegError) return [];

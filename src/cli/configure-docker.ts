@@ -33,13 +33,16 @@ export function registerConfigureDocker(parent: Command, commandLine: CommandLin
     );
 }
 
+type StoredNames = () => Promise<readonly string[]>;
+
 /** Writes the file and says what changed in it. */
 export async function runConfigureDocker(options: ConfigureOptions): Promise<void> {
   const { output, world } = options.factory;
   const { dockerConfigPath, podmanAuthPath } = await import('../docker/config-file.js');
   const { configureHelpers } = await import('../docker/configure-helpers.js');
   const path = (options.podman ? podmanAuthPath : dockerConfigPath)(world.environment, world.homeFolder);
-  const hosts = await wantedHosts(options);
+  const stored = once(() => storedNames(options.factory));
+  const hosts = await wantedHosts(options, stored);
   const change = options.remove ? { add: [], remove: options.all ? ('all' as const) : hosts } : { add: hosts, remove: [] };
   const { written, added, removed, replaced } = await configureHelpers(path, change);
   for (const { key, helper } of replaced) output.warn(`${key}: ts-reg answers now, docker-credential-${helper} did before`);
@@ -48,23 +51,23 @@ export async function runConfigureDocker(options: ConfigureOptions): Promise<voi
   output.note(written ? `wrote ${path}` : `${path} needed no change`);
   if (options.remove) return;
   warnOfMissingHelper(options.factory);
-  await warnOfMissingRegistries(options.factory, hosts);
+  await warnOfMissingRegistries(options.factory, hosts, stored);
 }
 
-async function wantedHosts({ factory, registries, all, remove }: ConfigureOptions): Promise<readonly string[]> {
+async function wantedHosts({ registries, all, remove }: ConfigureOptions, storedNames: StoredNames): Promise<readonly string[]> {
   if (registries.length > 0) return registries.map((registry) => parseRegistryName(registry).authority);
   if (all && remove) return [];
   if (!all) {
     throw new TsRegError('usage', 'no registry is named', { hint: `ts-reg configure-docker HOST, or --all for every stored one` });
   }
-  const hosts = new Set((await storedNames(factory)).map((name) => parseRegistryName(name).authority));
+  const hosts = new Set((await storedNames()).map((name) => parseRegistryName(name).authority));
   if (hosts.size === 0) throw new TsRegError('refused', 'no registry is stored yet', { hint: 'ts-reg registry add HOST' });
   return [...hosts];
 }
 
 /** The other order is as good: what is not stored yet may be added next. A store that cannot be read says so at the first pull. */
-async function warnOfMissingRegistries(factory: Factory, hosts: readonly string[]): Promise<void> {
-  const stored = await storedNames(factory).catch((error: unknown) => {
+async function warnOfMissingRegistries(factory: Factory, hosts: readonly string[], storedNames: StoredNames): Promise<void> {
+  const stored = await storedNames().catch((error: unknown) => {
     if (error instanceof TsRegError) return undefined;
     throw error;
   });
@@ -74,6 +77,12 @@ async function warnOfMissingRegistries(factory: Factory, hosts: readonly string[
     const names = coveringRecordNames(parseServerAddress(host));
     if (!names.some((name) => answered.has(name))) factory.output.warn(`${host} is not stored yet, so docker finds no password: ts-reg registry add ${host}`);
   }
+}
+
+/** One look for both questions: what does not open is reported once. */
+function once(look: StoredNames): StoredNames {
+  let looked: ReturnType<StoredNames> | undefined;
+  return () => (looked ??= look());
 }
 
 /** Of the store on this machine: the helper has no passwords of a remote engine. */

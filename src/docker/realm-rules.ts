@@ -11,6 +11,8 @@ export interface RealmContext {
   /** The URL of `/v2/` that answered with the challenge. */
   readonly registryUrl: URL;
   readonly verifyTls: boolean;
+  /** The credential is an ECR token, which never goes over plain http. */
+  readonly tlsOnly?: boolean;
 }
 
 /**
@@ -37,7 +39,8 @@ export function mayDial(address: string, target: URL, { registryUrl, verifyTls }
 }
 
 /** Plain http: everywhere with --insecure, else only from this machine to this machine. */
-function mayBePlain(target: URL, { registryUrl, verifyTls }: RealmContext): boolean {
+function mayBePlain(target: URL, { registryUrl, verifyTls, tlsOnly = false }: RealmContext): boolean {
+  if (tlsOnly) return false;
   return !verifyTls || (isLoopbackHost(registryUrl.hostname) && isLoopbackHost(target.hostname));
 }
 

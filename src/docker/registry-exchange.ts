@@ -13,6 +13,8 @@ export interface Exchange {
   /** The URL of `/v2/` that is asked. */
   readonly registryUrl: URL;
   readonly verifyTls: boolean;
+  /** Every request goes over TLS: those with the credential, and those that decide where it goes. */
+  readonly tlsOnly: boolean;
   readonly credential: PingRequest['credential'];
   /** Bounds all requests of the ping together. */
   readonly signal: AbortSignal;
@@ -74,6 +76,9 @@ function redirectTarget(exchange: Exchange, from: URL, location: string): URL {
   const target = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
   if (target === undefined || !/^https?:$/.test(target.protocol) || target.username !== '' || target.password !== '') {
     throw pingError(exchange.registry, `${from.host} redirects to something that is no web address`, 'check the address of the registry');
+  }
+  if (exchange.tlsOnly && target.protocol !== 'https:') {
+    throw pingError(exchange.registry, `redirects to plain http, at ${target.host}, where an ECR token is never sent`, 'name the registry by a host that speaks TLS');
   }
   if (target.origin === from.origin) return target;
   if (exchange.credential !== undefined) {

@@ -37,13 +37,13 @@ export function createRegistryPing(options: RegistryPingOptions): RegistryPing {
   return { ping: (request) => ping(request, options) };
 }
 
-async function ping({ name, credential, verifyTls }: PingRequest, options: RegistryPingOptions): Promise<void> {
-  const urls = registryUrls(name, verifyTls);
+async function ping({ name, credential, verifyTls, tlsOnly = false }: PingRequest, options: RegistryPingOptions): Promise<void> {
+  const urls = registryUrls(name, verifyTls).filter(({ protocol }) => !tlsOnly || protocol === 'https:');
   const folders = options.certsFolders ?? ['/etc/docker/certs.d'];
   const own = await Promise.all(folders.map((folder) => readRegistryAuthorities(folder, name.authority)));
   const client = createHttpClient({ ...options, certificateAuthorities: [...options.certificateAuthorities, ...own.flat()] });
   const signal = AbortSignal.timeout(options.timeoutMs);
-  const common = { client, registry: name.text, verifyTls, credential, signal };
+  const common = { client, registry: name.text, verifyTls, tlsOnly, credential, signal };
   const { exchange, answer } = await firstAnswer(urls.map((registryUrl) => ({ ...common, registryUrl })));
   if (answer.status !== 401) {
     judge(exchange, answer);
@@ -68,6 +68,9 @@ async function firstAnswer(exchanges: readonly Exchange[]): Promise<{ exchange: 
     }
   }
   const registry = exchanges[0]?.registry ?? '';
+  if (exchanges[0]?.tlsOnly === true && failure.reason === 'tls-absent') {
+    throw pingError(registry, 'registry does not speak TLS, and an ECR token is never sent over plain http', 'name the registry by a host and port that speak TLS');
+  }
   throw connectionError(registry, registry, failure);
 }
 

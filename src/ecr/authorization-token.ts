@@ -39,8 +39,22 @@ export function readAuthorization(reply: AuthorizationReply | undefined, expecte
   const expiresAt = reply.expiresAt?.getTime() ?? Number.NaN;
   if (Number.isNaN(expiresAt)) throw new UnusableReply('the answer of ECR does not say when the token expires');
   const { username, password } = splitToken(reply.authorizationToken);
-  return { username, password: new Secret(password), issuedAt: expected.now, expiresAt };
+  return { username, password: new Secret(password), issuedAt: expected.now, expiresAt: believableExpiry(expiresAt, expected.now) };
 }
+
+/**
+ * A token lives 12 hours (ECR API reference, GetAuthorizationToken). A longer life is not believed: our clock is behind, or
+ * the answer is wrong; either way it counts as 12 hours from now. An hour is left for clocks that differ a little.
+ */
+function believableExpiry(expiresAt: number, now: number): number {
+  return expiresAt - now > longestBelieved ? now + tokenLife : expiresAt;
+}
+
+// eslint-disable-next-line no-control-regex -- control characters are exactly what this line looks for
+const controlCharacter = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+
+const tokenLife = 12 * 3_600_000;
+const longestBelieved = 13 * 3_600_000;
 
 /** Split at the first colon: a password may hold more of them. */
 function splitToken(token: string): { readonly username: string; readonly password: string } {
@@ -51,6 +65,7 @@ function splitToken(token: string): { readonly username: string; readonly passwo
   if (text === undefined || separator < 1 || separator === text.length - 1) {
     throw new UnusableReply('the token in the answer of ECR is not base64 of USER:PASSWORD');
   }
+  if (controlCharacter.test(text)) throw new UnusableReply('the token in the answer of ECR has control characters');
   return { username: text.slice(0, separator), password: text.slice(separator + 1) };
 }
 
@@ -65,6 +80,7 @@ function decodeUtf8(bytes: Buffer): string | undefined {
 /** A real ECR host was asked for: the token must be for its account and region (the suffix may differ: FIPS, dual-stack). */
 function checkEndpoint(proxyEndpoint: string | undefined, expected: ReplyExpectation): void {
   const { target } = expected;
+  if (controlCharacter.test(proxyEndpoint ?? '')) throw new UnusableReply('the registry address in the answer of ECR has control characters');
   if (target.service !== 'ecr' || parseEcrHost(parseRegistryName(expected.registry).host)?.service !== 'ecr') return;
   const host = hostOf(proxyEndpoint ?? '');
   const issuer = host === undefined ? undefined : parseEcrHost(host);

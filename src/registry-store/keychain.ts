@@ -1,4 +1,5 @@
 /** Credentials for the tools that pull: an address in, user name and secret out. */
+import { TsRegError } from '../errors.js';
 import type { OpenRecord, RecordOrigin } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import type { ServerAddress } from '../registry/server-address.js';
@@ -76,7 +77,8 @@ export class Keychain {
    * docker drops every credential when one listed address fails.
    */
   async list(): Promise<ReadonlyMap<string, string>> {
-    const { records } = await this.#dependencies.records.list();
+    const { records, damaged } = await this.#dependencies.records.list();
+    for (const { place, reason } of damaged) this.#dependencies.report(new TsRegError('io', `${place}: ${reason}`, { hint: 'ts-reg doctor' }));
     const listed = new Map<string, string>();
     for (const record of records) {
       if (record.user === '' || parseRegistryName(record.registry).wildcard) continue;

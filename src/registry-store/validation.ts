@@ -29,6 +29,7 @@ export async function validateRecord(
     name: parseRegistryName(record.registry),
     credential: token ?? passwordOf(record),
     verifyTls: record.verifyTls,
+    ...(token !== undefined && { tlsOnly: true }),
   });
   return token;
 }

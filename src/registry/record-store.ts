@@ -14,10 +14,22 @@ export interface RecordList {
   readonly damaged: readonly DamagedRecord[];
 }
 
+export interface ListOptions {
+  /**
+   * Files of this machine are listed as they are, without their key: for what must never ask for it. A shared store,
+   * which others may write to, opens its records all the same.
+   */
+  readonly withoutKey?: boolean;
+}
+
 /** Every method throws {TsRegError} `io` that names the place when the store cannot be read or written. */
 export interface RecordStore {
-  /** Reads every record without opening a secret. */
-  list(): Promise<RecordList>;
+  /**
+   * Reads and opens every record; one that does not open is among the damaged ones. Files on this machine whose key is
+   * not at hand are listed unopened, with a warning; nobody is asked for a passphrase.
+   * @throws {TsRegError} also without the key of a shared store.
+   */
+  list(options?: ListOptions): Promise<RecordList>;
   /** The record with exactly this name, opened; undefined when there is none. */
   find(registry: string): Promise<OpenRecord | undefined>;
   /** The record of the first of these names that has one. */

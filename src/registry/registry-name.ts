@@ -65,6 +65,16 @@ export function parseRegistryName(input: string): RegistryName {
   };
 }
 
+/** Whether a text is a name as it is stored: parsed, it stays the same. */
+export function isRegistryName(text: string): boolean {
+  try {
+    return parseRegistryName(text).text === text;
+  } catch (error) {
+    if (error instanceof TsRegError) return false;
+    throw error;
+  }
+}
+
 function parseAuthority(authority: string): { host: string; port: number | undefined } {
   if (authority.includes('@')) throw refuse('input registry name cannot hold a user name (…@…)');
   if (authority.includes('*')) {

@@ -2,12 +2,12 @@
 import { lstatSync } from 'node:fs';
 import { TsRegError } from '../errors.js';
 import type { OpenRecord } from '../registry/record.js';
-import type { RecordList, RecordStore } from '../registry/record-store.js';
+import type { ListOptions, RecordList, RecordStore } from '../registry/record-store.js';
 import { createFile, removeFile, replaceFile } from './files/atomic-write.js';
 import { errnoOf, fileError } from './files/file-error.js';
 import type { KeyRing } from './keys/key-ring.js';
 import { formatRecord, openRecord, type RecordFile } from './record-file.js';
-import { readRecordFile, readRecordFolder } from './record-folder.js';
+import { listOpened, listUnopened, readRecordFile, readRecordFolder } from './record-folder.js';
 import type { StoreKeys } from './keys/store-keys.js';
 import { newerSchema } from './keys/store-meta.js';
 import { recordFileOf, registryHash } from './files/store-paths.js';
@@ -18,23 +18,40 @@ interface StoredRecord {
   readonly file: RecordFile;
 }
 
+export interface FileRecordParts {
+  readonly dataFolder: string;
+  readonly keys: StoreKeys;
+  readonly writer: StoreWriter;
+  /** One line for people, once, when the key of the records is not at hand. */
+  readonly warn: (line: string) => void;
+}
+
 export class FileRecordStore implements RecordStore {
   readonly #dataFolder: string;
   readonly #keys: StoreKeys;
   readonly #writer: StoreWriter;
+  readonly #warn: (line: string) => void;
+  #warned = false;
 
-  constructor(dataFolder: string, keys: StoreKeys, writer: StoreWriter) {
-    this.#dataFolder = dataFolder;
-    this.#keys = keys;
-    this.#writer = writer;
+  constructor(parts: FileRecordParts) {
+    this.#dataFolder = parts.dataFolder;
+    this.#keys = parts.keys;
+    this.#writer = parts.writer;
+    this.#warn = parts.warn;
   }
 
-  list(): Promise<RecordList> {
-    return Promise.resolve().then(() => {
+  async list({ withoutKey = false }: ListOptions = {}): Promise<RecordList> {
+    for (let look = 1; ; look += 1) {
       const meta = this.#keys.meta();
       if (meta === undefined) return { records: [], damaged: [] };
-      return readRecordFolder(this.#dataFolder, meta.id);
-    });
+      const folder = readRecordFolder(this.#dataFolder, meta.id);
+      if (withoutKey || folder.files.length === 0) return listUnopened(folder);
+      const ring = await this.#keys.openUnasked();
+      if (ring instanceof TsRegError) this.#warnOfKey(ring);
+      if (ring === undefined || ring instanceof TsRegError) return listUnopened(folder);
+      // A store that moved to another key between our looks at the records and at meta.json is read again.
+      if (look > 1 || folder.files.every(({ file }) => ring.find(file.keyId) !== undefined)) return listOpened(folder, ring);
+    }
   }
 
   find(registry: string): Promise<OpenRecord | undefined> {
@@ -91,6 +108,12 @@ export class FileRecordStore implements RecordStore {
       this.#writer.dropToken(registry);
       return Promise.resolve(removeFile(path, { sync: true }));
     });
+  }
+
+  #warnOfKey({ message, hint }: TsRegError): void {
+    if (this.#warned) return;
+    this.#warned = true;
+    this.#warn(`the records in ${this.#dataFolder} are listed unverified, their key is not available: ${message}${hint === undefined ? '' : ` (${hint})`}`);
   }
 
   #pathOf(registry: string): string {

@@ -52,7 +52,7 @@ export function openFileStore(settings: FileStoreSettings): FileStore {
   const context = { self, askPassphrase: settings.askPassphrase, keyring: { ...defaultKeyring, ...settings.keyring } };
   const keys = new StoreKeys(paths.dataFolder, keySourceOf(settings.key, context), self);
   return {
-    records: new FileRecordStore(paths.dataFolder, keys, writer),
+    records: new FileRecordStore({ dataFolder: paths.dataFolder, keys, writer, warn: settings.warn }),
     tokens: new FileTokenStore(parts, writer, settings.warn),
     rekey: (to, bothWork) => rekeyStore({ parts, writer, keys, to: newKeySource(settings.key, to, context), bothWork }),
     releaseLocks: () => {

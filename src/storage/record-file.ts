@@ -1,6 +1,7 @@
 /** One record as a file: the clear header, checked member by member, and the sealed secret. */
 import { TsRegError } from '../errors.js';
 import type { EcrLocation, OpenRecord, RegistryRecord } from '../registry/record.js';
+import { isRegistryName } from '../registry/registry-name.js';
 import { isRegistryType } from '../registry/registry-type.js';
 import { Secret } from '../secret.js';
 import type { JsonObject } from './files/json-object.js';
@@ -55,6 +56,8 @@ export function parseRecord(bytes: Buffer): ParsedRecord {
   if (schema !== currentSchema || record === undefined || typeof store !== 'string' || typeof key !== 'string') {
     return damaged('its clear part is not a record');
   }
+  // A name is part of commands, file names and requests wherever it is shown or used.
+  if (!isRegistryName(record.registry)) return damaged('its registry name is not one that ts-reg stores');
   return { kind: 'record', record, storeId: store, keyId: key, further: furtherIn(sealed.header), sealed };
 }
 
@@ -62,6 +65,13 @@ export function parseRecord(bytes: Buffer): ParsedRecord {
 export function openRecord(file: RecordFile, key: RecordKey): OpenRecord | undefined {
   const secret = openSealedFile(file.sealed, key.key);
   return secret === undefined ? undefined : { ...file.record, secret: new Secret(secret) };
+}
+
+/** The record, or the reason why it cannot be used: what is shown of a record is what its seal vouches for. */
+export function openListed(file: RecordFile, keys: { find(keyId: string): RecordKey | undefined }): OpenRecord | string {
+  const key = keys.find(file.keyId);
+  if (key === undefined) return 'it is sealed with a key that is not of this store';
+  return openRecord(file, key) ?? 'its seal is broken: it was changed';
 }
 
 function parseClear(header: JsonObject): RegistryRecord | undefined {

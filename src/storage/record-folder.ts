@@ -1,4 +1,4 @@
-/** Reads records from their folder, without a key. */
+/** Reads record files from their folder, without a key. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { TsRegError } from '../errors.js';
@@ -6,8 +6,21 @@ import type { RegistryRecord } from '../registry/record.js';
 import type { DamagedRecord, RecordList } from '../registry/record-store.js';
 import { errnoOf, fileError } from './files/file-error.js';
 import { readPrivateFile } from './files/private-file.js';
-import { parseRecord, type ParsedRecord } from './record-file.js';
+import { openListed, parseRecord, type ParsedRecord, type RecordFile } from './record-file.js';
+import type { KeyRing } from './keys/key-ring.js';
 import { recordFolderOf, registryHash } from './files/store-paths.js';
+
+/** A record file with its path. */
+export interface PlacedFile {
+  readonly place: string;
+  readonly file: RecordFile;
+}
+
+export interface RecordFolder {
+  /** Not opened yet. */
+  readonly files: readonly PlacedFile[];
+  readonly damaged: readonly DamagedRecord[];
+}
 
 const fileName = /^([0-9a-f]{40})\.json$/;
 
@@ -21,23 +34,45 @@ export function readRecordFile(path: string): ParsedRecord | undefined {
  * Every record of the store with this id; a file that cannot be read is reported and costs no other record.
  * @throws {TsRegError} `io` when the folder cannot be read.
  */
-export function readRecordFolder(dataFolder: string, storeId: string): RecordList {
-  const records: RegistryRecord[] = [];
+export function readRecordFolder(dataFolder: string, storeId: string): RecordFolder {
+  const files: PlacedFile[] = [];
   const damaged: DamagedRecord[] = [];
   const folder = recordFolderOf(dataFolder);
   for (const hash of hashesIn(folder)) {
     const place = join(folder, `${hash}.json`);
     const found = readForList(place, hash, storeId);
     if (typeof found === 'string') damaged.push({ place, reason: found });
-    else if (found !== undefined) records.push(found);
+    else if (found !== undefined) files.push({ place, file: found });
   }
-  records.sort((a, b) => (a.registry < b.registry ? -1 : 1));
-  damaged.sort((a, b) => (a.place < b.place ? -1 : 1));
-  return { records, damaged };
+  return { files, damaged };
 }
 
-/** The record, or the reason why it cannot be read; undefined when it was removed meanwhile. */
-function readForList(path: string, hash: string, storeId: string): RegistryRecord | string | undefined {
+/** The records as their files have them: for who has no key. */
+export function listUnopened({ files, damaged }: RecordFolder): RecordList {
+  return sorted(files.map(({ file }) => file.record), damaged);
+}
+
+/** The records whose seal is whole; the others are damaged. */
+export function listOpened({ files, damaged }: RecordFolder, ring: KeyRing): RecordList {
+  const records: RegistryRecord[] = [];
+  const more: DamagedRecord[] = [];
+  for (const { place, file } of files) {
+    const found = openListed(file, ring);
+    if (typeof found === 'string') more.push({ place, reason: found });
+    else records.push(file.record);
+  }
+  return sorted(records, [...damaged, ...more]);
+}
+
+function sorted(records: readonly RegistryRecord[], damaged: readonly DamagedRecord[]): RecordList {
+  return {
+    records: records.toSorted((a, b) => (a.registry < b.registry ? -1 : 1)),
+    damaged: damaged.toSorted((a, b) => (a.place < b.place ? -1 : 1)),
+  };
+}
+
+/** The file of a record, or the reason why it cannot be read; undefined when it was removed meanwhile. */
+function readForList(path: string, hash: string, storeId: string): RecordFile | string | undefined {
   try {
     const found = readRecordFile(path);
     if (found === undefined) return undefined;
@@ -45,7 +80,7 @@ function readForList(path: string, hash: string, storeId: string): RegistryRecor
     if (found.kind === 'damaged') return `damaged: ${found.reason}`;
     if (found.storeId !== storeId) return `it belongs to store ${found.storeId}`;
     if (registryHash(found.record.registry) !== hash) return `it is the record of ${found.record.registry}, moved here`;
-    return found.record;
+    return found;
   } catch (error) {
     if (!(error instanceof TsRegError)) throw error;
     return error.hint === undefined ? error.message : `${error.message} (${error.hint})`;

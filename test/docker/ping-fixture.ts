@@ -19,6 +19,8 @@ export interface PingSetting extends Partial<RegistryPingOptions> {
   /** Undefined: anonymous. */
   readonly credential?: { readonly username: string; readonly password: string } | undefined;
   readonly verifyTls?: boolean;
+  /** The credential is an ECR token. */
+  readonly tlsOnly?: boolean;
 }
 
 export class PingFixture {
@@ -53,7 +55,7 @@ export class PingFixture {
 
   /** Pings with the canary password, unless told. */
   async ping(registry: string, setting: PingSetting = {}): Promise<void> {
-    const { credential = { username: user, password }, verifyTls = true, ...options } = setting;
+    const { credential = { username: user, password }, verifyTls = true, tlsOnly = false, ...options } = setting;
     const ping = createRegistryPing({
       environment: {}, certificateAuthorities: [this.ca.caPem], certsFolders: [], timeoutMs: 5_000, ...options,
     });
@@ -62,6 +64,7 @@ export class PingFixture {
       name: parseRegistryName(registry),
       credential: anonymous ? undefined : { username: credential.username, password: new Secret(credential.password) },
       verifyTls,
+      tlsOnly,
     });
   }
 

@@ -215,3 +215,29 @@ it('a password of any characters arrives as it is', async () => {
   const registry = await fixture.startTls({ accepts: (name, secret) => name === user && secret === odd });
   await fixture.ping(registry.authority, { credential: { username: user, password: odd } });
 });
+
+describe('an ECR token, with --insecure too', () => {
+  const token = { tlsOnly: true, verifyTls: false } as const;
+
+  it('is never sent to a registry that speaks plain http, which is not asked anything', async () => {
+    const registry = await fixture.start({ authentication: 'basic' });
+    expect(await fixture.refusal(registry.authority, token)).toMatch(/does not speak TLS, and an ECR token is never sent over plain http$/);
+    expect(await fixture.refusal(registry.authority, { tlsOnly: true })).toMatch(/never sent over plain http$/);
+    expect(registry.requests).toEqual([]);
+  });
+
+  it('is not taken to a token server that speaks plain http', async () => {
+    const tokens = await fixture.start({ authentication: 'bearer' });
+    const headers = { 'www-authenticate': `Bearer realm="${tokens.origin}/token",service="x"` };
+    const registry = await fixture.startTls({ faults: { '/v2/': { kind: 'answer', status: 401, headers } } });
+    expect(await fixture.refusal(registry.authority, token)).toMatch(/wants the password sent over plain http/);
+    expect(tokens.requests).toEqual([]);
+  });
+
+  it('is not taken along a redirect to plain http', async () => {
+    const plain = await fixture.start({ authentication: 'basic' });
+    const registry = await fixture.startTls({ faults: { '/v2/': { kind: 'answer', status: 302, headers: { location: `${plain.origin}/v2/` } } } });
+    expect(await fixture.refusal(registry.authority, token)).toMatch(/redirects to plain http/);
+    expect(plain.requests).toEqual([]);
+  });
+});

@@ -25,8 +25,8 @@ describe('the token in a reply', () => {
     expect(token.password.reveal()).toBe('pass:word:');
   });
 
-  it('comes out as it went in, whatever its characters', { timeout: fuzzTimeout }, () => {
-    const text = fc.string({ unit: 'binary', minLength: 1 });
+  it('comes out as it went in, whatever its characters but control characters', { timeout: fuzzTimeout }, () => {
+    const text = fc.string({ unit: 'binary', minLength: 1 }).filter((some) => !/[\p{Cc}\u2028\u2029]/u.test(some));
     fc.assert(
       fc.property(text, (password) => {
         expect(read(reply(`AWS:${password}`)).password.reveal()).toBe(password);
@@ -82,5 +82,23 @@ describe('the registry that a reply is for', () => {
     ['nothing', undefined, 'no ECR registry'],
   ])('%s: refused, and the message says what came', (_case, proxyEndpoint, words) => {
     expect(() => read(reply('AWS:p', { proxyEndpoint }))).toThrow(`ECR answered with a token for ${words}, not for account ${account} in us-east-1`);
+  });
+});
+
+describe('an answer of ECR that is hostile', () => {
+  it.each([
+    ['a line break in the password', reply('AWS:pass\nword')],
+    ['an escape sequence in the password', reply('AWS:\u001b[2Jp')],
+    ['a control character in the user name', reply('A\u0000WS:p')],
+    ['a C1 control character', reply('AWS:p\u009b31m')],
+    ['a line separator', reply('AWS:p\u2028')],
+    ['a control character in the address', reply('AWS:p', { proxyEndpoint: `https://${registry}\u0007` })],
+  ])('with %s is refused', (_, hostile) => {
+    expect(() => read(hostile)).toThrow(/control characters$/);
+  });
+
+  it.each([14, 36, 24 * 365, 27_279_010])('with a life of %d hours counts as 12 hours', (hours) => {
+    const { expiresAt: end } = read(reply('AWS:p', { expiresAt: new Date(now + hours * 3_600_000) }));
+    expect(end - now).toBe(12 * 3_600_000);
   });
 });

@@ -19,7 +19,7 @@ function reopened(bytes: Buffer): OpenRecord | undefined {
 }
 
 const anyRecord = fc.record({
-  registry: fc.string({ unit: 'binary' }),
+  registry: fc.constantFrom('a.example', 'localhost:5000', '[::1]:5000', 'a.example/*', 'a.example/B/c*'),
   name: fc.option(fc.string({ unit: 'binary' }), { nil: undefined }),
   type: fc.constantFrom('docker_v2' as const, 'awsecr' as const),
   user: fc.string({ unit: 'binary' }),
@@ -53,6 +53,12 @@ describe('a record', () => {
     const file = parseRecord(formatRecord(someRecord('a.example'), how));
     const other = deriveRecordKey(createSecretKey(Buffer.alloc(32, 1)), 'cd'.repeat(16));
     expect(file.kind === 'record' && openRecord(file, other)).toBe(undefined);
+  });
+});
+
+describe('a record with a name that ts-reg would not store', () => {
+  it.each(['', 'x$(touch${IFS}y)', 'a.example;reboot', 'A.example', 'a.example\n', '\u001b[2Ja.example', 'a.example/../b', 'https://a.example', '127.1', 'a.example:0', 'a'.repeat(300)])('is damaged: %j', (registry) => {
+    expect(parseRecord(formatRecord(someRecord(registry), how))).toEqual({ kind: 'damaged', reason: 'its registry name is not one that ts-reg stores' });
   });
 });
 

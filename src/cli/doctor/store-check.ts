@@ -2,6 +2,7 @@
 import { TsRegError } from '../../errors.js';
 import type { OpenRecord, RegistryRecord } from '../../registry/record.js';
 import type { DamagedRecord, RecordStore } from '../../registry/record-store.js';
+import { isRegistryName } from '../../registry/registry-name.js';
 import type { Finding } from './finding.js';
 import { fine, problem, remark } from './finding.js';
 
@@ -24,7 +25,7 @@ export interface ReadRecords {
 /** Lists without a key: for a store whose settings cannot be read. */
 export async function listRecords(store: RecordStore, loose: readonly string[]): Promise<ReadRecords> {
   try {
-    const { records, damaged } = await store.list();
+    const { records, damaged } = await store.list({ withoutKey: true });
     const findings = damaged.filter(({ place }) => !loose.includes(place)).map(damageFinding);
     return { findings, listed: records, opened: [], empty: records.length + damaged.length === 0 };
   } catch (error) {
@@ -66,5 +67,12 @@ function complaint(error: unknown, loose: readonly string[]): readonly Finding[]
 /** Put aside, never removed: what this version cannot read another one may. */
 function damageFinding({ place, reason }: DamagedRecord): Finding {
   if (reason.includes('newer version')) return problem('store', `${place}: ${reason}`, 'install the newer ts-reg here too: docs/install.md');
+  if (place.startsWith('row ')) return problem('store', `${place}: ${reason}`, rowHint(place));
   return problem('store', `${place}: ${reason}`, `restore this file from a backup, or: mv '${place}' '${place}.damaged', and add the registry again`);
+}
+
+/** Only a name of our grammar is repeated in a command; a row with another name can only be deleted in the database. */
+function rowHint(place: string): string {
+  const [, name = ''] = /^row '([^']*)' of table record /.exec(place) ?? [];
+  return isRegistryName(name) ? `restore this row from a backup, or: ts-reg registry del ${name}` : 'delete this row in the database: docs/shared-store.md#rows-that-ts-reg-did-not-write';
 }

@@ -29,6 +29,8 @@ export interface NewKey {
 export interface KeySource {
   /** For messages: the path of the key, or where else it is. */
   readonly name: string;
+  /** True while `open` would ask a person for something. */
+  readonly asksPerson?: boolean;
   /** The key of a store that exists. @throws {TsRegError} `io` when there is none, or it is no key. */
   open(store: StoreIdentity): Promise<KeyObject>;
   /** The key for a new store: a provided one, or one made now. @throws {TsRegError} `io`. */

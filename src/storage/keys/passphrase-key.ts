@@ -18,6 +18,10 @@ export class PassphraseKey implements KeySource {
     this.#ask = ask ?? refuseToAsk;
   }
 
+  get asksPerson(): boolean {
+    return this.#passphrase === undefined;
+  }
+
   async open(store: StoreIdentity): Promise<KeyObject> {
     if (store.kdf !== undefined) return deriveFromPassphrase(await this.#get('open'), store.kdf);
     throw new TsRegError('io', `store ${store.id} is not sealed with a passphrase; nothing was touched`, {

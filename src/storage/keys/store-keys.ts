@@ -51,6 +51,19 @@ export class StoreKeys {
     return meta === undefined ? undefined : this.#openWith(meta);
   }
 
+  /** The keys of the store, or why they are not at hand; nobody is asked for a passphrase. Undefined when there is no store. */
+  async openUnasked(): Promise<KeyRing | TsRegError | undefined> {
+    if (this.#key === undefined && this.#source.asksPerson === true) {
+      return new TsRegError('usage', 'its passphrase is not set', { hint: 'export TS_REG_PASSPHRASE=…' });
+    }
+    try {
+      return await this.open();
+    } catch (error) {
+      if (error instanceof TsRegError) return error;
+      throw error;
+    }
+  }
+
   /** The keys of a store that must be there. @throws {TsRegError} `io`, also when it is not. */
   async openExisting(): Promise<KeyRing> {
     const ring = await this.open();

@@ -1,8 +1,10 @@
 /** A connection of the package `pg`: the only file that knows it. Errors leave here untranslated; see database-error.ts. */
 import { Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
+import type { TsRegError } from '../../errors.js';
 import type { Secret } from '../../secret.js';
-import type { DatabaseAddress } from './postgres-url.js';
+import { mostIterations, refuseUnsafeRequests } from './password-requests.js';
+import { placeOf, type DatabaseAddress } from './postgres-url.js';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -37,7 +39,7 @@ export async function connectPg(options: ConnectOptions): Promise<PgConnection> 
   const { default: pg } = await import('pg');
   const { host, port, database, user, applicationName } = options.address;
   const socket = new Socket();
-  const client = new pg.Client({
+  const config = {
     host,
     port,
     database,
@@ -48,7 +50,17 @@ export async function connectPg(options: ConnectOptions): Promise<PgConnection> 
     application_name: applicationName,
     connectionTimeoutMillis: options.timeoutMs,
     keepAlive: true,
+    // Its type does not know this option yet.
+    scramMaxIterations: mostIterations,
     stream: () => socket,
+  };
+  const client = new pg.Client(config);
+  let refusal: TsRegError | undefined;
+  const mayBePlain = options.tls !== undefined || options.address.mayBePlain === true;
+  // Registered before pg's own listeners: on a destroyed socket their answers go nowhere.
+  refuseUnsafeRequests(client.connection, { place: placeOf(options.address), mayBePlain }, (error) => {
+    refusal ??= error;
+    socket.destroy();
   });
   // A connection that breaks while it is idle is found out by the next statement.
   client.on('error', () => undefined);
@@ -56,7 +68,7 @@ export async function connectPg(options: ConnectOptions): Promise<PgConnection> 
     await client.connect();
   } catch (error) {
     socket.destroy();
-    throw error;
+    throw refusal ?? error;
   }
   return {
     async query(text, values) {

@@ -3,18 +3,25 @@ import { TsRegError } from '../../errors.js';
 import type { OpenRecord, RegistryRecord } from '../../registry/record.js';
 import type { DamagedRecord, RecordList, RecordStore } from '../../registry/record-store.js';
 import type { KeyRing } from '../keys/key-ring.js';
-import { formatRecord, openRecord, type RecordFile } from '../record-file.js';
+import { formatRecord, openListed, openRecord, type RecordFile } from '../record-file.js';
 import type { StoreMeta } from '../keys/store-meta.js';
 import type { Transaction } from './database.js';
 import type { MachineTokens } from './machine-tokens.js';
-import { damagedRow, parseRow, rowPlace } from './record-row.js';
-import { textIn } from './row.js';
+import type { Row } from './pg-connection.js';
+import { damagedRow, parseRow, recordColumns, rowPlace } from './record-row.js';
+import { numberIn, textIn } from './row.js';
 import { storeColumns, type SharedStore } from './shared-store.js';
 
 type Change = (current: OpenRecord | undefined) => OpenRecord | undefined;
 
-/** Rows in one answer of `list`: 4 MiB at most in ordinary stores. */
+/** Rows in one answer of `list`. */
 const pageSize = 5_000;
+/** Bytes of files in one answer: 5,000 ordinary records are some 3 MiB; the first row comes whatever its length. */
+const pageBytes = 8_388_608;
+/** Bytes of a name: more than the grammar of names has. */
+const longestName = 1_024;
+/** Others may insert and delete the same record meanwhile; beyond that a trigger or rule keeps it from being written. */
+const mostTries = 8;
 
 export class PostgresRecordStore implements RecordStore {
   readonly #store: SharedStore;
@@ -27,19 +34,27 @@ export class PostgresRecordStore implements RecordStore {
 
   async list(): Promise<RecordList> {
     const { store, record } = this.#store.tables;
-    const page = `SELECT registry, version, file FROM ${record} WHERE registry > $1 ORDER BY registry LIMIT ${pageSize}`;
+    const rowsBehind = `SELECT ${recordColumns} FROM ${record} record WHERE registry > $1 AND octet_length(registry) <= ${longestName} ORDER BY registry LIMIT ${pageSize}`;
+    const measured = `SELECT page.*, count(*) OVER () AS found, sum(octet_length(file)) OVER (ORDER BY registry) - octet_length(file) AS bytes FROM (${rowsBehind}) page`;
+    const page = `SELECT * FROM (${measured}) page WHERE coalesce(bytes, 0) <= ${pageBytes}`;
+    const long = `(SELECT count(*) FROM ${record} WHERE octet_length(registry) > ${longestName}) AS long`;
     const records: RegistryRecord[] = [];
     const damaged: DamagedRecord[] = [];
     for (let after = '', more = true; more; ) {
-      const answer = await this.#store.read(`SELECT ${storeColumns}, record.* FROM ${store} store LEFT JOIN (${page}) record ON true`, [after]);
-      const rows = answer?.rows.filter((row) => row['registry'] !== null) ?? [];
+      const answer = await this.#store.read(`SELECT ${storeColumns}, ${long}, record.* FROM ${store} store LEFT JOIN (${page}) record ON true ORDER BY record.registry`, [after]);
+      const [first] = answer?.rows ?? [];
+      if (answer === undefined || first === undefined) break;
+      if (after === '' && numberIn(first, 'long') > 0) damaged.push({ place: `${numberIn(first, 'long')} rows of table record in ${this.#store.place}`, reason: `their names are longer than ${longestName} bytes` });
+      const rows = answer.rows.filter((row) => row['registry'] !== null);
+      more = rows.length > 0 && (numberIn(first, 'found') === pageSize || numberIn(first, 'found') > rows.length);
+      if (rows.length === 0) break;
+      const ring = await this.#store.open(answer.meta);
       for (const row of rows) {
         after = textIn(row, 'registry');
-        const found = parseRow(row, answer?.meta.id ?? '');
-        if (found.kind === 'record') records.push(found.record);
-        else damaged.push({ place: rowPlace(this.#store.place, after), reason: found.reason });
+        const found = listed(row, ring);
+        if (typeof found === 'string') damaged.push({ place: rowPlace(this.#store.place, after), reason: found });
+        else records.push(found);
       }
-      more = rows.length === pageSize;
     }
     records.sort((a, b) => (a.registry < b.registry ? -1 : 1));
     return { records, damaged };
@@ -52,7 +67,7 @@ export class PostgresRecordStore implements RecordStore {
   async findFirst(registries: readonly string[]): Promise<OpenRecord | undefined> {
     const { store, record } = this.#store.tables;
     const answer = await this.#store.read(
-      `SELECT ${storeColumns}, record.registry, record.version, record.file FROM ${store} store LEFT JOIN ${record} record ON record.registry = ANY($1)`,
+      `SELECT ${storeColumns}, ${recordColumns} FROM ${store} store LEFT JOIN ${record} record ON record.registry = ANY($1)`,
       [registries],
     );
     if (answer === undefined) return undefined;
@@ -86,7 +101,7 @@ export class PostgresRecordStore implements RecordStore {
   async delete(registry: string): Promise<boolean> {
     const { record: table } = this.#store.tables;
     const deleted = await this.#write(registry, () => false, async (transaction, ring) => {
-      const { rows: [row] } = await transaction.wait(`SELECT registry, version, file FROM ${table} WHERE registry = $1 FOR UPDATE`, [registry]);
+      const { rows: [row] } = await transaction.wait(`SELECT ${recordColumns} FROM ${table} record WHERE registry = $1 FOR UPDATE`, [registry]);
       if (row === undefined) return false;
       const found = parseRow(row, ring.meta.id);
       if (found.kind === 'newer') throw damagedRow(this.#store.place, registry, found.reason);
@@ -102,7 +117,7 @@ export class PostgresRecordStore implements RecordStore {
    */
   #write(registry: string, mayCreate: () => boolean, work: (transaction: Transaction, ring: KeyRing) => Promise<boolean>): Promise<boolean | undefined> {
     return this.#machine.alone(registry, { wait: true }, async (local) => {
-      for (;;) {
+      for (let tries = 1; ; tries += 1) {
         const done = await this.#store.write(async (transaction, { meta }) => {
           const wrote = await work(transaction, await this.#store.open(meta));
           if (!wrote) return false;
@@ -113,6 +128,7 @@ export class PostgresRecordStore implements RecordStore {
         });
         if (done !== undefined) return done.value;
         if (!mayCreate()) return undefined;
+        if (tries === mostTries) throw this.#store.notKept('the description of the store');
         await this.#store.create();
       }
     });
@@ -120,8 +136,8 @@ export class PostgresRecordStore implements RecordStore {
 
   async #changeRow(transaction: Transaction, ring: KeyRing, { registry, change }: { readonly registry: string; readonly change: Change }): Promise<OpenRecord | undefined> {
     const { record: table } = this.#store.tables;
-    for (;;) {
-      const { rows: [row] } = await transaction.wait(`SELECT registry, version, file FROM ${table} WHERE registry = $1 FOR UPDATE`, [registry]);
+    for (let tries = 1; tries <= mostTries; tries += 1) {
+      const { rows: [row] } = await transaction.wait(`SELECT ${recordColumns} FROM ${table} record WHERE registry = $1 FOR UPDATE`, [registry]);
       const file = row && this.#whole(row, ring.meta);
       const next = change(file && this.#open(file, ring));
       if (next === undefined) return undefined;
@@ -135,6 +151,7 @@ export class PostgresRecordStore implements RecordStore {
       // Somebody inserted it since we looked: now it can be locked.
       if (count === 1) return record;
     }
+    throw this.#store.notKept(`the record of ${registry}`);
   }
 
   #whole(row: Parameters<typeof parseRow>[0], meta: StoreMeta): RecordFile {
@@ -151,4 +168,12 @@ export class PostgresRecordStore implements RecordStore {
     if (record === undefined) throw damagedRow(this.#store.place, registry, 'its seal is broken: the row was changed');
     return record;
   }
+}
+
+/** The record in a row, or why there is none that its key vouches for. */
+function listed(row: Row, ring: KeyRing): RegistryRecord | string {
+  const found = parseRow(row, ring.meta.id);
+  if (found.kind !== 'record') return found.reason;
+  const opened = openListed(found, ring);
+  return typeof opened === 'string' ? opened : found.record;
 }

@@ -25,6 +25,9 @@ interface Request<T> {
   readonly local: MachineTurn;
 }
 
+/** A record may be deleted meanwhile, and its token with it; beyond that a trigger or rule keeps the row away. */
+const mostTries = 5;
+
 type Renewed<T> = { readonly value: T } | { readonly error: TsRegError };
 
 export class PostgresTokenStore implements TokenStore {
@@ -68,10 +71,14 @@ export class PostgresTokenStore implements TokenStore {
     renew: (turn: RenewalTurn) => Promise<T>,
   ): Promise<T | undefined> {
     return this.#machine.alone(registry, { ...options, sharesFailure: true }, async (local) => {
-      for (;;) {
+      for (let tries = 1; ; tries += 1) {
         const outcome = await this.#onRow({ registry, wait: options.wait, renew, local });
         if (outcome === 'busy') return undefined;
-        if (outcome === 'missing') continue;
+        if (outcome === 'missing' && tries < mostTries) continue;
+        if (outcome === 'missing') {
+          this.#debug(`${registry}: the token is not shared: ${this.#store.notKept('a row for it').message}`);
+          return renew(local);
+        }
         if ('error' in outcome) throw outcome.error;
         return outcome.value;
       }

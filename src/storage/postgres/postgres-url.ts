@@ -22,6 +22,8 @@ export interface DatabaseAddress {
   readonly applicationName: string;
   /** Undefined: plain text. */
   readonly tls: TlsChoice | undefined;
+  /** The user chose `sslmode=disable`: then the server may have the password without TLS too. */
+  readonly mayBePlain?: boolean;
 }
 
 const grammar = /^postgres(?:ql)?:\/\/(?:([^:@/?#]*)(?::([^@/?#]*))?@)?([^/?#@]*)(?:\/([^?#/]*))?(?:\?([^#]*))?$/;
@@ -44,6 +46,7 @@ export function parsePostgresUrl(url: Secret, environment: Environment): Databas
   const user = first(decode(userText), given.get('user'), environment['PGUSER']);
   if (user === undefined) throw wrong('names no user, and PGUSER is not set');
   const password = first(decode(passwordText), environment['PGPASSWORD']);
+  const mode = first(given.get('sslmode'), environment['PGSSLMODE']);
   return {
     host,
     port: parsePort(first(portText, given.get('port'), environment['PGPORT']) ?? '5432'),
@@ -54,11 +57,12 @@ export function parsePostgresUrl(url: Secret, environment: Environment): Databas
     applicationName: first(given.get('application_name'), environment['PGAPPNAME']) ?? 'ts-reg',
     tls: chooseTls({
       host,
-      mode: first(given.get('sslmode'), environment['PGSSLMODE']),
+      mode,
       rootCertificate: first(given.get('sslrootcert'), environment['PGSSLROOTCERT']),
       certificate: first(given.get('sslcert'), environment['PGSSLCERT']),
       key: first(given.get('sslkey'), environment['PGSSLKEY']),
     }),
+    ...(mode === 'disable' && { mayBePlain: true }),
   };
 }
 

@@ -1,25 +1,38 @@
 /** One record as a row: the bytes of a record file, with name and version again in columns of their own. */
 import { TsRegError } from '../../errors.js';
+import { isRegistryName } from '../../registry/registry-name.js';
+import { largestFile } from '../files/private-file.js';
 import { parseRecord, type RecordFile } from '../record-file.js';
 import type { Row } from './pg-connection.js';
-import { bytesIn, numberIn, textIn } from './row.js';
+import { bounded, bytesIn, textIn } from './row.js';
 
 export type ParsedRow = RecordFile | { readonly kind: 'newer' | 'damaged'; readonly reason: string };
 
-/** The record in a row (columns registry, version, file), its clear part checked against its columns and its store. */
+/** What {@link parseRow} reads. Bytes of a name beyond the grammar's longest are never asked for. */
+export const recordColumns = `record.registry, record.version, ${bounded('record.file')} AS file`;
+
+/** The record in a row ({@link recordColumns}), its clear part checked against its columns and its store. */
 export function parseRow(row: Row, storeId: string): ParsedRow {
+  if (row['file'] === null) return damaged(`it is longer than ${largestFile} bytes`);
   const file = parseRecord(bytesIn(row, 'file'));
   if (file.kind === 'newer') return { kind: 'newer', reason: `a newer version of ts-reg wrote it (schema ${file.schema})` };
   if (file.kind === 'damaged') return file;
   const registry = textIn(row, 'registry');
   if (file.record.registry !== registry) return damaged(`it is the record of ${file.record.registry}, moved here`);
-  if (file.record.version !== numberIn(row, 'version')) return damaged(`it holds version ${file.record.version}, the row says ${numberIn(row, 'version')}`);
-  return file.storeId === storeId ? file : damaged(`it belongs to store ${file.storeId}, this is ${storeId}`);
+  const version = String(row['version']);
+  if (String(file.record.version) !== version) return damaged(`it holds version ${file.record.version}, the row says ${version}`);
+  return file.storeId === storeId ? file : damaged(`it belongs to store ${shown(file.storeId)}, this is ${storeId}`);
+}
+
+/** Text of unknown origin in one line: short, and without a character that a terminal obeys. */
+function shown(text: string): string {
+  const short = text.length > 100 ? `${text.slice(0, 100)}…` : text;
+  return short.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 /** How messages name a row. */
 export function rowPlace(place: string, registry: string): string {
-  return `row '${registry}' of table record in ${place}`;
+  return `row '${isRegistryName(registry) ? registry : shown(registry)}' of table record in ${place}`;
 }
 
 /** The error for a record that cannot be read. */

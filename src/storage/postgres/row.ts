@@ -1,6 +1,12 @@
 /** Columns of a row as the types that they have; pg gives 64-bit numbers as text. */
 import { TsRegError } from '../../errors.js';
+import { largestFile } from '../files/private-file.js';
 import type { Row } from './pg-connection.js';
+
+/** A column of bytes for a SELECT: null when it is longer than anything that ts-reg puts there, so that no row fills the memory. */
+export function bounded(column: string): string {
+  return `CASE WHEN octet_length(${column}) <= ${largestFile} THEN ${column} END`;
+}
 
 /** @throws {TsRegError} `internal` when the column holds anything else: then somebody changed the tables. */
 export function textIn(row: Row, column: string): string {

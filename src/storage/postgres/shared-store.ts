@@ -12,8 +12,14 @@ import type { Row } from './pg-connection.js';
 import { bytesIn, numberIn } from './row.js';
 import type { Migration, Tables } from './tables.js';
 
+/** Bytes of the store's description: it is some 600 long, and a list gets it with each row. One byte of a longer one reads as damaged. */
+const longestMeta = 8_192;
+/** Somebody else may migrate or make the store at the same time; a table that never changes is changed back by a trigger or rule. */
+const mostTries = 5;
+
 /** What every answer begins with; `store` is table store, under this name. */
-export const storeColumns = 'store.layout, store.meta, (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS clock';
+export const storeColumns =
+  `store.layout, CASE WHEN octet_length(store.meta) <= ${longestMeta} THEN store.meta ELSE substr(store.meta, 1, 1) END AS meta, (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS clock`;
 
 export interface Answer {
   readonly meta: StoreMeta;
@@ -48,29 +54,38 @@ export class SharedStore {
    * @throws {TsRegError} `io` for a store of a newer version, `unavailable`.
    */
   async read(text: string, values: readonly unknown[] = []): Promise<Answer | undefined> {
-    for (;;) {
+    for (let tries = 1; ; tries += 1) {
       const rows = await this.database.run({ text, values }).then((answer) => answer.rows, absent);
       const answer = rows && this.#parse(rows);
       if (answer !== 'older') return answer;
-      await migrate(this.database, this.tables, this.#migrations);
+      await this.#migrate(tries);
     }
   }
 
   /** A transaction on the store; undefined, and nothing is done, when there is none. The work may run more than once. */
   async write<T>(work: (transaction: Transaction, answer: Answer) => Promise<T>): Promise<{ readonly value: T } | undefined> {
-    for (;;) {
+    for (let tries = 1; ; tries += 1) {
       const outcome = await this.database.repeatable((transaction) => this.#inStore(transaction, work)).catch(absent);
       if (outcome !== 'older') return outcome;
-      await migrate(this.database, this.tables, this.#migrations);
+      await this.#migrate(tries);
     }
   }
 
   /** The same for work that must not be repeated. */
   async once<T>(work: (transaction: Transaction, answer: Answer) => Promise<T>): Promise<{ readonly value: T } | undefined> {
-    const outcome = await this.database.transaction((transaction) => this.#inStore(transaction, work)).catch(absent);
-    if (outcome !== 'older') return outcome;
-    await migrate(this.database, this.tables, this.#migrations);
-    return this.once(work);
+    for (let tries = 1; ; tries += 1) {
+      const outcome = await this.database.transaction((transaction) => this.#inStore(transaction, work)).catch(absent);
+      if (outcome !== 'older') return outcome;
+      await this.#migrate(tries);
+    }
+  }
+
+  /** The error for a table that does not keep what ts-reg writes. */
+  notKept(what: string): TsRegError {
+    return new TsRegError('io', `${this.place} does not keep ${what}: a trigger or rule there undoes it`, {
+      hint: `remove what changes the tables of ts-reg there: psql -c 'SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE NOT tgisinternal'`,
+      detail: { place: this.place },
+    });
   }
 
   /** The keys of the store. @throws {TsRegError} `io`, also for a wrong key. */
@@ -93,6 +108,11 @@ export class SharedStore {
     const meta = formatMeta({ id, current: { keyId: deriveRecordKey(key, id).id, kdf }, previous: undefined, further: {} });
     // Of any number of machines one makes the store; the others find out with the next statement whether they have its key.
     await this.database.run({ text: `UPDATE ${this.tables.store} SET meta = $1 WHERE meta IS NULL`, values: [meta] });
+  }
+
+  async #migrate(tries: number): Promise<void> {
+    if (tries >= mostTries) throw this.notKept('the layout of the store');
+    await migrate(this.database, this.tables, this.#migrations);
   }
 
   async #inStore<T>(transaction: Transaction, work: (transaction: Transaction, answer: Answer) => Promise<T>): Promise<{ readonly value: T } | 'older' | undefined> {

@@ -4,9 +4,12 @@ import type { CachedToken } from '../../registry/token.js';
 import type { KeyRing } from '../keys/key-ring.js';
 import type { Transaction } from './database.js';
 import type { Row } from './pg-connection.js';
-import { bytesIn, numberIn } from './row.js';
+import { bounded, bytesIn, numberIn } from './row.js';
 import { storeColumns, type Answer, type SharedStore } from './shared-store.js';
 import { clockSkew, formatFailureRow, formatTokenRow, parseFailureRow, parseTokenRow, type TokenPlace } from './token-row.js';
+
+/** A number that ts-reg did not write counts as none: the row is written anew. */
+const generationColumn = 'CASE WHEN generation BETWEEN 0 AND 9007199254740000 THEN generation ELSE 0 END';
 
 export class TokenRows {
   readonly #store: SharedStore;
@@ -21,7 +24,7 @@ export class TokenRows {
   /** The token of a registry, without a lock; undefined when there is none that can be read. @throws {TsRegError} */
   async read(registry: string): Promise<CachedToken | undefined> {
     const { store, token } = this.#store.tables;
-    const text = `SELECT ${storeColumns}, token.generation, token.file FROM ${store} store JOIN ${token} token ON token.registry = $1 AND token.file IS NOT NULL`;
+    const text = `SELECT ${storeColumns}, ${generationColumn} AS generation, token.file FROM ${store} store JOIN ${token} token ON token.registry = $1 AND ${bounded('token.file')} IS NOT NULL`;
     const answer = await this.#store.read(text, [registry]);
     const row = answer?.rows[0];
     if (answer === undefined || row === undefined) return undefined;
@@ -37,7 +40,7 @@ export class TokenRows {
     const { token } = this.#store.tables;
     const { registry, wait } = asked;
     // now() is when the transaction began, so before we waited.
-    const columns = 'generation, file, failure, (failed_at IS NOT NULL AND failed_at >= now()) AS failed_meanwhile';
+    const columns = `${generationColumn} AS generation, ${bounded('file')} AS file, ${bounded('failure')} AS failure, (failed_at IS NOT NULL AND failed_at >= now()) AS failed_meanwhile`;
     const { rows: [row] } = await transaction.wait(`SELECT ${columns} FROM ${token} WHERE registry = $1 FOR UPDATE${wait ? '' : ' SKIP LOCKED'}`, [registry]);
     if (row !== undefined) return new HeldRow({ transaction, table: token, registry, row, ...(await this.#inTime(answer)) });
     // Whoever waits gets every row that there is; one that came since is got the next time.
@@ -88,7 +91,7 @@ export class HeldRow {
     const { transaction, table, registry } = this.#parts;
     const next = { registry, generation: this.#place.generation + 1 };
     const { count } = await transaction.query(
-      `UPDATE ${table} SET generation = $2, file = $3, failure = NULL, failed_at = NULL WHERE registry = $1 AND generation = $2 - 1`,
+      `UPDATE ${table} SET generation = $2, file = $3, failure = NULL, failed_at = NULL WHERE registry = $1 AND (${generationColumn}) = $2 - 1`,
       [registry, next.generation, formatTokenRow(token, next, this.#parts)],
     );
     return count === 1;
