@@ -72,7 +72,7 @@ describe.each(kinds)('a server that %s', (kind) => {
     server = await startAbruptServer(kind);
     const url = `http://${server.authority}`;
     expectFailure(await command(['registry', 'add', host, ...keys, '--endpoint', url]), 1, kind);
-    expectFailure(await command(['registry', 'add', host, '_iam_role:arn:aws:iam::123456789012:role/r', 'x', '--registry-type', 'awsecr'],
+    expectFailure(await command(['registry', 'add', host, '_iam_role', 'arn:aws:iam::123456789012:role/r'],
       { AWS_ENDPOINT_URL_STS: url, AWS_ACCESS_KEY_ID: keys[0] ?? '', AWS_SECRET_ACCESS_KEY: keys[1] ?? '', AWS_EC2_METADATA_DISABLED: 'true' }), 1, 'never answers');
     expect((await command(['registry', 'add', host, ...keys, '--endpoint', url, '--skip-validate'])).exitCode).toBe(0);
     const answer = await run(helper, ['get'], { environment: { TS_REG_HOME: home }, input: host });
