@@ -46,7 +46,6 @@ export async function build() {
     chunkNames: 'chunks/[name]-[hash]',
     format: 'esm',
     splitting: true,
-    external: ['@napi-rs/keyring', 'kerberos', 'pg-native'],
   });
   await toCommonJs(modules, programs);
   for (const [name, text] of declarations()) write(join(programs, 'types', name), text);
@@ -100,6 +99,9 @@ const leftOut = [
   { path: /^#supports-color$/, from: /chalk/, contents: 'export default { stdout: false, stderr: false };' },
   { path: /^debug$/, from: /agent-base|https-proxy-agent|proxy-agent-negotiate/, contents: 'export default () => () => undefined;' },
   { path: /^node:zlib$/, from: /Crc32Node\.js$/, contents: 'export const crc32 = undefined;' },
+  // Optional packages that are never ours: left to the runtime, they would be looked for in folders of the machine, and bun
+  // would install them.
+  ...['kerberos', 'pg-native'].map((name) => ({ path: new RegExp(`^${name}$`), from: /./, contents: `throw new Error('${name} is not part of ts-reg');` })),
 ];
 
 /**
@@ -111,7 +113,7 @@ const nothingLoadedInVain = {
   name: 'nothing-loaded-in-vain',
   setup(build) {
     for (const { path, from, contents } of leftOut) {
-      build.onResolve({ filter: path }, ({ importer }) => (from.test(importer) ? { path: path.source, namespace: 'in-place-of', pluginData: contents } : undefined));
+      build.onResolve({ filter: path }, ({ importer }) => (from.test(importer) ? { path: path.source.replace(/[\^$]/g, ''), namespace: 'in-place-of', pluginData: contents } : undefined));
     }
     build.onLoad({ filter: /.*/, namespace: 'in-place-of' }, ({ pluginData }) => ({ contents: pluginData }));
     build.onLoad({ filter: /node_modules.commander.lib.command\.js$/ }, ({ path }) => {

@@ -18,7 +18,6 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const flags = [
   '--compile', '--minify', '--bytecode', '--format=esm', '--splitting',
   '--no-compile-autoload-dotenv', '--no-compile-autoload-bunfig', '--no-compile-autoload-tsconfig', '--no-compile-autoload-package-json',
-  '--external=@napi-rs/keyring', '--external=kerberos', '--external=pg-native',
 ];
 
 /** The name of the executable for a target, in a folder of its own: the name becomes part of its bytes. */

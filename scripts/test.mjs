@@ -4,6 +4,8 @@
  * that runs ts-reg as a process, against the executable.
  */
 import { spawnSync } from 'node:child_process';
+import { cpSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -22,7 +24,10 @@ function vitest(args, environment = {}) {
 async function standalone(args) {
   const { compileForHost } = await import('./standalone.mjs');
   const { spawningTests } = await import('./spawning-tests.mjs');
-  const environment = { TSREG_EXECUTABLE: compileForHost() };
+  const program = compileForHost();
+  // As docs/install.md has people do it: the executable looks for the keyring's package nowhere else.
+  cpSync(`${root}/node_modules/@napi-rs`, join(dirname(program), 'node_modules', '@napi-rs'), { recursive: true });
+  const environment = { TSREG_EXECUTABLE: program };
   const files = await spawningTests();
   // Each configuration takes what is its own.
   const ended = [[], ['--config', 'vitest.e2e.config.ts']].map((config) => vitest([...config, ...files, ...args], environment));

@@ -2,7 +2,7 @@
 import { runCredentialHelper } from '../docker/credential-helper.js';
 import { createFactory } from './factory.js';
 import { Output } from './output/output.js';
-import { abortOnSignals, silenceRuntimeNotice } from './process-manners.js';
+import { abortOnSignals, failUntilSettled, silenceRuntimeNotice } from './process-manners.js';
 import { processWorld } from './process-world.js';
 import { readInput } from './stdin-sync.js';
 import { version } from './version.js';
@@ -20,14 +20,16 @@ export interface HelperProcess {
 /** Answers one request; the exit code is the process's. */
 export async function runHelper({ process, args, read, input }: HelperProcess): Promise<void> {
   silenceRuntimeNotice(process);
+  const settle = failUntilSettled(process, { exitCode: 1, stream: 'stdout' });
   const world = processWorld(process, abortOnSignals(process));
   // Clients show stderr to people: only what goes wrong is said there.
   const output = new Output(world, { json: false, debug: world.environment['ANCHORE_CLI_DEBUG'] === 'y' });
   const factory = createFactory(world, {}, output);
-  process.exitCode = await runCredentialHelper(args, {
+  const exitCode = await runCredentialHelper(args, {
     input: () => input ?? readInput(read),
     output: (text) => { output.print(text); },
     keychain: async () => (await factory.store()).keychain,
     version,
   }).finally(() => factory.close());
+  settle(exitCode);
 }

@@ -9,6 +9,8 @@ export type CachedAnswer = (input: string, home: ProcessHome) => string | undefi
 
 /** Answers the request on the command line and stdin; the exit code is the process's. */
 export async function runHelperProcess(process: NodeJS.Process, cachedAnswer: CachedAnswer): Promise<void> {
+  // Until there is an answer: whatever ends the process before that is a failure.
+  process.exitCode = 1;
   const args = process.argv.slice(2);
   const read = (buffer: Uint8Array): number => readSync(0, buffer);
   const input = args.length === 1 && args[0] === 'get' ? readInput(read) : undefined;
@@ -25,7 +27,8 @@ export async function runHelperProcess(process: NodeJS.Process, cachedAnswer: Ca
 function print(process: NodeJS.Process, text: string): void {
   try {
     writeSync(1, text);
+    process.exitCode = 0;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) process.exitCode = 1;
+    if (error instanceof Error && 'code' in error && error.code === 'EPIPE') process.exitCode = 0;
   }
 }

@@ -20,6 +20,29 @@ export function abortOnSignals(process: NodeJS.Process): AbortSignal {
   return controller.signal;
 }
 
+export interface UnsettledProcess {
+  /** Of a process that ends before it is settled. */
+  readonly exitCode: 1 | 2;
+  /** Where the error goes; the credential helper has its errors on stdout. */
+  readonly stream: 'stdout' | 'stderr';
+}
+
+/**
+ * Makes a process fail that ends before its work does: an event loop that runs dry would end it with 0 and without a
+ * word. The function that comes back settles it with the exit code of the work.
+ */
+export function failUntilSettled(process: NodeJS.Process, { exitCode, stream }: UnsettledProcess): (exitCode: number) => void {
+  const onDry = (): void => {
+    process[stream].write('Error: unexpected internal error: the program ended before its work did\n');
+  };
+  process.exitCode = exitCode;
+  process.once('beforeExit', onDry);
+  return (settled) => {
+    process.off('beforeExit', onDry);
+    process.exitCode = settled;
+  };
+}
+
 /** The stream, for `ts-reg registry list | head -1`: a reader that had enough is no error (EPIPE). */
 export function endQuietlyOnBrokenPipe<Name extends 'stdout' | 'stderr'>(process: NodeJS.Process, name: Name): NodeJS.Process[Name] {
   process[name].on('error', (error: NodeJS.ErrnoException) => {

@@ -1,11 +1,13 @@
 /** The real process as a World. */
+import { takeEnvironment } from './process-environment.js';
 import { processHome } from './process-home.js';
 import { endQuietlyOnBrokenPipe } from './process-manners.js';
 import type { World } from './world.js';
 
-/** Its streams are quiet about a reader that has gone away; signals are the caller's. */
+/** Takes our secrets out of `process.env`. Its streams are quiet about a reader that has gone away; signals are the caller's. */
 export function processWorld(process: NodeJS.Process, interrupted: AbortSignal): World {
-  const { environment, platform, homeFolder } = processHome(process);
+  const { platform, homeFolder } = processHome(process);
+  const environment = takeEnvironment(process);
   let stdout: NodeJS.Process['stdout'] | undefined;
   let stderr: NodeJS.Process['stderr'] | undefined;
   return {

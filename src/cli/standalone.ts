@@ -3,5 +3,6 @@ import { freshTokenAnswerByWebCrypto } from './cached-answer.js';
 import { isHelperName } from './called-name.js';
 import { runHelperProcess } from './helper-process.js';
 
-if (isHelperName(process.argv0)) await runHelperProcess(process, freshTokenAnswerByWebCrypto);
+// Not awaited: bun waits for ever for a top-level await that nothing settles.
+if (isHelperName(process.argv0)) void runHelperProcess(process, freshTokenAnswerByWebCrypto);
 else await import('./ts-reg.js');

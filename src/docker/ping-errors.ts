@@ -34,6 +34,7 @@ const hints: Readonly<Record<FailureReason, (host: string) => string>> = {
   'too-large': noRegistryHint,
   encoding: noRegistryHint,
   protocol: noRegistryHint,
+  upgrade: noRegistryHint,
   proxy: (host) => `are user and password in HTTPS_PROXY right? or go past the proxy: export NO_PROXY=${nameOf(host)}`,
   'forbidden-address': (host) => `no registry lives at that address; what does the name lead to? getent hosts ${nameOf(host)}`,
 };

@@ -7,6 +7,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ChildProcess } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
+import { failOnUpgrade } from '../http/switched-protocol.js';
 
 /** What Node publishes for each new one (Node.js API, diagnostics_channel, "Built-in channels"). */
 const processStarted = 'child_process';
@@ -48,6 +49,7 @@ function endProcess(signal: AbortSignal, child: ChildProcess): void {
 }
 
 function endRequest(signal: AbortSignal, request: ClientRequest): void {
+  failOnUpgrade(request);
   const end = (): void => {
     request.destroy();
   };

@@ -56,6 +56,7 @@ export class SdkTransport extends NodeHttpHandler {
     try {
       const { response } = await this.#handlerFor(`${request.protocol}//${host}`).handle(request, { abortSignal: signal });
       debug(`${label} answered HTTP ${response.statusCode} after ${clock() - startedAt} ms`);
+      if (response.statusCode === 101) throw new HttpFailure('upgrade');
       if (response.body instanceof Readable) response.body = bounded(response.body, signal);
       return { response };
     } catch (error) {

@@ -45,6 +45,9 @@ export interface HttpClientOptions {
   readonly lookup?: LookupFunction;
 }
 
+/** Node's longest, in milliseconds. */
+const longestTimer = 2_147_483_647;
+
 /** A client for exchanges that have these proxies and authorities in common; it keeps no connection open. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   return { send: (request) => send(request, options) };
@@ -59,6 +62,9 @@ async function send(request: HttpRequest, options: HttpClientOptions): Promise<H
     lookup: guardedLookup(request.mayDial ?? (() => true), options.lookup),
   });
   const { default: axios } = await import('axios');
+  // The timers behind signals keep no process alive, and neither does a request whose socket is gone: without this one
+  // the event loop could run dry before the deadline.
+  const keptAlive = setInterval(() => undefined, longestTimer);
   try {
     const answer = await axios.request<Readable>({
       adapter: 'http',
@@ -76,11 +82,20 @@ async function send(request: HttpRequest, options: HttpClientOptions): Promise<H
       signal: request.signal,
       validateStatus: () => true,
     });
+    // Node takes a 101 without `Connection: Upgrade` for the answer itself.
+    if (answer.status === 101) throw upgraded(answer.data);
     const headers = plainHeaders(answer.headers);
     return { status: answer.status, headers, body: await readBody(answer.data, headers, request.maximumBytes) };
   } catch (error) {
     throw failureFrom(error, request.signal);
+  } finally {
+    clearInterval(keptAlive);
   }
+}
+
+function upgraded(body: Readable): HttpFailure {
+  body.destroy();
+  return new HttpFailure('upgrade');
 }
 
 function plainHeaders(headers: object): Readonly<Record<string, string>> {

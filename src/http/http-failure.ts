@@ -30,6 +30,8 @@ export type FailureReason =
   | 'encoding'
   /** Not HTTP. */
   | 'protocol'
+  /** `101 Switching Protocols`, which was not asked for (RFC 9110 §15.2.2). */
+  | 'upgrade'
   /** The proxy refused the tunnel or broke it. */
   | 'proxy'
   /** The name leads to an address that the request must not dial. */
@@ -50,6 +52,7 @@ const words: Readonly<Record<FailureReason, string>> = {
   'too-large': 'answer is larger than the limit',
   encoding: 'answer is compressed, which was not asked for',
   protocol: 'answer is not HTTP',
+  upgrade: 'server switched to another protocol instead of answering (HTTP 101)',
   proxy: 'proxy refused the connection',
   'forbidden-address': 'host name leads to an address that must not be dialled (link-local, metadata or this machine)',
 };
@@ -69,6 +72,9 @@ export class HttpFailure extends Error {
   }
 }
 
+/** Our own code; axios and the AWS SDK keep an error's code, not its class. */
+export const switchedProtocol = 'ERR_SWITCHED_PROTOCOL';
+
 /** Codes of node:net, node:tls (OpenSSL) and node:http; bun's where they differ. */
 const codes: Partial<Readonly<Record<FailureReason, readonly string[]>>> = {
   dns: ['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME'],
@@ -84,6 +90,7 @@ const codes: Partial<Readonly<Record<FailureReason, readonly string[]>>> = {
   'tls-wrong-host': ['ERR_TLS_CERT_ALTNAME_INVALID'],
   'tls-absent': ['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG', 'ERR_SSL_HTTP_REQUEST'],
   'too-large': ['HPE_HEADER_OVERFLOW'],
+  upgrade: [switchedProtocol],
   'forbidden-address': ['ERR_FORBIDDEN_ADDRESS'],
 };
 

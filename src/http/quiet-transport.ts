@@ -4,6 +4,7 @@
  */
 import { type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders, request as httpRequest, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { failOnUpgrade } from './switched-protocol.js';
 
 /** What axios asks of a transport. */
 export interface Transport {
@@ -14,6 +15,7 @@ export interface Transport {
 export const quietTransport: Transport = {
   request({ headers, ...options }, onAnswer) {
     const request = options.protocol === 'https:' ? httpsRequest(options, onAnswer) : httpRequest(options, onAnswer);
+    failOnUpgrade(request);
     for (const [name, value] of Object.entries((headers ?? {}) as OutgoingHttpHeaders)) {
       if (value !== undefined) request.setHeader(name, value);
     }

@@ -21,7 +21,7 @@ export interface FileStoreSettings {
   readonly warn: (line: string) => void;
   /** Asks for the passphrase, once, when the key is one and the setting does not hold it. */
   readonly askPassphrase?: AskPassphrase;
-  /** Where the package of the keyring is looked for, for how long, and with which environment. */
+  /** Where the package of the keyring may come from, how long it is waited for, and the environment of this process. */
   readonly keyring?: Partial<KeyringOptions>;
   /** How long to wait for another process, in milliseconds. Default: longer than one whole exchange. */
   readonly waitMs?: number;

@@ -2,7 +2,7 @@
  * Talks to the keyring of the session in a process of its own: a session bus that does not answer blocks the whole
  * process inside native code, where no timer runs (measured: minutes); a child can be killed.
  */
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseObject } from '../files/json-object.js';
 
 export interface KeyringRequest {
@@ -24,32 +24,72 @@ export type KeyringAnswer =
   | { readonly kind: 'no-answer' };
 
 export interface KeyringOptions {
-  /** Files from which the package `@napi-rs/keyring` is looked for, as Node does for an import in them. */
-  readonly resolveFrom: readonly string[];
+  readonly package: KeyringPackage;
   /** Milliseconds. */
   readonly timeoutMs: number;
-  /** Of the child (where the session bus is). A standalone executable needs it: undefined is that of this process, under Node alone. */
+  /** Of this process; the child gets only what says where the session bus is. Default: empty. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
-/** Beside us, or beside the executable; a keyring that must be unlocked by hand does not answer in time. */
-export const defaultKeyring: KeyringOptions = { resolveFrom: [import.meta.url, process.execPath], timeoutMs: 2_000 };
+/** Where the package `@napi-rs/keyring`, and the native one that it loads, may come from. */
+export type KeyringPackage =
+  /** As Node resolves an import in this file: what was installed with it. */
+  | { readonly from: string }
+  /** This `node_modules` and no other folder. */
+  | { readonly folder: string };
+
+/** bun's folder inside a compiled executable, where its scripts lie (on Windows a drive of its own). */
+const isStandalone = /^file:\/\/\/(?:\$bunfs|B:\/~BUN|B:\/%7EBUN)\//i.test(import.meta.url);
+const besideExecutable = dirname(process.execPath);
+
+/** Installed with us, or beside the executable; a keyring that must be unlocked by hand does not answer in time. */
+export const defaultKeyring: KeyringOptions = {
+  package: isStandalone ? { folder: join(besideExecutable, 'node_modules') } : { from: import.meta.url },
+  timeoutMs: 2_000,
+};
 
 /** Puts the package where {@link defaultKeyring} looks for it: among the global ones of npm, or beside the executable. */
-export const installKeyring =
-  process.versions['bun'] === undefined ? 'npm install --global @napi-rs/keyring' : `npm install --prefix '${dirname(process.execPath)}' @napi-rs/keyring`;
+export const installKeyring = isStandalone ? `npm install --prefix '${besideExecutable}' @napi-rs/keyring` : 'npm install --global @napi-rs/keyring';
 
-/** CommonJS, for `-e`. The Secret Service is pinned: without it the package falls back to the kernel's keyring, gone at reboot. */
+/**
+ * All that the child needs of the environment. The bus of a session is at DBUS_SESSION_BUS_ADDRESS, else at
+ * $XDG_RUNTIME_DIR/bus (D-Bus specification, systemd); the login keychain of macOS is below HOME; programs of Windows do
+ * not start without SYSTEMROOT. Everything else could hold a secret, or load code (NODE_OPTIONS, BUN_OPTIONS, NODE_PATH,
+ * NAPI_RS_NATIVE_LIBRARY_PATH).
+ */
+const neededVariables = ['DBUS_SESSION_BUS_ADDRESS', 'XDG_RUNTIME_DIR', ...(process.platform === 'darwin' ? ['HOME'] : []), ...(process.platform === 'win32' ? ['SYSTEMROOT'] : [])];
+
+/**
+ * bun would install what it cannot resolve, run what a bunfig.toml beside the executable names, and read a .env there.
+ * Windows has no such path for an empty file of settings that bun is known to read.
+ */
+const bunFlags = ['--no-install', '--no-env-file', ...(process.platform === 'win32' ? [] : ['--config=/dev/null'])];
+
+/**
+ * CommonJS, for `-e`. The Secret Service is pinned: without it the package falls back to the kernel's keyring, gone at
+ * reboot. With a folder, the package's own file gets a `require` that looks for packages in that folder alone: the one of
+ * the runtime would go on in the parent folders when the native package is not there.
+ */
 const childSource = `
-const { createRequire } = require('node:module');
+const { createRequire, isBuiltin } = require('node:module');
+const { dirname, join } = require('node:path');
 const answer = (value) => process.stdout.write(JSON.stringify(value));
-const load = (files) => {
-  for (const file of files) { try { return createRequire(file)('@napi-rs/keyring'); } catch {} }
+const loadIn = (folder) => {
+  const byPath = createRequire(join(folder, 'x.js'));
+  const file = byPath.resolve(join(folder, '@napi-rs', 'keyring'));
+  const bounded = (name) => isBuiltin(name) ? byPath(name) : byPath(join(name.startsWith('.') ? dirname(file) : folder, name));
+  const module = { exports: {} };
+  const source = require('node:fs').readFileSync(file, 'utf8');
+  new Function('exports', 'require', 'module', '__filename', '__dirname', source)(module.exports, bounded, module, file, dirname(file));
+  return module.exports;
+};
+const load = (place) => {
+  try { return place.folder === undefined ? createRequire(place.from)('@napi-rs/keyring') : loadIn(place.folder); } catch {}
 };
 let input = '';
 process.stdin.setEncoding('utf8').on('data', (text) => { input += text; }).on('end', () => {
-  const { action, account, secret, resolveFrom } = JSON.parse(input);
-  const keyring = load(resolveFrom);
+  const { action, account, secret, place } = JSON.parse(input);
+  const keyring = load(place);
   if (!keyring) return answer({ kind: 'no-package' });
   try {
     const entry = new keyring.Entry('ts-reg', account, { linux: { store: 'secret-service' } });
@@ -64,14 +104,12 @@ export async function askKeyring(request: KeyringRequest, options: KeyringOption
   // Loaded here: whoever does not use a keyring does not pay for it.
   const { spawn } = await import('node:child_process');
   return new Promise((resolve) => {
-    const { environment } = options;
     // Before the clock of `timeout` begins.
     const started = performance.now();
-    const child = spawn(process.execPath, ['-e', childSource], {
-      // Not where the user is: the plain runtime (bun) would run what a bunfig.toml there names, and read its .env.
-      cwd: dirname(process.execPath),
-      // A standalone executable is told to be the plain runtime (Bun: BUN_BE_BUN); Node does not know the variable.
-      ...(environment === undefined ? {} : { env: { ...environment, BUN_BE_BUN: '1' } }),
+    const child = spawn(process.execPath, [...(process.versions['bun'] === undefined ? [] : bunFlags), '-e', childSource], {
+      // Not where the user is: bun heeds a tsconfig.json and a package.json there.
+      cwd: besideExecutable,
+      env: childEnvironment(options.environment ?? {}),
       stdio: ['pipe', 'pipe', 'ignore'],
       timeout: options.timeoutMs,
       killSignal: 'SIGKILL',
@@ -90,8 +128,13 @@ export async function askKeyring(request: KeyringRequest, options: KeyringOption
     });
     // A child that is gone before it has read everything has its own way of saying so: its end.
     child.stdin.on('error', () => undefined);
-    child.stdin.end(JSON.stringify({ ...request, resolveFrom: options.resolveFrom }));
+    child.stdin.end(JSON.stringify({ ...request, place: options.package }));
   });
+}
+
+/** A standalone executable is told to be the plain runtime (Bun: BUN_BE_BUN); Node does not know the variable. */
+function childEnvironment(environment: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
+  return { ...Object.fromEntries(neededVariables.map((name) => [name, environment[name]])), BUN_BE_BUN: '1' };
 }
 
 /** Undefined for what is no answer of the child's. */

@@ -11,7 +11,7 @@ function packageWith(source: string): { options: KeyringOptions; folder: string 
   const folder = join(root, 'node_modules', '@napi-rs', 'keyring');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'index.js'), source);
-  return { options: { resolveFrom: ['/nonexistent/x.js', join(root, 'x.js')], timeoutMs: 10_000 }, folder };
+  return { options: { package: { from: join(root, 'x.js') }, timeoutMs: 10_000 }, folder };
 }
 
 describe('askKeyring', () => {

@@ -23,7 +23,7 @@ function storeWith(source: string, timeoutMs = 10_000): { store: TempStore; fold
   const folder = join(root, 'node_modules', '@napi-rs', 'keyring');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'index.js'), source);
-  const keyring = { resolveFrom: [join(root, 'program.js')], timeoutMs };
+  const keyring = { package: { from: join(root, 'program.js') }, timeoutMs };
   return { store: tempStore({ key: { kind: 'keyring' }, keyring }), folder };
 }
 
@@ -69,7 +69,7 @@ describe('a keyring', () => {
   });
 
   it('without its package says which one to install', async () => {
-    const keyring = { resolveFrom: [join(tempFolder(), 'program.js')], timeoutMs: 10_000 };
+    const keyring = { package: { from: join(tempFolder(), 'program.js') }, timeoutMs: 10_000 };
     const store = tempStore({ key: { kind: 'keyring' }, keyring });
     await expect(store.records.insert(someRecord('a.example'))).rejects.toMatchObject({ hint: 'npm install --global @napi-rs/keyring' });
   });
