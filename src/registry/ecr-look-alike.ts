@@ -61,7 +61,8 @@ function nearestPrivateHost(host: string): string | undefined {
   let best: Reading | undefined;
   for (let start = 1; start <= longestService; start += 1) {
     const reading = readingAt(rest, start);
-    if (reading && (best === undefined || reading.mistakes < best.mistakes)) best = reading;
+    // Of two equally good readings the one with the shorter region: the rest of it belongs to the service.
+    if (reading && (best === undefined || reading.mistakes <= best.mistakes)) best = reading;
   }
   const corrected = best && `${account}${best.tail}`;
   return corrected !== undefined && corrected.length <= longestHost && parseEcrHost(corrected) ? corrected : undefined;
