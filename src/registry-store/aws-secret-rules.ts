@@ -31,12 +31,19 @@ export function checkMistypedHost({ registry, user }: Given, { isTypeChosen }: {
  * before each use of a stored record too. With the gate closed `awsauto` is refused in anchore-engine's words.
  * @throws {TsRegError} `refused`, HTTP 406.
  */
-export function checkAwsSecretUse(record: Given, gate: StoreDependencies['gate'], command: 'add' | 'update' = 'update'): void {
-  if (record.type === 'awsecr' || !isAwsOnlyUser(record.user)) return;
-  if (record.user.trim() === 'awsauto') checkIdentityGate(gate, { kind: 'ambient' });
-  throw new TsRegError('refused', `${record.registry}: ${userWord(record.user)} is an AWS identity, and its secret is never sent to a registry of type ${record.type}`, {
+export function checkAwsSecretUse(
+  { registry, type, user }: Given,
+  gate: StoreDependencies['gate'],
+  command: 'add' | 'update' = 'update',
+): void {
+  if (type === 'awsecr' || !isAwsOnlyUser(user)) return;
+  if (user.trim() === 'awsauto') checkIdentityGate(gate, { kind: 'ambient' });
+  const word = userWord(user);
+  throw new TsRegError('refused', `${registry}: ${word} is an AWS identity, and its secret is never sent to a registry of type ${type}`, {
     httpCode: 406,
-    hint: correctedCommand(record.registry, record.user) ?? `ts-reg registry ${command} ${record.registry} ${userWord(record.user)} --registry-type awsecr${regionOption(record.registry)}`,
+    hint:
+      correctedCommand(registry, user) ??
+      `ts-reg registry ${command} ${registry} ${word} --registry-type awsecr${regionOption(registry)}`,
   });
 }
 
@@ -47,10 +54,11 @@ function correctedCommand(registry: string, user: string): string | undefined {
   return correction === undefined ? undefined : `ts-reg registry add ${text.replace(host, correction)} ${userWord(user)}`;
 }
 
-/** The option that an awsecr record needs behind a name of one's own, with a blank before it; the region is often part of the name. */
+/** What awsecr needs behind a name of one's own, with a blank before it; the region is often part of the name. */
 export function regionOption(registry: string): string {
   if (isEcrRegistry(registry)) return '';
-  const region = parseRegistryName(registry).host.split('.').find((label) => /^(?:[a-z]{2}|eusc)(?:-[a-z]{2,9}){1,2}-[0-9]{1,2}$/.test(label));
+  const labels = parseRegistryName(registry).host.split('.');
+  const region = labels.find((label) => /^(?:[a-z]{2}|eusc)(?:-[a-z]{2,9}){1,2}-[0-9]{1,2}$/.test(label));
   return ` --region ${region ?? 'REGION'}`;
 }
 

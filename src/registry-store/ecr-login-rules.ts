@@ -8,12 +8,18 @@ import { regionOption } from './aws-secret-rules.js';
  * Refuses ECR's own user name where an identity belongs: ts-reg fetches those tokens itself.
  * @throws {TsRegError} `refused`, HTTP 406.
  */
-export function checkEcrTokenUser({ registry, type, user }: Pick<RegistryRecord, 'registry' | 'type' | 'user'>, command: 'add' | 'update'): void {
+export function checkEcrTokenUser(
+  { registry, type, user }: Pick<RegistryRecord, 'registry' | 'type' | 'user'>,
+  command: 'add' | 'update',
+): void {
   if (type !== 'awsecr' || user.trim() !== ecrTokenUser) return;
-  const message = 'AWS is the user of tokens that last 12 hours; ts-reg fetches and renews them itself, so give an access key id, awsauto, _iam_role or _aws_profile instead';
+  const option = isEcrRegistry(registry) ? '' : ` --registry-type awsecr${regionOption(registry)}`;
+  const message =
+    'AWS is the user of tokens that last 12 hours; ts-reg fetches and renews them itself, ' +
+    'so give an access key id, awsauto, _iam_role or _aws_profile instead';
   throw new TsRegError('refused', `${registry}: ${message}`, {
     httpCode: 406,
-    hint: `ts-reg registry ${command} ${registry} ACCESS_KEY_ID${isEcrRegistry(registry) ? '' : ` --registry-type awsecr${regionOption(registry)}`}`,
+    hint: `ts-reg registry ${command} ${registry} ACCESS_KEY_ID${option}`,
   });
 }
 
@@ -25,7 +31,8 @@ export function checkLoginEnd(record: OpenRecord, now: number): void {
   const end = ecrLoginEnd(record);
   if (!end || !hasEnded(end, now)) return;
   const time = `${new Date(end.expiresAt).toISOString().slice(0, 19)}Z`;
-  throw new TsRegError('refused', `the docker login for ${record.registry} expired at ${time}; ts-reg renews ECR tokens itself once it has an AWS identity`, {
+  const message = `the docker login for ${record.registry} expired at ${time}; ts-reg renews ECR tokens itself once it has an AWS identity`;
+  throw new TsRegError('refused', message, {
     httpCode: 406,
     hint: `ts-reg registry add ${record.registry} ACCESS_KEY_ID`,
   });

@@ -57,7 +57,7 @@ export async function runAdd(options: AddOptions): Promise<void> {
   const { user, secret } = await readCredential(factory.world, { command: 'add', ...options, registry: name.text, type });
   const isTypeChosen = options.registryType !== undefined;
   const isRemote = (await factory.settings()).anchore !== undefined;
-  const doubt = isRemote ? remoteDoubt({ name, type, user }) : nameDoubt({ name, isTypeChosen, user });
+  const doubt = isRemote ? remoteDoubt({ registry: name.text, type, user }) : nameDoubt({ name, type, user, isTypeChosen });
   if (doubt !== undefined) factory.output.warn(doubt);
   const given = { registry: options.registry, name: options.registryName, type, isTypeChosen, user, secret, verifyTls: options.insecure !== true, location };
   const views = await factory.output.progress.during(workOnCredentials(options), () =>
