@@ -1,6 +1,6 @@
 /** AWS secrets and ECR tokens go to AWS alone: what is refused before anybody is asked, when it is stored and at each use. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { TsRegError } from '../../src/errors.js';
+import { TsRegError } from '../../src/errors.js';
 import type { OpenRecord } from '../../src/registry/record.js';
 import { parseServerAddress } from '../../src/registry/server-address.js';
 import { Secret } from '../../src/secret.js';
@@ -22,9 +22,9 @@ const key = { user: 'AKIAIOSFODNN7EXAMPLE', secret: 'secret-key' } as const;
 const token = (expiration: number): string => Buffer.from(JSON.stringify({ payload: 'x', datakey: 'y', version: '2', type: 'DATA_KEY', expiration })).toString('base64');
 
 async function refusal(act: Promise<unknown>): Promise<TsRegError> {
-  const error = await act.then(() => undefined, (thrown: TsRegError) => thrown);
-  if (error === undefined) throw new Error('nothing was refused');
-  return error;
+  const error = await act.then(() => undefined, (thrown: unknown) => thrown);
+  if (error instanceof TsRegError) return error;
+  throw new Error('nothing was refused');
 }
 
 function nobodyWasAsked(): void {

@@ -105,7 +105,7 @@ it('never refuses a valid host, whatever its account, region and partition', () 
 }, fuzzTimeout);
 
 it('never proposes a name that is not a valid ECR host, and proposes one for most hosts that are off by one', () => {
-  const edit = fc.record({ kind: fc.constantFrom('drop', 'double', 'replace', 'swap'), at: fc.nat(), by: fc.constantFrom(...'abz019.-_') });
+  const edit = fc.record({ kind: fc.constantFrom('drop', 'double', 'replace', 'swap'), at: fc.nat(), by: fc.constantFrom('a', 'z', '0', '1', '.', '-', '_') });
   const edited = fc.tuple(validHosts, fc.array(edit, { minLength: 1, maxLength: 3 })).map(([host, edits]) => edits.reduce(mistyped, host));
   let proposed = 0;
   fc.assert(
