@@ -32,7 +32,7 @@ export class OpenedStore implements RegistryStore {
     const { backend } = await this.#opened();
     const { name, verifyTls = true, validate = true, replace = false } = given;
     const type = given.type ?? guessRegistryType(parseRegistryName(registry));
-    const views = await backend.add({ registry, name, type, ...identityOf(given), verifyTls, location: locationOf(given) }, { validate, replace });
+    const views = await backend.add({ registry, name, type, isTypeChosen: given.type !== undefined, ...identityOf(given), verifyTls, location: locationOf(given) }, { validate, replace });
     return only(views);
   }
 

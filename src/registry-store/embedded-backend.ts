@@ -1,9 +1,14 @@
 /** The embedded store: what an Anchore engine's registry service does, in this process. */
 import { TsRegError } from '../errors.js';
 import type { AddOptions, NewRegistry, RegistryBackend, RegistryChange, RegistryView, SaveOptions } from '../registry/backend.js';
+import { isEcrRegistry, isLoginForEcr } from '../registry/ecr-login.js';
+import { isAwsOnlyUser } from '../registry/identity.js';
 import type { OpenRecord } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
+import type { RegistryType } from '../registry/registry-type.js';
+import { checkAwsSecretUse, checkMistypedHost } from './aws-secret-rules.js';
 import type { StoreDependencies } from './dependencies.js';
+import { checkEcrTokenUser } from './ecr-login-rules.js';
 import { ecrTarget } from './ecr-target.js';
 import { checkGate } from './gate.js';
 import { notFoundError } from './not-found.js';
@@ -26,8 +31,9 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
   async add(registry: NewRegistry, options: AddOptions): Promise<readonly RegistryView[]> {
     const { records, clock } = this.#dependencies;
     const { text } = parseRegistryName(registry.registry);
-    this.#check({ ...registry, registry: text });
-    if (!options.replace && (await records.find(text))) throw existsError(text);
+    this.#check({ ...registry, registry: text }, { isTypeChosen: registry.isTypeChosen === true, command: 'add' });
+    const existing = options.replace ? undefined : await records.find(text);
+    if (existing && !isLoginForEcr(existing)) throw existsError(text);
     const now = wholeSeconds(clock());
     const record: OpenRecord = {
       registry: text,
@@ -43,7 +49,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
       version: 1,
     };
     const token = await validateRecord(this.#dependencies, record, { validate: options.validate, command: 'add' });
-    const saved = options.replace ? await this.#replace(record) : await this.#insert(record);
+    const saved = options.replace ? await this.#replace(record) : await this.#insert(record, existing);
     if (token) await this.#dependencies.renewal.keepToken(saved, token);
     return [viewOf(saved)];
   }
@@ -70,7 +76,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     const stored = await records.find(text);
     if (!stored) throw await notFoundError(records, text, notThereToUpdate);
     const candidate = changed(stored, change, wholeSeconds(clock()));
-    this.#check(candidate);
+    this.#check(candidate, { isTypeChosen: true, command: 'update' });
     const token = await validateRecord(this.#dependencies, candidate, { validate: options.validate, command: 'update' });
     const saved = await records.change(text, (current) => current && changed(current, change, candidate.updatedAt));
     if (!saved) throw await notFoundError(records, text, notThereToUpdate);
@@ -84,15 +90,25 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     if (!(await records.delete(text))) throw await notFoundError(records, text);
   }
 
-  #check(given: NewRegistry | OpenRecord): void {
+  #check(given: NewRegistry | OpenRecord, { isTypeChosen, command }: { readonly isTypeChosen: boolean; readonly command: 'add' | 'update' }): void {
     checkGivenRecord(given);
     checkGate(this.#dependencies.gate, given);
+    checkMistypedHost(given, { isTypeChosen });
+    checkAwsSecretUse(given, this.#dependencies.gate, command);
+    checkEcrTokenUser(given, command);
     if (given.type === 'awsecr') ecrTarget(given.registry, given.location);
   }
 
-  async #insert(record: OpenRecord): Promise<OpenRecord> {
-    if (!(await this.#dependencies.records.insert(record))) throw existsError(record.registry);
-    return record;
+  /** In the place of a login that only docker made for an ECR host, if there is one; of nothing else. */
+  async #insert(record: OpenRecord, login: OpenRecord | undefined): Promise<OpenRecord> {
+    const { records } = this.#dependencies;
+    if (login === undefined) {
+      if (await records.insert(record)) return record;
+      throw existsError(record.registry);
+    }
+    const saved = await records.change(record.registry, (current) => (current === undefined || isLoginForEcr(current) ? record : undefined));
+    if (saved === undefined) throw existsError(record.registry);
+    return saved;
   }
 
   async #replace(record: OpenRecord): Promise<OpenRecord> {
@@ -106,16 +122,25 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
 
 /** What is not given stays as stored; anchore-engine resets type, name and TLS here, which loses settings. */
 function changed(current: OpenRecord, change: RegistryChange, now: number): OpenRecord {
+  const type = change.type ?? typeAfter(current, change.user);
   return {
     ...current,
     user: change.user,
     secret: change.secret,
     name: change.name ?? current.name,
-    type: change.type ?? current.type,
+    type,
     verifyTls: change.verifyTls ?? current.verifyTls,
+    // What a person gave a type, `docker logout` does not forget.
+    origin: change.type !== undefined || type !== current.type ? 'add' : current.origin,
     location: { ...current.location, ...change.location },
     updatedAt: now,
   };
+}
+
+/** On an ECR host the type follows the host where nobody chose it, and wherever the new user can only be one of AWS. */
+function typeAfter(current: OpenRecord, user: string): RegistryType {
+  const follows = isLoginForEcr(current) || (isAwsOnlyUser(user) && isEcrRegistry(current.registry));
+  return follows ? 'awsecr' : current.type;
 }
 
 function wholeSeconds(time: number): number {

@@ -1,12 +1,16 @@
 /** Credentials for the tools that pull: an address in, user name and secret out. */
 import { TsRegError } from '../errors.js';
-import type { OpenRecord, RecordOrigin } from '../registry/record.js';
+import { ecrLoginEnd, isEcrLogin } from '../registry/ecr-login.js';
+import { isAwsOnlyUser } from '../registry/identity.js';
+import type { OpenRecord, RecordOrigin, RegistryRecord } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import type { ServerAddress } from '../registry/server-address.js';
 import { coveringRecordNames, recordNameOf } from '../registry/server-address.js';
 import { tokenFreshness } from '../registry/token.js';
 import type { Secret } from '../secret.js';
+import { checkAwsSecretUse } from './aws-secret-rules.js';
 import type { StoreDependencies } from './dependencies.js';
+import { checkLoginEnd, hasEnded } from './ecr-login-rules.js';
 import type { TokenRenewal } from './token-renewal.js';
 import { findOrToken } from './token-without-store.js';
 
@@ -37,11 +41,16 @@ export class Keychain {
     return found.record === undefined ? found.token : this.credentialOf(found.record);
   }
 
-  /** The credential of one record: its password, or a token that is valid now. */
+  /**
+   * The credential of one record: its password, or a token that is valid now.
+   * @throws {TsRegError} also for the secret of an AWS identity in a record of another type, and for a login that has ended.
+   */
   async credentialOf(record: OpenRecord): Promise<Credential | undefined> {
     if (record.type === 'awsecr') return this.#dependencies.renewal.validToken(record);
     if (record.user === '') return undefined;
-    return { username: record.user, password: record.secret, expiresAt: undefined };
+    checkAwsSecretUse(record, this.#dependencies.gate);
+    checkLoginEnd(record, this.#dependencies.clock());
+    return { username: record.user, password: record.secret, expiresAt: ecrLoginEnd(record)?.expiresAt };
   }
 
   /**
@@ -54,10 +63,13 @@ export class Keychain {
     credential: Pick<Credential, 'username' | 'password'>,
     origin: RecordOrigin = 'docker-login',
   ): Promise<void> {
-    const { records, clock } = this.#dependencies;
+    const { records, clock, gate } = this.#dependencies;
     const stored = await this.#recordAt(address);
+    const registry = stored?.registry ?? recordNameOf(address);
+    // What docker stores again for an awsecr record changes nothing, so it does no harm either.
+    if (stored?.type !== 'awsecr') checkAwsSecretUse({ registry, type: 'docker_v2', user: credential.username }, gate, stored ? 'update' : 'add');
     const now = Math.floor(clock() / 1000) * 1000;
-    await records.change(stored?.registry ?? recordNameOf(address), (current) => {
+    await records.change(registry, (current) => {
       if (!current) return newRecord({ registry: recordNameOf(address), origin }, credential, now);
       if (current.type === 'awsecr' || isSame(current, credential)) return undefined;
       return { ...current, user: credential.username, secret: credential.password, updatedAt: now };
@@ -82,10 +94,19 @@ export class Keychain {
     const listed = new Map<string, string>();
     for (const record of records) {
       if (record.user === '' || parseRegistryName(record.registry).wildcard) continue;
-      const user = record.type === 'awsecr' ? await this.#tokenUser(record.registry) : record.user;
+      const user = await this.#userToList(record);
       if (user !== undefined) listed.set(record.registry === 'docker.io' ? dockerHubAddress : record.registry, user);
     }
     return listed;
+  }
+
+  async #userToList(record: RegistryRecord): Promise<string | undefined> {
+    if (record.type === 'awsecr') return this.#tokenUser(record.registry);
+    if (isAwsOnlyUser(record.user)) return undefined;
+    if (!isEcrLogin(record)) return record.user;
+    const opened = await this.#dependencies.records.find(record.registry);
+    const end = opened && ecrLoginEnd(opened);
+    return end && !hasEnded(end, this.#dependencies.clock()) ? record.user : undefined;
   }
 
   async #tokenUser(registry: string): Promise<string | undefined> {

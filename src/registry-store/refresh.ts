@@ -1,7 +1,9 @@
 /** Renewing many tokens: side by side with a limit, and one failure never stops the others. */
 import { TsRegError } from '../errors.js';
+import { isAwsOnlyUser } from '../registry/identity.js';
 import type { RegistryRecord } from '../registry/record.js';
 import { tokenFreshness } from '../registry/token.js';
+import { checkAwsSecretUse } from './aws-secret-rules.js';
 import type { StoreDependencies } from './dependencies.js';
 import { forEachLimited } from './for-each-limited.js';
 import type { TokenRenewal } from './token-renewal.js';
@@ -22,7 +24,7 @@ const atOnce = 8;
 
 /**
  * Renews the tokens of awsecr records that are past half of their life (`force`: all). Records of other types have
- * no token and are left out. Outcomes come in the order of the records; `onOutcome` hears of each as it happens.
+ * no token and are left out, but for those whose user can only be one of AWS: they need another type, and say so. Outcomes come in the order of the records; `onOutcome` hears of each as it happens.
  */
 export async function refreshTokens(
   dependencies: StoreDependencies & { readonly renewal: TokenRenewal },
@@ -30,9 +32,9 @@ export async function refreshTokens(
   options: { readonly force: boolean; readonly onOutcome: OnRefreshOutcome },
 ): Promise<readonly RefreshOutcome[]> {
   const outcomes: RefreshOutcome[] = [];
-  const awsRecords = registries.filter((record) => record.type === 'awsecr');
+  const awsRecords = registries.filter(({ type, user }) => type === 'awsecr' || isAwsOnlyUser(user));
   await forEachLimited(awsRecords, atOnce, async (record, index) => {
-    const outcome = await refreshOne(dependencies, record.registry, options.force);
+    const outcome = await refreshOne(dependencies, record, options.force);
     outcomes[index] = outcome;
     options.onOutcome(outcome, awsRecords.length);
   });
@@ -40,11 +42,13 @@ export async function refreshTokens(
 }
 
 async function refreshOne(
-  { records, tokens, clock, renewal }: StoreDependencies & { readonly renewal: TokenRenewal },
-  registry: string,
+  { records, tokens, clock, renewal, gate }: StoreDependencies & { readonly renewal: TokenRenewal },
+  listed: RegistryRecord,
   force: boolean,
 ): Promise<RefreshOutcome> {
+  const { registry } = listed;
   try {
+    checkAwsSecretUse(listed, gate);
     const kept = await tokens.read(registry);
     if (kept && !force && tokenFreshness(kept, clock()) === 'fresh') {
       return { registry, outcome: 'still-fresh', error: undefined, expiresAt: kept.expiresAt };

@@ -2,6 +2,7 @@
 import { TsRegError } from '../errors.js';
 import type { RegistryBackend } from '../registry/backend.js';
 import type { RegistryRecord } from '../registry/record.js';
+import { ecrLoginEnd } from '../registry/ecr-login.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import type { Freshness } from '../registry/token.js';
 import { tokenFreshness } from '../registry/token.js';
@@ -18,9 +19,9 @@ import type { TokenRenewal } from './token-renewal.js';
 import { createTokenRenewal } from './token-renewal.js';
 import { findOrToken } from './token-without-store.js';
 
-/** How a kept token stands: `none` for an awsecr record without one. */
+/** How a kept token stands: `none` for an awsecr record without one, `login` for one that docker stored and nothing renews. */
 export interface TokenState {
-  readonly state: Freshness | 'none';
+  readonly state: Freshness | 'none' | 'login';
   /** Milliseconds since the epoch. */
   readonly expiresAt: number | undefined;
 }
@@ -70,6 +71,13 @@ export class RegistryStore {
     return checkRecords(this.#dependencies, await this.#select(registries), onOutcome);
   }
 
+  /** How the token stands that `docker login` stored for an ECR host; undefined for another record, or one that does not open. */
+  async loginState(registry: string): Promise<TokenState | undefined> {
+    const record = await this.#dependencies.records.find(registry).catch(undefinedForRefusal);
+    const end = record && ecrLoginEnd(record);
+    return end && { state: end.expiresAt > this.#dependencies.clock() ? 'login' : 'expired', expiresAt: end.expiresAt };
+  }
+
   /** How the token of an awsecr record stands; asks nobody. */
   async tokenState(registry: string): Promise<TokenState> {
     const token = await this.#dependencies.tokens.read(registry);
@@ -91,4 +99,9 @@ export class RegistryStore {
     if (!record) throw await notFoundError(this.#dependencies.records, registry);
     return record;
   }
+}
+
+function undefinedForRefusal(error: unknown): undefined {
+  if (error instanceof TsRegError) return undefined;
+  throw error;
 }

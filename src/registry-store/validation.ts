@@ -4,7 +4,9 @@ import type { OpenRecord } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import type { PingRequest } from '../registry/registry-ping.js';
 import type { ExchangedToken, ExchangeRequest } from '../registry/token-exchange.js';
+import { checkAwsSecretUse } from './aws-secret-rules.js';
 import type { StoreDependencies } from './dependencies.js';
+import { checkLoginEnd } from './ecr-login-rules.js';
 import type { TokenRenewal } from './token-renewal.js';
 
 export interface ValidationOptions extends Pick<ExchangeRequest, 'command'> {
@@ -19,12 +21,14 @@ export interface ValidationOptions extends Pick<ExchangeRequest, 'command'> {
  * @throws {TsRegError} `refused` with the reason of AWS or of the registry.
  */
 export async function validateRecord(
-  dependencies: Pick<StoreDependencies, 'ping' | 'debug'> & { readonly renewal: TokenRenewal },
+  dependencies: Pick<StoreDependencies, 'ping' | 'debug' | 'gate' | 'clock'> & { readonly renewal: TokenRenewal },
   record: OpenRecord,
   { validate, command }: ValidationOptions,
 ): Promise<ExchangedToken | undefined> {
+  checkAwsSecretUse(record, dependencies.gate, command);
   const token = record.type === 'awsecr' ? await exchangeToken(dependencies, record, { validate, command }) : undefined;
   if (!validate) return token;
+  checkLoginEnd(record, dependencies.clock());
   await dependencies.ping.ping({
     name: parseRegistryName(record.registry),
     credential: token ?? passwordOf(record),

@@ -22,6 +22,8 @@ export interface NewRegistry {
   readonly registry: string;
   readonly name: string | undefined;
   readonly type: RegistryType;
+  /** A person named the type; false or left out: it was guessed from the host. */
+  readonly isTypeChosen?: boolean;
   readonly user: string;
   readonly secret: Secret;
   readonly verifyTls: boolean;

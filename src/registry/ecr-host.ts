@@ -22,22 +22,33 @@ export interface EcrPublicHost {
 
 export type EcrHost = EcrPrivateHost | EcrPublicHost;
 
-const suffixes = [
-  'amazonaws.com', 'amazonaws.com.cn', 'amazonaws.eu', 'c2s.ic.gov', 'sc2s.sgov.gov', 'cloud.adc-e.uk', 'csp.hci.ic.gov',
+/** One group of regions with domains of its own (AWS General Reference, "Amazon ECR endpoints"). */
+export interface EcrPartition {
+  /** What its regions begin with; the empty text is for all that no other partition claims. */
+  readonly regionPrefix: string;
+  readonly suffix: string;
+  readonly dualStackSuffix: string;
+}
+
+/** The only list of Amazon's suffixes; the partition of most regions comes last. */
+export const ecrPartitions: readonly EcrPartition[] = [
+  { regionPrefix: 'cn-', suffix: 'amazonaws.com.cn', dualStackSuffix: 'on.amazonwebservices.com.cn' },
+  { regionPrefix: 'eusc-', suffix: 'amazonaws.eu', dualStackSuffix: 'on.amazonwebservices.eu' },
+  { regionPrefix: 'us-iso-', suffix: 'c2s.ic.gov', dualStackSuffix: 'on.aws.ic.gov' },
+  { regionPrefix: 'us-isob-', suffix: 'sc2s.sgov.gov', dualStackSuffix: 'on.aws.scloud' },
+  { regionPrefix: 'eu-isoe-', suffix: 'cloud.adc-e.uk', dualStackSuffix: 'on.cloud-aws.adc-e.uk' },
+  { regionPrefix: 'us-isof-', suffix: 'csp.hci.ic.gov', dualStackSuffix: 'on.aws.hci.ic.gov' },
+  { regionPrefix: '', suffix: 'amazonaws.com', dualStackSuffix: 'on.aws' },
 ];
-const dualStackSuffixes = [
-  'on.aws', 'on.amazonwebservices.com.cn', 'on.amazonwebservices.eu', 'on.aws.ic.gov', 'on.aws.scloud',
-  'on.cloud-aws.adc-e.uk', 'on.aws.hci.ic.gov',
-];
-const publicHosts = ['public.ecr.aws', 'ecr-public.aws.com'];
+export const ecrPublicHosts = ['public.ecr.aws', 'ecr-public.aws.com'];
 const privateHost = /^([0-9]+)\.dkr[.-]ecr(-fips)?\.([a-z0-9]+(?:-[a-z0-9]+)*)\.([a-z0-9.-]+)$/;
 
 /** The parts of an ECR host (lower case, without port), or undefined when it is any other host. */
 export function parseEcrHost(host: string): EcrHost | undefined {
-  if (publicHosts.includes(host)) return { service: 'ecr-public', region: 'us-east-1' };
+  if (ecrPublicHosts.includes(host)) return { service: 'ecr-public', region: 'us-east-1' };
   const [, account, fips, region, suffix] = privateHost.exec(host) ?? [];
   if (account === undefined || region === undefined || suffix === undefined) return undefined;
-  const dualStack = dualStackSuffixes.includes(suffix);
-  if (!dualStack && !suffixes.includes(suffix)) return undefined;
+  const dualStack = ecrPartitions.some(({ dualStackSuffix }) => dualStackSuffix === suffix);
+  if (!dualStack && !ecrPartitions.some((partition) => partition.suffix === suffix)) return undefined;
   return { service: 'ecr', account, region, fips: fips !== undefined, dualStack };
 }

@@ -8,6 +8,7 @@ import { checkGate, checkRole, usesMachineRole } from './aws-check.js';
 import { checkDocker } from './docker-check.js';
 import type { Finding } from './finding.js';
 import { remark } from './finding.js';
+import { checkLogins } from './login-check.js';
 import { checkModes, type ModeOutcome } from './mode-check.js';
 import { checkAuthorities, checkProxy } from './network-check.js';
 import { checkPlaces } from './place-check.js';
@@ -75,7 +76,7 @@ async function examineNetwork(factory: Factory, settings: Settings, { listed, op
     checkApis(ecr, { settings, environment, certificateAuthorities, clock }),
     trials,
   ]);
-  return [...findings, ...gate, ...role, ...apis, ...unopened(listed, opened), ...tried.map(trialFinding)];
+  return [...findings, ...gate, ...role, ...apis, ...unopened(listed, opened), ...tried.map(trialFinding), ...checkLogins(opened, clock())];
 }
 
 /** Why a record does not open was said of the store. */

@@ -37,15 +37,16 @@ export async function trialRooms({ world, output, settings, storage, certificate
   const exchange: TokenExchange = {
     exchange: (request) => createTokenExchange({ environment, certificateAuthorities, endpoints, timeoutMs: bound(), clock, debug }).exchange(request),
   };
+  const gate = { allowed: settings.allowAmbientRole, hint: settings.ambientGateHint };
   const renewal = createTokenRenewal({
     records: storage.records,
     tokens: storage.tokens,
     exchange,
     ping,
-    gate: { allowed: settings.allowAmbientRole, hint: settings.ambientGateHint },
+    gate,
     clock,
     report: (problem) => { output.report(problem); },
     debug,
   });
-  return { renewal, ping, debug };
+  return { renewal, ping, gate, clock, debug };
 }

@@ -1,9 +1,10 @@
-/** The state of a token in words: `valid 11h 32m`, `expired`, `none`. */
+/** The state of a token in words: `valid 11h 32m`, `login, ends in 11h 32m`, `expired`, `none`. */
 import type { TokenState } from '../../registry-store/registry-store.js';
 
 /** `now` in milliseconds since the epoch. */
 export function tokenStateText({ state, expiresAt }: TokenState, now: number): string {
   if (state === 'none' || expiresAt === undefined) return 'none';
+  if (state === 'login') return `login, ends in ${durationText(expiresAt - now)}`;
   return state === 'expired' ? 'expired' : `valid ${durationText(expiresAt - now)}`;
 }
 

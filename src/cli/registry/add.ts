@@ -10,6 +10,7 @@ import type { Factory } from '../factory.js';
 import type { CommandLine } from '../command-line.js';
 import { locationOf, parseType, registryOptions, workOnCredentials } from './registry-options.js';
 import type { RegistryFlags } from './registry-options.js';
+import { nameDoubt, remoteDoubt } from './host-doubts.js';
 import { printRegistries } from './print-registries.js';
 
 export interface AddOptions extends RegistryFlags {
@@ -54,7 +55,11 @@ export async function runAdd(options: AddOptions): Promise<void> {
   const location = locationOf(options);
   const backend = await factory.backend();
   const { user, secret } = await readCredential(factory.world, { command: 'add', ...options, registry: name.text, type });
-  const given = { registry: options.registry, name: options.registryName, type, user, secret, verifyTls: options.insecure !== true, location };
+  const isTypeChosen = options.registryType !== undefined;
+  const isRemote = (await factory.settings()).anchore !== undefined;
+  const doubt = isRemote ? remoteDoubt({ registry: name.text, type, user }) : nameDoubt({ name, type, user, isTypeChosen });
+  if (doubt !== undefined) factory.output.warn(doubt);
+  const given = { registry: options.registry, name: options.registryName, type, isTypeChosen, user, secret, verifyTls: options.insecure !== true, location };
   const views = await factory.output.progress.during(workOnCredentials(options), () =>
     backend.add(given, { validate: options.skipValidate !== true, replace: options.replace === true }),
   );

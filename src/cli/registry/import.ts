@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { Logins } from '../../docker/docker-logins.js';
 import { TsRegError } from '../../errors.js';
+import { isAwsOnlyUser } from '../../registry/identity.js';
 import { parseServerAddress } from '../../registry/server-address.js';
 import type { CommandLine } from '../command-line.js';
 import type { Factory } from '../factory.js';
@@ -27,16 +28,33 @@ export async function runImport({ factory, file }: ImportOptions): Promise<void>
   const { readLogins } = await import('../../docker/docker-logins.js');
   const { logins, skipped } = readLogins(file);
   const { keychain } = await factory.store();
+  let refused = 0;
   await factory.output.progress.during('importing', async (advance) => {
     for (const [index, { address, username, password }] of logins.entries()) {
-      await keychain.store(parseServerAddress(address), { username, password }, 'import');
-      factory.output.note(`${address}: imported (${username})`);
+      const refusal = await refusalOf(() => keychain.store(parseServerAddress(address), { username, password }, 'import'), username);
+      if (refusal) {
+        refused += 1;
+        factory.output.report(refusal);
+      } else {
+        factory.output.note(`${address}: imported (${username})`);
+      }
       advance({ done: index + 1, total: logins.length });
     }
   });
   for (const { address, reason } of skipped) factory.output.note(`${address}: left out, ${reason}`);
-  factory.output.note(`${logins.length} imported, ${skipped.length} left out`);
+  factory.output.note(`${logins.length - refused} imported, ${skipped.length + refused} left out`);
   if (logins.length === 0) throw nothingToImport(file, skipped);
+}
+
+/** An AWS secret among the logins is left out, with the reason, and costs no other login. */
+async function refusalOf(store: () => Promise<void>, username: string): Promise<TsRegError | undefined> {
+  try {
+    await store();
+    return undefined;
+  } catch (error) {
+    if (error instanceof TsRegError && error.kind === 'refused' && isAwsOnlyUser(username)) return error;
+    throw error;
+  }
 }
 
 /** A file that leads to ts-reg already needs no import; what another helper keeps is typed in once more. */

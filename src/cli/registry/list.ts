@@ -1,6 +1,7 @@
 /** `ts-reg registry list`: every stored registry. */
 import type { Command } from 'commander';
 import type { RegistryView } from '../../registry/backend.js';
+import { ecrTokenUser } from '../../registry/ecr-login.js';
 import type { TokenState } from '../../registry-store/registry-store.js';
 import type { CommandLine } from '../command-line.js';
 import type { Factory } from '../factory.js';
@@ -42,6 +43,8 @@ async function tokenStates(factory: Factory, views: readonly RegistryView[]): Pr
   const store = await factory.store();
   for (const view of views) {
     if (view.type === 'awsecr') states.set(view.registry, await store.tokenState(view.registry));
+    const login = view.type === 'docker_v2' && view.user === ecrTokenUser ? await store.loginState(view.registry) : undefined;
+    if (login) states.set(view.registry, login);
   }
   return states;
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { readCredential } from '../credential-input.js';
 import type { CommandLine } from '../command-line.js';
 import type { Factory } from '../factory.js';
+import { remoteDoubt } from './host-doubts.js';
 import { printRegistries } from './print-registries.js';
 import type { RegistryFlags } from './registry-options.js';
 import { locationOf, parseType, registryOptions, workOnCredentials } from './registry-options.js';
@@ -38,6 +39,9 @@ export async function runUpdate(options: UpdateOptions): Promise<void> {
   const type = options.registryType === undefined ? undefined : parseType(options.registryType);
   const backend = await factory.backend();
   const { user, secret } = await readCredential(factory.world, { command: 'update', ...options, type });
+  const isRemote = (await factory.settings()).anchore !== undefined;
+  const doubt = isRemote ? remoteDoubt({ registry, type, user }) : undefined;
+  if (doubt !== undefined) factory.output.warn(doubt);
   const verifyTls = options.insecure === undefined ? undefined : !options.insecure;
   const change = { user, secret, type, name: options.registryName, verifyTls, location: locationOf(options) };
   const views = await factory.output.progress.during(workOnCredentials(options), () =>

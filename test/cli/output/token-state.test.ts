@@ -17,5 +17,6 @@ it('tells valid, expired and none apart', () => {
   expect(tokenStateText({ state: 'fresh', expiresAt: 3_600_000 }, 0)).toBe('valid 1h 0m');
   expect(tokenStateText({ state: 'usable', expiresAt: 3_600_000 }, 0)).toBe('valid 1h 0m');
   expect(tokenStateText({ state: 'expired', expiresAt: 1 }, 2)).toBe('expired');
+  expect(tokenStateText({ state: 'login', expiresAt: 3_600_000 }, 0)).toBe('login, ends in 1h 0m');
   expect(tokenStateText({ state: 'none', expiresAt: undefined }, 0)).toBe('none');
 });

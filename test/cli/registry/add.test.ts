@@ -60,7 +60,21 @@ describe('registry add', () => {
 
   it('takes no look-alike for ECR', async () => {
     const { stdout, stderr } = await cli.run(['registry', 'add', `${ecr}.evil.com`, 'u', 'p', '--skip-validate']);
-    expect([stdout.includes('Type: docker_v2\n'), stderr]).toEqual([true, '']);
+    expect(stdout).toContain('Type: docker_v2\n');
+    expect(stderr).toBe(`WARN: ${ecr}.evil.com is not an Amazon ECR host, so its type is docker_v2; for an ECR behind this name: --registry-type awsecr --region REGION\n`);
+  });
+
+  it.each(['000000000000.dkr.ecr.us-east-1.localhost.localstack.cloud:4566', 'vpce-0a1b.dkr.ecr.us-east-1.vpce.amazonaws.com', 'ecr.mirror.example.com', 'ecr:5000'])(
+    'warns once of a name that has ECR in it, unless its type is chosen: %s', async (name) => {
+      const argv = ['registry', 'add', name, 'u', 'p', '--skip-validate'];
+      expect((await cli.run(argv)).stderr).toMatch(/^WARN: \S+ is not an Amazon ECR host, [^\n]+\n$/);
+      expect(await cli.run([...argv, '--replace', '--registry-type', 'docker_v2'])).toMatchObject({ exitCode: 0, stderr: '' });
+    },
+  );
+
+  it('says that a token of AWS ends, where a person chose to store one', async () => {
+    const { exitCode, stderr } = await cli.run(['registry', 'add', ecr, 'AWS', 'token', '--skip-validate', '--registry-type', 'docker_v2']);
+    expect([exitCode, stderr]).toEqual([0, 'WARN: a token of the user AWS ends after 12 hours and is not renewed; as awsecr, with an access key id or awsauto, ts-reg renews it itself\n']);
   });
 
   it('warns of an account that has not 12 digits', async () => {

@@ -53,3 +53,20 @@ it('refuses a file that is none, exit 2, naming it', async () => {
   const { exitCode, stderr } = await cli.run(['registry', 'import', join(cli.folder, 'nope')]);
   expect([exitCode, stderr.includes(join(cli.folder, 'nope'))]).toEqual([2, true]);
 });
+
+it('leaves out the secret of an AWS identity, with the reason and exit 1, and takes the rest', async () => {
+  const ecr = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
+  writeFileSync(file, JSON.stringify({ auths: {
+    'r.example.com': auth('AKIAIOSFODNN7EXAMPLE:canary'), [`https://${ecr}`]: auth('ASIAIOSFODNN7EXAMPLE:canary'), 'profile.example.com': auth('_aws_profile:canary'),
+    'fine.example.com': auth('ci:p'), 'z.example.com': auth('_iam_role:canary'), '123456789012.dkr.ecr.us-east-1.amazonaws.co': auth('AKIAIOSFODNN7EXAMPLE:canary'),
+  } }));
+  const { exitCode, stdout, stderr } = await cli.run(['registry', 'import', file]);
+  expect([exitCode, stdout]).toEqual([1, '']);
+  expect(stderr).toContain('Error: r.example.com: AKIAIOSFODNN7EXAMPLE is an AWS identity, and its secret is never sent to a registry of type docker_v2\nhint: ts-reg registry add r.example.com AKIAIOSFODNN7EXAMPLE --registry-type awsecr --region REGION\n');
+  expect(stderr).toContain(`hint: ts-reg registry add ${ecr} ASIAIOSFODNN7EXAMPLE --registry-type awsecr\n`);
+  expect(stderr).toContain(`hint: ts-reg registry add ${ecr} AKIAIOSFODNN7EXAMPLE\n`);
+  expect(stderr).toContain('fine.example.com: imported (ci)\n');
+  expect(stderr.endsWith('\n1 imported, 5 left out\n')).toBe(true);
+  expect(stderr).not.toContain('canary');
+  expect(readdirSync(join(cli.folder, 'records'))).toHaveLength(1);
+});
