@@ -45,6 +45,10 @@ function lazyExchange(world: Surroundings, settings: Settings, output: Listener)
       });
       return exchange.exchange(request);
     },
+    async machineRoleSetting(profile) {
+      const { machineRoleSetting } = await import('../ecr/machine-role.js');
+      return machineRoleSetting(profile, world.environment);
+    },
   };
 }
 

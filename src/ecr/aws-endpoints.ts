@@ -47,6 +47,14 @@ export function stsEndpoint(settings: EndpointSettings, environment: Environment
   return firstEndpoint([ofSettings, ...fromEnvironment('AWS_ENDPOINT_URL_STS', environment)]);
 }
 
+/**
+ * The portal or OIDC service of IAM Identity Center to call instead of the region's own.
+ * @throws {TsRegError} `refused` when the override is no URL that credentials may go to.
+ */
+export function ssoEndpoint(service: 'portal' | 'oidc', environment: Environment): string | undefined {
+  return firstEndpoint(fromEnvironment(service === 'portal' ? 'AWS_ENDPOINT_URL_SSO' : 'AWS_ENDPOINT_URL_SSO_OIDC', environment));
+}
+
 /** Whether a request of the SDK may go to this place: https, or this machine. */
 export function mayCarryCredentials(protocol: string, host: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(host));

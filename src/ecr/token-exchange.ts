@@ -6,10 +6,11 @@ import { Secret } from '../secret.js';
 import { type AuthorizationReply, readAuthorization } from './authorization-token.js';
 import type { AuthorizationCall } from './authorization-call.js';
 import type { AwsCredentials, SourcedCredentials } from './aws-credentials.js';
-import { ecrEndpoint, type EndpointSettings, stsEndpoint } from './aws-endpoints.js';
+import { ecrEndpoint, type EndpointSettings, ssoEndpoint, stsEndpoint } from './aws-endpoints.js';
 import { endingWith } from './bounded-work.js';
 import { exchangeError } from './exchange-errors.js';
 import { credentialsOf } from './identity-credentials.js';
+import { machineRoleSetting } from './machine-role.js';
 
 export interface TokenExchangeOptions {
   /** The process's own: the SDK reads the rest itself (HOME, AWS_CONFIG_FILE, AWS_EC2_METADATA_SERVICE_ENDPOINT, AWS_ENDPOINT_URL_SSO). */
@@ -27,7 +28,10 @@ export interface TokenExchangeOptions {
 
 /** An exchange against the real AWS, or wherever the endpoints lead. The SDK is loaded at the first use. */
 export function createTokenExchange(options: TokenExchangeOptions): TokenExchange {
-  return { exchange: (request) => exchange(request, options) };
+  return {
+    exchange: (request) => exchange(request, options),
+    machineRoleSetting: (profile) => machineRoleSetting(profile, options.environment),
+  };
 }
 
 async function exchange(request: ExchangeRequest, options: TokenExchangeOptions): Promise<ExchangedToken> {
@@ -83,6 +87,8 @@ async function run(
         transport,
         region: request.target.region,
         stsEndpoint: stsEndpoint(options.endpoints, environment),
+        ssoEndpoint: (service) => ssoEndpoint(service, environment),
+        now: clock,
       }),
     );
     const credentials = async (): Promise<AwsCredentials> => (await identity()).credentials;

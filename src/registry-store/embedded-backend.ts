@@ -26,7 +26,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
   async add(registry: NewRegistry, options: AddOptions): Promise<readonly RegistryView[]> {
     const { records, clock } = this.#dependencies;
     const { text } = parseRegistryName(registry.registry);
-    this.#check({ ...registry, registry: text });
+    await this.#check({ ...registry, registry: text });
     if (!options.replace && (await records.find(text))) throw existsError(text);
     const now = wholeSeconds(clock());
     const record: OpenRecord = {
@@ -70,7 +70,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     const stored = await records.find(text);
     if (!stored) throw await notFoundError(records, text, notThereToUpdate);
     const candidate = changed(stored, change, wholeSeconds(clock()));
-    this.#check(candidate);
+    await this.#check(candidate);
     const token = await validateRecord(this.#dependencies, candidate, { validate: options.validate, command: 'update' });
     const saved = await records.change(text, (current) => current && changed(current, change, candidate.updatedAt));
     if (!saved) throw await notFoundError(records, text, notThereToUpdate);
@@ -84,9 +84,9 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     if (!(await records.delete(text))) throw await notFoundError(records, text);
   }
 
-  #check(given: NewRegistry | OpenRecord): void {
+  async #check(given: NewRegistry | OpenRecord): Promise<void> {
     checkGivenRecord(given);
-    checkGate(this.#dependencies.gate, given);
+    await checkGate(this.#dependencies, given);
     if (given.type === 'awsecr') ecrTarget(given.registry, given.location);
   }
 

@@ -45,9 +45,9 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
 
   return { exchange, fetchToken, keepToken, validToken };
 
-  function exchange(record: OpenRecord, command: ExchangeRequest['command']): Promise<ExchangedToken> {
+  async function exchange(record: OpenRecord, command: ExchangeRequest['command']): Promise<ExchangedToken> {
     const identity = identityOf(record.user, record.secret);
-    checkIdentityGate(dependencies.gate, identity);
+    await checkIdentityGate(dependencies, identity);
     return dependencies.exchange.exchange({
       registry: record.registry,
       command,

@@ -37,7 +37,7 @@ function engineOn({ records, tokens }: PostgresStore, fake: FakeExchange): Regis
   return new RegistryStore({
     records,
     tokens,
-    exchange: { exchange: ({ registry }) => playExchange(registry, fake) },
+    exchange: { exchange: ({ registry }) => playExchange(registry, fake), machineRoleSetting: () => Promise.resolve(undefined) },
     ping: { ping: () => Promise.resolve() },
     gate: { allowed: false, hint: '' },
     clock: () => Date.now(),

@@ -2,6 +2,7 @@
 import type { Storage } from '../../assembly/storage.js';
 import type { Settings } from '../../config/settings.js';
 import { createRegistryPing } from '../../docker/registry-ping.js';
+import { machineRoleSetting } from '../../ecr/machine-role.js';
 import { createTokenExchange } from '../../ecr/token-exchange.js';
 import { readCertificateAuthorities } from '../../http/certificate-authorities.js';
 import type { RegistryPing } from '../../registry/registry-ping.js';
@@ -36,6 +37,7 @@ export async function trialRooms({ world, output, settings, storage, certificate
   const ping: RegistryPing = { ping: (request) => createRegistryPing({ environment, certificateAuthorities: authorities, timeoutMs: bound() }).ping(request) };
   const exchange: TokenExchange = {
     exchange: (request) => createTokenExchange({ environment, certificateAuthorities, endpoints, timeoutMs: bound(), clock, debug }).exchange(request),
+    machineRoleSetting: (profile) => machineRoleSetting(profile, environment),
   };
   const renewal = createTokenRenewal({
     records: storage.records,
