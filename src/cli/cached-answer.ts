@@ -2,6 +2,7 @@
 import { resolvePaths } from '../config/paths.js';
 import { credentialLine } from '../docker/credential-line.js';
 import { readGivenAddress } from '../docker/helper-input.js';
+import { suitsEnvironment } from '../registry/ambient-choice.js';
 import { coveringRecordNames, parseServerAddress } from '../registry/server-address.js';
 import { tokenFreshness } from '../registry/token.js';
 import { type KeptToken, readTokenFile } from '../storage/tokens/token-file.js';
@@ -46,6 +47,7 @@ function askedFor(input: string): Asked | undefined {
 
 function answerWith(token: KeptToken | undefined, serverUrl: string, home: ProcessHome): string | undefined {
   if (!token || tokenFreshness(token, home.now) !== 'fresh') return undefined;
+  if (!suitsEnvironment(token.fingerprint, home.environment)) return undefined;
   if (!isStillChosen(token.origin, { environment: home.environment, configFile: pathsOf(home).configFile })) return undefined;
   return credentialLine(serverUrl, token.username, token.password);
 }

@@ -1,5 +1,6 @@
 /** From the identity of a record to the credentials that the SDK signs with. */
 import type { Environment } from '../http/proxy-settings.js';
+import { strangeCharacter } from '../registry/access-key-id.js';
 import type { AwsIdentity } from '../registry/identity.js';
 import { type CredentialLink, firstCredentials, NotSetUp } from './ambient-chain.js';
 import type { SourcedCredentials } from './aws-credentials.js';
@@ -25,26 +26,40 @@ export interface IdentityContext extends ProviderContext {
  * Throws what the SDK throws, {NoCredentials}, {BrokenSource} or {BrokenSetup}; the caller translates.
  */
 export async function credentialsOf(identity: AwsIdentity, context: IdentityContext): Promise<SourcedCredentials> {
+  return checked(await resolved(identity, context));
+}
+
+/** @throws {BrokenSetup} for a key id that AWS cannot have given: something was pasted with it. */
+function checked(found: SourcedCredentials): SourcedCredentials {
+  const strange = strangeCharacter(found.credentials.accessKeyId);
+  if (strange === undefined) return found;
+  throw new BrokenSetup(`the access key id has ${strange}, and key ids have only A-Z and 0-9`);
+}
+
+function resolved(identity: AwsIdentity, context: IdentityContext): Promise<SourcedCredentials> {
   switch (identity.kind) {
     case 'keys': {
       const { accessKeyId, secretAccessKey } = identity;
-      return { credentials: { accessKeyId, secretAccessKey: secretAccessKey.reveal() }, source: 'static keys' };
+      return Promise.resolve({ credentials: { accessKeyId, secretAccessKey: secretAccessKey.reveal() }, source: 'static keys' });
     }
     case 'ambient':
       return ambientCredentials(context);
     case 'profile':
       return ofProfile(identity.profile, context);
-    case 'role': {
-      const master = await ambientCredentials(context);
-      const { assumeRole } = await import('./sdk-credentials.js');
-      const credentials = await assumeRole(master.credentials, identity, context).catch((error: unknown) => {
-        throw new RoleRefused(identity.roleArn, master.source, error);
-      });
-      return { credentials, source: `role ${identity.roleArn} from ${master.source}` };
-    }
+    case 'role':
+      return ofRole(identity, context);
     default:
       return identity satisfies never;
   }
+}
+
+async function ofRole(role: Extract<AwsIdentity, { kind: 'role' }>, context: IdentityContext): Promise<SourcedCredentials> {
+  const master = checked(await ambientCredentials(context));
+  const { assumeRole } = await import('./sdk-credentials.js');
+  const credentials = await assumeRole(master.credentials, role, context).catch((error: unknown) => {
+    throw new RoleRefused(role.roleArn, master.source, error);
+  });
+  return { credentials, source: `role ${role.roleArn} from ${master.source}` };
 }
 
 /** STS did not give the role; the credentials that asked for it are named. */

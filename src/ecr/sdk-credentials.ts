@@ -1,14 +1,16 @@
 /** The SDK's own credential providers, each bound to our transport; the only file that imports @aws-sdk/credential-providers. */
 import { fromInstanceMetadata, fromLoginCredentials, fromTemporaryCredentials, fromTokenFile } from '@aws-sdk/credential-providers';
-import { maximumAttempts } from './authorization-call.js';
 import type { AwsCredentials } from './aws-credentials.js';
+import type { AwsSettings } from './aws-settings.js';
 import { sdkLogger } from './sdk-logger.js';
 import type { SdkTransport } from './sdk-transport.js';
+import { stsRegion, stsUrl } from './sts-region.js';
 
 export interface ProviderContext {
   readonly transport: SdkTransport;
-  /** STS is asked in the region of the registry. */
+  /** Of the registry; STS is asked there when neither the environment nor the profile names a region. */
   readonly region: string;
+  readonly settings: AwsSettings;
   /** URL of the STS API, instead of the one that the region gives. */
   readonly stsEndpoint: string | undefined;
 }
@@ -23,7 +25,7 @@ export function loginCredentials(profile: string, context: ProviderContext): Pro
   return fromLoginCredentials({
     profile,
     logger: sdkLogger,
-    clientConfig: { requestHandler: context.transport, maxAttempts: maximumAttempts, logger: sdkLogger },
+    clientConfig: { requestHandler: context.transport, maxAttempts: context.settings.maxAttempts, logger: sdkLogger },
   })();
 }
 
@@ -36,7 +38,7 @@ export function webIdentityCredentials(
     webIdentityTokenFile: identity.tokenFile,
     roleArn: identity.roleArn,
     roleSessionName: identity.sessionName ?? sessionName,
-    clientConfig: stsClient(context),
+    clientConfig: stsClient(context, identity.roleArn),
     logger: sdkLogger,
   })();
 }
@@ -68,20 +70,22 @@ export function assumeRole(
       ...(role.externalId === undefined ? {} : { ExternalId: role.externalId }),
       ...(role.seconds === undefined ? {} : { DurationSeconds: role.seconds }),
     },
-    clientConfig: stsClient(context),
+    clientConfig: stsClient(context, role.roleArn),
     logger: sdkLogger,
   })();
 }
 
-function stsClient(context: ProviderContext): StsClientSettings {
+function stsClient(context: ProviderContext, roleArn: string): StsClientSettings {
+  const { stsEndpoint, settings } = context;
+  const region = stsRegion({ regions: settings.regions, registryRegion: context.region, endpoint: stsEndpoint }, roleArn);
   return {
-    region: context.region,
+    region: region === 'aws-global' ? 'us-east-1' : region,
     requestHandler: context.transport,
-    maxAttempts: maximumAttempts,
+    maxAttempts: settings.maxAttempts,
     logger: sdkLogger,
-    ...(context.stsEndpoint === undefined
-      ? {}
-      : { endpoint: context.stsEndpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
+    ...(stsEndpoint === undefined && (settings.useFips || settings.useDualstack)
+      ? { useFipsEndpoint: settings.useFips, useDualstackEndpoint: settings.useDualstack }
+      : { endpoint: stsEndpoint ?? stsUrl(region), useFipsEndpoint: false, useDualstackEndpoint: false }),
   };
 }
 
@@ -91,6 +95,6 @@ interface StsClientSettings {
   readonly maxAttempts: number;
   readonly logger: typeof sdkLogger;
   readonly endpoint?: string;
-  readonly useFipsEndpoint?: boolean;
-  readonly useDualstackEndpoint?: boolean;
+  readonly useFipsEndpoint: boolean;
+  readonly useDualstackEndpoint: boolean;
 }

@@ -7,6 +7,7 @@ import { type AuthorizationReply, readAuthorization } from './authorization-toke
 import type { AuthorizationCall } from './authorization-call.js';
 import type { AwsCredentials, SourcedCredentials } from './aws-credentials.js';
 import { ecrEndpoint, type EndpointSettings, ssoEndpoint, stsEndpoint } from './aws-endpoints.js';
+import { readAwsSettings } from './aws-settings.js';
 import { endingWith } from './bounded-work.js';
 import { exchangeError } from './exchange-errors.js';
 import { credentialsOf } from './identity-credentials.js';
@@ -74,8 +75,11 @@ async function run(
   options: TokenExchangeOptions,
   { signal, progress }: { readonly signal: AbortSignal; readonly progress: Progress },
 ): Promise<ExchangedToken> {
-  const { environment, certificateAuthorities, clock, debug } = options;
-  const endpoint = ecrEndpoint(request, options.endpoints, environment);
+  const { environment, clock, debug } = options;
+  const settings = await readAwsSettings(request.identity, environment);
+  const endpoints = { ...options.endpoints, shared: settings };
+  const endpoint = ecrEndpoint(request, endpoints, environment);
+  const certificateAuthorities = [...options.certificateAuthorities, ...(settings.certificateAuthority === undefined ? [] : [settings.certificateAuthority])];
   const { SdkTransport } = await import('./sdk-transport.js');
   const asking = (place: string): void => { progress.place = place; };
   const transport = new SdkTransport({ environment, certificateAuthorities, signal, clock, debug, asking });
@@ -86,14 +90,15 @@ async function run(
         signal,
         transport,
         region: request.target.region,
-        stsEndpoint: stsEndpoint(options.endpoints, environment),
-        ssoEndpoint: (service) => ssoEndpoint(service, environment),
+        settings,
+        stsEndpoint: stsEndpoint(endpoints, environment),
+        ssoEndpoint: (service) => ssoEndpoint(service, endpoints, environment),
         now: clock,
       }),
     );
     const credentials = async (): Promise<AwsCredentials> => (await identity()).credentials;
     // The client comes first: it is the one place where the SDK's notice is held back.
-    const authorize = await openClient(request, { transport, endpoint, credentials, signal });
+    const authorize = await openClient(request, { transport, endpoint, credentials, signal, settings });
     const found = await identity();
     note(found, progress, debug);
     const reply = await authorize();

@@ -51,6 +51,7 @@ export function startEngine(): Engine {
     records: files.records,
     tokens: files.tokens,
     gate,
+    ambientChoice: '',
     clock: () => engine.now,
     exchange: {
       exchange: (request) => {

@@ -40,6 +40,7 @@ function engineOn({ records, tokens }: PostgresStore, fake: FakeExchange): Regis
     exchange: { exchange: ({ registry }) => playExchange(registry, fake), machineRoleSetting: () => Promise.resolve(undefined) },
     ping: { ping: () => Promise.resolve() },
     gate: { allowed: false, hint: '' },
+    ambientChoice: '',
     clock: () => Date.now(),
     report: () => undefined,
     debug: () => undefined,

@@ -5,6 +5,7 @@ import { createRegistryPing } from '../../docker/registry-ping.js';
 import { machineRoleSetting } from '../../ecr/machine-role.js';
 import { createTokenExchange } from '../../ecr/token-exchange.js';
 import { readCertificateAuthorities } from '../../http/certificate-authorities.js';
+import { ambientChoice } from '../../registry/ambient-choice.js';
 import type { RegistryPing } from '../../registry/registry-ping.js';
 import type { TokenExchange } from '../../registry/token-exchange.js';
 import { createTokenRenewal } from '../../registry-store/token-renewal.js';
@@ -45,6 +46,7 @@ export async function trialRooms({ world, output, settings, storage, certificate
     exchange,
     ping,
     gate: { allowed: settings.allowAmbientRole, hint: settings.ambientGateHint },
+    ambientChoice: ambientChoice(environment),
     clock,
     report: (problem) => { output.report(problem); },
     debug,
