@@ -75,14 +75,14 @@ describe('awsauto where there is no role', () => {
 });
 
 describe('a source that is set up but broken', () => {
-  it('a silent container endpoint: told within 3 s, and metadata is not asked in its stead', async () => {
+  it('a silent container endpoint: told after three waits of 2 s, and metadata is not asked in its stead', async () => {
     const agent = await startContainerEndpoint({ session: () => Promise.reject(new Error()) as never, silentFor: Number.POSITIVE_INFINITY });
     const startedAt = performance.now();
     const { text } = await told(ambient, { AWS_CONTAINER_CREDENTIALS_FULL_URI: agent.url });
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    expect(performance.now() - startedAt).toBeLessThan(9_500);
     expect(text).toBe(`${new URL(agent.url).host}: no complete answer within the time limit (credentials: container)`);
     await agent.close();
-  });
+  }, 15_000);
 
   it('a missing web identity token file: named', async () => {
     const { text } = await told(ambient, { AWS_WEB_IDENTITY_TOKEN_FILE: '/nonexistent/oidc', AWS_ROLE_ARN: role.arn });
