@@ -25,7 +25,7 @@ const atoms = [
 const service = (message: string): Error => Object.assign(new Error(message), { name: 'AccessDeniedException', $fault: 'client' });
 const diagnosis = (message: string): Diagnosis => ({
   awsError: 'AccessDeniedException', message, failure: undefined, serverTime: undefined, registry: 'r', command: 'add', identity: { kind: 'ambient' },
-  region: 'us-east-1', service: 'ecr', roleArn: undefined, place: undefined, nothingFound: false, now: 0,
+  region: 'us-east-1', service: 'ecr', roleArn: undefined, ssoProfile: undefined, place: undefined, nothingFound: false, now: 0,
 });
 const signal = new AbortController().signal;
 const matchers: Readonly<Record<string, (text: string) => unknown>> = {

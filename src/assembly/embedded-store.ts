@@ -1,5 +1,6 @@
 /** The embedded engine put together from its rooms; AWS and HTTP are loaded when they are first needed. */
 import type { Settings } from '../config/settings.js';
+import { ambientChoice } from '../registry/ambient-choice.js';
 import type { RegistryPing } from '../registry/registry-ping.js';
 import type { TokenExchange } from '../registry/token-exchange.js';
 import { RegistryStore } from '../registry-store/registry-store.js';
@@ -19,6 +20,7 @@ export function createEmbeddedStore(world: Surroundings, settings: Settings, { s
     exchange: lazyExchange(world, settings, output),
     ping: lazyPing(world, settings, output),
     gate: { allowed: settings.allowAmbientRole, hint: settings.ambientGateHint },
+    ambientChoice: ambientChoice(world.environment),
     clock: world.clock,
     report: (problem) => { output.report(problem); },
     debug: (line) => { output.debug(line); },
@@ -44,6 +46,10 @@ function lazyExchange(world: Surroundings, settings: Settings, output: Listener)
         debug: (line: string) => { output.debug(line); },
       });
       return exchange.exchange(request);
+    },
+    async machineRoleSetting(profile) {
+      const { machineRoleSetting } = await import('../ecr/machine-role.js');
+      return machineRoleSetting(profile, world.environment);
     },
   };
 }

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { resolvePaths } from '../config/paths.js';
 import { credentialLine } from '../docker/credential-line.js';
 import { readGivenAddress } from '../docker/helper-input.js';
+import { suitsEnvironment } from '../registry/ambient-choice.js';
 import { coveringRecordNames, parseServerAddress } from '../registry/server-address.js';
 import { tokenFreshness } from '../registry/token.js';
 import { type KeptToken, readTokenFile } from '../storage/tokens/token-file.js';
@@ -50,6 +51,7 @@ function askedFor(input: string): Asked | undefined {
 function answerWith(token: KeptToken | undefined, serverUrl: string, home: ProcessHome): string | undefined {
   if (!token || tokenFreshness(token, home.now) !== 'fresh') return undefined;
   requireTrustedSettings(pathsOf(home).configFile);
+  if (!suitsEnvironment(token.fingerprint, home.environment)) return undefined;
   if (!isStillChosen(token.origin, { environment: home.environment, configFile: pathsOf(home).configFile })) return undefined;
   return credentialLine(serverUrl, token.username, token.password);
 }

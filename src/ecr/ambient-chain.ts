@@ -16,6 +16,13 @@ export class NoCredentials extends Error {
   override readonly name = 'NoCredentials';
 }
 
+/** A place has nothing to say, and why: the next one is asked. */
+export class NotSetUp extends Error {
+  override readonly name = 'NotSetUp';
+  /** How the SDK's providers mark such an error too. */
+  readonly tryNextLink = true;
+}
+
 /** A place had something to say, and it was an error: the places after it are not asked. */
 export class BrokenSource extends Error {
   override readonly name = 'BrokenSource';

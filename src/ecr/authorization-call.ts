@@ -1,6 +1,7 @@
 /** The settings that both ECR clients share. */
 import type { EcrHost } from '../registry/ecr-host.js';
 import type { AwsCredentials } from './aws-credentials.js';
+import type { AwsSettings } from './aws-settings.js';
 import { sdkLogger } from './sdk-logger.js';
 import type { SdkTransport } from './sdk-transport.js';
 
@@ -10,10 +11,9 @@ export interface AuthorizationCall {
   readonly endpoint: string | undefined;
   readonly credentials: () => Promise<AwsCredentials>;
   readonly signal: AbortSignal;
+  readonly settings: AwsSettings;
 }
 
-/** Tries per request of the SDK: throttling and 5xx are tried again, with growing pauses. */
-export const maximumAttempts = 3;
 
 /** What both clients are made with. Region and endpoint are said explicitly: the SDK would guess them from the environment. */
 export function clientSettings(target: EcrHost, call: AuthorizationCall): ClientSettings {
@@ -21,11 +21,13 @@ export function clientSettings(target: EcrHost, call: AuthorizationCall): Client
     region: target.region,
     credentials: call.credentials,
     requestHandler: call.transport,
-    maxAttempts: maximumAttempts,
+    // Throttling and 5xx are tried again, with growing pauses.
+    maxAttempts: call.settings.maxAttempts,
     retryMode: 'adaptive',
     logger: sdkLogger,
     // The SDK refuses FIPS and dual-stack together with an endpoint; what people set wins.
-    ...(call.endpoint === undefined ? {} : { endpoint: call.endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
+    ...(call.endpoint === undefined ? { useFipsEndpoint: (target.service === 'ecr' && target.fips) || call.settings.useFips, useDualstackEndpoint: call.settings.useDualstack }
+      : { endpoint: call.endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
   };
 }
 
@@ -37,6 +39,6 @@ interface ClientSettings {
   readonly retryMode: string;
   readonly logger: typeof sdkLogger;
   readonly endpoint?: string;
-  readonly useFipsEndpoint?: boolean;
-  readonly useDualstackEndpoint?: boolean;
+  readonly useFipsEndpoint: boolean;
+  readonly useDualstackEndpoint: boolean;
 }

@@ -6,12 +6,15 @@ import { TsRegError } from '../errors.js';
 import type { Environment } from '../http/proxy-settings.js';
 import { isLoopbackHost } from '../http/ip-address.js';
 import type { EcrHost } from '../registry/ecr-host.js';
+import type { AwsSettings } from './aws-settings.js';
 
 export interface EndpointSettings {
   /** `endpoints.ecr` of config.yaml: the API of private registries. */
   readonly ecr: string | undefined;
   /** `endpoints.sts` of config.yaml. */
   readonly sts: string | undefined;
+  /** What the profile of AWS's shared files adds, after config.yaml and the environment; undefined: not read. */
+  readonly shared?: Pick<AwsSettings, 'ignoreEndpoints' | 'profileEndpoint' | 'profileOrigin'>;
 }
 
 /** Where an override was written, and what it says. */
@@ -32,10 +35,10 @@ export function ecrEndpoint(
 ): string | undefined {
   const ofRecord = { origin: '--endpoint', text: request.endpoint };
   if (request.target.service === 'ecr-public') {
-    return firstEndpoint([ofRecord, ...fromEnvironment('AWS_ENDPOINT_URL_ECR_PUBLIC', environment)]);
+    return firstEndpoint([ofRecord, ...configured('ecr_public', settings, environment)]);
   }
   const ofSettings = { origin: 'endpoints.ecr', text: settings.ecr };
-  return firstEndpoint([ofRecord, ofSettings, ...fromEnvironment('AWS_ENDPOINT_URL_ECR', environment)]);
+  return firstEndpoint([ofRecord, ofSettings, ...configured('ecr', settings, environment)]);
 }
 
 /**
@@ -44,7 +47,15 @@ export function ecrEndpoint(
  */
 export function stsEndpoint(settings: EndpointSettings, environment: Environment): string | undefined {
   const ofSettings = { origin: 'endpoints.sts', text: settings.sts };
-  return firstEndpoint([ofSettings, ...fromEnvironment('AWS_ENDPOINT_URL_STS', environment)]);
+  return firstEndpoint([ofSettings, ...configured('sts', settings, environment)]);
+}
+
+/**
+ * The portal or OIDC service of IAM Identity Center to call instead of the region's own.
+ * @throws {TsRegError} `refused` when the override is no URL that credentials may go to.
+ */
+export function ssoEndpoint(service: 'portal' | 'oidc', settings: EndpointSettings, environment: Environment): string | undefined {
+  return firstEndpoint(configured(service === 'portal' ? 'sso' : 'sso_oidc', settings, environment));
 }
 
 /** Whether a request of the SDK may go to this place: https, or this machine. */
@@ -52,9 +63,12 @@ export function mayCarryCredentials(protocol: string, host: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(host));
 }
 
-function fromEnvironment(name: string, environment: Environment): readonly Override[] {
-  if (environment['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS']?.toLowerCase() === 'true') return [];
-  return [name, 'AWS_ENDPOINT_URL'].map((origin) => ({ origin, text: environment[origin] }));
+/** AWS SDKs reference guide, "Service-specific endpoints": each variable goes before what the profile says. */
+function configured(service: string, { shared }: EndpointSettings, environment: Environment): readonly Override[] {
+  const ignored = shared?.ignoreEndpoints ?? environment['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS']?.toLowerCase() === 'true';
+  if (ignored) return [];
+  const variables = [`AWS_ENDPOINT_URL_${service.toUpperCase()}`, 'AWS_ENDPOINT_URL'].map((origin) => ({ origin, text: environment[origin] }));
+  return shared === undefined ? variables : [...variables, { origin: shared.profileOrigin, text: shared.profileEndpoint(service) }];
 }
 
 function firstEndpoint(overrides: readonly Override[]): string | undefined {

@@ -25,7 +25,10 @@ export interface ContainerOptions {
 const ecsHost = 'http://169.254.170.2';
 /** The only places that plain http may lead to, besides this machine. */
 const linkLocalHosts = ['169.254.170.2', '169.254.170.23', '[fd00:ec2::23]'];
-const attemptMilliseconds = 1_000;
+/** As in botocore (`ContainerMetadataFetcher`): an agent is there, and may be slow or busy. */
+const attemptMilliseconds = 2_000;
+const attempts = 3;
+const pauseMilliseconds = 300;
 const maximumBytes = 64 * 1024;
 
 /** Whether the environment names a container endpoint. */
@@ -35,7 +38,7 @@ export function isInContainer(environment: Environment): boolean {
 }
 
 /**
- * Asks the endpoint that the environment names, twice at most, 2 s in all.
+ * Asks the endpoint that the environment names, three times at most, 2 s each; 5xx and 429 are tried again too.
  * @throws {ContainerCredentialsFailure} naming the endpoint.
  */
 export async function containerCredentials(options: ContainerOptions): Promise<SourcedCredentials> {
@@ -52,16 +55,29 @@ export async function containerCredentials(options: ContainerOptions): Promise<S
       signal: boundedSignal(options.signal, attemptMilliseconds),
       maximumBytes,
     });
+    if (answer.status >= 500 || answer.status === 429) throw new BusyAgent(`${url.host} answered HTTP ${answer.status}`);
     if (answer.status !== 200) throw new ContainerCredentialsFailure(`${url.host} answered HTTP ${answer.status}`);
     return parseCredentials(answer.body, url);
   };
-  const credentials = await ask().catch((error: unknown) => {
-    if (error instanceof HttpFailure && !options.signal.aborted) return ask();
-    throw error;
-  }).catch((error: unknown) => {
+  const credentials = await persistently(ask, options.signal).catch((error: unknown) => {
     throw error instanceof HttpFailure ? new ContainerCredentialsFailure(`${url.host}: ${error.message}`) : error;
   });
   return { credentials, source: sourceOf(url, environment) };
+}
+
+/** An answer that a healthy agent gives now and then. */
+class BusyAgent extends ContainerCredentialsFailure {}
+
+async function persistently<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      const isPassing = error instanceof HttpFailure || error instanceof BusyAgent;
+      if (!isPassing || signal.aborted || attempt === attempts) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pauseMilliseconds * attempt));
+    }
+  }
 }
 
 function endpoint(environment: Environment, host: string): URL {

@@ -7,17 +7,9 @@ import { withoutNodeNotice } from './sdk-notice.js';
 
 /** A client for one exchange; `authorize` sends GetAuthorizationToken and throws what the SDK throws. */
 export function openEcr(target: EcrPrivateHost, call: AuthorizationCall): () => Promise<AuthorizationReply | undefined> {
-  const settings = clientSettings(target, call);
-  const client: ECRClient = withoutNodeNotice(
-    () =>
-      new ECRClient({
-        ...settings,
-        // With an endpoint in the shared config file, which only the SDK reads, it would refuse FIPS.
-        ...(target.fips && call.endpoint === undefined
-          ? { useFipsEndpoint: async () => (await client.config.serviceConfiguredEndpoint?.()) === undefined }
-          : {}),
-      }),
-  );
+  const client = withoutNodeNotice(() => new ECRClient(clientSettings(target, call)));
+  // What is configured has been read: the SDK would look at the environment's profile, which may be another.
+  client.config.serviceConfiguredEndpoint = () => Promise.resolve(undefined);
   // Deprecated, and still what makes AWS answer for this account instead of the caller's own (amazon-ecr-credential-helper).
   const input = target.account === '' ? {} : { registryIds: [target.account] };
   return async () => {

@@ -8,6 +8,8 @@ import { withoutNodeNotice } from './sdk-notice.js';
 /** A client for one exchange; `authorize` sends GetAuthorizationToken and throws what the SDK throws. */
 export function openEcrPublic(target: EcrPublicHost, call: AuthorizationCall): () => Promise<AuthorizationReply | undefined> {
   const client = withoutNodeNotice(() => new ECRPUBLICClient(clientSettings(target, call)));
+  // As in ecr-client.ts.
+  client.config.serviceConfiguredEndpoint = () => Promise.resolve(undefined);
   return async () => {
     const { authorizationData } = await client.send(new GetAuthorizationTokenCommand({}), { abortSignal: call.signal });
     return authorizationData;

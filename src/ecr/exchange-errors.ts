@@ -6,6 +6,7 @@ import { BrokenSource, NoCredentials } from './ambient-chain.js';
 import { hintFor } from './exchange-hints.js';
 import { type ForeignFacts, foreignFacts } from './foreign-error.js';
 import { RoleRefused } from './identity-credentials.js';
+import { SsoSessionEnded } from './sso-token.js';
 
 export interface FailedExchange {
   readonly registry: string;
@@ -43,6 +44,7 @@ export function exchangeError(thrown: unknown, failed: FailedExchange): TsRegErr
     service: failed.service,
     place: failed.place,
     roleArn: thrown instanceof RoleRefused ? thrown.roleArn : undefined,
+    ssoProfile: ssoProfileOf(nested ? nested.reason : thrown),
     nothingFound: thrown instanceof NoCredentials,
     now: failed.now,
   });
@@ -62,6 +64,10 @@ export function exchangeError(thrown: unknown, failed: FailedExchange): TsRegErr
 /** Who did not answer, where nobody did. */
 function unanswered({ failure }: ForeignFacts, { place }: FailedExchange): string {
   return failure === undefined || place === undefined ? '' : `${place}: `;
+}
+
+function ssoProfileOf(error: unknown): string | undefined {
+  return error instanceof SsoSessionEnded ? error.profile : undefined;
 }
 
 /** A profile has a name even before it gives credentials. */

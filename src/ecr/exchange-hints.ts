@@ -13,6 +13,8 @@ export interface Diagnosis extends ForeignFacts {
   readonly roleArn: string | undefined;
   /** Where the last request went, perhaps `… through the proxy HOST:PORT`. */
   readonly place: string | undefined;
+  /** The profile to sign in with, when its SSO session is over. */
+  readonly ssoProfile: string | undefined;
   /** True when there were no credentials anywhere. */
   readonly nothingFound: boolean;
   /** Milliseconds since the epoch. */
@@ -74,8 +76,8 @@ const causes: readonly Cause[] = [
     is: named('ExpiredTokenException', 'ExpiredToken', 'RequestExpired', 'ExpiredIdentityToken', 'IDPCommunicationError'),
     hint: renewalHint,
   },
-  { is: ({ message }) => /using profile:|was not found/.test(message), hint: () => 'see which profiles there are: aws configure list-profiles' },
-  { is: ({ message }) => /SSO/i.test(message) || saysInOrder(message, 'session', 'expired'), hint: renewalHint },
+  { is: ({ message }) => /^profile .* was not found in /.test(message), hint: () => 'see which profiles there are: aws configure list-profiles' },
+  { is: ({ ssoProfile }) => ssoProfile !== undefined, hint: renewalHint },
   {
     is: named('ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded'),
     hint: (diagnosis) => `AWS limits the rate of calls; try again in a minute: ${againCommand(diagnosis)}`,
@@ -113,13 +115,6 @@ export function hintFor(diagnosis: Diagnosis): { readonly message: string; reado
   return { message, hint: cause?.hint(diagnosis) ?? `ts-reg doctor ${diagnosis.registry}` };
 }
 
-/** As `/first.*second/i`, in linear time. */
-function saysInOrder(text: string, first: string, second: string): boolean {
-  const lower = text.toLowerCase();
-  const at = lower.indexOf(first);
-  return at !== -1 && lower.includes(second, at + first.length);
-}
-
 function unknownKey(diagnosis: Diagnosis): boolean {
   return named('UnrecognizedClientException', 'InvalidClientTokenId', 'InvalidAccessKeyId')(diagnosis);
 }
@@ -129,8 +124,8 @@ function keyId(identity: AwsIdentity): string {
 }
 
 function renewalHint(diagnosis: Diagnosis): string {
-  const { identity } = diagnosis;
-  if (identity.kind === 'profile') return `sign in again: aws sso login --profile ${identity.profile}`;
+  const { identity, ssoProfile = identity.kind === 'profile' ? identity.profile : undefined } = diagnosis;
+  if (ssoProfile !== undefined) return `sign in again: aws sso login --profile ${/^[\w.@%+=:,/-]+$/.test(ssoProfile) ? ssoProfile : `'${ssoProfile.replaceAll("'", "'\\''")}'`}`;
   return `the session has ended where these credentials come from; renew it, then: ${againCommand(diagnosis)}`;
 }
 

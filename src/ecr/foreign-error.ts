@@ -5,9 +5,12 @@
 import { type FailureReason, failureFrom, HttpFailure } from '../http/http-failure.js';
 import { cutText, redact } from '../redact.js';
 import type { Secret } from '../secret.js';
-import { NoCredentials } from './ambient-chain.js';
+import { NoCredentials, NotSetUp } from './ambient-chain.js';
 import { UnusableReply } from './authorization-token.js';
+import { UnreadableFile } from './bounded-file.js';
 import { ContainerCredentialsFailure } from './container-credentials.js';
+import { BrokenSetup } from './shared-profiles.js';
+import { SsoSessionEnded } from './sso-token.js';
 
 export interface ForeignFacts {
   /** AWS's name of the error, such as `AccessDeniedException`; empty when it is none of AWS's. */
@@ -32,6 +35,9 @@ const signedRequest = 'The Canonical String for this request';
 /** Messages of the SDK itself, by the class of error, that hold configuration and never input. */
 const trustedClasses = ['CredentialsProviderError', 'ProviderError', 'TokenProviderError'];
 const trustedTexts = /^(?:Region not accepted|Invalid Configuration|FIPS|DualStack|The services section)/;
+
+/** Our own words. */
+const ownErrors = [NoCredentials, NotSetUp, UnusableReply, ContainerCredentialsFailure, BrokenSetup, UnreadableFile, SsoSessionEnded];
 
 /** Reads an error; `secrets` are cut out of its text wherever they stand. */
 export function foreignFacts(error: unknown, signal: AbortSignal, secrets: readonly Secret[]): ForeignFacts {
@@ -62,7 +68,7 @@ function failureOf(error: unknown, signal: AbortSignal): HttpFailure | undefined
 
 function safeText(error: unknown): string {
   if (!(error instanceof Error)) return 'the AWS SDK failed';
-  if (error instanceof NoCredentials || error instanceof UnusableReply || error instanceof ContainerCredentialsFailure) return error.message;
+  if (ownErrors.some((own) => error instanceof own)) return error.message;
   if (error instanceof HttpFailure) return error.message;
   if (isFileError(error)) return `${error.path} cannot be read (${error.code})`;
   if (error.name === 'SyntaxError') return 'the answer is not what AWS sends; is a proxy or captive portal in the way?';

@@ -1,44 +1,65 @@
 /** From the identity of a record to the credentials that the SDK signs with. */
 import type { Environment } from '../http/proxy-settings.js';
+import { strangeCharacter } from '../registry/access-key-id.js';
 import type { AwsIdentity } from '../registry/identity.js';
-import { type CredentialLink, firstCredentials } from './ambient-chain.js';
+import { type CredentialLink, firstCredentials, NotSetUp } from './ambient-chain.js';
 import type { SourcedCredentials } from './aws-credentials.js';
+import { isMetadataDisabled } from './aws-switch.js';
 import { containerCredentials, isInContainer } from './container-credentials.js';
+import { environmentKeys } from './environment-keys.js';
 import { describeForeign } from './foreign-error.js';
+import { profileCredentials } from './profile-credentials.js';
 import type { ProviderContext } from './sdk-credentials.js';
+import { BrokenSetup, chosenProfile } from './shared-profiles.js';
+import type { SsoContext } from './sso-request.js';
 
 export interface IdentityContext extends ProviderContext {
   readonly environment: Environment;
   readonly signal: AbortSignal;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly ssoEndpoint: SsoContext['endpoint'];
 }
 
 /**
  * The credentials of an identity, and where they came from.
- * Throws what the SDK throws, {NoCredentials} or {BrokenSource}; the caller translates.
+ * Throws what the SDK throws, {NoCredentials}, {BrokenSource} or {BrokenSetup}; the caller translates.
  */
 export async function credentialsOf(identity: AwsIdentity, context: IdentityContext): Promise<SourcedCredentials> {
+  return checked(await resolved(identity, context));
+}
+
+/** @throws {BrokenSetup} for a key id that AWS cannot have given: something was pasted with it. */
+function checked(found: SourcedCredentials): SourcedCredentials {
+  const strange = strangeCharacter(found.credentials.accessKeyId);
+  if (strange === undefined) return found;
+  throw new BrokenSetup(`the access key id has ${strange}, and key ids have only A-Z and 0-9`);
+}
+
+function resolved(identity: AwsIdentity, context: IdentityContext): Promise<SourcedCredentials> {
   switch (identity.kind) {
     case 'keys': {
       const { accessKeyId, secretAccessKey } = identity;
-      return { credentials: { accessKeyId, secretAccessKey: secretAccessKey.reveal() }, source: 'static keys' };
+      return Promise.resolve({ credentials: { accessKeyId, secretAccessKey: secretAccessKey.reveal() }, source: 'static keys' });
     }
     case 'ambient':
       return ambientCredentials(context);
     case 'profile':
       return ofProfile(identity.profile, context);
-    case 'role': {
-      const master = await ambientCredentials(context);
-      const { assumeRole } = await import('./sdk-credentials.js');
-      const credentials = await assumeRole(master.credentials, { arn: identity.roleArn, externalId: identity.externalId }, context).catch(
-        (error: unknown) => {
-          throw new RoleRefused(identity.roleArn, master.source, error);
-        },
-      );
-      return { credentials, source: `role ${identity.roleArn} from ${master.source}` };
-    }
+    case 'role':
+      return ofRole(identity, context);
     default:
       return identity satisfies never;
   }
+}
+
+async function ofRole(role: Extract<AwsIdentity, { kind: 'role' }>, context: IdentityContext): Promise<SourcedCredentials> {
+  const master = checked(await ambientCredentials(context));
+  const { assumeRole } = await import('./sdk-credentials.js');
+  const credentials = await assumeRole(master.credentials, role, context).catch((error: unknown) => {
+    throw new RoleRefused(role.roleArn, master.source, error);
+  });
+  return { credentials, source: `role ${role.roleArn} from ${master.source}` };
 }
 
 /** STS did not give the role; the credentials that asked for it are named. */
@@ -57,43 +78,50 @@ export class RoleRefused extends Error {
 }
 
 function ambientCredentials(context: IdentityContext): Promise<SourcedCredentials> {
-  return firstCredentials(
-    [environmentLink(context), profileLink(context), webIdentityLink(context), containerLink(context), metadataLink(context)],
-    describeForeign,
-  );
+  const links = [environmentLink, profileLink, webIdentityLink, containerLink, metadataLink];
+  return firstCredentials(links.map((link) => link(context)), describeForeign);
 }
 
 /** As in the SDK, a chosen profile goes before keys in the environment. */
 function environmentLink({ environment }: IdentityContext): CredentialLink {
   const name = 'environment';
-  const accessKeyId = environment['AWS_ACCESS_KEY_ID'];
-  const secretAccessKey = environment['AWS_SECRET_ACCESS_KEY'];
-  const sessionToken = environment['AWS_SESSION_TOKEN'];
-  if (environment['AWS_PROFILE']) return { name, skipped: 'passed over for AWS_PROFILE' };
-  if (!accessKeyId || !secretAccessKey) return { name, skipped: 'no keys' };
-  const credentials = { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
-  return { name, resolve: () => Promise.resolve({ credentials, source: 'environment variables' }) };
+  const resolve = (): SourcedCredentials => {
+    if (chosenProfile(environment) !== undefined) throw new NotSetUp('passed over for AWS_PROFILE');
+    const credentials = environmentKeys(environment);
+    if (credentials === undefined) throw new NotSetUp('no keys');
+    return { credentials, source: 'environment variables' };
+  };
+  // Async, so that a broken variable is told when its turn comes.
+  return { name, resolve: async () => Promise.resolve(resolve()) };
 }
 
+/** The default profile may be missing; one that somebody chose may not. */
 function profileLink(context: IdentityContext): CredentialLink {
-  const { AWS_PROFILE: chosen = '' } = context.environment;
-  const profile = chosen === '' ? 'default' : chosen;
-  return { name: `profile ${profile}`, resolve: () => ofProfile(profile, context) };
+  const chosen = chosenProfile(context.environment);
+  return {
+    name: `profile ${chosen ?? 'default'}`,
+    resolve: async () => {
+      const found = await profileCredentials(chosen ?? 'default', context, { optional: chosen === undefined });
+      if (found === undefined) throw new NotSetUp('no credentials');
+      return found;
+    },
+  };
 }
 
 async function ofProfile(profile: string, context: IdentityContext): Promise<SourcedCredentials> {
-  const { profileCredentials } = await import('./sdk-credentials.js');
-  const { credentials, kind } = await profileCredentials(profile, context);
-  return { credentials, source: `profile ${profile} (${kind})` };
+  const found = await profileCredentials(profile, context, { optional: false });
+  if (found === undefined) throw new BrokenSetup(`profile ${profile} holds no credentials`);
+  return found;
 }
 
 function webIdentityLink(context: IdentityContext): CredentialLink {
   const { AWS_WEB_IDENTITY_TOKEN_FILE: tokenFile, AWS_ROLE_ARN: roleArn, AWS_ROLE_SESSION_NAME: sessionName } = context.environment;
   const name = 'web identity';
-  if (!tokenFile || !roleArn) return { name, skipped: 'not set' };
+  if (!tokenFile) return { name, skipped: 'not set' };
   return {
     name,
     resolve: async () => {
+      if (!roleArn) throw new BrokenSetup('AWS_WEB_IDENTITY_TOKEN_FILE is set but not AWS_ROLE_ARN');
       const { webIdentityCredentials } = await import('./sdk-credentials.js');
       const credentials = await webIdentityCredentials({ tokenFile, roleArn, sessionName }, context);
       return { credentials, source: `web identity ${roleArn}` };
@@ -108,12 +136,10 @@ function containerLink(context: IdentityContext): CredentialLink {
 }
 
 function metadataLink({ environment }: IdentityContext): CredentialLink {
-  const name = 'instance metadata';
-  const disabled = environment['AWS_EC2_METADATA_DISABLED'];
-  if (disabled && disabled !== 'false') return { name, skipped: 'switched off by AWS_EC2_METADATA_DISABLED' };
   return {
-    name,
+    name: 'instance metadata',
     resolve: async () => {
+      if (isMetadataDisabled(environment)) throw new NotSetUp('switched off by AWS_EC2_METADATA_DISABLED');
       const { instanceRoleCredentials } = await import('./sdk-credentials.js');
       return { credentials: await instanceRoleCredentials(), source: 'EC2 instance role' };
     },

@@ -5,6 +5,7 @@
 import { createHttpClient, type HttpAnswer } from '../http/http-client.js';
 import { HttpFailure } from '../http/http-failure.js';
 import type { Environment } from '../http/proxy-settings.js';
+import { isMetadataDisabled } from './aws-switch.js';
 
 export type InstanceMetadata =
   | {
@@ -24,6 +25,8 @@ export interface MetadataOptions {
   readonly environment: Environment;
   /** Bound of all requests together; 2 s unless told. */
   readonly timeoutMs?: number;
+  /** Where the role is not allowed: nothing but `iam/info`, and so no name of the role. */
+  readonly infoOnly?: boolean;
 }
 
 const maximumBytes = 64 * 1024;
@@ -32,13 +35,13 @@ const addresses = { IPv4: 'http://169.254.169.254', IPv6: 'http://[fd00:ec2::254
 /** Asks the metadata service. Never throws: that nobody answers is an answer. */
 export async function readInstanceMetadata(options: MetadataOptions): Promise<InstanceMetadata> {
   const { environment } = options;
-  const disabled = environment['AWS_EC2_METADATA_DISABLED'];
-  if (disabled && disabled !== 'false') return absent('switched off by AWS_EC2_METADATA_DISABLED');
+  const forbidden = whyForbidden(environment);
+  if (forbidden !== undefined) return absent(forbidden);
   const endpoint = endpointOf(environment);
   if (!URL.canParse(endpoint)) return absent('AWS_EC2_METADATA_SERVICE_ENDPOINT is no URL');
   const signal = AbortSignal.timeout(options.timeoutMs ?? 2_000);
   try {
-    return await readRole(asker(endpoint, signal));
+    return await readRole(asker(endpoint, signal), options.infoOnly ?? false);
   } catch (error) {
     return absent(error instanceof HttpFailure ? `${new URL(endpoint).host}: ${error.message}` : 'the metadata service cannot be asked');
   }
@@ -46,19 +49,19 @@ export async function readInstanceMetadata(options: MetadataOptions): Promise<In
 
 type Ask = (method: 'GET' | 'PUT', path: string, headers: Readonly<Record<string, string>>) => Promise<HttpAnswer>;
 
-async function readRole(ask: Ask): Promise<InstanceMetadata> {
+async function readRole(ask: Ask, infoOnly: boolean): Promise<InstanceMetadata> {
   const session = await ask('PUT', '/latest/api/token', { 'x-aws-ec2-metadata-token-ttl-seconds': '60' });
   if (session.status === 403) return absent('instance metadata is switched off for this instance');
   if (session.status !== 200) return absent(`no session token: HTTP ${session.status}`);
   const headers = { 'x-aws-ec2-metadata-token': session.body };
   const [info, roles] = await Promise.all([
     ask('GET', '/latest/meta-data/iam/info', headers),
-    ask('GET', '/latest/meta-data/iam/security-credentials/', headers),
+    infoOnly ? undefined : ask('GET', '/latest/meta-data/iam/security-credentials/', headers),
   ]);
   if (info.status === 404) return { kind: 'no-role' };
   const parsed = info.status === 200 ? parseInfo(info.body) : undefined;
   if (parsed === undefined) return absent(`iam/info is unusable: HTTP ${info.status}`);
-  const roleName = roles.status === 200 ? (roles.body.split('\n')[0]?.trim() ?? '') : '';
+  const roleName = roles?.status === 200 ? (roles.body.split('\n')[0]?.trim() ?? '') : '';
   return { kind: 'role', roleName, ...parsed };
 }
 
@@ -75,10 +78,18 @@ function parseInfo(body: string): { readonly instanceProfileArn: string; readonl
   return { instanceProfileArn, status };
 }
 
+function whyForbidden(environment: Environment): string | undefined {
+  try {
+    return isMetadataDisabled(environment) ? 'switched off by AWS_EC2_METADATA_DISABLED' : undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : undefined;
+  }
+}
+
 function endpointOf(environment: Environment): string {
   const explicit = environment['AWS_EC2_METADATA_SERVICE_ENDPOINT'];
   if (explicit) return explicit;
-  return environment['AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE'] === 'IPv6' ? addresses.IPv6 : addresses.IPv4;
+  return environment['AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE']?.toLowerCase() === 'ipv6' ? addresses.IPv6 : addresses.IPv4;
 }
 
 /** Without proxies: the service answers on the instance alone. */

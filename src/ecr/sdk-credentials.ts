@@ -1,14 +1,16 @@
 /** The SDK's own credential providers, each bound to our transport; the only file that imports @aws-sdk/credential-providers. */
-import { fromIni, fromInstanceMetadata, fromTemporaryCredentials, fromTokenFile, fromWebToken } from '@aws-sdk/credential-providers';
-import { maximumAttempts } from './authorization-call.js';
+import { fromInstanceMetadata, fromLoginCredentials, fromTemporaryCredentials, fromTokenFile } from '@aws-sdk/credential-providers';
 import type { AwsCredentials } from './aws-credentials.js';
+import type { AwsSettings } from './aws-settings.js';
 import { sdkLogger } from './sdk-logger.js';
 import type { SdkTransport } from './sdk-transport.js';
+import { stsRegion, stsUrl } from './sts-region.js';
 
 export interface ProviderContext {
   readonly transport: SdkTransport;
-  /** STS is asked in the region of the registry. */
+  /** Of the registry; STS is asked there when neither the environment nor the profile names a region. */
   readonly region: string;
+  readonly settings: AwsSettings;
   /** URL of the STS API, instead of the one that the region gives. */
   readonly stsEndpoint: string | undefined;
 }
@@ -18,33 +20,13 @@ const sessionName = 'ts-reg';
 /** For each of the two requests after the session token; the token itself is asked for once. */
 const metadataTimeout = 1_000;
 
-/**
- * A profile of the shared files in all its forms: keys, SSO, credential_process, web identity, role chains.
- * `kind` says in words which form it was.
- */
-export async function profileCredentials(
-  profile: string,
-  context: ProviderContext,
-): Promise<{ readonly credentials: AwsCredentials; readonly kind: string }> {
-  const provide = fromIni({
+/** What `aws login` left for a profile; the SDK finds it by itself. */
+export function loginCredentials(profile: string, context: ProviderContext): Promise<AwsCredentials> {
+  return fromLoginCredentials({
     profile,
-    ignoreCache: true,
     logger: sdkLogger,
-    // Without region and endpoint, which SSO would take for its own.
-    clientConfig: { requestHandler: context.transport, maxAttempts: maximumAttempts, logger: sdkLogger },
-    roleAssumer: (source, params) =>
-      fromTemporaryCredentials({ masterCredentials: source, params, clientConfig: stsClient(context), logger: sdkLogger })(),
-    roleAssumerWithWebIdentity: (params) =>
-      fromWebToken({
-        roleArn: params.RoleArn,
-        roleSessionName: params.RoleSessionName,
-        webIdentityToken: params.WebIdentityToken,
-        clientConfig: stsClient(context),
-        logger: sdkLogger,
-      })(),
-  });
-  const credentials = await provide();
-  return { credentials, kind: profileKind(credentials) };
+    clientConfig: { requestHandler: context.transport, maxAttempts: context.settings.maxAttempts, logger: sdkLogger },
+  })();
 }
 
 /** The role of a web identity token file: IRSA on EKS, OIDC in CI. */
@@ -56,7 +38,7 @@ export function webIdentityCredentials(
     webIdentityTokenFile: identity.tokenFile,
     roleArn: identity.roleArn,
     roleSessionName: identity.sessionName ?? sessionName,
-    clientConfig: stsClient(context),
+    clientConfig: stsClient(context, identity.roleArn),
     logger: sdkLogger,
   })();
 }
@@ -66,33 +48,44 @@ export function instanceRoleCredentials(): Promise<AwsCredentials> {
   return fromInstanceMetadata({ timeout: metadataTimeout, maxRetries: 1, ec2MetadataV1Disabled: true, logger: sdkLogger })();
 }
 
+export interface AssumedRole {
+  readonly roleArn: string;
+  readonly externalId: string | undefined;
+  /** Undefined: `ts-reg`. */
+  readonly sessionName?: string | undefined;
+  readonly seconds?: number | undefined;
+}
+
 /** Another role, assumed with the given credentials. */
 export function assumeRole(
   master: AwsCredentials,
-  role: { readonly arn: string; readonly externalId: string | undefined },
+  role: AssumedRole,
   context: ProviderContext,
 ): Promise<AwsCredentials> {
   return fromTemporaryCredentials({
     masterCredentials: master,
     params: {
-      RoleArn: role.arn,
-      RoleSessionName: sessionName,
+      RoleArn: role.roleArn,
+      RoleSessionName: role.sessionName ?? sessionName,
       ...(role.externalId === undefined ? {} : { ExternalId: role.externalId }),
+      ...(role.seconds === undefined ? {} : { DurationSeconds: role.seconds }),
     },
-    clientConfig: stsClient(context),
+    clientConfig: stsClient(context, role.roleArn),
     logger: sdkLogger,
   })();
 }
 
-function stsClient(context: ProviderContext): StsClientSettings {
+function stsClient(context: ProviderContext, roleArn: string): StsClientSettings {
+  const { stsEndpoint, settings } = context;
+  const region = stsRegion({ regions: settings.regions, registryRegion: context.region, endpoint: stsEndpoint }, roleArn);
   return {
-    region: context.region,
+    region: region === 'aws-global' ? 'us-east-1' : region,
     requestHandler: context.transport,
-    maxAttempts: maximumAttempts,
+    maxAttempts: settings.maxAttempts,
     logger: sdkLogger,
-    ...(context.stsEndpoint === undefined
-      ? {}
-      : { endpoint: context.stsEndpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
+    ...(stsEndpoint === undefined && (settings.useFips || settings.useDualstack)
+      ? { useFipsEndpoint: settings.useFips, useDualstackEndpoint: settings.useDualstack }
+      : { endpoint: stsEndpoint ?? stsUrl(region), useFipsEndpoint: false, useDualstackEndpoint: false }),
   };
 }
 
@@ -102,22 +95,6 @@ interface StsClientSettings {
   readonly maxAttempts: number;
   readonly logger: typeof sdkLogger;
   readonly endpoint?: string;
-  readonly useFipsEndpoint?: boolean;
-  readonly useDualstackEndpoint?: boolean;
-}
-
-/** The features that the SDK marks credentials with (for its user agent), first match first: a role covers its source. */
-const profileKinds: readonly (readonly [string, string])[] = [
-  ['CREDENTIALS_PROFILE_SOURCE_PROFILE', 'assumed role'],
-  ['CREDENTIALS_PROFILE_STS_WEB_ID_TOKEN', 'web identity'],
-  ['CREDENTIALS_PROFILE_SSO', 'SSO'],
-  ['CREDENTIALS_PROFILE_SSO_LEGACY', 'SSO'],
-  ['CREDENTIALS_PROFILE_PROCESS', 'credential_process'],
-  ['CREDENTIALS_PROFILE_LOGIN', 'aws login'],
-  ['CREDENTIALS_PROFILE', 'keys'],
-];
-
-function profileKind(credentials: object): string {
-  const marks = '$source' in credentials && typeof credentials.$source === 'object' ? credentials.$source : null;
-  return profileKinds.find(([mark]) => marks !== null && mark in marks)?.[1] ?? 'shared files';
+  readonly useFipsEndpoint: boolean;
+  readonly useDualstackEndpoint: boolean;
 }

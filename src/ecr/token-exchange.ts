@@ -6,11 +6,13 @@ import { Secret } from '../secret.js';
 import { type AuthorizationReply, readAuthorization } from './authorization-token.js';
 import type { AuthorizationCall } from './authorization-call.js';
 import type { AwsCredentials, SourcedCredentials } from './aws-credentials.js';
-import { ecrEndpoint, type EndpointSettings, stsEndpoint } from './aws-endpoints.js';
 import { requireReadableAwsFiles } from './aws-files.js';
+import { ecrEndpoint, type EndpointSettings, ssoEndpoint, stsEndpoint } from './aws-endpoints.js';
+import { readAwsSettings } from './aws-settings.js';
 import { endingWith } from './bounded-work.js';
 import { exchangeError } from './exchange-errors.js';
 import { credentialsOf } from './identity-credentials.js';
+import { machineRoleSetting } from './machine-role.js';
 
 export interface TokenExchangeOptions {
   /** The process's own: the SDK reads the rest itself (HOME, AWS_CONFIG_FILE, AWS_EC2_METADATA_SERVICE_ENDPOINT, AWS_ENDPOINT_URL_SSO). */
@@ -28,7 +30,10 @@ export interface TokenExchangeOptions {
 
 /** An exchange against the real AWS, or wherever the endpoints lead. The SDK is loaded at the first use. */
 export function createTokenExchange(options: TokenExchangeOptions): TokenExchange {
-  return { exchange: (request) => exchange(request, options) };
+  return {
+    exchange: (request) => exchange(request, options),
+    machineRoleSetting: (profile) => machineRoleSetting(profile, options.environment),
+  };
 }
 
 async function exchange(request: ExchangeRequest, options: TokenExchangeOptions): Promise<ExchangedToken> {
@@ -71,9 +76,12 @@ async function run(
   options: TokenExchangeOptions,
   { signal, progress }: { readonly signal: AbortSignal; readonly progress: Progress },
 ): Promise<ExchangedToken> {
-  const { environment, certificateAuthorities, clock, debug } = options;
+  const { environment, clock, debug } = options;
   requireReadableAwsFiles(request.identity, environment);
-  const endpoint = ecrEndpoint(request, options.endpoints, environment);
+  const settings = await readAwsSettings(request.identity, environment);
+  const endpoints = { ...options.endpoints, shared: settings };
+  const endpoint = ecrEndpoint(request, endpoints, environment);
+  const certificateAuthorities = [...options.certificateAuthorities, ...(settings.certificateAuthority === undefined ? [] : [settings.certificateAuthority])];
   const { SdkTransport } = await import('./sdk-transport.js');
   const asking = (place: string): void => { progress.place = place; };
   const transport = new SdkTransport({ environment, certificateAuthorities, signal, clock, debug, asking });
@@ -84,12 +92,15 @@ async function run(
         signal,
         transport,
         region: request.target.region,
-        stsEndpoint: stsEndpoint(options.endpoints, environment),
+        settings,
+        stsEndpoint: stsEndpoint(endpoints, environment),
+        ssoEndpoint: (service) => ssoEndpoint(service, endpoints, environment),
+        now: clock,
       }),
     );
     const credentials = async (): Promise<AwsCredentials> => (await identity()).credentials;
     // The client comes first: it is the one place where the SDK's notice is held back.
-    const authorize = await openClient(request, { transport, endpoint, credentials, signal });
+    const authorize = await openClient(request, { transport, endpoint, credentials, signal, settings });
     const found = await identity();
     note(found, progress, debug);
     const reply = await authorize();

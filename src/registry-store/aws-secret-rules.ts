@@ -6,7 +6,7 @@ import { isAwsOnlyUser } from '../registry/identity.js';
 import type { RegistryRecord } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import type { StoreDependencies } from './dependencies.js';
-import { checkIdentityGate } from './gate.js';
+import { closedError } from './gate.js';
 
 type Given = Pick<RegistryRecord, 'registry' | 'type' | 'user'>;
 
@@ -37,7 +37,7 @@ export function checkAwsSecretUse(
   command: 'add' | 'update' = 'update',
 ): void {
   if (type === 'awsecr' || !isAwsOnlyUser(user)) return;
-  if (user.trim() === 'awsauto') checkIdentityGate(gate, { kind: 'ambient' });
+  if (user.trim() === 'awsauto' && !gate.allowed) throw closedError(gate, "'awsauto'");
   const word = userWord(user);
   throw new TsRegError('refused', `${registry}: ${word} is an AWS identity, and its secret is never sent to a registry of type ${type}`, {
     httpCode: 406,

@@ -12,6 +12,8 @@ export interface StoreDependencies {
   readonly ping: RegistryPing;
   /** `allow_awsecr_iam_auto`, and what to type to open it. */
   readonly gate: { readonly allowed: boolean; readonly hint: string };
+  /** What the environment names for the default chain of AWS credentials (`ambientChoice`). */
+  readonly ambientChoice: string;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   /** A problem that does not stop the command, but its exit code tells of it. */

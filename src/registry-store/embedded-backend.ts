@@ -31,7 +31,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
   async add(registry: NewRegistry, options: AddOptions): Promise<readonly RegistryView[]> {
     const { records, clock } = this.#dependencies;
     const { text } = parseRegistryName(registry.registry);
-    this.#check({ ...registry, registry: text }, { isTypeChosen: registry.isTypeChosen === true, command: 'add' });
+    await this.#check({ ...registry, registry: text }, { isTypeChosen: registry.isTypeChosen === true, command: 'add' });
     const existing = options.replace ? undefined : await records.find(text);
     if (existing && !isLoginForEcr(existing)) throw existsError(text);
     const now = wholeSeconds(clock());
@@ -76,7 +76,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     const stored = await records.find(text);
     if (!stored) throw await notFoundError(records, text, notThereToUpdate);
     const candidate = changed(stored, change, wholeSeconds(clock()));
-    this.#check(candidate, { isTypeChosen: true, command: 'update' });
+    await this.#check(candidate, { isTypeChosen: true, command: 'update' });
     const token = await validateRecord(this.#dependencies, candidate, { validate: options.validate, command: 'update' });
     const saved = await records.change(text, (current) => current && changed(current, change, candidate.updatedAt));
     if (!saved) throw await notFoundError(records, text, notThereToUpdate);
@@ -90,9 +90,9 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     if (!(await records.delete(text))) throw await notFoundError(records, text);
   }
 
-  #check(given: NewRegistry | OpenRecord, { isTypeChosen, command }: { readonly isTypeChosen: boolean; readonly command: 'add' | 'update' }): void {
+  async #check(given: NewRegistry | OpenRecord, { isTypeChosen, command }: { readonly isTypeChosen: boolean; readonly command: 'add' | 'update' }): Promise<void> {
     checkGivenRecord(given);
-    checkGate(this.#dependencies.gate, given);
+    await checkGate(this.#dependencies, given);
     checkMistypedHost(given, { isTypeChosen });
     checkAwsSecretUse(given, this.#dependencies.gate, command);
     checkEcrTokenUser(given, command);

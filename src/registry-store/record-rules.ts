@@ -1,5 +1,7 @@
 /** What a user name and a secret must look like before anything is asked or saved. */
 import { TsRegError } from '../errors.js';
+import { strangeCharacter } from '../registry/access-key-id.js';
+import { identityOf } from '../registry/identity.js';
 import type { RegistryType } from '../registry/registry-type.js';
 import type { Secret } from '../secret.js';
 
@@ -31,6 +33,8 @@ export function checkGivenRecord(given: {
   if (given.user === '' && secret !== '') refuse('there is a password but no user name');
   if (given.user !== '' && secret === '') refuse('the password is empty');
   if (given.type === 'awsecr' && given.user === '') refuse('an awsecr registry needs an access key id, awsauto, _iam_role or _aws_profile');
+  const strange = given.type === 'awsecr' && identityOf(given.user, given.secret).kind === 'keys' ? strangeCharacter(given.user) : undefined;
+  if (strange !== undefined) refuse(`the access key id has ${strange}, and key ids have only A-Z and 0-9`);
 }
 
 function hasControlCharacter(text: string): boolean {

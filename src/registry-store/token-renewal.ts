@@ -1,6 +1,5 @@
 /** A valid token for an awsecr record: kept, renewed at half of its life, fetched once for any number of processes. */
 import { TsRegError } from '../errors.js';
-import type { AwsIdentity } from '../registry/identity.js';
 import { identityFingerprint, identityOf } from '../registry/identity.js';
 import type { OpenRecord } from '../registry/record.js';
 import type { ExchangedToken, ExchangeRequest } from '../registry/token-exchange.js';
@@ -45,9 +44,9 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
 
   return { exchange, fetchToken, keepToken, validToken };
 
-  function exchange(record: OpenRecord, command: ExchangeRequest['command']): Promise<ExchangedToken> {
+  async function exchange(record: OpenRecord, command: ExchangeRequest['command']): Promise<ExchangedToken> {
     const identity = identityOf(record.user, record.secret);
-    checkIdentityGate(dependencies.gate, identity);
+    await checkIdentityGate(dependencies, identity);
     return dependencies.exchange.exchange({
       registry: record.registry,
       command,
@@ -113,18 +112,17 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
     await turn.keep({ username, password, issuedAt, expiresAt, fingerprint: fingerprintOf(record) });
   }
 
+  function belongingTo(record: OpenRecord, token: CachedToken | undefined): CachedToken | undefined {
+    return token?.fingerprint === fingerprintOf(record) ? token : undefined;
+  }
+
+  function fingerprintOf(record: OpenRecord): string {
+    return identityFingerprint(identityOf(record.user, record.secret), record.location, dependencies.ambientChoice);
+  }
+
   async function keptToken(record: OpenRecord): Promise<CachedToken | undefined> {
     return belongingTo(record, await tokens.read(record.registry));
   }
-}
-
-function belongingTo(record: OpenRecord, token: CachedToken | undefined): CachedToken | undefined {
-  return token?.fingerprint === fingerprintOf(record) ? token : undefined;
-}
-
-function fingerprintOf(record: OpenRecord): string {
-  const identity: AwsIdentity = identityOf(record.user, record.secret);
-  return identityFingerprint(identity, record.location);
 }
 
 function goneError(registry: string): TsRegError {

@@ -26,4 +26,9 @@ export interface TokenExchange {
    * @throws {TsRegError} `refused`, with AWS's reason and a hint; nothing of the SDK's error travels on.
    */
   exchange(request: ExchangeRequest): Promise<ExchangedToken>;
+  /**
+   * The setting by which a profile uses the role of this machine, such as `credential_source = Ec2InstanceMetadata`;
+   * undefined when it does not. Reads the profile files and asks nobody.
+   */
+  machineRoleSetting(profile: string): Promise<string | undefined>;
 }

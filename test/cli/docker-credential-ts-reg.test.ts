@@ -34,7 +34,7 @@ async function addEcr(left: number): Promise<void> {
   await files.records.insert({
     registry: ecr, name: ecr, type: 'awsecr', user: 'AKIA', secret, verifyTls: true, origin: 'add', location: { endpoint }, createdAt: 0, updatedAt: 0, version: 1,
   });
-  const fingerprint = identityFingerprint(identityOf('AKIA', secret), { endpoint });
+  const fingerprint = identityFingerprint(identityOf('AKIA', secret), { endpoint }, '');
   const token = { username: 'AWS', password: new Secret('kept-token'), issuedAt: now + left - 43_200_000, expiresAt: now + left, fingerprint };
   await files.tokens.renewAlone(ecr, { wait: true }, (turn) => turn.keep(token));
 }

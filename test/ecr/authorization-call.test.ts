@@ -9,15 +9,17 @@ const credentials = (): Promise<never> => Promise.reject(new Error('not asked'))
 const target = { service: 'ecr', account: '1', region: 'eu-west-1', fips: true, dualStack: true } as const;
 
 describe('the settings of an ECR client', () => {
+  const settings = { useFips: false, useDualstack: false, regions: [], maxAttempts: 3, ignoreEndpoints: false, profileEndpoint: () => undefined, profileOrigin: '', certificateAuthority: undefined };
+
   it('name the region and three tries, and leave the API host to the SDK', () => {
-    const settings = clientSettings(target, { transport, endpoint: undefined, credentials, signal });
-    expect(settings).toMatchObject({ region: 'eu-west-1', maxAttempts: 3, retryMode: 'adaptive', requestHandler: transport });
-    expect(settings).not.toHaveProperty('endpoint');
-    expect(settings).not.toHaveProperty('useDualstackEndpoint');
+    const made = clientSettings(target, { transport, endpoint: undefined, credentials, signal, settings });
+    expect(made).toMatchObject({ region: 'eu-west-1', maxAttempts: 3, retryMode: 'adaptive', requestHandler: transport });
+    expect(made).not.toHaveProperty('endpoint');
+    expect(made).toMatchObject({ useFipsEndpoint: true, useDualstackEndpoint: false });
   });
 
   it('let an endpoint that was set win over FIPS and dual-stack', () => {
-    const settings = clientSettings(target, { transport, endpoint: 'https://vpce.example', credentials, signal });
-    expect(settings).toMatchObject({ endpoint: 'https://vpce.example', useFipsEndpoint: false, useDualstackEndpoint: false });
+    const made = clientSettings(target, { transport, endpoint: 'https://vpce.example', credentials, signal, settings });
+    expect(made).toMatchObject({ endpoint: 'https://vpce.example', useFipsEndpoint: false, useDualstackEndpoint: false });
   });
 });

@@ -45,7 +45,7 @@ describe('awsauto where there is no role', () => {
     const { text, error } = await told(ambient);
     expect(text).toBe(
       'no AWS credentials found (environment: no keys; ' +
-        'profile default: Could not resolve credentials using profile: [default] in configuration/credentials file(s); ' +
+        'profile default: no credentials; ' +
         'web identity: not set; container: not set; instance metadata: switched off by AWS_EC2_METADATA_DISABLED)',
     );
     expect(error.hint).toContain('AmazonEC2ContainerRegistryReadOnly');
@@ -75,14 +75,14 @@ describe('awsauto where there is no role', () => {
 });
 
 describe('a source that is set up but broken', () => {
-  it('a silent container endpoint: told within 3 s, and metadata is not asked in its stead', async () => {
+  it('a silent container endpoint: told after three waits of 2 s, and metadata is not asked in its stead', async () => {
     const agent = await startContainerEndpoint({ session: () => Promise.reject(new Error()) as never, silentFor: Number.POSITIVE_INFINITY });
     const startedAt = performance.now();
     const { text } = await told(ambient, { AWS_CONTAINER_CREDENTIALS_FULL_URI: agent.url });
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    expect(performance.now() - startedAt).toBeLessThan(9_500);
     expect(text).toBe(`${new URL(agent.url).host}: no complete answer within the time limit (credentials: container)`);
     await agent.close();
-  });
+  }, 15_000);
 
   it('a missing web identity token file: named', async () => {
     const { text } = await told(ambient, { AWS_WEB_IDENTITY_TOKEN_FILE: '/nonexistent/oidc', AWS_ROLE_ARN: role.arn });
@@ -98,27 +98,27 @@ describe('a source that is set up but broken', () => {
   it('an SSO session that has ended: the command that starts a new one', async () => {
     await config(`[profile dev]\nsso_start_url = https://example.awsapps.com/start\nsso_region = eu-west-1\nsso_account_id = ${account}\nsso_role_name = puller\n`);
     const { text, error } = await told(dev);
-    expect(text).toMatch(/^The SSO session associated with this profile is invalid\./);
+    expect(text).toBe('there is no SSO session (credentials: profile dev)');
     expect(error.hint).toBe('sign in again: aws sso login --profile dev');
   });
 
   it('a profile that does not exist: named, and where profiles are listed', async () => {
     const { text, error } = await told(dev);
-    expect(text).toBe('Could not resolve credentials using profile: [dev] in configuration/credentials file(s). (credentials: profile dev)');
+    expect(text).toBe('profile dev was not found in /nonexistent (credentials: profile dev)');
     expect(error.hint).toBe('see which profiles there are: aws configure list-profiles');
   });
 
-  it('a credential_process that fails: neither its command line nor its stderr is shown', async () => {
-    await config('[profile dev]\ncredential_process = sh -c "echo canary-stderr >&2; exit 3" --password canary-argument\n');
+  it('a credential_process that fails: its exit code and first line are, its command line is not', async () => {
+    await config('[profile dev]\ncredential_process = sh -c "echo not signed in >&2; echo token=canary-stderr >&2; exit 3" --password canary-argument\n');
     const { text, error } = await told(dev);
-    expect(text).toBe('credential_process failed (credentials: profile dev)');
+    expect(text).toBe('credential_process of profile dev failed (exit code 3): not signed in (credentials: profile dev)');
     expect(`${error.message}${error.hint ?? ''}`).not.toContain('canary');
   });
 
   it('a credential_process that prints rubbish: told without quoting it', async () => {
     await config('[profile dev]\ncredential_process = echo canary\n');
     const { text } = await told(dev);
-    expect(text).toBe('Profile dev credential_process returned invalid JSON. (credentials: profile dev)');
+    expect(text).toBe('credential_process of profile dev printed no JSON object (credentials: profile dev)');
   });
 
   it('an STS that stays silent: the time limit of the whole exchange ends it', async () => {

@@ -7,7 +7,7 @@ const now = Date.UTC(2026, 0, 2, 3, 0, 0);
 const plain: Diagnosis = {
   awsError: '', message: 'words', failure: undefined, serverTime: undefined,
   registry, command: 'update', identity: staticKeys(), region: 'us-east-1', service: 'ecr', roleArn: undefined,
-  place: undefined, nothingFound: false, now,
+  place: undefined, ssoProfile: undefined, nothingFound: false, now,
 };
 const skewed = 'Signature expired: 20260102T030000Z is now earlier than 20260102T080000Z';
 

@@ -87,12 +87,12 @@ describe('an exchange as a process', () => {
     await agent.close();
   });
 
-  it('ends within 3 s and a start although the container endpoint keeps the connection open', async () => {
+  it('ends after three waits of 2 s and a start although the container endpoint keeps the connection open', async () => {
     const agent = await startContainerEndpoint({ session, silentFor: Number.POSITIVE_INFINITY });
     const startedAt = performance.now();
     const ended = await exchange(['awsauto', 'awsauto'], { AWS_CONTAINER_CREDENTIALS_FULL_URI: agent.url });
     expect(ended.stdout).toContain('no complete answer within the time limit (credentials: container)');
-    expect(performance.now() - startedAt).toBeLessThan(8_000);
+    expect(performance.now() - startedAt).toBeLessThan(12_000);
     await agent.close();
-  });
+  }, 15_000);
 });

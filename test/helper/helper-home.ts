@@ -68,7 +68,7 @@ export function makeHelperHome(): HelperHome {
     },
     async keepToken(registry, endpoint, left) {
       const expiresAt = Date.now() + left;
-      const fingerprint = identityFingerprint(identityOf(user.accessKeyId, secret), { endpoint });
+      const fingerprint = identityFingerprint(identityOf(user.accessKeyId, secret), { endpoint }, '');
       const token = { username: 'AWS', password: new Secret(keptPassword), issuedAt: expiresAt - 12 * hour, expiresAt, fingerprint };
       await tokens.renewAlone(registry, { wait: true }, (turn) => turn.keep(token));
     },

@@ -5,8 +5,9 @@ import type { RegistryType } from '../../src/registry/registry-type.js';
 import { checkGate, checkIdentityGate } from '../../src/registry-store/gate.js';
 import { Secret } from '../../src/secret.js';
 
-const closed = { allowed: false, hint: 'open it like this' };
-const open = { ...closed, allowed: true };
+const exchange = { machineRoleSetting: (profile: string) => Promise.resolve(profile === 'box' ? 'credential_source = Ec2InstanceMetadata' : undefined) };
+const closed = { gate: { allowed: false, hint: 'open it like this' }, exchange };
+const open = { ...closed, gate: { ...closed.gate, allowed: true } };
 
 describe('a closed gate', () => {
   it.each<[RegistryType, string, string, string]>([
@@ -16,21 +17,33 @@ describe('a closed gate', () => {
     ['docker_v2', 'awsauto', 'x', 'awsauto'],
     ['docker_v2', 'x', 'awsauto', 'awsauto'],
     ['awsecr', '_iam_role', 'arn:aws:iam::1:role/r', '_iam_role'],
-  ])('refuses %s %s %s', (type, user, secret, word) => {
+  ])('refuses %s %s %s', async (type, user, secret, word) => {
     const given = { type, user, secret: new Secret(secret) };
-    expect(() => { checkGate(closed, given); }).toThrow(
+    await expect(checkGate(closed, given)).rejects.toThrow(
       expect.objectContaining({ message: `'${word}' is not enabled in service configuration`, httpCode: 406, exitCode: 1, hint: 'open it like this' }),
     );
-    expect(() => { checkGate(open, given); }).not.toThrow();
+    await expect(checkGate(open, given)).resolves.toBeUndefined();
   });
 
-  it.each<[RegistryType, string]>([['awsecr', 'AKIA'], ['awsecr', '_aws_profile'], ['docker_v2', '_iam_role'], ['docker_v2', 'ci']])('lets %s %s pass', (type, user) => {
-    expect(() => { checkGate(closed, { type, user, secret: new Secret('x') }); }).not.toThrow();
+  it.each<[RegistryType, string]>([['awsecr', 'AKIA'], ['awsecr', '_aws_profile'], ['docker_v2', '_iam_role'], ['docker_v2', 'ci']])('lets %s %s pass', async (type, user) => {
+    await expect(checkGate(closed, { type, user, secret: new Secret('x') })).resolves.toBeUndefined();
   });
 
-  it('stops the role at each exchange, not only when it is added', () => {
+  it('stops the role at each exchange, not only when it is added', async () => {
     const role: AwsIdentity = { kind: 'ambient' };
-    expect(() => { checkIdentityGate(closed, role); }).toThrow('not enabled');
-    expect(() => { checkIdentityGate(open, role); }).not.toThrow();
+    await expect(checkIdentityGate(closed, role)).rejects.toThrow('not enabled');
+    await expect(checkIdentityGate(open, role)).resolves.toBeUndefined();
+  });
+
+  it('stops a profile that leads to the role of the machine, and names the setting', async () => {
+    const given = { type: 'awsecr' as const, user: '_aws_profile', secret: new Secret('box') };
+    await expect(checkGate(closed, given)).rejects.toThrow(
+      expect.objectContaining({
+        message: "'_aws_profile' box (credential_source = Ec2InstanceMetadata, the role of this machine) is not enabled in service configuration",
+        httpCode: 406,
+      }),
+    );
+    await expect(checkGate(open, given)).resolves.toBeUndefined();
+    await expect(checkGate(closed, { ...given, secret: new Secret('dev') })).resolves.toBeUndefined();
   });
 });

@@ -52,15 +52,15 @@ it.each([
 
 describe('a fingerprint', () => {
   it('has 32 hexadecimal digits and holds no secret: another secret key, the same fingerprint', () => {
-    const print = identityFingerprint(of('AKIA', 'one'), {});
+    const print = identityFingerprint(of('AKIA', 'one'), {}, '');
     expect(print).toMatch(/^[0-9a-f]{32}$/);
-    expect(identityFingerprint(of('AKIA', 'two'), {})).toBe(print);
+    expect(identityFingerprint(of('AKIA', 'two'), {}, '')).toBe(print);
   });
 
   it('tells apart who asks and where', () => {
     const identities = [of('AKIA', 's'), of('AKIB', 's'), of('awsauto', 's'), of('_iam_role', arn), of('_iam_role', `${arn};x`), of('_aws_profile', arn), of('_aws_profile', 'x')];
     const locations = [{}, { region: 'us-east-1' }, { account: 'us-east-1' }, { endpoint: 'us-east-1' }, { region: 'us-east-1', account: '1' }, { region: 'us-east-11' }];
-    const prints = identities.flatMap((identity) => locations.map((location) => identityFingerprint(identity, location)));
+    const prints = identities.flatMap((identity) => locations.map((location) => identityFingerprint(identity, location, '')));
     expect(new Set(prints).size).toBe(identities.length * locations.length);
   });
 
@@ -69,7 +69,7 @@ describe('a fingerprint', () => {
     const fields = fc.record({ profile: word, region: word, account: word, endpoint: word });
     fc.assert(
       fc.property(fields, fields, (left, right) => {
-        const print = ({ profile, ...location }: typeof left): string => identityFingerprint({ kind: 'profile', profile }, location);
+        const print = ({ profile, ...location }: typeof left): string => identityFingerprint({ kind: 'profile', profile }, location, '');
         expect(print(left) === print(right)).toBe(JSON.stringify(Object.values(left)) === JSON.stringify(Object.values(right)));
       }),
       { numRuns: fuzzRuns },

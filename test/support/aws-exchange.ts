@@ -50,7 +50,7 @@ export async function startAwsExchange(options: LoopbackAwsOptions = {}): Promis
       clock: Date.now,
       debug: (line) => debugLines.push(line),
       ...overrides,
-      environment: { AWS_EC2_METADATA_DISABLED: 'true', ...overrides.environment },
+      environment: { ...ofProcess(), AWS_EC2_METADATA_DISABLED: 'true', ...overrides.environment },
     }).exchange(request);
   const failure: AwsExchange['failure'] = (request, overrides) =>
     exchange(request, overrides).then(
@@ -60,4 +60,9 @@ export async function startAwsExchange(options: LoopbackAwsOptions = {}): Promis
       (error: unknown) => error as TsRegError,
     );
   return { aws, debugLines, exchange, failure };
+}
+
+/** What the tests stub for the SDK, which reads the process's own, counts for us as well. */
+function ofProcess(): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(?:HOME|PATH|AWS_.*)$/.test(name)));
 }

@@ -30,6 +30,8 @@ export interface Engine {
   /** What the registry says; default: yes. */
   registry: (request: PingRequest) => Promise<void>;
   gate: { allowed: boolean; hint: string };
+  /** Profiles that lead to the role of the machine, and the setting by which; default: none. */
+  readonly machineRoles: Map<string, string>;
   /** Every file of the store with its bytes. */
   contents(): ReadonlyMap<string, string>;
   dispose(): void;
@@ -49,12 +51,14 @@ export function startEngine(): Engine {
     records: files.records,
     tokens: files.tokens,
     gate,
+    ambientChoice: '',
     clock: () => engine.now,
     exchange: {
       exchange: (request) => {
         engine.exchanges.push(request);
         return engine.aws(request);
       },
+      machineRoleSetting: (profile) => Promise.resolve(engine.machineRoles.get(profile)),
     },
     ping: {
       ping: (request) => {
@@ -76,6 +80,7 @@ export function startEngine(): Engine {
     aws: () => Promise.resolve(tokenAt(engine.now, `token ${engine.exchanges.length}`)),
     registry: () => Promise.resolve(),
     gate,
+    machineRoles: new Map(),
     contents: () => {
       const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
       return new Map(found.map((file) => [join(file.parentPath, file.name), readFileSync(join(file.parentPath, file.name), 'latin1')]));

@@ -37,9 +37,10 @@ function engineOn({ records, tokens }: PostgresStore, fake: FakeExchange): Regis
   return new RegistryStore({
     records,
     tokens,
-    exchange: { exchange: ({ registry }) => playExchange(registry, fake) },
+    exchange: { exchange: ({ registry }) => playExchange(registry, fake), machineRoleSetting: () => Promise.resolve(undefined) },
     ping: { ping: () => Promise.resolve() },
     gate: { allowed: false, hint: '' },
+    ambientChoice: '',
     clock: () => Date.now(),
     report: () => undefined,
     debug: () => undefined,

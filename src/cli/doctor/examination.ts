@@ -4,7 +4,7 @@ import type { Settings } from '../../config/settings.js';
 import { openFileStore } from '../../storage/file-store.js';
 import type { Factory } from '../factory.js';
 import { checkApis } from './api-check.js';
-import { checkGate, checkRole, usesMachineRole } from './aws-check.js';
+import { checkGate, checkRole, profilesOnRole, usesMachineRole } from './aws-check.js';
 import { checkDocker } from './docker-check.js';
 import type { Finding } from './finding.js';
 import { remark } from './finding.js';
@@ -55,24 +55,25 @@ async function examineNetwork(factory: Factory, settings: Settings, { listed, op
   const { world, output } = factory;
   const { environment, clock } = world;
   const { findings, certificateAuthorities } = await checkAuthorities(settings, environment);
-  const gate = checkGate(listed, settings);
+  const byProfile = await profilesOnRole(opened, environment);
+  const gate = checkGate(listed, settings, byProfile);
   const ecr = listed.filter(({ type }) => type === 'awsecr');
-  const askRole = empty || ecr.some(usesMachineRole);
+  const askRole = empty || ecr.some((record) => usesMachineRole(record) || byProfile.has(record.registry));
   if (certificateAuthorities === undefined) {
     const left = remark('registries', 'not tried, nor AWS asked, before the certificate authorities can be read');
-    return [...findings, ...gate, ...(askRole ? await checkRole(environment, Promise.resolve([])) : []), left];
+    return [...findings, ...gate, ...(askRole ? await checkRole(environment, Promise.resolve([]), settings) : []), left];
   }
   const started = performance.now();
   const left = (): number => trialTime - (performance.now() - started);
   const rooms = await trialRooms({ world, output, settings, storage: await factory.storage(), certificateAuthorities, left });
   const trials = tryRecords(opened, {
     rooms,
-    isGated: (record) => usesMachineRole(record) && !settings.allowAmbientRole,
+    isGated: (record) => (usesMachineRole(record) || byProfile.has(record.registry)) && !settings.allowAmbientRole,
     interrupted: world.interrupted,
     timeMs: trialTime,
   });
   const [role, apis, tried] = await Promise.all([
-    askRole ? checkRole(environment, trials) : [],
+    askRole ? checkRole(environment, trials, settings) : [],
     checkApis(ecr, { settings, environment, certificateAuthorities, clock }),
     trials,
   ]);

@@ -29,7 +29,7 @@ export function roleFinding(metadata: InstanceMetadata, need: RoleNeed): Finding
 
 /** EC2 user guide, "iam/info": any code but Success is why EC2 cannot assume the role. */
 function statusFinding({ roleName, instanceProfileArn, status }: Extract<InstanceMetadata, { kind: 'role' }>, { failing }: RoleNeed): Finding {
-  const message = `instance role ${roleName} (${instanceProfileArn}, ${status})`;
+  const message = `instance role ${roleName === '' ? '' : `${roleName} `}(${instanceProfileArn}, ${status})`;
   if (status === 'Success') return fine('aws', message);
   const say = failing.length > 0 ? problem : remark;
   return say('aws', message, `its trust policy must name ec2.amazonaws.com: aws iam get-role --role-name ${/^[\w+=,.@-]+$/.test(roleName) ? roleName : 'ROLE'}`);

@@ -2,8 +2,10 @@
 import type { Storage } from '../../assembly/storage.js';
 import type { Settings } from '../../config/settings.js';
 import { createRegistryPing } from '../../docker/registry-ping.js';
+import { machineRoleSetting } from '../../ecr/machine-role.js';
 import { createTokenExchange } from '../../ecr/token-exchange.js';
 import { readCertificateAuthorities } from '../../http/certificate-authorities.js';
+import { ambientChoice } from '../../registry/ambient-choice.js';
 import type { RegistryPing } from '../../registry/registry-ping.js';
 import type { TokenExchange } from '../../registry/token-exchange.js';
 import { createTokenRenewal } from '../../registry-store/token-renewal.js';
@@ -36,6 +38,7 @@ export async function trialRooms({ world, output, settings, storage, certificate
   const ping: RegistryPing = { ping: (request) => createRegistryPing({ environment, certificateAuthorities: authorities, timeoutMs: bound() }).ping(request) };
   const exchange: TokenExchange = {
     exchange: (request) => createTokenExchange({ environment, certificateAuthorities, endpoints, timeoutMs: bound(), clock, debug }).exchange(request),
+    machineRoleSetting: (profile) => machineRoleSetting(profile, environment),
   };
   const gate = { allowed: settings.allowAmbientRole, hint: settings.ambientGateHint };
   const renewal = createTokenRenewal({
@@ -44,6 +47,7 @@ export async function trialRooms({ world, output, settings, storage, certificate
     exchange,
     ping,
     gate,
+    ambientChoice: ambientChoice(environment),
     clock,
     report: (problem) => { output.report(problem); },
     debug,

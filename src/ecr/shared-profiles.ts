@@ -1,0 +1,79 @@
+/** The profiles of the AWS shared files, merged as the AWS CLI merges them: credentials go before config. */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Environment } from '../http/proxy-settings.js';
+import { readBoundedFile, UnreadableFile } from './bounded-file.js';
+import { parseSharedFile, sectionWords, type SharedSection, SharedFileFault } from './shared-file.js';
+
+export type ProfileSettings = ReadonlyMap<string, string>;
+
+export interface SharedProfiles {
+  readonly profiles: ReadonlyMap<string, ProfileSettings>;
+  /** Profiles whose access key stands in the credentials file, where it goes before `credential_process`. */
+  readonly withStoredKeys: ReadonlySet<string>;
+  readonly ssoSessions: ReadonlyMap<string, ProfileSettings>;
+  readonly services: ReadonlyMap<string, ProfileSettings>;
+  /** For messages. */
+  readonly configFile: string;
+}
+
+/** What is set up for AWS, but cannot work; the message names the thing and never a secret. */
+export class BrokenSetup extends Error {
+  override readonly name = 'BrokenSetup';
+}
+
+/** The profile that the environment names; an empty variable counts as unset. The AWS CLI reads both names. */
+export function chosenProfile(environment: Environment): string | undefined {
+  return environment['AWS_PROFILE'] || environment['AWS_DEFAULT_PROFILE'] || undefined;
+}
+
+/** The home folder as the SDK finds it. */
+export function awsHome(environment: Environment): string {
+  return environment['HOME'] || environment['USERPROFILE'] || homedir();
+}
+
+/**
+ * Reads both files; a file that is not there has no profiles.
+ * @throws {BrokenSetup} naming the file and the line that cannot be read.
+ */
+export async function readSharedProfiles(environment: Environment): Promise<SharedProfiles> {
+  const configFile = placeOf('AWS_CONFIG_FILE', 'config', environment);
+  const credentialsFile = placeOf('AWS_SHARED_CREDENTIALS_FILE', 'credentials', environment);
+  const [config, credentials] = await Promise.all([sectionsOf(configFile), sectionsOf(credentialsFile)]);
+  const profiles = new Map<string, ProfileSettings>(named(config, 'profile'));
+  const stored = credentials.map(({ name, settings }) => [name, settings] as const);
+  for (const [name, settings] of stored) profiles.set(name, new Map([...(profiles.get(name) ?? []), ...settings]));
+  return {
+    profiles,
+    withStoredKeys: new Set(stored.filter(([, settings]) => settings.has('aws_access_key_id')).map(([name]) => name)),
+    ssoSessions: new Map(named(config, 'sso-session')),
+    services: new Map(named(config, 'services')),
+    configFile,
+  };
+}
+
+function placeOf(variable: string, file: string, environment: Environment): string {
+  const home = awsHome(environment);
+  const given = environment[variable];
+  return given ? given.replace(/^~(?=\/|$)/, home) : join(home, '.aws', file);
+}
+
+async function sectionsOf(path: string): Promise<readonly SharedSection[]> {
+  try {
+    return parseSharedFile((await readBoundedFile(path)) ?? '');
+  } catch (error) {
+    if (error instanceof SharedFileFault) throw new BrokenSetup(`${path} line ${error.line}: ${error.message}`);
+    if (error instanceof UnreadableFile) throw new BrokenSetup(error.message);
+    throw error;
+  }
+}
+
+/** `[profile dev]` by its second word; `[default]` needs no `profile`, and gives way to `[profile default]`. */
+function named(sections: readonly SharedSection[], kind: string): (readonly [string, ProfileSettings])[] {
+  const plain = kind === 'profile' ? sections.filter(({ name }) => name === 'default') : [];
+  const typed = sections.flatMap(({ name, settings }) => {
+    const [word, second, ...more] = sectionWords(name) ?? [];
+    return word === kind && second !== undefined && more.length === 0 ? [[second, settings] as const] : [];
+  });
+  return [...plain.map(({ settings }) => ['default', settings] as const), ...typed];
+}

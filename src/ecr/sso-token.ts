@@ -1,0 +1,89 @@
+/** The access token of `aws sso login`: kept in a file, renewed with its refresh token once it has expired. */
+import { createHash, randomBytes } from 'node:crypto';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readBoundedFile, UnreadableFile } from './bounded-file.js';
+import { askSso, SsoRefused, type SsoContext } from './sso-request.js';
+
+/** The session of a profile is over, or never began: only `aws sso login` helps. */
+export class SsoSessionEnded extends Error {
+  override readonly name = 'SsoSessionEnded';
+
+  constructor(
+    /** The profile to sign in with. */
+    readonly profile: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export interface SsoSession {
+  readonly profile: string;
+  /** The session's name, or the start URL of a profile without one. */
+  readonly tokenName: string;
+  readonly region: string;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The token, for as long as it is valid, be it a second. @throws {SsoSessionEnded} when there is none and no way to one. */
+export async function ssoAccessToken(session: SsoSession, context: SsoContext): Promise<string> {
+  const path = join(context.home, '.aws', 'sso', 'cache', `${createHash('sha1').update(session.tokenName).digest('hex')}.json`);
+  const kept = await readKept(path);
+  if (kept === undefined) throw new SsoSessionEnded(session.profile, 'there is no SSO session');
+  const { accessToken, expiresAt } = kept;
+  const expiry = timeOf(expiresAt);
+  if (typeof accessToken === 'string' && accessToken !== '' && expiry > context.now) return accessToken;
+  return renewed(kept, { path, session, context });
+}
+
+/** A file that holds no token is no session: `aws sso login` writes a new one. */
+async function readKept(path: string): Promise<Fields | undefined> {
+  try {
+    const parsed: unknown = JSON.parse((await readBoundedFile(path)) ?? 'null');
+    return typeof parsed === 'object' && parsed !== null ? { ...parsed } : undefined;
+  } catch (error) {
+    if (error instanceof UnreadableFile) throw error;
+    return undefined;
+  }
+}
+
+/** `2026-01-02T03:04:05Z`; version 1 of the AWS CLI wrote `…UTC`. */
+function timeOf(text: unknown): number {
+  return typeof text === 'string' ? Date.parse(text.replace(/UTC$/, 'Z')) : Number.NaN;
+}
+
+async function renewed(
+  kept: Fields,
+  { path, session, context }: { readonly path: string; readonly session: SsoSession; readonly context: SsoContext },
+): Promise<string> {
+  const { clientId, clientSecret, refreshToken, registrationExpiresAt } = kept;
+  const ended = new SsoSessionEnded(session.profile, 'the SSO session has expired');
+  if (typeof clientId !== 'string' || typeof clientSecret !== 'string' || typeof refreshToken !== 'string') throw ended;
+  if (timeOf(registrationExpiresAt) <= context.now) throw ended;
+  const body = JSON.stringify({ clientId, clientSecret, refreshToken, grantType: 'refresh_token' });
+  const answer = await askSso({ service: 'oidc', region: session.region, method: 'POST', path: '/token', body }, context).catch((error: unknown) => {
+    // Whatever the reason (invalid grant, client or request), the way out is a new session.
+    if (error instanceof SsoRefused && error.statusCode < 500) throw ended;
+    throw error;
+  });
+  const { accessToken, expiresIn } = answer;
+  if (typeof accessToken !== 'string' || typeof expiresIn !== 'number') throw ended;
+  const expiresAt = new Date(context.now + expiresIn * 1_000).toISOString().replace(/\.\d+/, '');
+  const next = typeof answer['refreshToken'] === 'string' ? answer['refreshToken'] : refreshToken;
+  await keep(path, { ...kept, accessToken, expiresAt, refreshToken: next });
+  return accessToken;
+}
+
+/** A refresh token may be good for one use only, so the new one goes where the AWS CLI looks for it. */
+async function keep(path: string, fields: Fields): Promise<void> {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}`;
+  try {
+    await writeFile(temporary, JSON.stringify(fields, null, 2), { mode: 0o600, flag: 'wx' });
+    await rename(temporary, path);
+  } catch {
+    // A home that cannot be written to: the token serves this once.
+    await rm(temporary, { force: true }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,18 @@
+/** What the environment chooses for the default chain of AWS credentials; a token belongs to the choice that it was fetched with. */
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Each names an identity; which keys are behind it may change, as with any rotating key. */
+const variables = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_ROLE_ARN'];
+
+/** The choice as one text; empty when the environment names nothing. */
+export function ambientChoice(environment: Environment): string {
+  const values = variables.map((name) => environment[name] ?? '');
+  return values.every((value) => value === '') ? '' : JSON.stringify(values);
+}
+
+/** Whether a kept token may be handed out in this environment, as far as its fingerprint alone tells; else it must be compared. */
+export function suitsEnvironment(fingerprint: string, environment: Environment): boolean {
+  if (fingerprint.endsWith('.c')) return false;
+  return !fingerprint.endsWith('.') || ambientChoice(environment) === '';
+}
