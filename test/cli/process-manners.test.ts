@@ -1,7 +1,7 @@
 /** How our processes behave towards the shell. */
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { abortOnSignals, endQuietlyOnBrokenPipe, silenceRuntimeNotice } from '../../src/cli/process-manners.js';
+import { abortOnSignals, endQuietlyOnBrokenPipe, failUntilSettled, silenceRuntimeNotice } from '../../src/cli/process-manners.js';
 
 /** A process that only notes what is done to it. */
 function standIn() {
@@ -18,6 +18,17 @@ function standIn() {
   });
   return { process: events as unknown as NodeJS.Process, events, warnings, kills, said };
 }
+
+it('fails a process that ends before its work does, with a word, and no other', () => {
+  const dry = standIn();
+  failUntilSettled(dry.process, { exitCode: 2, stream: 'stderr' });
+  dry.events.emit('beforeExit');
+  expect([dry.events.exitCode, dry.said]).toEqual([2, ['Error: unexpected internal error: the program ended before its work did\n']]);
+  const done = standIn();
+  failUntilSettled(done.process, { exitCode: 1, stream: 'stderr' })(0);
+  done.events.emit('beforeExit');
+  expect([done.events.exitCode, done.said]).toEqual([0, []]);
+});
 
 describe('a signal', () => {
   it.each([['SIGINT', 130], ['SIGTERM', 143]] as const)('%s aborts what is under way, and ends what does not stop soon', async (signal, code) => {
