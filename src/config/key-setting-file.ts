@@ -4,6 +4,7 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, re
 import { dirname } from 'node:path';
 import { isMap, parseDocument } from 'yaml';
 import { TsRegError } from '../errors.js';
+import { hint } from '../system/hint.js';
 
 /** `file`: the key file that ts-reg makes, which needs no line at all. */
 export type KeyChoice = { readonly kind: 'file' | 'keyring' | 'passphrase' } | { readonly kind: 'external-file'; readonly path: string };
@@ -19,7 +20,7 @@ export function writeKeyChoice(configFile: string, choice: KeyChoice): void {
     if (text !== target.text) replace(target.path, text);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'invalid YAML';
-    throw new TsRegError('io', `cannot write the choice of key into ${configFile} (${code})`, { hint: `ls -l '${configFile}'` });
+    throw new TsRegError('io', `cannot write the choice of key into ${configFile} (${code})`, { hint: hint`ls -l ${configFile}` });
   }
 }
 

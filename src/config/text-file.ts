@@ -4,6 +4,7 @@
  */
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { TsRegError } from '../errors.js';
+import { hint } from '../system/hint.js';
 
 export interface TextFile {
   /** Without a byte order mark. */
@@ -67,7 +68,7 @@ function decode(bytes: Buffer, path: string): string {
 }
 
 function cannotRead(path: string, reason: string): TsRegError {
-  return new TsRegError('io', `cannot read ${path}: ${reason}`, { hint: `ls -ld '${path}'` });
+  return new TsRegError('io', `cannot read ${path}: ${reason}`, { hint: hint`ls -ld ${path}` });
 }
 
 function errorCode(error: unknown): string {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { TsRegError } from '../errors.js';
+import { hint } from '../system/hint.js';
 
 /** Environment variables, passed in. */
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -132,7 +133,7 @@ async function keepOwner(file: Awaited<ReturnType<typeof open>>, before: { uid: 
 
 function knownHome(homeFolder: string, variable: string): string {
   if (homeFolder !== '') return homeFolder;
-  throw new TsRegError('usage', 'cannot tell where the configuration is: HOME is not set', { hint: `export ${variable}=/path` });
+  throw new TsRegError('usage', 'cannot tell where the configuration is: HOME is not set', { hint: hint`export ${variable}=/path` });
 }
 
 function codeOf(error: unknown): string {
@@ -140,5 +141,5 @@ function codeOf(error: unknown): string {
 }
 
 function unusable(path: string, reason: string): TsRegError {
-  return new TsRegError('io', `${path} ${reason}`, { hint: `ls -l ${path}` });
+  return new TsRegError('io', `${path} ${reason}`, { hint: hint`ls -l ${path}` });
 }

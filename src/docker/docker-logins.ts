@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { TsRegError } from '../errors.js';
 import { Secret } from '../secret.js';
+import { hint } from '../system/hint.js';
 import { duplicateKey, memberOf, stringMember, wholeJsonValue, type JsonObject, type JsonValue } from './json-text.js';
 import { trimEnds } from './trim-ends.js';
 
@@ -119,5 +120,5 @@ function readText(path: string): string {
 }
 
 function unusable(path: string, reason: string): TsRegError {
-  return new TsRegError('io', `${path} ${reason}`, { hint: 'name a config.json of docker or an auth.json of podman: ~/.docker/config.json' });
+  return new TsRegError('io', `${path} ${reason}`, { hint: hint`name a config.json of docker or an auth.json of podman: ~/.docker/config.json` });
 }

@@ -3,6 +3,7 @@
  * must not lead the password over plain http, to a metadata service, or into this machine.
  */
 import { isForbiddenAddress, isLoopbackHost } from '../http/ip-address.js';
+import { hint } from '../system/hint.js';
 import { pingError } from './ping-errors.js';
 
 export interface RealmContext {
@@ -42,5 +43,5 @@ function mayBePlain(target: URL, { registryUrl, verifyTls }: RealmContext): bool
 }
 
 function refuse(context: RealmContext, reason: string): Error {
-  return pingError(context.registry, `registry ${reason}`, 'no password was sent; ask whoever runs the registry to correct its realm');
+  return pingError(context.registry, `registry ${reason}`, hint`no password was sent; ask whoever runs the registry to correct its realm`);
 }

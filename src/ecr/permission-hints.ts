@@ -1,4 +1,6 @@
 /** Which IAM policy is missing, worked out from AWS's refusal. */
+import type { Hint } from '../errors.js';
+import { hint } from '../system/hint.js';
 
 export interface Refusal {
   readonly message: string;
@@ -11,21 +13,21 @@ const policies = { ecr: 'AmazonEC2ContainerRegistryReadOnly', 'ecr-public': 'Ama
 const principalForm = /User: arn:(aws[a-z-]*):(?:iam|sts)::\d+:(?:(user)\/(?:[\w+=,.@-]+\/)*|assumed-role\/)([\w+=,.@-]+)(?=[ /])/;
 
 /** The command that attaches the managed policy to the principal that AWS named. */
-export function permissionHint(refusal: Refusal): string {
+export function permissionHint(refusal: Refusal): Hint {
   const policy = policies[refusal.service];
   const action = `${refusal.service}:GetAuthorizationToken`;
   const [, partition = partitionOf(refusal.region), user, name] = principalForm.exec(refusal.message) ?? [];
   const arn = `arn:${partition}:iam::aws:policy/${policy}`;
-  if (/explicit deny/i.test(refusal.message)) return `a policy denies ${action} explicitly; look for its Deny statement`;
-  if (name === undefined) return `attach the policy ${policy}, which allows ${action} on *: ${arn}`;
-  const who = user !== undefined ? `attach-user-policy --user-name ${name}` : `attach-role-policy --role-name ${name}`;
-  return `allow ${action}: aws iam ${who} --policy-arn ${arn}`;
+  if (/explicit deny/i.test(refusal.message)) return hint`a policy denies ${action} explicitly; look for its Deny statement`;
+  if (name === undefined) return hint`attach the policy ${policy}, which allows ${action} on *: ${arn}`;
+  const who = user !== undefined ? ['attach-user-policy', '--user-name', name] : ['attach-role-policy', '--role-name', name];
+  return hint`allow ${action}: aws iam ${who} --policy-arn ${arn}`;
 }
 
 /** What must be true for AssumeRole; AWS gives no reason. */
-export function trustHint(roleArn: string): string {
-  const name = /role\/(?:.*\/)?([\w+=,.@-]+)$/.exec(roleArn)?.[1] ?? 'ROLE';
-  return `the trust policy of the role must name this caller, and the external id must be the same: aws iam get-role --role-name ${name}`;
+export function trustHint(roleArn: string | undefined): Hint {
+  const name = /role\/(?:.*\/)?([\w+=,.@-]+)$/.exec(roleArn ?? '')?.[1] ?? 'ROLE';
+  return hint`the trust policy of the role must name this caller, and the external id must be the same: aws iam get-role --role-name ${name}`;
 }
 
 function partitionOf(region: string): string {

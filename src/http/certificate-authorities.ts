@@ -2,6 +2,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { TsRegError } from '../errors.js';
+import { hint } from '../system/hint.js';
 import type { Environment } from './proxy-settings.js';
 
 export interface AuthoritySources {
@@ -58,6 +59,6 @@ function codeOf(error: unknown): string {
 
 function unusable(path: string, origin: string, reason: string): TsRegError {
   return new TsRegError('io', `certificate authority file ${path} (${origin}) ${reason}`, {
-    hint: `openssl x509 -noout -subject -in ${path}`,
+    hint: hint`openssl x509 -noout -subject -in ${path}`,
   });
 }

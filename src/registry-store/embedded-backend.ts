@@ -3,6 +3,7 @@ import { TsRegError } from '../errors.js';
 import type { AddOptions, NewRegistry, RegistryBackend, RegistryChange, RegistryView, SaveOptions } from '../registry/backend.js';
 import type { OpenRecord } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
+import { hint } from '../system/hint.js';
 import type { StoreDependencies } from './dependencies.js';
 import { ecrTarget } from './ecr-target.js';
 import { checkGate } from './gate.js';
@@ -51,7 +52,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
   async list(): Promise<readonly RegistryView[]> {
     const { records, damaged } = await this.#dependencies.records.list();
     for (const { place, reason } of damaged) {
-      this.#dependencies.report(new TsRegError('io', `${place}: ${reason}`, { hint: 'ts-reg doctor' }));
+      this.#dependencies.report(new TsRegError('io', `${place}: ${reason}`, { hint: hint`ts-reg doctor` }));
     }
     return records.map(viewOf);
   }
@@ -125,6 +126,6 @@ function wholeSeconds(time: number): number {
 function existsError(registry: string): TsRegError {
   return new TsRegError('conflict', 'registry already exists in DB', {
     httpCode: 500,
-    hint: `ts-reg registry update ${registry} USER, or add --replace`,
+    hint: hint`ts-reg registry update ${registry} USER, or add --replace`,
   });
 }

@@ -4,8 +4,9 @@ import type { AwsIdentity } from '../../src/registry/identity.js';
 import type { RegistryType } from '../../src/registry/registry-type.js';
 import { checkGate, checkIdentityGate } from '../../src/registry-store/gate.js';
 import { Secret } from '../../src/secret.js';
+import { hint } from '../../src/system/hint.js';
 
-const closed = { allowed: false, hint: 'open it like this' };
+const closed = { allowed: false, hint: hint`open it like this` };
 const open = { ...closed, allowed: true };
 
 describe('a closed gate', () => {
@@ -19,7 +20,7 @@ describe('a closed gate', () => {
   ])('refuses %s %s %s', (type, user, secret, word) => {
     const given = { type, user, secret: new Secret(secret) };
     expect(() => { checkGate(closed, given); }).toThrow(
-      expect.objectContaining({ message: `'${word}' is not enabled in service configuration`, httpCode: 406, exitCode: 1, hint: 'open it like this' }),
+      expect.objectContaining({ message: `'${word}' is not enabled in service configuration`, httpCode: 406, exitCode: 1, hint: hint`open it like this` }),
     );
     expect(() => { checkGate(open, given); }).not.toThrow();
   });

@@ -3,7 +3,8 @@
  * O_NOFOLLOW and O_NONBLOCK: a planted link is not followed, a planted FIFO does not block.
  */
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
-import { TsRegError } from '../../errors.js';
+import { type Hint, TsRegError } from '../../errors.js';
+import { hint } from '../../system/hint.js';
 import { errnoOf, fileError } from './file-error.js';
 
 /** No record or token comes near this; the parser never sees more. Bytes. */
@@ -41,9 +42,9 @@ function readChecked(path: string, flags: number, refuse: (stats: Stats, path: s
     const descriptor = openSync(path, flags);
     try {
       const stats = fstatSync(descriptor);
-      if (!stats.isFile()) throw refusal(path, 'is not a regular file', `ls -ld '${path}'`);
+      if (!stats.isFile()) throw refusal(path, 'is not a regular file', hint`ls -ld ${path}`);
       refuse(stats, path);
-      if (stats.size > largestFile) throw refusal(path, `is larger than ${largestFile} bytes`, `ls -l '${path}'`);
+      if (stats.size > largestFile) throw refusal(path, `is larger than ${largestFile} bytes`, hint`ls -l ${path}`);
       return { bytes: readAll(descriptor, stats.size), inode: stats.ino, modifiedAt: stats.mtimeMs };
     } finally {
       closeSync(descriptor);
@@ -74,7 +75,7 @@ function refuseForeign(stats: Stats, path: string): void {
   const user = effectiveUser();
   if (user === undefined) return;
   if (stats.uid !== user) {
-    throw refusal(path, `belongs to user ${stats.uid}, not to user ${user}`, `chown ${user} '${path}'`);
+    throw refusal(path, `belongs to user ${stats.uid}, not to user ${user}`, hint`chown ${user} ${path}`);
   }
   if ((stats.mode & 0o077) !== 0) throw tooOpen(stats, path);
 }
@@ -83,7 +84,7 @@ function refuseUnsafeSecret(stats: Stats, path: string): void {
   const user = effectiveUser();
   if (user === undefined) return;
   if (stats.uid !== user && stats.uid !== 0) {
-    throw refusal(path, `belongs to user ${stats.uid}, neither to user ${user} nor to root`, `chown ${user} '${path}'`);
+    throw refusal(path, `belongs to user ${stats.uid}, neither to user ${user} nor to root`, hint`chown ${user} ${path}`);
   }
   if ((stats.mode & 0o022) !== 0) throw tooOpen(stats, path);
   // Docker mounts secrets as root's, mode 0444: written by nobody, so provided on purpose.
@@ -93,9 +94,9 @@ function refuseUnsafeSecret(stats: Stats, path: string): void {
 
 function tooOpen(stats: Stats, path: string): TsRegError {
   const mode = (stats.mode & 0o7777).toString(8).padStart(4, '0');
-  return refusal(path, `is open to other users (mode ${mode})`, `chmod 600 '${path}'`);
+  return refusal(path, `is open to other users (mode ${mode})`, hint`chmod 600 ${path}`);
 }
 
-function refusal(path: string, reason: string, hint: string): TsRegError {
-  return new TsRegError('io', `${path} ${reason}`, { hint, detail: { path } });
+function refusal(path: string, reason: string, next: Hint): TsRegError {
+  return new TsRegError('io', `${path} ${reason}`, { hint: next, detail: { path } });
 }

@@ -4,6 +4,7 @@
  */
 import { dirname } from 'node:path';
 import { parseObject } from '../files/json-object.js';
+import { hint } from '../../system/hint.js';
 
 export interface KeyringRequest {
   readonly action: 'get' | 'set';
@@ -37,7 +38,7 @@ export const defaultKeyring: KeyringOptions = { resolveFrom: [import.meta.url, p
 
 /** Puts the package where {@link defaultKeyring} looks for it: among the global ones of npm, or beside the executable. */
 export const installKeyring =
-  process.versions['bun'] === undefined ? 'npm install --global @napi-rs/keyring' : `npm install --prefix '${dirname(process.execPath)}' @napi-rs/keyring`;
+  process.versions['bun'] === undefined ? hint`npm install --global @napi-rs/keyring` : hint`npm install --prefix ${dirname(process.execPath)} @napi-rs/keyring`;
 
 /** CommonJS, for `-e`. The Secret Service is pinned: without it the package falls back to the kernel's keyring, gone at reboot. */
 const childSource = `

@@ -2,6 +2,7 @@
 import { randomBytes, type KeyObject } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { TsRegError } from '../../errors.js';
+import { hint } from '../../system/hint.js';
 import { createFile } from '../files/atomic-write.js';
 import { errnoOf, fileError } from '../files/file-error.js';
 import { openRing, openRingFrom, type KeyRing } from './key-ring.js';
@@ -37,7 +38,7 @@ export class StoreKeys {
     const made = readMeta(path);
     if (made === undefined) {
       throw new TsRegError('io', `${path} is missing, but there are records beside it`, {
-        hint: `restore ${path} from a backup`,
+        hint: hint`restore ${path} from a backup`,
         detail: { path },
       });
     }
@@ -90,7 +91,7 @@ export class StoreKeys {
       return meta;
     }
     const winner = this.meta();
-    if (winner === undefined) throw new TsRegError('io', `${path} was removed while it was made`, { hint: 'run the command again' });
+    if (winner === undefined) throw new TsRegError('io', `${path} was removed while it was made`, { hint: hint`run the command again` });
     return winner;
   }
 
@@ -98,8 +99,8 @@ export class StoreKeys {
     return new TsRegError('io', `${this.#source.name} does not match store ${meta.id} in ${this.#dataFolder}; nothing was touched`, {
       hint:
         meta.current.kdf === undefined
-          ? 'name the key that the store was made with (key or key_file in config.yaml, TS_REG_KEY): export TS_REG_KEY_FILE=/path/to/key'
-          : 'set key: passphrase in config.yaml, or TS_REG_PASSPHRASE',
+          ? hint`name the key that the store was made with (key or key_file in config.yaml, TS_REG_KEY): export TS_REG_KEY_FILE=/path/to/key`
+          : hint`set key: passphrase in config.yaml, or TS_REG_PASSPHRASE`,
       detail: { storeId: meta.id, dataFolder: this.#dataFolder },
     });
   }

@@ -1,5 +1,6 @@
 /** One record as a row: the bytes of a record file, with name and version again in columns of their own. */
 import { TsRegError } from '../../errors.js';
+import { hint } from '../../system/hint.js';
 import { parseRecord, type RecordFile } from '../record-file.js';
 import type { Row } from './pg-connection.js';
 import { bytesIn, numberIn, textIn } from './row.js';
@@ -25,7 +26,7 @@ export function rowPlace(place: string, registry: string): string {
 /** The error for a record that cannot be read. */
 export function damagedRow(place: string, registry: string, reason: string): TsRegError {
   return new TsRegError('io', `the record of ${registry} in ${place} cannot be read: ${reason}`, {
-    hint: `restore that row from a backup, or: ts-reg registry del ${registry}`,
+    hint: hint`restore that row from a backup, or: ts-reg registry del ${registry}`,
     detail: { place, registry },
   });
 }

@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { rootCertificates, type ConnectionOptions } from 'node:tls';
 import { TsRegError } from '../../errors.js';
+import { hint } from '../../system/hint.js';
 import { errnoOf, fileError } from '../files/file-error.js';
 import { readProvidedFile } from '../files/private-file.js';
 
@@ -32,7 +33,7 @@ const modes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-ful
 export function chooseTls(words: TlsWords): TlsChoice | undefined {
   const mode = modes.find((known) => known === (words.mode ?? 'prefer'));
   if (mode === undefined) {
-    throw new TsRegError('usage', `the URL of the store has an sslmode that is none of ${modes.join(', ')}`, { hint: 'sslmode=verify-full' });
+    throw new TsRegError('usage', `the URL of the store has an sslmode that is none of ${modes.join(', ')}`, { hint: hint`sslmode=verify-full` });
   }
   // TLS over a Unix socket protects nothing; libpq does not speak it there either.
   if (mode === 'disable' || words.host.startsWith('/')) return undefined;
@@ -81,5 +82,5 @@ function keyIn(path: string, parameter: string): Buffer {
 }
 
 function missing(path: string, parameter: string): TsRegError {
-  return new TsRegError('io', `${path} does not exist (${parameter} of the store)`, { hint: `ls -l '${path}'`, detail: { path } });
+  return new TsRegError('io', `${path} does not exist (${parameter} of the store)`, { hint: hint`ls -l ${path}`, detail: { path } });
 }
