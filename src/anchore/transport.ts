@@ -95,6 +95,7 @@ export class AnchoreTransport {
       this.#options.debug(`${request.method} ${url.href}: HTTP ${answer.status}`);
       const target = redirectTarget(answer, { method: request.method, url });
       if (target === undefined) return answer;
+      if (target.kind === 'nowhere') throw leadsNowhere(url);
       if (target.kind === 'elsewhere') throw leadsElsewhere(url, target.url);
       url = target.url;
     }
@@ -124,6 +125,10 @@ function headersFor({ user, password, account }: AnchoreService): Readonly<Recor
     authorization: `Basic ${credentials}`,
     ...(account === undefined ? {} : { 'x-anchore-account': account }),
   };
+}
+
+function leadsNowhere(from: URL): TsRegError {
+  return new TsRegError('unavailable', `${from.href} redirects to an invalid URL`, { hint: hint`check the URL given by --url or ANCHORE_CLI_URL` });
 }
 
 function leadsElsewhere(from: URL, to: URL): TsRegError {

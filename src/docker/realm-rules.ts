@@ -4,6 +4,7 @@
  */
 import { isForbiddenAddress, isLoopbackHost } from '../http/ip-address.js';
 import { hint } from '../system/hint.js';
+import { parseForeignUrl } from '../registry/foreign-url.js';
 import { pingError } from './ping-errors.js';
 
 export interface RealmContext {
@@ -19,10 +20,8 @@ export interface RealmContext {
  * @throws {TsRegError} `refused` when it breaks a rule. Only its scheme and host are repeated, and only parsed.
  */
 export function permittedRealm(realm: string, context: RealmContext): URL {
-  // Own grammar first: the URL parser forgives line breaks, backslashes and missing slashes.
-  const url = /^https?:\/\/(?![/?#])[!-[\]-~]+$/i.test(realm) && URL.canParse(realm) ? new URL(realm) : undefined;
-  if (url === undefined) throw refuse(context, 'names a token server that is no URL');
-  if (url.username !== '' || url.password !== '') throw refuse(context, 'names a token server with a user name in its URL');
+  const url = parseForeignUrl(realm);
+  if (url === undefined) throw refuse(context, 'names a token server that is no URL, or not one with the host of a registry');
   if (!mayDial(url.hostname, url, context)) throw refuse(context, `names a token server that it must not: ${url.host}`);
   if (url.protocol !== 'https:' && !mayBePlain(url, context)) {
     throw refuse(context, `wants the password sent over plain http, to ${url.origin}`);

@@ -2,6 +2,7 @@
 import type { HttpAnswer, HttpClient } from '../http/http-client.js';
 import { HttpFailure } from '../http/http-failure.js';
 import { isForbiddenAddress, isLoopbackHost } from '../http/ip-address.js';
+import { parseForeignUrl } from '../registry/foreign-url.js';
 import type { PingRequest } from '../registry/registry-ping.js';
 import { hint } from '../system/hint.js';
 import { connectionError, noRegistryHint, pingError } from './ping-errors.js';
@@ -72,9 +73,9 @@ function sendOnce(exchange: Exchange, request: ExchangeRequest, url: URL): Promi
 }
 
 function redirectTarget(exchange: Exchange, from: URL, location: string): URL {
-  const target = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
-  if (target === undefined || !/^https?:$/.test(target.protocol) || target.username !== '' || target.password !== '') {
-    throw pingError(exchange.registry, `${from.host} redirects to something that is no web address`, hint`check the address of the registry`);
+  const target = parseForeignUrl(location, from);
+  if (target === undefined) {
+    throw pingError(exchange.registry, `${from.host} redirects to an invalid URL`, hint`check the address of the registry`);
   }
   if (target.origin === from.origin) return target;
   if (exchange.credential !== undefined) {
