@@ -23,9 +23,22 @@ const exitCodes: Readonly<Record<ErrorKind, 1 | 2>> = {
   internal: 2,
 };
 
+declare const builtByTag: unique symbol;
+
+/**
+ * What to type next. People paste it into a shell, so text from outside is in it only as a quoted word: only the tag
+ * `hint` of `system/hint.ts` makes one, and {@link fixedHint} where there is nothing to fill in.
+ */
+export type Hint = string & { readonly [builtByTag]: true };
+
+/** Tag for a hint that is the same every time. */
+export function fixedHint([text = '']: TemplateStringsArray): Hint {
+  return text as Hint;
+}
+
 export interface ErrorDetails {
   /** What to type next, without the `hint:` label. */
-  readonly hint?: string;
+  readonly hint?: Hint;
   /** The HTTP status that an Anchore engine gives in this case; part of `--json` errors. */
   readonly httpCode?: number;
   /** More facts for `--json`; never a secret. */
@@ -39,7 +52,7 @@ export interface ErrorDetails {
 export class TsRegError extends Error {
   override readonly name = 'TsRegError';
   readonly kind: ErrorKind;
-  readonly hint: string | undefined;
+  readonly hint: Hint | undefined;
   readonly httpCode: number | undefined;
   readonly detail: Readonly<Record<string, unknown>>;
 

@@ -13,14 +13,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   system: [],
   http: ['system'],
   config: ['system'],
-  'registry-store': ['registry', 'system'],
-  storage: ['registry', 'system'],
-  ecr: ['registry', 'http', 'system'],
-  docker: ['registry', 'http', 'system'],
-  anchore: ['registry', 'http', 'system'],
-  assembly: ['registry', 'registry-store', 'config', 'storage', 'ecr', 'docker', 'http', 'system'],
-  library: ['registry', 'registry-store', 'config', 'assembly', 'system'],
-  cli: ['registry', 'registry-store', 'config', 'storage', 'ecr', 'docker', 'anchore', 'http', 'assembly', 'system'],
+  'registry-store': ['system', 'registry'],
+  storage: ['system', 'registry'],
+  ecr: ['system', 'registry', 'http'],
+  docker: ['system', 'registry', 'http'],
+  anchore: ['system', 'registry', 'http'],
+  assembly: ['system', 'registry', 'registry-store', 'config', 'storage', 'ecr', 'docker', 'http'],
+  library: ['system', 'registry', 'registry-store', 'config', 'assembly'],
+  cli: ['system', 'registry', 'registry-store', 'config', 'storage', 'ecr', 'docker', 'anchore', 'http', 'assembly'],
 };
 
 /** The store's own layers: what may seal, lock or keep may be built on what is listed, and on nothing above it. */
@@ -98,6 +98,13 @@ describe('the source tree', () => {
       return home !== undefined && !from.startsWith(home);
     });
     expect(strays.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+  });
+
+  it('makes hints by their tags alone: nothing else turns text into one', () => {
+    const casts = files.filter((file) => /\bas Hint\b/.test(code(file)));
+    expect(casts).toEqual(['errors.ts', 'system/hint.ts']);
+    const reading = files.filter((file) => /\bhintFromProcess\b/.test(code(file)));
+    expect(reading).toEqual(['storage/tokens/renewal-failure.ts', 'system/hint.ts']);
   });
 
   it('says in the first line of every file what it is for', () => {

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { ErrorKind } from '../src/errors.js';
 import { TsRegError } from '../src/errors.js';
+import { hint } from '../src/system/hint.js';
 
 describe('the exit code says what happened', () => {
   it.each<[ErrorKind, 1 | 2]>([
@@ -19,7 +20,7 @@ describe('the exit code says what happened', () => {
 });
 
 it('carries the next step, the HTTP status and details when there are any', () => {
-  const details = { hint: 'ts-reg registry list', httpCode: 404, detail: { registry: 'r' } };
+  const details = { hint: hint`ts-reg registry list`, httpCode: 404, detail: { registry: 'r' } };
   expect(new TsRegError('not-found', 'registry not found in DB', details)).toMatchObject({
     kind: 'not-found',
     message: 'registry not found in DB',

@@ -1,10 +1,11 @@
 /** The five registry commands on a remote Anchore deployment: the requests of anchore-cli, its answers, its exit codes. */
-import { TsRegError } from '../errors.js';
+import { type Hint, TsRegError } from '../errors.js';
 import { HttpFailure } from '../http/http-failure.js';
 import type { AddOptions, NewRegistry, RegistryBackend, RegistryChange, RegistryView, SaveOptions } from '../registry/backend.js';
 import { isAwsAuto } from '../registry/identity.js';
 import type { EcrLocation } from '../registry/record.js';
 import type { Secret } from '../secret.js';
+import { hint } from '../system/hint.js';
 import { refusalFrom } from './answer-error.js';
 import { viewsFrom } from './registry-wire.js';
 import { checkAccess } from './service-access.js';
@@ -130,7 +131,7 @@ function refuseLocation(location: EcrLocation): void {
   const [field] = Object.keys(location);
   if (field === undefined) return;
   throw new TsRegError('usage', `an Anchore deployment cannot keep the ${field} of a registry`, {
-    hint: `leave --${field} out, or use the store on this machine: --local`,
+    hint: hint`leave --${field} out, or use the store on this machine: --local`,
   });
 }
 
@@ -138,11 +139,11 @@ function noSuchRecord(error?: TsRegError): TsRegError {
   return new TsRegError('not-found', 'could not find existing registry to update', {
     httpCode: 404,
     detail: error?.detail ?? {},
-    hint: 'ts-reg registry list',
+    hint: hint`ts-reg registry list`,
   });
 }
 
 /** After a request that may have been carried out, looking comes before trying again. */
-function hintAfter({ method }: AnchoreRequest): string {
-  return method === 'GET' ? 'check that the service is up, then try again' : 'it may have been carried out: ts-reg registry list';
+function hintAfter({ method }: AnchoreRequest): Hint {
+  return method === 'GET' ? hint`check that the service is up, then try again` : hint`it may have been carried out: ts-reg registry list`;
 }

@@ -1,9 +1,10 @@
 /** An Anchore API's refusal as an error of ours, with anchore-cli's exit codes: 401 and 500 end with 2, the rest with 1. */
-import type { ErrorKind } from '../errors.js';
+import type { ErrorKind, Hint } from '../errors.js';
 import { TsRegError } from '../errors.js';
 import type { HttpAnswer } from '../http/http-client.js';
 import { redact } from '../redact.js';
 import type { Secret } from '../secret.js';
+import { hint } from '../system/hint.js';
 
 /** Longest message shown, in characters: an exception of the engine can hold pages. */
 const longestMessage = 2_000;
@@ -18,11 +19,11 @@ export function refusalFrom(answer: HttpAnswer, secrets: readonly Secret[]): TsR
   const stated = stringOf(body, 'message') ?? (typeof body === 'string' && !body.includes('<') ? body : '');
   const message = stated.replace(/\s+/g, ' ').trim().slice(0, longestMessage);
   const detail = memberOf(body, 'detail');
-  const hint = hintFor(answer.status);
+  const next = hintFor(answer.status);
   return new TsRegError(kindOf(answer.status, message), message || `Anchore answered HTTP ${answer.status} without saying why`, {
     httpCode: codeOf(body) ?? answer.status,
     ...(isRecord(detail) ? { detail } : {}),
-    ...(hint === undefined ? {} : { hint }),
+    ...(next === undefined ? {} : { hint: next }),
   });
 }
 
@@ -32,9 +33,9 @@ function kindOf(status: number, message: string): ErrorKind {
   return status === 404 ? 'not-found' : 'refused';
 }
 
-function hintFor(status: number): string | undefined {
-  if (status === 401) return 'set ANCHORE_CLI_USER and ANCHORE_CLI_PASS, or give --u and --p';
-  if (status === 404) return 'ts-reg registry list';
+function hintFor(status: number): Hint | undefined {
+  if (status === 401) return hint`set ANCHORE_CLI_USER and ANCHORE_CLI_PASS, or give --u and --p`;
+  if (status === 404) return hint`ts-reg registry list`;
   return undefined;
 }
 

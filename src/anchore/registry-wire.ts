@@ -1,6 +1,7 @@
 /** Registries on the wire of the Anchore API (swagger: RegistryConfiguration), read into views. */
 import { TsRegError } from '../errors.js';
 import type { RegistryView } from '../registry/backend.js';
+import { hint } from '../system/hint.js';
 
 /**
  * The registries of a body, in the order in which the service sent them.
@@ -11,7 +12,7 @@ export function viewsFrom(body: string, url: URL): readonly RegistryView[] {
   const views = Array.isArray(records) ? records.map(viewFrom) : [undefined];
   if (views.includes(undefined)) {
     throw new TsRegError('unavailable', `${url.href} did not answer with registries`, {
-      hint: 'check the URL given by --url or ANCHORE_CLI_URL; it ends in /v1 (Engine) or /v2 (Enterprise)',
+      hint: hint`check the URL given by --url or ANCHORE_CLI_URL; it ends in /v1 (Engine) or /v2 (Enterprise)`,
     });
   }
   return views.filter((view) => view !== undefined);

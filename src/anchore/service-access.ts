@@ -1,22 +1,23 @@
 /** Asking whether an Anchore service is there: `GET /v1` before the first command, as anchore-cli does. */
-import type { ErrorKind } from '../errors.js';
+import type { ErrorKind, Hint } from '../errors.js';
 import { TsRegError } from '../errors.js';
 import type { FailureReason } from '../http/http-failure.js';
 import { HttpFailure } from '../http/http-failure.js';
+import { hint } from '../system/hint.js';
 import type { AnchoreService, AnchoreTransport } from './transport.js';
 
-const hints: Readonly<Partial<Record<FailureReason, string>>> = {
-  'tls-untrusted': 'name its authority with ca_file in config.yaml, or do not verify: --insecure',
-  'tls-expired': 'do not verify: --insecure',
-  'tls-wrong-host': 'use the host name of the certificate in --url',
-  'tls-absent': 'begin the URL with http://',
+const hints: Readonly<Partial<Record<FailureReason, Hint>>> = {
+  'tls-untrusted': hint`name its authority with ca_file in config.yaml, or do not verify: --insecure`,
+  'tls-expired': hint`do not verify: --insecure`,
+  'tls-wrong-host': hint`use the host name of the certificate in --url`,
+  'tls-absent': hint`begin the URL with http://`,
 };
-const usualHint = 'check --url (ANCHORE_CLI_URL); --local uses the store on this machine';
-const credentialsHint = 'set ANCHORE_CLI_USER and ANCHORE_CLI_PASS, or give --u and --p';
+const usualHint = hint`check --url (ANCHORE_CLI_URL); --local uses the store on this machine`;
+const credentialsHint = hint`set ANCHORE_CLI_USER and ANCHORE_CLI_PASS, or give --u and --p`;
 
 /** @throws {TsRegError} with anchore-cli's words, the reason behind them; exit code 2. */
 export async function checkAccess(transport: AnchoreTransport, service: AnchoreService, liveness: URL): Promise<void> {
-  const noAccess = (reason: string, details: { kind: ErrorKind; hint: string; httpCode?: number }): TsRegError => {
+  const noAccess = (reason: string, details: { kind: ErrorKind; hint: Hint; httpCode?: number }): TsRegError => {
     const { kind, ...rest } = details;
     return new TsRegError(kind, `could not access anchore service (user=${service.user} url=${service.url}): ${reason}`, rest);
   };

@@ -1,5 +1,6 @@
 /** Addresses of the Anchore API: where a service is, which version it speaks, and the percent-encoding of registry names. */
 import { TsRegError } from '../errors.js';
+import { hint } from '../system/hint.js';
 
 export interface ServiceAddress {
   /** What is asked to see whether the service answers, exactly as it was given. */
@@ -25,7 +26,7 @@ export function serviceAddress(url: string, apiVersion: string | undefined): Ser
  */
 export function registryUrl(address: ServiceAddress, registry: string): URL {
   if (registry === '' || registry === '.' || registry === '..') {
-    throw new TsRegError('refused', `input registry name is none: '${registry}'`, { httpCode: 409, hint: 'ts-reg registry list' });
+    throw new TsRegError('refused', `input registry name is none: '${registry}'`, { httpCode: 409, hint: hint`ts-reg registry list` });
   }
   return new URL(`${address.registries.href}/${quote(registry)}`);
 }

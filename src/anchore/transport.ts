@@ -5,6 +5,7 @@ import { boundedSignal } from '../http/bounded-signal.js';
 import type { HttpAnswer, HttpClient, HttpRequest } from '../http/http-client.js';
 import { failureFrom, HttpFailure } from '../http/http-failure.js';
 import type { Secret } from '../secret.js';
+import { hint } from '../system/hint.js';
 import { mostRedirects, redirectTarget } from './redirect.js';
 
 /** A remote Anchore deployment; `AnchoreSettings` of the configuration fits. */
@@ -94,11 +95,12 @@ export class AnchoreTransport {
       this.#options.debug(`${request.method} ${url.href}: HTTP ${answer.status}`);
       const target = redirectTarget(answer, { method: request.method, url });
       if (target === undefined) return answer;
+      if (target.kind === 'nowhere') throw leadsNowhere(url);
       if (target.kind === 'elsewhere') throw leadsElsewhere(url, target.url);
       url = target.url;
     }
     throw new TsRegError('unavailable', `${request.url.href} redirects more than ${mostRedirects} times`, {
-      hint: 'check the URL given by --url or ANCHORE_CLI_URL',
+      hint: hint`check the URL given by --url or ANCHORE_CLI_URL`,
     });
   }
 }
@@ -114,7 +116,7 @@ async function pauseFor(milliseconds: number, signal: AbortSignal): Promise<void
 /** UTF-8 in basic auth (RFC 7617 §2.1), which is what the engine reads; anchore-cli stops at characters beyond Latin-1. */
 function headersFor({ user, password, account }: AnchoreService): Readonly<Record<string, string>> {
   if (account !== undefined && !/^[\u0020-\u007e]+$/.test(account)) {
-    throw new TsRegError('usage', `not an Anchore account: '${account}'`, { hint: 'ts-reg --as-account NAME registry list' });
+    throw new TsRegError('usage', `not an Anchore account: '${account}'`, { hint: hint`ts-reg --as-account NAME registry list` });
   }
   const credentials = Buffer.from(`${user}:${password.reveal()}`, 'utf8').toString('base64');
   return {
@@ -125,9 +127,13 @@ function headersFor({ user, password, account }: AnchoreService): Readonly<Recor
   };
 }
 
+function leadsNowhere(from: URL): TsRegError {
+  return new TsRegError('unavailable', `${from.href} redirects to an invalid URL`, { hint: hint`check the URL given by --url or ANCHORE_CLI_URL` });
+}
+
 function leadsElsewhere(from: URL, to: URL): TsRegError {
   const place = `${to.origin}${to.pathname}`;
   return new TsRegError('unavailable', `${from.href} redirects to ${place}; the credentials were not sent there`, {
-    hint: `if you trust it: ts-reg --url ${place} registry list`,
+    hint: hint`if you trust it: ts-reg --url ${place} registry list`,
   });
 }

@@ -1,5 +1,6 @@
 /** The commands of anchore-cli that ts-reg does not have (anchore-cli 0.9.4, `anchorecli/cli/__init__.py`), and where they are. */
 import { TsRegError } from '../errors.js';
+import { hint } from '../system/hint.js';
 
 export interface UpstreamCommand {
   readonly name: string;
@@ -31,6 +32,6 @@ export function upstreamCommandError(word: string): TsRegError | undefined {
   const command = upstreamCommands.find(({ name }) => name === word);
   if (command === undefined) return undefined;
   return new TsRegError('usage', `ts-reg keeps registries only: '${command.name}' is for ${command.purpose}, which stays with anchore-cli`, {
-    hint: `anchore-cli ${command.name} --help   (with Anchore Enterprise: anchorectl --help)`,
+    hint: hint`anchore-cli ${command.name} --help   (with Anchore Enterprise: anchorectl --help)`,
   });
 }

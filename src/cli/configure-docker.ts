@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { TsRegError } from '../errors.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import { coveringRecordNames, parseServerAddress } from '../registry/server-address.js';
+import { hint } from '../system/hint.js';
 import type { CommandLine } from './command-line.js';
 import type { Factory } from './factory.js';
 import type { World } from './world.js';
@@ -58,10 +59,10 @@ async function wantedHosts({ registries, all, remove }: ConfigureOptions, stored
   if (registries.length > 0) return registries.map((registry) => parseRegistryName(registry).authority);
   if (all && remove) return [];
   if (!all) {
-    throw new TsRegError('usage', 'no registry is named', { hint: `ts-reg configure-docker HOST, or --all for every stored one` });
+    throw new TsRegError('usage', 'no registry is named', { hint: hint`ts-reg configure-docker HOST, or --all for every stored one` });
   }
   const hosts = new Set((await storedNames()).map((name) => parseRegistryName(name).authority));
-  if (hosts.size === 0) throw new TsRegError('refused', 'no registry is stored yet', { hint: 'ts-reg registry add HOST' });
+  if (hosts.size === 0) throw new TsRegError('refused', 'no registry is stored yet', { hint: hint`ts-reg registry add HOST` });
   return [...hosts];
 }
 
@@ -75,7 +76,7 @@ async function warnOfMissingRegistries(factory: Factory, hosts: readonly string[
   const answered = new Set([...stored, ...stored.map((name) => parseRegistryName(name).authority)]);
   for (const host of hosts) {
     const names = coveringRecordNames(parseServerAddress(host));
-    if (!names.some((name) => answered.has(name))) factory.output.warn(`${host} is not stored yet, so docker finds no password: ts-reg registry add ${host}`);
+    if (!names.some((name) => answered.has(name))) factory.output.warn(`${host} is not stored yet, so docker finds no password: ${hint`ts-reg registry add ${host}`}`);
   }
 }
 

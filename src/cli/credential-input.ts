@@ -5,6 +5,7 @@
 import { TsRegError } from '../errors.js';
 import type { RegistryType } from '../registry/registry-type.js';
 import { Secret } from '../secret.js';
+import { hint } from '../system/hint.js';
 import { isInteractive, type World } from './world.js';
 
 export interface CredentialRequest {
@@ -28,7 +29,7 @@ const longestPassword = 65_536;
 export async function readCredential(world: World, request: CredentialRequest): Promise<{ user: string; secret: Secret }> {
   const typed = request.password === '-' ? undefined : request.password;
   if (typed !== undefined && request.passwordStdin) {
-    throw new TsRegError('usage', 'both a password argument and --password-stdin were given', { hint: 'leave one of them out' });
+    throw new TsRegError('usage', 'both a password argument and --password-stdin were given', { hint: hint`leave one of them out` });
   }
   const user = request.user ?? (await askUser(world, request));
   if (typed !== undefined) return { user, secret: new Secret(typed) };
@@ -43,7 +44,7 @@ async function askUser(world: World, request: CredentialRequest): Promise<string
     return askForUser(world, request);
   }
   throw new TsRegError('usage', `no user name for ${request.registry}, and no terminal to ask on`, {
-    hint: `ts-reg registry ${request.command} ${request.registry} USER --password-stdin`,
+    hint: hint`ts-reg registry ${request.command} ${request.registry} USER --password-stdin`,
   });
 }
 
@@ -56,7 +57,7 @@ async function readSecret(world: World, request: CredentialRequest & { readonly 
     return askForSecret(world, request);
   }
   throw new TsRegError('usage', `no password for ${request.user} at ${request.registry}, and no terminal to ask on`, {
-    hint: 'pipe it with --password-stdin, set TS_REG_PASSWORD, or run this in a terminal',
+    hint: hint`pipe it with --password-stdin, set TS_REG_PASSWORD, or run this in a terminal`,
   });
 }
 
@@ -64,7 +65,7 @@ async function readSecret(world: World, request: CredentialRequest & { readonly 
 async function readStdin(world: World): Promise<string> {
   const text = (await readAll(world)).toString('utf8').replace(/\r?\n$/, '');
   if (text === '') {
-    throw new TsRegError('usage', 'no password came on standard input', { hint: 'printenv TOKEN | ts-reg registry add HOST USER --password-stdin' });
+    throw new TsRegError('usage', 'no password came on standard input', { hint: hint`printenv TOKEN | ts-reg registry add HOST USER --password-stdin` });
   }
   return text;
 }

@@ -5,6 +5,7 @@ import { TsRegError } from '../errors.js';
 import type { GlobalFlags, KeySetting, Settings, StoreSetting } from '../config/settings.js';
 import type { RegistryBackend } from '../registry/backend.js';
 import type { RegistryStore } from '../registry-store/registry-store.js';
+import { hint } from '../system/hint.js';
 import type { Output } from './output/output.js';
 import type { World } from './world.js';
 
@@ -70,7 +71,7 @@ export function createFactory(world: World, flags: GlobalFlags, output: Output):
     const { anchore } = await settings();
     if (!anchore) return embedded();
     throw new TsRegError('usage', `the Anchore deployment at ${anchore.url} keeps its secrets to itself`, {
-      hint: 'add --local to use the store on this machine',
+      hint: hint`add --local to use the store on this machine`,
     });
   };
   const close = async (): Promise<void> => {

@@ -4,6 +4,7 @@ import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { TsRegError } from '../errors.js';
 import { fileError } from '../storage/files/file-error.js';
+import { hint } from '../system/hint.js';
 import { helperName } from './called-name.js';
 import type { CommandLine } from './command-line.js';
 import type { Factory } from './factory.js';
@@ -39,10 +40,10 @@ export function runInstallHelper({ factory, folder: wanted, program }: InstallHe
   const { output, world } = factory;
   const windows = world.platform === 'win32';
   if (windows && !/\.exe$/i.test(program)) {
-    throw new TsRegError('refused', 'only the standalone executable can be linked on Windows', { hint: 'npm install --global ./ts-reg-VERSION.tgz' });
+    throw new TsRegError('refused', 'only the standalone executable can be linked on Windows', { hint: hint`npm install --global ./ts-reg-VERSION.tgz` });
   }
   const folder = wanted === undefined ? folderOnPath(world, program) : resolve(wanted);
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new TsRegError('io', `${folder} is no folder`, { hint: `mkdir -p '${folder}'` });
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new TsRegError('io', `${folder} is no folder`, { hint: hint`mkdir -p ${folder}` });
   const path = join(folder, windows ? `${helperName}.exe` : helperName);
   if (leadsTo(path, program)) {
     output.note(`${path} is this program already`);
@@ -52,7 +53,7 @@ export function runInstallHelper({ factory, folder: wanted, program }: InstallHe
     output.note(`linked ${path} to ${program}`);
   }
   if (!pathFolders(world).some((other) => isSameFolder(other, folder))) {
-    output.warn(`${folder} is not on the PATH, so docker will not find it: export PATH="$PATH:${folder}"`);
+    output.warn(`${folder} is not on the PATH, so docker will not find it: ${hint`export PATH="$PATH":${folder}`}`);
   }
   output.remark('next: ts-reg configure-docker HOST');
 }
@@ -86,7 +87,7 @@ function leadsTo(path: string, program: string): boolean {
 function refuseWhatIsNoLink(path: string, windows: boolean): void {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found === undefined || found.isSymbolicLink() || windows) return;
-  throw new TsRegError('refused', `${path} is there already, and is no link`, { hint: `rm '${path}'` });
+  throw new TsRegError('refused', `${path} is there already, and is no link`, { hint: hint`rm ${path}` });
 }
 
 /** A name beside the program lets the two move together; through a folder that is a link itself it would lead astray. */
@@ -117,5 +118,5 @@ function putLink(path: string, make: (path: string) => void): void {
 
 function linkError(error: unknown, path: string): TsRegError {
   const { message, detail } = fileError(error, 'make', path);
-  return new TsRegError('io', message, { hint: 'name a folder of yours that is on the PATH: ts-reg install-helper ~/.local/bin', detail });
+  return new TsRegError('io', message, { hint: hint`name a folder of yours that is on the PATH: ts-reg install-helper ~/.local/bin`, detail });
 }

@@ -2,6 +2,7 @@
 import { CommanderError } from 'commander';
 import { TsRegError } from '../errors.js';
 import { redact } from '../redact.js';
+import { hint } from '../system/hint.js';
 import { createCommandLine } from './command-line.js';
 import { Output } from './output/output.js';
 import { createProgram } from './program.js';
@@ -44,6 +45,6 @@ function asTsRegError(error: unknown, output: Output): TsRegError {
   const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
   for (const frame of frames) output.debug(frame.trim());
   return new TsRegError('internal', `something went wrong that ts-reg did not foresee (${redact(name)})`, {
-    hint: 'run it again with --debug and report what it prints',
+    hint: hint`run it again with --debug and report what it prints`,
   });
 }

@@ -1,6 +1,7 @@
 /** anchore-cli's credentials file: `default:` with ANCHORE_CLI_* names (anchore-cli README, "credentials.yaml"). */
 import { posix, win32 } from 'node:path';
 import { TsRegError } from '../errors.js';
+import { hint } from '../system/hint.js';
 import { readableByOthers } from './file-warning.js';
 import { wrongValue } from './setting-values.js';
 import type { YamlMapping, YamlValue } from './yaml-file.js';
@@ -35,7 +36,7 @@ export async function readAnchoreCredentials(place: CredentialsPlace): Promise<A
   if (found === undefined) {
     if (place.named === undefined) return undefined;
     throw new TsRegError('io', `cannot read ${file}: there is no such file`, {
-      hint: 'name a credentials file of anchore-cli with --config or ANCHORE_CLI_CONFIG',
+      hint: hint`name a credentials file of anchore-cli with --config or ANCHORE_CLI_CONFIG`,
     });
   }
   const values = readDefaults(found.mapping, file);
@@ -50,7 +51,7 @@ function usualFile({ homeFolder, platform }: CredentialsPlace): string | undefin
 function readDefaults(mapping: YamlMapping, file: string): ReadonlyMap<string, string> {
   const defaults: YamlValue = mapping.get('default');
   if (defaults === undefined) return new Map();
-  const example = 'default: { ANCHORE_CLI_USER: admin }';
+  const example = hint`default: { ANCHORE_CLI_USER: admin }`;
   if (!(defaults instanceof Map)) throw wrongValue({ name: `default in ${file}`, example }, 'a mapping');
   const values = new Map<string, string>();
   for (const [key, value] of defaults) {

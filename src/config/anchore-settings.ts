@@ -3,6 +3,7 @@
  * Names: anchore-cli 0.9.4 `anchorecli/cli/utils.py` (setup_config).
  */
 import { Secret } from '../secret.js';
+import { hint } from '../system/hint.js';
 import type { AnchoreCredentials } from './anchore-credentials.js';
 import type { Environment } from './paths.js';
 import { parseServiceUrl, parseSwitch } from './setting-values.js';
@@ -34,7 +35,7 @@ export function anchoreSettings(sources: AnchoreSources): AnchoreSettings | unde
   if (url === undefined) return undefined;
   const password = flags.password ?? new Secret(textOf('ANCHORE_CLI_PASS', sources)?.text ?? '');
   return {
-    url: parseServiceUrl(url.text, { name: url.place, example: 'ANCHORE_CLI_URL=https://anchore.example.com/v1' }),
+    url: parseServiceUrl(url.text, { name: url.place, example: hint`ANCHORE_CLI_URL=https://anchore.example.com/v1` }),
     user: textOf('ANCHORE_CLI_USER', sources, flags.user)?.text ?? '',
     password,
     account: textOf('ANCHORE_CLI_ACCOUNT', sources, flags.asAccount)?.text,
@@ -46,7 +47,7 @@ export function anchoreSettings(sources: AnchoreSources): AnchoreSettings | unde
 /** A y/n setting; `otherwise` when nothing sets it. @throws {TsRegError} `usage` for any other text. */
 export function switchOf(variable: AnchoreVariable, sources: AnchoreSources, otherwise: boolean): boolean {
   const found = textOf(variable, sources);
-  return found === undefined ? otherwise : parseSwitch(found.text, { name: found.place, example: `${variable}=y` });
+  return found === undefined ? otherwise : parseSwitch(found.text, { name: found.place, example: hint`${variable}=y` });
 }
 
 interface FoundText {

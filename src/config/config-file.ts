@@ -1,8 +1,8 @@
 /** The keys of config.yaml (design: home of the data), read into typed values. */
 import { posix, win32 } from 'node:path';
-import { TsRegError } from '../errors.js';
+import { type Hint, TsRegError } from '../errors.js';
 import { nearestName } from '../nearest-name.js';
-import { ambientGateLine } from './ambient-gate.js';
+import { hint } from '../system/hint.js';
 import { parseServiceUrl, parseStore, parseSwitch, parseTimeout, resolvePath, wrongValue } from './setting-values.js';
 import type { PathBase, SettingPlace } from './setting-values.js';
 import type { StoreSetting } from './settings.js';
@@ -25,18 +25,18 @@ export interface ConfigFile {
 
 /** A right line for each key; the keys of this table are all that there are. */
 const examples = {
-  allow_awsecr_iam_auto: ambientGateLine,
-  store: 'store: file',
-  key: 'key: keyring',
-  key_file: 'key_file: /run/secrets/ts-reg-key',
-  key_file_public: 'key_file_public: True',
-  timeout: 'timeout: 15',
-  ca_file: 'ca_file: /etc/ssl/certs/company.pem',
-  endpoints: 'endpoints: { ecr: https://vpce-0123.api.ecr.us-east-1.vpce.amazonaws.com }',
+  allow_awsecr_iam_auto: hint`allow_awsecr_iam_auto: True`,
+  store: hint`store: file`,
+  key: hint`key: keyring`,
+  key_file: hint`key_file: /run/secrets/ts-reg-key`,
+  key_file_public: hint`key_file_public: True`,
+  timeout: hint`timeout: 15`,
+  ca_file: hint`ca_file: /etc/ssl/certs/company.pem`,
+  endpoints: hint`endpoints: { ecr: https://vpce-0123.api.ecr.us-east-1.vpce.amazonaws.com }`,
 };
 const endpointExamples = {
-  ecr: 'endpoints: { ecr: https://api.ecr.us-east-1.amazonaws.com }',
-  sts: 'endpoints: { sts: https://sts.us-east-1.amazonaws.com }',
+  ecr: hint`endpoints: { ecr: https://api.ecr.us-east-1.amazonaws.com }`,
+  sts: hint`endpoints: { sts: https://sts.us-east-1.amazonaws.com }`,
 };
 
 /**
@@ -71,11 +71,11 @@ function parseKeySource(text: string, place: SettingPlace): 'file' | 'keyring' |
 class Section<Key extends string> {
   readonly #mapping: YamlMapping;
   readonly #file: string;
-  readonly #examples: Readonly<Record<Key, string>>;
+  readonly #examples: Readonly<Record<Key, Hint>>;
   readonly #prefix: string;
 
   // eslint-disable-next-line max-params -- one place builds it
-  constructor(mapping: YamlMapping, file: string, known: Readonly<Record<Key, string>>, prefix = '') {
+  constructor(mapping: YamlMapping, file: string, known: Readonly<Record<Key, Hint>>, prefix = '') {
     this.#mapping = mapping;
     this.#file = file;
     this.#examples = known;
@@ -105,7 +105,7 @@ class Section<Key extends string> {
     const known = Object.keys(this.#examples);
     const nearest = nearestName(key, known);
     const shown = /^[\w.-]{1,40}$/.test(key) ? `'${this.#prefix}${key}'` : 'that is no word';
-    const hint = nearest === undefined ? `the keys are ${known.join(', ')}` : `did you mean '${this.#prefix}${nearest}'?`;
-    return new TsRegError('usage', `unknown key ${shown} in ${this.#file}`, { hint });
+    const next = nearest === undefined ? hint`the keys are ${known.join(', ').split(' ')}` : hint`did you mean ${`${this.#prefix}${nearest}`}?`;
+    return new TsRegError('usage', `unknown key ${shown} in ${this.#file}`, { hint: next });
   }
 }

@@ -4,6 +4,7 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, realpathSync, re
 import { dirname } from 'node:path';
 import { isMap, parseDocument } from 'yaml';
 import { TsRegError } from '../errors.js';
+import { hint } from '../system/hint.js';
 import { readBoundedFile } from '../system/read-file.js';
 
 /** As in text-file.ts; bytes. */
@@ -23,7 +24,7 @@ export function writeKeyChoice(configFile: string, choice: KeyChoice): void {
     if (text !== target.text) replace(target.path, text);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'invalid YAML';
-    throw new TsRegError('io', `cannot write the choice of key into ${configFile} (${code})`, { hint: `ls -l '${configFile}'` });
+    throw new TsRegError('io', `cannot write the choice of key into ${configFile} (${code})`, { hint: hint`ls -l ${configFile}` });
   }
 }
 

@@ -1,6 +1,7 @@
 /** Puts flags, environment and files together into one settings value: flag before variable before file. */
 import { dirname } from 'node:path';
 import { Secret } from '../secret.js';
+import { hint } from '../system/hint.js';
 import { requireOwnFolder, requireTrustedFile } from '../system/own-folder.js';
 import { readAnchoreCredentials } from './anchore-credentials.js';
 import { ambientGateHint } from './ambient-gate.js';
@@ -83,13 +84,13 @@ async function loadConfig(path: string, sources: SettingsSources): Promise<(Conf
 
 function storeOfEnvironment(environment: Environment): StoreSetting | undefined {
   const text = environment['TS_REG_STORE'];
-  return text ? parseStore(text, { name: 'TS_REG_STORE', example: 'TS_REG_STORE=postgres://db.example.com/ts_reg' }) : undefined;
+  return text ? parseStore(text, { name: 'TS_REG_STORE', example: hint`TS_REG_STORE=postgres://db.example.com/ts_reg` }) : undefined;
 }
 
 /** First that is set: TS_REG_KEY, TS_REG_KEY_FILE, `key_file`, `key`, else the key file that we make ourselves. */
 function keySetting(config: ConfigFile | undefined, paths: StorePaths, sources: SettingsSources): KeySetting {
   const key = sources.environment['TS_REG_KEY'];
-  if (key) return { kind: 'environment', key: parseKey(key, { name: 'TS_REG_KEY', example: 'TS_REG_KEY=$(openssl rand -base64 32)' }) };
+  if (key) return { kind: 'environment', key: parseKey(key, { name: 'TS_REG_KEY', example: hint`TS_REG_KEY=$(openssl rand -base64 32)` }) };
   const keyFile = sources.environment['TS_REG_KEY_FILE'];
   if (keyFile) return externalKey(resolvePath(keyFile, { ...sources, folder: '' }), config);
   if (config?.keyFile !== undefined) return externalKey(config.keyFile, config);

@@ -1,5 +1,6 @@
 /** Where settings, keys and data lie (XDG base directories; flat under TS_REG_HOME). No I/O, no YAML: the hot path uses it. */
 import { TsRegError } from '../errors.js';
+import { hint } from '../system/hint.js';
 import { posix, win32 } from 'node:path';
 
 export interface StorePaths {
@@ -44,7 +45,7 @@ export function resolvePaths(environment: Environment, platform: string, homeFol
     if (variable && path.isAbsolute(variable)) return variable;
     if (home !== '') return path.join(home, below);
     throw new TsRegError('usage', 'cannot tell where to keep registries: HOME is not set', {
-      hint: 'export TS_REG_HOME=/path/to/a/folder',
+      hint: hint`export TS_REG_HOME=/path/to/a/folder`,
     });
   }
 }

@@ -1,7 +1,8 @@
 /** What a setting may hold: texts of files and variables turned into values, with errors that never quote them. */
 import { posix, win32 } from 'node:path';
-import { TsRegError } from '../errors.js';
+import { type Hint, TsRegError } from '../errors.js';
 import { Secret } from '../secret.js';
+import { hint, joinHints } from '../system/hint.js';
 import type { StoreSetting } from './settings.js';
 
 /** Where a text was found, for errors. */
@@ -9,7 +10,7 @@ export interface SettingPlace {
   /** `timeout in /home/me/.config/ts-reg/config.yaml`, or the name of a variable. */
   readonly name: string;
   /** A right line: `timeout: 15`. */
-  readonly example: string;
+  readonly example: Hint;
 }
 
 /** Bounds of `timeout`, in milliseconds: less is a mistyped unit, more outlives any client. */
@@ -18,7 +19,7 @@ const longestTimeout = 600_000;
 
 /** The error for a text that a setting cannot hold; `wanted` says what it can. */
 export function wrongValue(place: SettingPlace, wanted: string): TsRegError {
-  return new TsRegError('usage', `${place.name} must be ${wanted}`, { hint: `write for example: ${place.example}` });
+  return new TsRegError('usage', `${place.name} must be ${wanted}`, { hint: joinHints(hint`write for example: `, place.example) });
 }
 
 /**

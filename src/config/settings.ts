@@ -1,4 +1,5 @@
 /** Everything that people can set, read once from flags, environment and files into one value. */
+import type { Hint } from '../errors.js';
 import type { Secret } from '../secret.js';
 import type { StorePaths } from './paths.js';
 
@@ -46,7 +47,7 @@ export interface Settings {
   /** `allow_awsecr_iam_auto`. */
   readonly allowAmbientRole: boolean;
   /** The command that allows it. */
-  readonly ambientGateHint: string;
+  readonly ambientGateHint: Hint;
   readonly store: StoreSetting;
   readonly key: KeySetting;
   /** Bound of a whole exchange or ping, in milliseconds. */

@@ -4,6 +4,7 @@
  */
 import type { Stats } from 'node:fs';
 import { TsRegError } from '../errors.js';
+import { hint } from '../system/hint.js';
 import { readBoundedFile, whyUnreadable } from '../system/read-file.js';
 
 export interface TextFile {
@@ -51,7 +52,7 @@ function decode(bytes: Buffer, path: string): string {
 }
 
 function cannotRead(path: string, reason: string): TsRegError {
-  return new TsRegError('io', `cannot read ${path}: ${reason}`, { hint: `ls -ld '${path}'` });
+  return new TsRegError('io', `cannot read ${path}: ${reason}`, { hint: hint`ls -ld ${path}` });
 }
 
 function errorCode(error: unknown): string {

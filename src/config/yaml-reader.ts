@@ -1,6 +1,7 @@
 /** Reads YAML text into plain texts, lists and mappings; the one file that knows the `yaml` library, imported when there is a file. */
 import * as yaml from 'yaml';
 import { TsRegError } from '../errors.js';
+import { hint } from '../system/hint.js';
 import type { TextFile } from './text-file.js';
 import type { YamlFile, YamlMapping, YamlValue } from './yaml-file.js';
 
@@ -77,7 +78,7 @@ export class YamlReader {
 
   #refuse(fault: string, offset: number): TsRegError {
     const { line } = this.#lines.linePos(offset);
-    return new TsRegError('usage', `${this.#path}, line ${line}: ${fault}`, { hint: `correct ${this.#path}` });
+    return new TsRegError('usage', `${this.#path}, line ${line}: ${fault}`, { hint: hint`correct ${this.#path}` });
   }
 }
 

@@ -3,6 +3,7 @@ import type { Secret } from '../secret.js';
 import { Secret as SecretValue } from '../secret.js';
 import type { HttpAnswer } from '../http/http-client.js';
 import type { PingRequest } from '../registry/registry-ping.js';
+import { hint, joinHints } from '../system/hint.js';
 import type { Challenge } from './challenge.js';
 import { pingError } from './ping-errors.js';
 import { permittedRealm } from './realm-rules.js';
@@ -37,12 +38,12 @@ export async function fetchBearerToken(exchange: Exchange, challenge: Challenge)
  */
 export function basicAuthorization(registry: string, credential: NonNullable<PingRequest['credential']>): string {
   if (credential.username.includes(':')) {
-    throw pingError(registry, 'user name holds a colon, which no registry can be sent', 'check the user name');
+    throw pingError(registry, 'user name holds a colon, which no registry can be sent', hint`check the user name`);
   }
   return `Basic ${Buffer.from(`${credential.username}:${credential.password.reveal()}`).toString('base64')}`;
 }
 
-const operatorHint = 'ask whoever runs the registry';
+const operatorHint = hint`ask whoever runs the registry`;
 
 function refreshForm(service: string, token: Secret): string {
   return new URLSearchParams({ grant_type: 'refresh_token', service, client_id: 'ts-reg', refresh_token: token.reveal() }).toString();
@@ -51,12 +52,12 @@ function refreshForm(service: string, token: Secret): string {
 function tokenOf(exchange: Exchange, url: URL, answer: HttpAnswer): Secret {
   const server = `token server ${url.host}`;
   if (answer.status === 401 || answer.status === 403) {
-    const [reason, hint] = exchange.credential
-      ? [`${server} refused the user name or password`, 'check user name and password']
-      : [`${server} wants a user name and password`, `ts-reg registry add ${exchange.registry} USER`];
-    throw pingError(exchange.registry, `${reason} (HTTP ${answer.status})`, hint);
+    const [reason, next] = exchange.credential
+      ? [`${server} refused the user name or password`, hint`check user name and password`]
+      : [`${server} wants a user name and password`, hint`ts-reg registry add ${exchange.registry} USER`];
+    throw pingError(exchange.registry, `${reason} (HTTP ${answer.status})`, next);
   }
-  if (answer.status !== 200) throw pingError(exchange.registry, `${server} answered HTTP ${answer.status}`, `try again later, or ${operatorHint}`);
+  if (answer.status !== 200) throw pingError(exchange.registry, `${server} answered HTTP ${answer.status}`, joinHints(hint`try again later, or `, operatorHint));
   const token = tokenIn(answer.body);
   if (token === undefined) throw pingError(exchange.registry, `${server} answered without a token`, operatorHint);
   return new SecretValue(token);

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TsRegError } from '../errors.js';
 import { readPemFile } from '../http/certificate-authorities.js';
+import { hint } from '../system/hint.js';
 
 /**
  * PEM texts of a registry's own authorities in one of docker's `certs.d` folders; none when it has no folder there.
@@ -12,7 +13,7 @@ export async function readRegistryAuthorities(certsFolder: string, authority: st
   const folder = join(certsFolder, authority);
   const names = await readdir(folder).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return [];
-    throw new TsRegError('io', `folder of certificate authorities ${folder} cannot be read`, { hint: `ls -ld ${folder}` });
+    throw new TsRegError('io', `folder of certificate authorities ${folder} cannot be read`, { hint: hint`ls -ld ${folder}` });
   });
   const files = names.filter((name) => name.endsWith('.crt')).sort();
   const texts = await Promise.all(files.map((name) => readPemFile(join(folder, name), 'certs.d')));

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { TsRegError } from '../errors.js';
+import { hint } from '../system/hint.js';
 import { readBoundedFile, UnreadableFile } from '../system/read-file.js';
 
 /** Environment variables, passed in. */
@@ -122,7 +123,7 @@ const wordsFor = { folder: 'is not a file', special: 'is not a file', large: `is
 
 function knownHome(homeFolder: string, variable: string): string {
   if (homeFolder !== '') return homeFolder;
-  throw new TsRegError('usage', 'cannot tell where the configuration is: HOME is not set', { hint: `export ${variable}=/path` });
+  throw new TsRegError('usage', 'cannot tell where the configuration is: HOME is not set', { hint: hint`export ${variable}=/path` });
 }
 
 function codeOf(error: unknown): string {
@@ -130,5 +131,5 @@ function codeOf(error: unknown): string {
 }
 
 function unusable(path: string, reason: string): TsRegError {
-  return new TsRegError('io', `${path} ${reason}`, { hint: `ls -l ${path}` });
+  return new TsRegError('io', `${path} ${reason}`, { hint: hint`ls -l ${path}` });
 }

@@ -4,6 +4,7 @@
  * order and the indentation stay as they are.
  */
 import { TsRegError } from '../errors.js';
+import { hint } from '../system/hint.js';
 import { duplicateKey, memberOf, wholeJsonValue, type JsonMember, type JsonObject } from './json-text.js';
 
 /** Registry address → name of the helper behind `docker-credential-`. */
@@ -116,5 +117,5 @@ function removeMember(text: string, root: JsonObject, member: JsonMember): strin
 }
 
 function refuse(path: string, reason: string): TsRegError {
-  return new TsRegError('io', `${path} ${reason}; it was left as it is`, { hint: `correct it, or move it away: mv '${path}' '${path}.damaged'` });
+  return new TsRegError('io', `${path} ${reason}; it was left as it is`, { hint: hint`correct it, or move it away: mv ${path} ${`${path}.damaged`}` });
 }

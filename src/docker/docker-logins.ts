@@ -1,6 +1,7 @@
 /** The logins that docker or podman keep in their configuration, for `registry import` (docker/cli `configfile`, `auths`). */
 import { TsRegError } from '../errors.js';
 import { Secret } from '../secret.js';
+import { hint } from '../system/hint.js';
 import { readBoundedFile, UnreadableFile } from '../system/read-file.js';
 import { duplicateKey, memberOf, stringMember, wholeJsonValue, type JsonObject, type JsonValue } from './json-text.js';
 import { trimEnds } from './trim-ends.js';
@@ -118,5 +119,5 @@ function readText(path: string): string {
 const wordsFor = { folder: 'is not a file', special: 'is not a file', large: `is larger than ${largestFile} bytes`, endless: 'cannot be read: it does not end in time' } as const;
 
 function unusable(path: string, reason: string): TsRegError {
-  return new TsRegError('io', `${path} ${reason}`, { hint: 'name a config.json of docker or an auth.json of podman: ~/.docker/config.json' });
+  return new TsRegError('io', `${path} ${reason}`, { hint: hint`name a config.json of docker or an auth.json of podman: ~/.docker/config.json` });
 }

@@ -5,6 +5,7 @@
 import { TsRegError } from '../errors.js';
 import type { ServerAddress } from '../registry/server-address.js';
 import type { Secret } from '../secret.js';
+import { hint } from '../system/hint.js';
 import { registryOfImage } from './image-reference.js';
 import { duplicateKey, stringMember, wholeJsonValue } from './json-text.js';
 
@@ -94,6 +95,6 @@ function readRequest(input: string): { apiVersion: string; image: string } {
 
 function refuse(reason: string): TsRegError {
   return new TsRegError('usage', `kubelet's ${reason}`, {
-    hint: `echo '{"apiVersion":"${group}/v1","kind":"CredentialProviderRequest","image":"HOST/IMAGE"}' | ts-reg kubelet-credential-provider`,
+    hint: hint`echo '{"apiVersion":"credentialprovider.kubelet.k8s.io/v1","kind":"CredentialProviderRequest","image":"HOST/IMAGE"}' | ts-reg kubelet-credential-provider`,
   });
 }

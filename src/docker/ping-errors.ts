@@ -1,12 +1,13 @@
 /** What people read when a registry does not accept a credential: one line that names it, and the next step. */
-import { TsRegError } from '../errors.js';
+import { type Hint, TsRegError } from '../errors.js';
 import type { FailureReason, HttpFailure } from '../http/http-failure.js';
+import { hint, joinHints } from '../system/hint.js';
 
 /** anchore-engine's words (registries API, HTTP 406), which scripts look for. */
 const prefix = 'cannot ping supplied registry with supplied credentials - exception:';
 
 /** The error for a registry that did not accept a credential; `reason` holds none of the registry's own text. */
-export function pingError(registry: string, reason: string, hint: string): TsRegError {
+export function pingError(registry: string, reason: string, hint: Hint): TsRegError {
   return new TsRegError('refused', `${prefix} ${registry}: ${reason}`, { httpCode: 406, hint });
 }
 
@@ -16,37 +17,37 @@ export function connectionError(registry: string, host: string, failure: HttpFai
   return pingError(registry, `${place}${failure.message}`, hints[failure.reason](host));
 }
 
-const authorityHint = 'name its authority: export NODE_EXTRA_CA_CERTS=/path/to/ca.pem (or ca_file in config.yaml); --insecure skips verification';
+const authorityHint = hint`name its authority: export NODE_EXTRA_CA_CERTS=/path/to/ca.pem (or ca_file in config.yaml); --insecure skips verification`;
 
 /** What shows it, as something to type; `host` may have a port. */
-const hints: Readonly<Record<FailureReason, (host: string) => string>> = {
-  dns: (host) => `is the name right, and known to this machine? getent hosts ${nameOf(host)}`,
-  refused: (host) => `is it up, at this port? ${lookAt(host)}`,
-  reset: (host) => `is a registry at this port? ${lookAt(host)}`,
-  unreachable: (host) => `is there a way to it, or a proxy to name in HTTPS_PROXY? ${lookAt(host)}`,
-  'tls-expired': (host) => `is its certificate out of date, or the clock of this machine? ${lookAt(host)}; --insecure skips verification`,
+const hints: Readonly<Record<FailureReason, (host: string) => Hint>> = {
+  dns: (host) => hint`is the name right, and known to this machine? getent hosts ${nameOf(host)}`,
+  refused: (host) => hint`is it up, at this port? ${lookAt(host)}`,
+  reset: (host) => hint`is a registry at this port? ${lookAt(host)}`,
+  unreachable: (host) => hint`is there a way to it, or a proxy to name in HTTPS_PROXY? ${lookAt(host)}`,
+  'tls-expired': (host) => hint`is its certificate out of date, or the clock of this machine? ${lookAt(host)}; --insecure skips verification`,
   'tls-untrusted': () => authorityHint,
-  'tls-wrong-host': (host) => `for which host is it? ${lookAt(host)}; --insecure skips verification`,
-  'tls-absent': () => 'is the port right? --insecure allows plain http',
-  tls: (host) => `${lookAt(host)}; ${authorityHint}`,
-  timeout: (host) => `what is in the way? ${lookAt(host)}; for a slow one: timeout: 60 in config.yaml`,
-  aborted: () => 'run the command again',
+  'tls-wrong-host': (host) => hint`for which host is it? ${lookAt(host)}; --insecure skips verification`,
+  'tls-absent': () => hint`is the port right? --insecure allows plain http`,
+  tls: (host) => joinHints(hint`${lookAt(host)}; `, authorityHint),
+  timeout: (host) => hint`what is in the way? ${lookAt(host)}; for a slow one: timeout: 60 in config.yaml`,
+  aborted: () => hint`run the command again`,
   'too-large': noRegistryHint,
   encoding: noRegistryHint,
   protocol: noRegistryHint,
   upgrade: noRegistryHint,
-  proxy: (host) => `are user and password in HTTPS_PROXY right? or go past the proxy: export NO_PROXY=${nameOf(host)}`,
-  'forbidden-address': (host) => `no registry lives at that address; what does the name lead to? getent hosts ${nameOf(host)}`,
+  proxy: (host) => hint`are user and password in HTTPS_PROXY right? or go past the proxy: export NO_PROXY=${nameOf(host)}`,
+  'forbidden-address': (host) => hint`no registry lives at that address; what does the name lead to? getent hosts ${nameOf(host)}`,
 };
 
 /** For an answer that no registry gives. */
-export function noRegistryHint(host: string): string {
-  return `is this a registry? ${lookAt(host)}`;
+export function noRegistryHint(host: string): Hint {
+  return hint`is this a registry? ${lookAt(host)}`;
 }
 
-/** The API version check of the distribution specification. */
-function lookAt(host: string): string {
-  return `curl -v https://${authorityOf(host)}/v2/`;
+/** The words of the API version check of the distribution specification. */
+function lookAt(host: string): readonly string[] {
+  return ['curl', '-v', `https://${authorityOf(host)}/v2/`];
 }
 
 function nameOf(host: string): string {

@@ -3,6 +3,8 @@
  * must not lead the password over plain http, to a metadata service, or into this machine.
  */
 import { isForbiddenAddress, isLoopbackHost } from '../http/ip-address.js';
+import { hint } from '../system/hint.js';
+import { parseForeignUrl } from '../registry/foreign-url.js';
 import { pingError } from './ping-errors.js';
 
 export interface RealmContext {
@@ -20,10 +22,8 @@ export interface RealmContext {
  * @throws {TsRegError} `refused` when it breaks a rule. Only its scheme and host are repeated, and only parsed.
  */
 export function permittedRealm(realm: string, context: RealmContext): URL {
-  // Own grammar first: the URL parser forgives line breaks, backslashes and missing slashes.
-  const url = /^https?:\/\/(?![/?#])[!-[\]-~]+$/i.test(realm) && URL.canParse(realm) ? new URL(realm) : undefined;
-  if (url === undefined) throw refuse(context, 'names a token server that is no URL');
-  if (url.username !== '' || url.password !== '') throw refuse(context, 'names a token server with a user name in its URL');
+  const url = parseForeignUrl(realm);
+  if (url === undefined) throw refuse(context, 'names a token server that is no URL, or not one with the host of a registry');
   if (!mayDial(url.hostname, url, context)) throw refuse(context, `names a token server that it must not: ${url.host}`);
   if (url.protocol !== 'https:' && !mayBePlain(url, context)) {
     throw refuse(context, `wants the password sent over plain http, to ${url.origin}`);
@@ -45,5 +45,5 @@ function mayBePlain(target: URL, { registryUrl, verifyTls, tlsOnly = false }: Re
 }
 
 function refuse(context: RealmContext, reason: string): Error {
-  return pingError(context.registry, `registry ${reason}`, 'no password was sent; ask whoever runs the registry to correct its realm');
+  return pingError(context.registry, `registry ${reason}`, hint`no password was sent; ask whoever runs the registry to correct its realm`);
 }

@@ -2,7 +2,9 @@
 import type { HttpAnswer, HttpClient } from '../http/http-client.js';
 import { HttpFailure } from '../http/http-failure.js';
 import { isForbiddenAddress, isLoopbackHost } from '../http/ip-address.js';
+import { parseForeignUrl } from '../registry/foreign-url.js';
 import type { PingRequest } from '../registry/registry-ping.js';
+import { hint } from '../system/hint.js';
 import { connectionError, noRegistryHint, pingError } from './ping-errors.js';
 import { mayDial } from './realm-rules.js';
 
@@ -73,23 +75,23 @@ function sendOnce(exchange: Exchange, request: ExchangeRequest, url: URL): Promi
 }
 
 function redirectTarget(exchange: Exchange, from: URL, location: string): URL {
-  const target = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
-  if (target === undefined || !/^https?:$/.test(target.protocol) || target.username !== '' || target.password !== '') {
-    throw pingError(exchange.registry, `${from.host} redirects to something that is no web address`, 'check the address of the registry');
+  const target = parseForeignUrl(location, from);
+  if (target === undefined) {
+    throw pingError(exchange.registry, `${from.host} redirects to an invalid URL`, hint`check the address of the registry`);
   }
   if (exchange.tlsOnly && target.protocol !== 'https:') {
-    throw pingError(exchange.registry, `redirects to plain http, at ${target.host}, where an ECR token is never sent`, 'name the registry by a host that speaks TLS');
+    throw pingError(exchange.registry, `redirects to plain http, at ${target.host}, where an ECR token is never sent`, hint`name the registry by a host that speaks TLS`);
   }
   if (target.origin === from.origin) return target;
   if (exchange.credential !== undefined) {
-    throw pingError(exchange.registry, `redirects to ${target.origin}, and credentials are not taken there`, `ts-reg registry add ${target.host} USER`);
+    throw pingError(exchange.registry, `redirects to ${target.origin}, and credentials are not taken there`, hint`ts-reg registry add ${target.host} USER`);
   }
   if (isForbiddenAddress(target.hostname) || !mayDial(target.hostname, target, exchange)) {
-    throw pingError(exchange.registry, `redirects to ${target.host}, where no registry is`, 'check the address of the registry');
+    throw pingError(exchange.registry, `redirects to ${target.host}, where no registry is`, hint`check the address of the registry`);
   }
   const downgrade = from.protocol === 'https:' && target.protocol === 'http:';
   if (downgrade && exchange.verifyTls && !isLoopbackHost(target.hostname)) {
-    throw pingError(exchange.registry, `redirects from https to plain http, at ${target.host}`, '--insecure allows plain http');
+    throw pingError(exchange.registry, `redirects from https to plain http, at ${target.host}`, hint`--insecure allows plain http`);
   }
   return target;
 }

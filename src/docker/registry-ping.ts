@@ -7,6 +7,7 @@ import { createHttpClient, type HttpAnswer } from '../http/http-client.js';
 import { HttpFailure, type FailureReason } from '../http/http-failure.js';
 import type { Environment } from '../http/proxy-settings.js';
 import type { PingRequest, RegistryPing } from '../registry/registry-ping.js';
+import { hint } from '../system/hint.js';
 import { basicAuthorization, fetchBearerToken } from './bearer-token.js';
 import { readRegistryAuthorities } from './certs-folder.js';
 import { parseChallenges } from './challenge.js';
@@ -69,7 +70,7 @@ async function firstAnswer(exchanges: readonly Exchange[]): Promise<{ exchange: 
   }
   const registry = exchanges[0]?.registry ?? '';
   if (exchanges[0]?.tlsOnly === true && failure.reason === 'tls-absent') {
-    throw pingError(registry, 'registry does not speak TLS, and an ECR token is never sent over plain http', 'name the registry by a host and port that speak TLS');
+    throw pingError(registry, 'registry does not speak TLS, and an ECR token is never sent over plain http', hint`name the registry by a host and port that speak TLS`);
   }
   throw connectionError(registry, registry, failure);
 }
@@ -82,7 +83,7 @@ async function answerChallenge(exchange: Exchange, header: string): Promise<stri
   const { registry, credential } = exchange;
   if (challenges.some((challenge) => challenge.scheme === 'basic')) {
     if (credential) return basicAuthorization(registry, credential);
-    throw pingError(registry, 'registry wants a user name and password (HTTP 401)', `ts-reg registry add ${registry} USER`);
+    throw pingError(registry, 'registry wants a user name and password (HTTP 401)', hint`ts-reg registry add ${registry} USER`);
   }
   const [other] = challenges;
   const reason =
@@ -97,14 +98,14 @@ function judge({ registry, registryUrl, credential }: Exchange, answer: HttpAnsw
   const { status } = answer;
   const isPage = /\bhtml\b/i.test(answer.headers['content-type'] ?? '');
   if (status === 200 && !isPage) return;
-  const addressHint = `check the address: curl -i ${registryUrl.href}`;
+  const addressHint = hint`check the address: curl -i ${registryUrl.href}`;
   if (status === 401) {
     const who = credential ? 'user name or password' : 'anonymous access';
-    throw pingError(registry, `registry refused the ${who} (HTTP 401)`, 'check user name and password');
+    throw pingError(registry, `registry refused the ${who} (HTTP 401)`, hint`check user name and password`);
   }
-  if (status === 403) throw pingError(registry, 'registry denies access (HTTP 403)', 'check what this user may do there');
-  if (status === 429) throw pingError(registry, 'registry had too many requests (HTTP 429)', 'try again later');
-  if (status >= 500) throw pingError(registry, `registry is out of order (HTTP ${status})`, 'try again later');
+  if (status === 403) throw pingError(registry, 'registry denies access (HTTP 403)', hint`check what this user may do there`);
+  if (status === 429) throw pingError(registry, 'registry had too many requests (HTTP 429)', hint`try again later`);
+  if (status >= 500) throw pingError(registry, `registry is out of order (HTTP ${status})`, hint`try again later`);
   const what = isPage ? `a web page (HTTP ${status})` : `HTTP ${status}`;
   throw pingError(registry, `no Docker V2 registry: ${registryUrl.href} answered ${what}`, addressHint);
 }

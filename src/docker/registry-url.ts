@@ -1,6 +1,7 @@
 /** Where a registry's API is: https first, plain http only where docker allows it. */
 import { isForbiddenAddress, isLoopbackHost } from '../http/ip-address.js';
 import type { RegistryName } from '../registry/registry-name.js';
+import { hint } from '../system/hint.js';
 import { pingError } from './ping-errors.js';
 
 /**
@@ -13,7 +14,7 @@ export function registryUrls(name: RegistryName, verifyTls: boolean): readonly U
   const host = name.host === 'docker.io' ? 'index.docker.io' : name.host;
   const authority = name.port === undefined ? host : `${host}:${name.port}`;
   if (isForbiddenAddress(host)) {
-    throw pingError(name.text, 'host is a link-local or metadata address', 'name the registry by its host name');
+    throw pingError(name.text, 'host is a link-local or metadata address', hint`name the registry by its host name`);
   }
   const url = new URL(`https://${authority}/v2/`);
   return verifyTls && !isLoopbackHost(host) ? [url] : [url, new URL(`http://${authority}/v2/`)];

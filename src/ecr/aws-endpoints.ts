@@ -6,6 +6,7 @@ import { TsRegError } from '../errors.js';
 import type { Environment } from '../http/proxy-settings.js';
 import { isLoopbackHost } from '../http/ip-address.js';
 import type { EcrHost } from '../registry/ecr-host.js';
+import { hint } from '../system/hint.js';
 import type { AwsSettings } from './aws-settings.js';
 
 export interface EndpointSettings {
@@ -89,6 +90,6 @@ function checkedUrl(origin: string, text: string): string {
 function refuse(message: string): TsRegError {
   return new TsRegError('refused', message, {
     httpCode: 406,
-    hint: 'use https://HOST, for example https://vpce-0123.api.ecr.us-east-1.vpce.amazonaws.com',
+    hint: hint`use https://HOST, for example https://vpce-0123.api.ecr.us-east-1.vpce.amazonaws.com`,
   });
 }

@@ -5,6 +5,7 @@
 import { readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { hint } from '../system/hint.js';
 import { TsRegError } from '../errors.js';
 import type { Environment } from '../http/proxy-settings.js';
 import type { AwsIdentity } from '../registry/identity.js';
@@ -57,6 +58,6 @@ function read(origin: string, path: string, largest: number): string {
     return readBoundedFile(path, { largest, nullDevice: true }).bytes.toString('utf8');
   } catch (error) {
     if (!(error instanceof UnreadableFile) || error.kind === 'folder') return '';
-    throw new TsRegError('io', `cannot read ${path} (${origin}): ${error.message}`, { hint: `ls -ld '${path}'`, detail: { path } });
+    throw new TsRegError('io', `cannot read ${path} (${origin}): ${error.message}`, { hint: hint`ls -ld ${path}`, detail: { path } });
   }
 }

@@ -1,5 +1,7 @@
 /** The table of causes: how each is recognised and what to do about it, as something that can be typed. */
+import type { Hint } from '../errors.js';
 import type { AwsIdentity } from '../registry/identity.js';
+import { hint } from '../system/hint.js';
 import type { ForeignFacts } from './foreign-error.js';
 import { permissionHint, trustHint } from './permission-hints.js';
 
@@ -23,7 +25,7 @@ export interface Diagnosis extends ForeignFacts {
 
 interface Cause {
   readonly is: (diagnosis: Diagnosis) => boolean;
-  readonly hint: (diagnosis: Diagnosis) => string;
+  readonly hint: (diagnosis: Diagnosis) => Hint;
   /** Instead of AWS's own words. */
   readonly message?: (diagnosis: Diagnosis) => string;
 }
@@ -42,77 +44,77 @@ const causes: readonly Cause[] = [
     is: ({ nothingFound }) => nothingFound,
     message: ({ message }) => `no AWS credentials found (${message})`,
     hint: ({ command, registry }) =>
-      `on EC2 attach an instance role with AmazonEC2ContainerRegistryReadOnly; elsewhere: ts-reg registry ${command} ${registry} ACCESS_KEY_ID SECRET_ACCESS_KEY`,
+      hint`on EC2 attach an instance role with AmazonEC2ContainerRegistryReadOnly; elsewhere: ts-reg registry ${command} ${registry} ACCESS_KEY_ID SECRET_ACCESS_KEY`,
   },
   {
     is: (diagnosis) => signatureFault(diagnosis) && /expired|not yet current/i.test(diagnosis.message),
     message: (diagnosis) => `${clockWords(diagnosis)}${diagnosis.message}`,
-    hint: () => 'set the clock of this machine: sudo timedatectl set-ntp true',
+    hint: () => hint`set the clock of this machine: sudo timedatectl set-ntp true`,
   },
   {
     is: (diagnosis) => signatureFault(diagnosis) && /valid region/i.test(diagnosis.message),
-    hint: ({ command, registry, region }) => `${region} is not the region of this endpoint: ts-reg registry ${command} ${registry} USER PASS --region REGION`,
+    hint: ({ command, registry, region }) => hint`${region} is not the region of this endpoint: ts-reg registry ${command} ${registry} USER PASS --region REGION`,
   },
   {
     is: (diagnosis) => signatureFault(diagnosis) && withKeys(diagnosis),
     hint: ({ command, registry, identity }) =>
-      `the secret access key does not belong to the access key id: ts-reg registry ${command} ${registry} ${keyId(identity)} SECRET_ACCESS_KEY`,
+      hint`the secret access key does not belong to the access key id: ts-reg registry ${command} ${registry} ${keyId(identity)} SECRET_ACCESS_KEY`,
   },
-  { is: signatureFault, hint: () => 'the secret access key is wrong where these credentials come from: aws sts get-caller-identity' },
+  { is: signatureFault, hint: () => hint`the secret access key is wrong where these credentials come from: aws sts get-caller-identity` },
   {
     is: (diagnosis) => unknownKey(diagnosis) && keyId(diagnosis.identity).startsWith('ASIA'),
     hint: ({ command, registry }) =>
-      `temporary keys (ASIA…) need their session token; keep them in a profile: ts-reg registry ${command} ${registry} _aws_profile PROFILE`,
+      hint`temporary keys (ASIA…) need their session token; keep them in a profile: ts-reg registry ${command} ${registry} _aws_profile PROFILE`,
   },
   {
     is: (diagnosis) => unknownKey(diagnosis) && withKeys(diagnosis),
     hint: ({ command, registry }) =>
-      `the access key id is deleted, inactive or of another partition: ts-reg registry ${command} ${registry} ACCESS_KEY_ID SECRET_ACCESS_KEY`,
+      hint`the access key id is deleted, inactive or of another partition: ts-reg registry ${command} ${registry} ACCESS_KEY_ID SECRET_ACCESS_KEY`,
   },
-  { is: unknownKey, hint: () => 'these credentials are not known to AWS: aws sts get-caller-identity' },
-  { is: (diagnosis) => denied(diagnosis) && diagnosis.roleArn !== undefined, hint: ({ roleArn }) => trustHint(roleArn ?? '') },
+  { is: unknownKey, hint: () => hint`these credentials are not known to AWS: aws sts get-caller-identity` },
+  { is: (diagnosis) => denied(diagnosis) && diagnosis.roleArn !== undefined, hint: ({ roleArn }) => trustHint(roleArn) },
   { is: denied, hint: permissionHint },
   {
     is: named('ExpiredTokenException', 'ExpiredToken', 'RequestExpired', 'ExpiredIdentityToken', 'IDPCommunicationError'),
     hint: renewalHint,
   },
-  { is: ({ message }) => /^profile .* was not found in /.test(message), hint: () => 'see which profiles there are: aws configure list-profiles' },
+  { is: ({ message }) => /^profile .* was not found in /.test(message), hint: () => hint`see which profiles there are: aws configure list-profiles` },
   { is: ({ ssoProfile }) => ssoProfile !== undefined, hint: renewalHint },
   {
     is: named('ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded'),
-    hint: (diagnosis) => `AWS limits the rate of calls; try again in a minute: ${againCommand(diagnosis)}`,
+    hint: (diagnosis) => hint`AWS limits the rate of calls; try again in a minute: ${againCommand(diagnosis)}`,
   },
   {
     is: ({ failure }) => failure === 'timeout',
-    hint: ({ registry }) => `AWS did not answer in time; see what is in the way: ts-reg doctor ${registry}`,
+    hint: ({ registry }) => hint`AWS did not answer in time; see what is in the way: ts-reg doctor ${registry}`,
   },
   {
     is: ({ failure }) => failure === 'dns',
-    hint: ({ region }) => `is ${region} a region of ECR, and does DNS work here? dig api.ecr.${region}.amazonaws.com`,
+    hint: ({ region }) => hint`is ${region} a region of ECR, and does DNS work here? dig api.ecr.${region}.amazonaws.com`,
   },
   {
     is: ({ failure }) => failure === 'proxy',
-    hint: () => 'check HTTPS_PROXY and its user and password, or leave AWS out: export NO_PROXY=.amazonaws.com',
+    hint: () => hint`check HTTPS_PROXY and its user and password, or leave AWS out: export NO_PROXY=.amazonaws.com`,
   },
   {
     is: ({ failure }) => failure?.startsWith('tls') === true,
-    hint: () => 'does a proxy open TLS here? name its authority in config.yaml: ca_file: /path/to/ca.pem',
+    hint: () => hint`does a proxy open TLS here? name its authority in config.yaml: ca_file: /path/to/ca.pem`,
   },
   {
     is: ({ failure, place }) => failure === 'refused' && place?.includes(' through the proxy ') === true,
-    hint: () => 'is the proxy in HTTPS_PROXY right, and does it run? or leave AWS out: export NO_PROXY=.amazonaws.com',
+    hint: () => hint`is the proxy in HTTPS_PROXY right, and does it run? or leave AWS out: export NO_PROXY=.amazonaws.com`,
   },
   {
     is: ({ failure }) => failure === 'refused' || failure === 'unreachable',
-    hint: ({ registry }) => `is there a way to AWS, or a proxy to name in HTTPS_PROXY? ts-reg doctor ${registry}`,
+    hint: ({ registry }) => hint`is there a way to AWS, or a proxy to name in HTTPS_PROXY? ts-reg doctor ${registry}`,
   },
 ];
 
 /** The message to show and the next step; every cause without a line of its own leads to `doctor`. */
-export function hintFor(diagnosis: Diagnosis): { readonly message: string; readonly hint: string } {
+export function hintFor(diagnosis: Diagnosis): { readonly message: string; readonly hint: Hint } {
   const cause = causes.find(({ is }) => is(diagnosis));
   const message = cause?.message?.(diagnosis) ?? diagnosis.message;
-  return { message, hint: cause?.hint(diagnosis) ?? `ts-reg doctor ${diagnosis.registry}` };
+  return { message, hint: cause?.hint(diagnosis) ?? hint`ts-reg doctor ${diagnosis.registry}` };
 }
 
 function unknownKey(diagnosis: Diagnosis): boolean {
@@ -123,27 +125,27 @@ function keyId(identity: AwsIdentity): string {
   return identity.kind === 'keys' ? identity.accessKeyId : '';
 }
 
-function renewalHint(diagnosis: Diagnosis): string {
+function renewalHint(diagnosis: Diagnosis): Hint {
   const { identity, ssoProfile = identity.kind === 'profile' ? identity.profile : undefined } = diagnosis;
-  if (ssoProfile !== undefined) return `sign in again: aws sso login --profile ${/^[\w.@%+=:,/-]+$/.test(ssoProfile) ? ssoProfile : `'${ssoProfile.replaceAll("'", "'\\''")}'`}`;
-  return `the session has ended where these credentials come from; renew it, then: ${againCommand(diagnosis)}`;
+  if (ssoProfile !== undefined) return hint`sign in again: aws sso login --profile ${ssoProfile}`;
+  return hint`the session has ended where these credentials come from; renew it, then: ${againCommand(diagnosis)}`;
 }
 
-/** What asks AWS once more: a registry that is being added is not stored yet. */
-function againCommand({ command, identity, registry }: Diagnosis): string {
-  return command === 'add' ? `ts-reg registry add ${registry} ${userOf(identity)}` : `ts-reg registry check ${registry}`;
+/** The words of what asks AWS once more: a registry that is being added is not stored yet. */
+function againCommand({ command, identity, registry }: Diagnosis): readonly string[] {
+  return ['ts-reg', 'registry', ...(command === 'add' ? ['add', registry, ...userOf(identity)] : ['check', registry])];
 }
 
-function userOf(identity: AwsIdentity): string {
+function userOf(identity: AwsIdentity): readonly string[] {
   switch (identity.kind) {
     case 'keys':
-      return identity.accessKeyId;
+      return [identity.accessKeyId];
     case 'ambient':
-      return 'awsauto';
+      return ['awsauto'];
     case 'role':
-      return `_iam_role '${[identity.roleArn, identity.externalId].filter((part) => part !== undefined).join(';')}'`;
+      return ['_iam_role', [identity.roleArn, identity.externalId].filter((part) => part !== undefined).join(';')];
     case 'profile':
-      return `_aws_profile ${identity.profile}`;
+      return ['_aws_profile', identity.profile];
     default:
       return identity satisfies never;
   }

@@ -1,4 +1,6 @@
 /** Which IAM policy is missing, worked out from AWS's refusal. */
+import type { Hint } from '../errors.js';
+import { hint } from '../system/hint.js';
 
 export interface Refusal {
   readonly message: string;
@@ -16,22 +18,22 @@ const longestArn = 2_048;
 const longestMessage = 8_192;
 
 /** The command that attaches the managed policy to the principal that AWS named. */
-export function permissionHint(refusal: Refusal): string {
+export function permissionHint(refusal: Refusal): Hint {
   const policy = policies[refusal.service];
   const action = `${refusal.service}:GetAuthorizationToken`;
   const [, partition = partitionOf(refusal.region), user, name] = principalForm.exec(refusal.message.slice(0, longestMessage)) ?? [];
   const arn = `arn:${partition}:iam::aws:policy/${policy}`;
-  if (refusal.message.toLowerCase().includes('explicit deny')) return `a policy denies ${action} explicitly; look for its Deny statement`;
-  if (name === undefined) return `attach the policy ${policy}, which allows ${action} on *: ${arn}`;
-  const who = user !== undefined ? `attach-user-policy --user-name ${name}` : `attach-role-policy --role-name ${name}`;
-  return `allow ${action}: aws iam ${who} --policy-arn ${arn}`;
+  if (refusal.message.toLowerCase().includes('explicit deny')) return hint`a policy denies ${action} explicitly; look for its Deny statement`;
+  if (name === undefined) return hint`attach the policy ${policy}, which allows ${action} on *: ${arn}`;
+  const who = user !== undefined ? ['attach-user-policy', '--user-name', name] : ['attach-role-policy', '--role-name', name];
+  return hint`allow ${action}: aws iam ${who} --policy-arn ${arn}`;
 }
 
 /** What must be true for AssumeRole; AWS gives no reason. */
-export function trustHint(roleArn: string): string {
-  const [, role, last] = /^(.*\/)?([\w+=,.@-]{1,64})$/.exec(roleArn.slice(-longestArn)) ?? [];
+export function trustHint(roleArn: string | undefined): Hint {
+  const [, role, last] = /^(.*\/)?([\w+=,.@-]{1,64})$/.exec((roleArn ?? '').slice(-longestArn)) ?? [];
   const name = (role?.includes('role/') === true ? last : undefined) ?? 'ROLE';
-  return `the trust policy of the role must name this caller, and the external id must be the same: aws iam get-role --role-name ${name}`;
+  return hint`the trust policy of the role must name this caller, and the external id must be the same: aws iam get-role --role-name ${name}`;
 }
 
 function partitionOf(region: string): string {

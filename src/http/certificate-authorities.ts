@@ -1,6 +1,7 @@
 /** Certificate authorities that people add to Node's own: PEM files named by a setting or a variable. */
 import { X509Certificate } from 'node:crypto';
 import { TsRegError } from '../errors.js';
+import { hint } from '../system/hint.js';
 import { readBoundedFile, UnreadableFile, whyUnreadable } from '../system/read-file.js';
 import type { Environment } from './proxy-settings.js';
 
@@ -67,6 +68,6 @@ function readText(path: string, origin: string): string {
 
 function unusable(path: string, origin: string, reason: string): TsRegError {
   return new TsRegError('io', `certificate authority file ${path} (${origin}) ${reason}`, {
-    hint: `openssl x509 -noout -subject -in ${path}`,
+    hint: hint`openssl x509 -noout -subject -in ${path}`,
   });
 }

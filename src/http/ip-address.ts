@@ -9,14 +9,15 @@ loopback.addAddress('::1', 'ipv6');
 const forbidden = new BlockList();
 forbidden.addSubnet('169.254.0.0', 16, 'ipv4'); // link-local; AWS, Azure and Google metadata (RFC 3927)
 forbidden.addSubnet('fe80::', 10, 'ipv6'); // link-local (RFC 4291 §2.5.6)
-forbidden.addAddress('fd00:ec2::254', 'ipv6'); // AWS metadata over IPv6
+forbidden.addAddress('fd00:ec2::254', 'ipv6'); // EC2 metadata over IPv6
+forbidden.addAddress('fd00:ec2::23', 'ipv6'); // EKS Pod Identity credentials over IPv6
 forbidden.addAddress('fd20:ce::254', 'ipv6'); // Google metadata over IPv6
 forbidden.addAddress('100.100.100.200', 'ipv4'); // Alibaba metadata
 forbidden.addSubnet('0.0.0.0', 8, 'ipv4'); // "this host": dials loopback on Linux (RFC 1122 §3.2.1.3)
 forbidden.addAddress('::', 'ipv6');
 
-/** The IPv6 forms that wrap an IPv4 address: mapped, compatible, NAT64 (RFC 6052) and 6to4 (RFC 3056). */
-const wrappedIpv4 = /^(?:0:0:0:0:0:(?:ffff|0)|64:ff9b:0:0:0:0):([0-9a-f]{1,4}):([0-9a-f]{1,4})$|^2002:([0-9a-f]{1,4}):([0-9a-f]{1,4}):/;
+/** The IPv6 forms that wrap an IPv4 address: mapped, translated, compatible, NAT64 (RFC 6052, RFC 8215) and 6to4 (RFC 3056). */
+const wrappedIpv4 = /^(?:0:0:0:0:0:(?:ffff|0)|0:0:0:0:ffff:0|64:ff9b:0:0:0:0|64:ff9b:1:[0-9a-f]{1,4}:[0-9a-f]{1,4}:[0-9a-f]{1,4}):([0-9a-f]{1,4}):([0-9a-f]{1,4})$|^2002:([0-9a-f]{1,4}):([0-9a-f]{1,4}):/;
 
 /**
  * The host of a URL, or a text from NO_PROXY, in one form: lower case, no brackets, no final dot,

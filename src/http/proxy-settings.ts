@@ -4,6 +4,7 @@
  */
 import { BlockList, isIP } from 'node:net';
 import { TsRegError } from '../errors.js';
+import { hint } from '../system/hint.js';
 import { isLoopbackHost, normaliseHost } from './ip-address.js';
 
 /** Environment variables, passed in. */
@@ -89,5 +90,5 @@ function proxyAuthorization(name: string, url: URL): string | undefined {
 }
 
 function refuse(message: string): TsRegError {
-  return new TsRegError('usage', message, { hint: 'export HTTPS_PROXY=http://USER:PASSWORD@PROXY:PORT' });
+  return new TsRegError('usage', message, { hint: hint`export HTTPS_PROXY=http://USER:PASSWORD@PROXY:PORT` });
 }

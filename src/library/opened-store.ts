@@ -7,6 +7,7 @@ import { guessRegistryType, isRegistryType } from '../registry/registry-type.js'
 import { parseServerAddress } from '../registry/server-address.js';
 import type { RegistryStore as Engine } from '../registry-store/registry-store.js';
 import { Secret } from '../secret.js';
+import { hint } from '../system/hint.js';
 import type { Credential, NewRegistry, RefreshOptions, RefreshOutcome, Registry, RegistryCredentials, RegistryStore } from './public-interface.js';
 
 export interface OpenedEngine {
@@ -86,7 +87,7 @@ export class OpenedStore implements RegistryStore {
 
   /** A failure is not kept: what was wrong with the settings may be mended while the program runs. */
   async #opened(): Promise<Engine> {
-    if (this.#isClosed) throw new TsRegError('usage', 'the registry store was closed', { hint: 'call createRegistryStore() again' });
+    if (this.#isClosed) throw new TsRegError('usage', 'the registry store was closed', { hint: hint`call createRegistryStore() again` });
     this.#opening ??= this.#open(this.#closing.signal).catch((error: unknown) => {
       this.#opening = undefined;
       throw error;

@@ -1,5 +1,6 @@
 /** Where AWS secrets and ECR tokens may go: to AWS, never to a registry as a password, never to a mistyped host. */
-import { TsRegError } from '../errors.js';
+import { hint } from '../system/hint.js';
+import { type Hint, TsRegError } from '../errors.js';
 import { isEcrRegistry, ecrTokenUser } from '../registry/ecr-login.js';
 import { ecrLookAlike } from '../registry/ecr-look-alike.js';
 import { isAwsOnlyUser } from '../registry/identity.js';
@@ -22,7 +23,7 @@ export function checkMistypedHost({ registry, user }: Given, { isTypeChosen }: {
   const override = isForAws ? '' : '; to store it all the same, choose its type with --registry-type docker_v2';
   throw new TsRegError('refused', `${name.host} looks like an Amazon ECR host but is not one${override}`, {
     httpCode: 406,
-    hint: correctedCommand(registry, user) ?? "aws ecr describe-repositories --query 'repositories[].repositoryUri'",
+    hint: correctedCommand(registry, user) ?? hint`aws ecr describe-repositories --query 'repositories[].repositoryUri'`,
   });
 }
 
@@ -43,23 +44,23 @@ export function checkAwsSecretUse(
     httpCode: 406,
     hint:
       correctedCommand(registry, user) ??
-      `ts-reg registry ${command} ${registry} ${word} --registry-type awsecr${regionOption(registry)}`,
+      hint`ts-reg registry ${[command, registry, word, '--registry-type', 'awsecr', ...regionOption(registry)]}`,
   });
 }
 
 /** `add` with the ECR host that was probably meant; undefined where there is none. */
-function correctedCommand(registry: string, user: string): string | undefined {
+function correctedCommand(registry: string, user: string): Hint | undefined {
   const { text, host } = parseRegistryName(registry);
   const correction = ecrLookAlike(host)?.correction;
-  return correction === undefined ? undefined : `ts-reg registry add ${text.replace(host, correction)} ${userWord(user)}`;
+  return correction === undefined ? undefined : hint`ts-reg registry add ${text.replace(host, correction)} ${userWord(user)}`;
 }
 
-/** What awsecr needs behind a name of one's own, with a blank before it; the region is often part of the name. */
-export function regionOption(registry: string): string {
-  if (isEcrRegistry(registry)) return '';
+/** The words that awsecr needs behind a name of one's own; the region is often part of the name. */
+export function regionOption(registry: string): readonly string[] {
+  if (isEcrRegistry(registry)) return [];
   const labels = parseRegistryName(registry).host.split('.');
   const region = labels.find((label) => /^(?:[a-z]{2}|eusc)(?:-[a-z]{2,9}){1,2}-[0-9]{1,2}$/.test(label));
-  return ` --region ${region ?? 'REGION'}`;
+  return ['--region', region ?? 'REGION'];
 }
 
 /** A user name as a word of a command; one that a shell would not take as it is stays unsaid. */

@@ -1,5 +1,5 @@
 /** What the embedded store is given: rooms that it does not know by name, and the world around it. */
-import type { TsRegError } from '../errors.js';
+import type { Hint, TsRegError } from '../errors.js';
 import type { RecordStore } from '../registry/record-store.js';
 import type { RegistryPing } from '../registry/registry-ping.js';
 import type { TokenExchange } from '../registry/token-exchange.js';
@@ -11,7 +11,7 @@ export interface StoreDependencies {
   readonly exchange: TokenExchange;
   readonly ping: RegistryPing;
   /** `allow_awsecr_iam_auto`, and what to type to open it. */
-  readonly gate: { readonly allowed: boolean; readonly hint: string };
+  readonly gate: { readonly allowed: boolean; readonly hint: Hint };
   /** What the environment names for the default chain of AWS credentials (`ambientChoice`). */
   readonly ambientChoice: string;
   /** Milliseconds since the epoch. */

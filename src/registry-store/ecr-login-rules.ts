@@ -1,4 +1,5 @@
 /** Tokens of ECR that people or docker hand in as a password: they end after 12 hours, and nothing renews them. */
+import { hint } from '../system/hint.js';
 import { TsRegError } from '../errors.js';
 import { type EcrLoginEnd, ecrLoginEnd, ecrTokenUser, isEcrRegistry } from '../registry/ecr-login.js';
 import type { OpenRecord, RegistryRecord } from '../registry/record.js';
@@ -13,13 +14,13 @@ export function checkEcrTokenUser(
   command: 'add' | 'update',
 ): void {
   if (type !== 'awsecr' || user.trim() !== ecrTokenUser) return;
-  const option = isEcrRegistry(registry) ? '' : ` --registry-type awsecr${regionOption(registry)}`;
+  const options = isEcrRegistry(registry) ? [] : ['--registry-type', 'awsecr', ...regionOption(registry)];
   const message =
     'AWS is the user of tokens that last 12 hours; ts-reg fetches and renews them itself, ' +
     'so give an access key id, awsauto, _iam_role or _aws_profile instead';
   throw new TsRegError('refused', `${registry}: ${message}`, {
     httpCode: 406,
-    hint: `ts-reg registry ${command} ${registry} ACCESS_KEY_ID${option}`,
+    hint: hint`ts-reg registry ${[command, registry, 'ACCESS_KEY_ID', ...options]}`,
   });
 }
 
@@ -34,7 +35,7 @@ export function checkLoginEnd(record: OpenRecord, now: number): void {
   const message = `the docker login for ${record.registry} expired at ${time}; ts-reg renews ECR tokens itself once it has an AWS identity`;
   throw new TsRegError('refused', message, {
     httpCode: 406,
-    hint: `ts-reg registry add ${record.registry} ACCESS_KEY_ID`,
+    hint: hint`ts-reg registry add ${record.registry} ACCESS_KEY_ID`,
   });
 }
 

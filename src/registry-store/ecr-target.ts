@@ -4,6 +4,7 @@ import type { EcrHost } from '../registry/ecr-host.js';
 import { parseEcrHost } from '../registry/ecr-host.js';
 import type { EcrLocation } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
+import { hint } from '../system/hint.js';
 
 /**
  * The ECR registry that issues the token. `--region` wins over the host's own (a replica behind a custom name).
@@ -17,7 +18,7 @@ export function ecrTarget(registry: string, location: EcrLocation): EcrHost {
   if (region === undefined) {
     throw new TsRegError('refused', `cannot tell the AWS region of ${registry} from its name`, {
       httpCode: 406,
-      hint: `add --region, for example: ts-reg registry add ${registry} AKIA… --registry-type awsecr --region us-east-1`,
+      hint: hint`add --region, for example: ts-reg registry add ${registry} AKIA… --registry-type awsecr --region us-east-1`,
     });
   }
   return {

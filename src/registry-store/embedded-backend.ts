@@ -6,6 +6,7 @@ import { isAwsOnlyUser } from '../registry/identity.js';
 import type { OpenRecord } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import type { RegistryType } from '../registry/registry-type.js';
+import { hint } from '../system/hint.js';
 import { checkAwsSecretUse, checkMistypedHost } from './aws-secret-rules.js';
 import type { StoreDependencies } from './dependencies.js';
 import { checkEcrTokenUser } from './ecr-login-rules.js';
@@ -57,7 +58,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
   async list(): Promise<readonly RegistryView[]> {
     const { records, damaged } = await this.#dependencies.records.list();
     for (const { place, reason } of damaged) {
-      this.#dependencies.report(new TsRegError('io', `${place}: ${reason}`, { hint: 'ts-reg doctor' }));
+      this.#dependencies.report(new TsRegError('io', `${place}: ${reason}`, { hint: hint`ts-reg doctor` }));
     }
     return records.map(viewOf);
   }
@@ -150,6 +151,6 @@ function wholeSeconds(time: number): number {
 function existsError(registry: string): TsRegError {
   return new TsRegError('conflict', 'registry already exists in DB', {
     httpCode: 500,
-    hint: `ts-reg registry update ${registry} USER, or add --replace`,
+    hint: hint`ts-reg registry update ${registry} USER, or add --replace`,
   });
 }

@@ -1,4 +1,5 @@
 /** Credentials for the tools that pull: an address in, user name and secret out. */
+import { hint } from '../system/hint.js';
 import { TsRegError } from '../errors.js';
 import { ecrLoginEnd, isEcrLogin } from '../registry/ecr-login.js';
 import { isAwsOnlyUser } from '../registry/identity.js';
@@ -90,7 +91,7 @@ export class Keychain {
    */
   async list(): Promise<ReadonlyMap<string, string>> {
     const { records, damaged } = await this.#dependencies.records.list();
-    for (const { place, reason } of damaged) this.#dependencies.report(new TsRegError('io', `${place}: ${reason}`, { hint: 'ts-reg doctor' }));
+    for (const { place, reason } of damaged) this.#dependencies.report(new TsRegError('io', `${place}: ${reason}`, { hint: hint`ts-reg doctor` }));
     const listed = new Map<string, string>();
     for (const record of records) {
       if (record.user === '' || parseRegistryName(record.registry).wildcard) continue;

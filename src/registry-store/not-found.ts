@@ -2,6 +2,7 @@
 import { TsRegError } from '../errors.js';
 import { nearestName } from '../nearest-name.js';
 import type { RecordStore } from '../registry/record-store.js';
+import { hint } from '../system/hint.js';
 
 /** Names of registries are long, and two AWS accounts are alike in all but their digits: a sixth is a typing mistake. */
 const mistypedShare = 6;
@@ -11,7 +12,7 @@ export async function notFoundError(records: RecordStore, registry: string, mess
   const nearest = nearestName(registry, await storedNames(records), mistypedShare);
   return new TsRegError('not-found', message, {
     httpCode: 404,
-    hint: nearest === undefined ? `ts-reg registry list, or: ts-reg registry add ${registry} USER` : `did you mean ${nearest}? All of them: ts-reg registry list`,
+    hint: nearest === undefined ? hint`ts-reg registry list, or: ts-reg registry add ${registry} USER` : hint`did you mean ${nearest}? All of them: ts-reg registry list`,
   });
 }
 

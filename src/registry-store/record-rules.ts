@@ -4,6 +4,7 @@ import { strangeCharacter } from '../registry/access-key-id.js';
 import { identityOf } from '../registry/identity.js';
 import type { RegistryType } from '../registry/registry-type.js';
 import type { Secret } from '../secret.js';
+import { hint } from '../system/hint.js';
 
 const longestUser = 1_024;
 /** ECR tokens of 4 KiB have been seen; a token file must stay small enough to read without thought. */
@@ -21,9 +22,9 @@ export function checkGivenRecord(given: {
   readonly secret: Secret;
 }): void {
   const secret = given.secret.reveal();
-  const hint = `ts-reg registry add ${given.registry} USER --password-stdin`;
+  const next = hint`ts-reg registry add ${given.registry} USER --password-stdin`;
   const refuse = (what: string): never => {
-    throw new TsRegError('refused', `${given.registry}: ${what}`, { httpCode: 409, hint });
+    throw new TsRegError('refused', `${given.registry}: ${what}`, { httpCode: 409, hint: next });
   };
   if (hasControlCharacter(given.user)) refuse('the user name has control characters');
   if (hasControlCharacter(secret)) refuse('the password has control characters, perhaps a line break at its end');

@@ -6,6 +6,7 @@ import { ecrLoginEnd } from '../registry/ecr-login.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import type { Freshness } from '../registry/token.js';
 import { tokenFreshness } from '../registry/token.js';
+import { hint } from '../system/hint.js';
 import type { CheckOutcome, OnCheckOutcome } from './check.js';
 import { checkRecords } from './check.js';
 import type { StoreDependencies } from './dependencies.js';
@@ -57,7 +58,7 @@ export class RegistryStore {
     const credential = await this.keychain.credentialOf(record);
     if (credential) return credential;
     throw new TsRegError('refused', `${text} is stored without a user: it has no password to print`, {
-      hint: `ts-reg registry update ${text} USER`,
+      hint: hint`ts-reg registry update ${text} USER`,
     });
   }
 
@@ -89,7 +90,7 @@ export class RegistryStore {
     const { records, report } = this.#dependencies;
     if (registries.length > 0) return Promise.all(registries.map((registry) => this.#named(parseRegistryName(registry).text)));
     const { records: all, damaged } = await records.list();
-    for (const { place, reason } of damaged) report(new TsRegError('io', `${place}: ${reason}`, { hint: 'ts-reg doctor' }));
+    for (const { place, reason } of damaged) report(new TsRegError('io', `${place}: ${reason}`, { hint: hint`ts-reg doctor` }));
     return all;
   }
 

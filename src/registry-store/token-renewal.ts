@@ -6,6 +6,7 @@ import type { ExchangedToken, ExchangeRequest } from '../registry/token-exchange
 import type { CachedToken, Token } from '../registry/token.js';
 import { tokenFreshness } from '../registry/token.js';
 import type { RenewalTurn } from '../registry/token-store.js';
+import { hint } from '../system/hint.js';
 import type { StoreDependencies } from './dependencies.js';
 import { ecrTarget } from './ecr-target.js';
 import { checkIdentityGate } from './gate.js';
@@ -128,6 +129,6 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
 function goneError(registry: string): TsRegError {
   return new TsRegError('not-found', 'registry not found in DB', {
     httpCode: 404,
-    hint: `ts-reg registry add ${registry} USER`,
+    hint: hint`ts-reg registry add ${registry} USER`,
   });
 }

@@ -7,7 +7,7 @@
  * Our own grammar first, since `new URL()` turns `%61`, full-width digits and `。` into another host; then a URL
  * parser, as clients have one inside, must see the very same host: `2130706433` and `127.1` are 127.0.0.1 to it.
  */
-import { TsRegError } from '../errors.js';
+import { fixedHint, type Hint, TsRegError } from '../errors.js';
 
 export interface RegistryName {
   /** The normalised text, host in lower case: the key of the record. */
@@ -34,7 +34,7 @@ const pathPattern = /^(?:[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*\/?)?$/;
  * @throws {TsRegError} `refused` with the engine's message and HTTP code 409 (anchore-engine, registries API).
  */
 export function parseRegistryName(input: string): RegistryName {
-  if (input === '') throw refuse('input registry name is empty', 'ts-reg registry add registry.example.com USER');
+  if (input === '') throw refuse('input registry name is empty', fixedHint`ts-reg registry add registry.example.com USER`);
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(input)) {
     throw refuse('input registry name must start with a hostname/ip, without URI schema (http://, https://)');
   }
@@ -78,7 +78,7 @@ export function isRegistryName(text: string): boolean {
 function parseAuthority(authority: string): { host: string; port: number | undefined } {
   if (authority.includes('@')) throw refuse('input registry name cannot hold a user name (…@…)');
   if (authority.includes('*')) {
-    throw refuse("input registry name can have a '*' only at its end and behind a '/'", 'ts-reg registry add HOST/PREFIX* USER');
+    throw refuse("input registry name can have a '*' only at its end and behind a '/'", fixedHint`ts-reg registry add HOST/PREFIX* USER`);
   }
   const match = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(authority);
   const host = normaliseHost(match?.[1] ?? '');
@@ -110,7 +110,7 @@ function hasSoundLabels(host: string): boolean {
   return !host.includes('xn--') || URL.canParse(`http://\u00e9.${host}/`);
 }
 
-function refuse(message: string, hint = 'name the registry as HOST, HOST:PORT or HOST/REPOSITORY'): TsRegError {
+function refuse(message: string, hint: Hint = fixedHint`name the registry as HOST, HOST:PORT or HOST/REPOSITORY`): TsRegError {
   return new TsRegError('refused', message, { httpCode: 409, hint });
 }
 

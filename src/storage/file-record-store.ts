@@ -3,6 +3,7 @@ import { lstatSync } from 'node:fs';
 import { TsRegError } from '../errors.js';
 import type { OpenRecord } from '../registry/record.js';
 import type { ListOptions, RecordList, RecordStore } from '../registry/record-store.js';
+import { hint } from '../system/hint.js';
 import { createFile, removeFile, replaceFile } from './files/atomic-write.js';
 import { errnoOf, fileError } from './files/file-error.js';
 import type { KeyRing } from './keys/key-ring.js';
@@ -163,7 +164,7 @@ export class FileRecordStore implements RecordStore {
 
 function damaged(path: string, registry: string, reason: string): TsRegError {
   return new TsRegError('io', `the record of ${registry} in ${path} cannot be read: ${reason}`, {
-    hint: `restore that file from a backup, or: ts-reg registry del ${registry}`,
+    hint: hint`restore that file from a backup, or: ts-reg registry del ${registry}`,
     detail: { path, registry },
   });
 }

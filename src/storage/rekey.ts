@@ -4,6 +4,7 @@
  * the old or the new key; killed anywhere, the same call goes on where it was.
  */
 import { TsRegError } from '../errors.js';
+import { hint } from '../system/hint.js';
 import { replaceFile } from './files/atomic-write.js';
 import { makeBridge, type KeyPair } from './sealing/key-bridge.js';
 import { openRing, openRingFrom, type KeyRing } from './keys/key-ring.js';
@@ -63,7 +64,7 @@ async function beginOrResume(move: Move): Promise<KeyRing | undefined> {
   const own = await move.keys.openExisting();
   if (own.openedWith === meta.current.keyId) return own;
   throw new TsRegError('refused', `store ${meta.id} is in the middle of a move to another key; both keys work`, {
-    hint: 'finish that move first: run its command again',
+    hint: hint`finish that move first: run its command again`,
     detail: { storeId: meta.id },
   });
 }
@@ -108,6 +109,6 @@ function writeMeta(parts: WriterParts, meta: StoreMeta): void {
 
 function noStore(dataFolder: string): TsRegError {
   return new TsRegError('not-found', `there is no store in ${dataFolder} yet: nothing to move to another key`, {
-    hint: 'set the key in config.yaml, then: ts-reg registry add REGISTRY USER',
+    hint: hint`set the key in config.yaml, then: ts-reg registry add REGISTRY USER`,
   });
 }

@@ -1,5 +1,6 @@
 /** Seals every record of a store with its current key, each under its own lock, while others read and write. */
 import { TsRegError } from '../errors.js';
+import { hint } from '../system/hint.js';
 import { replaceFile } from './files/atomic-write.js';
 import type { KeyRing } from './keys/key-ring.js';
 import type { HeldLock } from './locks/held-lock.js';
@@ -32,7 +33,7 @@ export async function resealRecords(reseal: ResealParts): Promise<number> {
   }
   if (failed[0] === undefined) return written;
   throw new TsRegError('io', `${failed.length} of the records cannot be sealed with the new key; both keys keep working. First: ${failed[0]}`, {
-    hint: 'repair or remove these records, then run the same command again',
+    hint: hint`repair or remove these records, then run the same command again`,
     detail: { failed },
   });
 }

@@ -4,9 +4,10 @@
  */
 import { lstatSync, type Stats } from 'node:fs';
 import { normalize } from 'node:path';
-import { TsRegError } from '../errors.js';
+import { type Hint, TsRegError } from '../errors.js';
+import { hint } from './hint.js';
 import { isPrivateGroup } from './private-group.js';
-import { foreignFolderHint, linkedFolderHint, ownCopyHint, quoted, writableFolderHint } from './repair-hints.js';
+import { foreignFolderHint, linkedFolderHint, ownCopyHint, writableFolderHint } from './repair-hints.js';
 
 export interface FolderRules {
   /** Accept a folder that belongs to root and that nobody else can write: root may provide settings. */
@@ -43,7 +44,7 @@ export function requireTrustedFile(path: string, stats: Stats, user: number | un
   if (user === undefined) return;
   if (stats.uid !== user && stats.uid !== 0) throw refusal(path, `belongs to user ${stats.uid}, neither to user ${user} nor to root`, ownCopyHint(path));
   if (!isWritableByOthers(stats)) return;
-  throw refusal(path, `can be written by other users (mode ${modeText(stats)})`, stats.uid === user ? `chmod go-w ${quoted(path)}` : ownCopyHint(path));
+  throw refusal(path, `can be written by other users (mode ${modeText(stats)})`, stats.uid === user ? hint`chmod go-w ${path}` : ownCopyHint(path));
 }
 
 /** A group that is the owner's own counts as the owner. */
@@ -52,7 +53,7 @@ export function isWritableByOthers(stats: Stats): boolean {
   return (stats.mode & 0o020) !== 0 && !isPrivateGroup(stats.gid, stats.uid);
 }
 
-function writableHint(folder: string, stats: Stats, user: number): string {
+function writableHint(folder: string, stats: Stats, user: number): Hint {
   return stats.uid === user ? writableFolderHint(folder, stats, user) : foreignFolderHint(folder, stats, user);
 }
 
@@ -75,6 +76,6 @@ function modeText(stats: Stats): string {
   return (stats.mode & 0o7777).toString(8).padStart(4, '0');
 }
 
-function refusal(path: string, reason: string, hint: string): TsRegError {
-  return new TsRegError('io', `${path} ${reason}`, { hint, detail: { path } });
+function refusal(path: string, reason: string, next: Hint): TsRegError {
+  return new TsRegError('io', `${path} ${reason}`, { hint: next, detail: { path } });
 }

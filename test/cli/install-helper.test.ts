@@ -89,7 +89,7 @@ describe('install-helper', () => {
   it('leaves a file alone that is no link', () => {
     writeFileSync(link(), 'somebody else');
     const problem = problemOf(() => install(bin));
-    expect([problem.kind, problem.message, problem.hint]).toEqual(['refused', `${link()} is there already, and is no link`, `rm '${link()}'`]);
+    expect([problem.kind, problem.message, problem.hint]).toEqual(['refused', `${link()} is there already, and is no link`, `rm ${link()}`]);
     expect(readFileSync(link(), 'utf8')).toBe('somebody else');
   });
 

@@ -66,7 +66,7 @@ it.each(['', 'default:\n', 'other: { ANCHORE_CLI_USER: x }', 'default: { SOMETHI
 it('warns when others can read the password', async () => {
   await writeFile(file, sample, { mode: 0o644 });
   const credentials = await readAnchoreCredentials({ named: undefined, homeFolder, platform: 'linux' });
-  expect(credentials?.warning).toBe(`others can read the password in ${file}; close it: chmod 600 '${file}'`);
+  expect(credentials?.warning).toBe(`others can read the password in ${file}; close it: chmod 600 ${file}`);
 });
 
 it('does not warn when there is no password in the file, or no such permissions (Windows)', async () => {

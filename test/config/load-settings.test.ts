@@ -146,7 +146,7 @@ describe('the store', () => {
 
   it('warns when others can read the database password in config.yaml', async () => {
     await writeFile(configFile, 'store: postgres://me:pw@db.example.com/db\n', { mode: 0o644 });
-    expect((await load()).warnings).toEqual([`others can read the password in ${configFile}; close it: chmod 600 '${configFile}'`]);
+    expect((await load()).warnings).toEqual([`others can read the password in ${configFile}; close it: chmod 600 ${configFile}`]);
     expect((await load({ TS_REG_STORE: 'file' })).warnings).toEqual([]);
   });
 });
@@ -175,7 +175,7 @@ describe('a remote Anchore', () => {
   it('warns when others can read the password, if it is used', async () => {
     await credentials(file, 0o644);
     const path = join(homeFolder, '.anchore', 'credentials.yaml');
-    expect((await load()).warnings).toEqual([`others can read the password in ${path}; close it: chmod 600 '${path}'`]);
+    expect((await load()).warnings).toEqual([`others can read the password in ${path}; close it: chmod 600 ${path}`]);
     expect((await load({}, { local: true })).warnings).toEqual([]);
   });
 

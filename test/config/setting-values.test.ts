@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseKey, parseServiceUrl, parseStore, parseSwitch, parseTimeout, resolvePath } from '../../src/config/setting-values.js';
 import { TsRegError } from '../../src/errors.js';
+import { hint } from '../../src/system/hint.js';
 import { fuzzRuns, fuzzTimeout } from '../support/fuzz-runs.js';
 
-const place = { name: 'some_key in /c/config.yaml', example: 'some_key: value' };
+const place = { name: 'some_key in /c/config.yaml', example: hint`some_key: value` };
 const refusal = (wanted: string): unknown =>
   expect.objectContaining({
     kind: 'usage',

@@ -56,7 +56,7 @@ it.each([
     kind: 'io',
     exitCode: 2,
     message: `cannot read ${path}: ${reason}`,
-    hint: `ls -ld '${path}'`,
+    hint: `ls -ld ${path}`,
   }));
 });
 

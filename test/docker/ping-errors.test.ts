@@ -1,10 +1,11 @@
 /** Every way of failing has a message and a next step of its own. */
 import { expect, it } from 'vitest';
 import { connectionError, pingError } from '../../src/docker/ping-errors.js';
+import { hint } from '../../src/system/hint.js';
 import { failureReasons, HttpFailure } from '../../src/http/http-failure.js';
 
 it('speaks in the engine\'s words, with its HTTP code', () => {
-  expect(pingError('r.example', 'reason', 'hint')).toMatchObject({
+  expect(pingError('r.example', 'reason', hint`hint`)).toMatchObject({
     kind: 'refused', exitCode: 1, httpCode: 406, hint: 'hint',
     message: 'cannot ping supplied registry with supplied credentials - exception: r.example: reason',
   });

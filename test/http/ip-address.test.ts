@@ -12,7 +12,7 @@ describe('metadata and link-local addresses are recognised', () => {
     '2852039166', '0xa9fea9fe', '0251.0376.0251.0376', '169.254.43518', '0xa9.254.0251.0xfe', '169.254.169.254.',
     '[::ffff:169.254.169.254]', '[::ffff:a9fe:a9fe]', '[0:0:0:0:0:ffff:a9fe:a9fe]', '[::169.254.169.254]',
     '[64:ff9b::169.254.169.254]', '[2002:a9fe:a9fe::]', '[2002:a9fe:a9fe::1]',
-    '[fe80::1]', '[febf::ffff]', '[fd00:ec2::254]', '[FD00:EC2::254]', '[fd00:0ec2:0:0:0:0:0:254]', '[fd20:ce::254]',
+    '[fe80::1]', '[febf::ffff]', '[fd00:ec2::254]', '[FD00:EC2::254]', '[fd00:0ec2:0:0:0:0:0:254]', '[fd20:ce::254]', '[fd00:ec2::23]', '[FD00:0EC2::0023]', '[64:ff9b:1::169.254.169.254]', '[64:ff9b:1:0:0:0:a9fe:aa02]', '[::ffff:0:169.254.170.23]', '2852039170', '0xa9fea9fe', '0251.0376.0252.027',
     '100.100.100.200', '[::ffff:100.100.100.200]', '0.0.0.0', '0', '0.1.2.3', '[::]', '[::ffff:0.0.0.0]',
   ])('%s', (text) => {
     expect(isForbiddenAddress(hostOf(text))).toBe(true);
@@ -20,6 +20,8 @@ describe('metadata and link-local addresses are recognised', () => {
 
   it('also with the zone that a resolver may add', () => {
     expect(isForbiddenAddress('fe80::1%eth0')).toBe(true);
+    expect(isForbiddenAddress('fd00:ec2::254%eth0')).toBe(true);
+    expect(isForbiddenAddress('::ffff:169.254.170.2%1')).toBe(true);
   });
 });
 

@@ -4,9 +4,10 @@ import type { AwsIdentity } from '../../src/registry/identity.js';
 import type { RegistryType } from '../../src/registry/registry-type.js';
 import { checkGate, checkIdentityGate } from '../../src/registry-store/gate.js';
 import { Secret } from '../../src/secret.js';
+import { hint } from '../../src/system/hint.js';
 
 const exchange = { machineRoleSetting: (profile: string) => Promise.resolve(profile === 'box' ? 'credential_source = Ec2InstanceMetadata' : undefined) };
-const closed = { gate: { allowed: false, hint: 'open it like this' }, exchange };
+const closed = { gate: { allowed: false, hint: hint`open it like this` }, exchange };
 const open = { ...closed, gate: { ...closed.gate, allowed: true } };
 
 describe('a closed gate', () => {
@@ -20,7 +21,7 @@ describe('a closed gate', () => {
   ])('refuses %s %s %s', async (type, user, secret, word) => {
     const given = { type, user, secret: new Secret(secret) };
     await expect(checkGate(closed, given)).rejects.toThrow(
-      expect.objectContaining({ message: `'${word}' is not enabled in service configuration`, httpCode: 406, exitCode: 1, hint: 'open it like this' }),
+      expect.objectContaining({ message: `'${word}' is not enabled in service configuration`, httpCode: 406, exitCode: 1, hint: hint`open it like this` }),
     );
     await expect(checkGate(open, given)).resolves.toBeUndefined();
   });

@@ -5,6 +5,7 @@ import { TsRegError } from '../../src/errors.js';
 import type { RecordStore } from '../../src/registry/record-store.js';
 import type { RenewalTurn, TokenStore } from '../../src/registry/token-store.js';
 import { Secret } from '../../src/secret.js';
+import { hint } from '../../src/system/hint.js';
 import { someRecord, someToken } from './store-in-temp.js';
 
 export interface OpenStore {
@@ -233,7 +234,7 @@ export function describeStore(kind: string, open: () => StoreUnderTest): void {
       const failing = async (): Promise<never> => {
         tries += 1;
         await pause(150);
-        throw new TsRegError('refused', 'AWS says: no', { hint: 'ask for permission', httpCode: 406 });
+        throw new TsRegError('refused', 'AWS says: no', { hint: hint`ask for permission`, httpCode: 406 });
       };
       const all = Array.from({ length: 4 }, () => store.another().tokens.renewAlone('a.example', wait, failing));
       for (const result of await Promise.allSettled(all)) {

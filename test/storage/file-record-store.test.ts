@@ -100,7 +100,7 @@ describe('a file that others can read', () => {
     await store.records.insert(someRecord('b.example'));
     const path = recordFileOf(store.paths.dataFolder, 'a.example');
     chmodSync(path, 0o644);
-    await expect(store.records.find('a.example')).rejects.toMatchObject({ kind: 'io', hint: `chmod 600 '${path}'` });
+    await expect(store.records.find('a.example')).rejects.toMatchObject({ kind: 'io', hint: `chmod 600 ${path}` });
     const { records, damaged } = await store.records.list();
     expect(records.map((record) => record.registry)).toEqual(['b.example']);
     expect(damaged).toEqual([{ place: path, reason: expect.stringContaining('chmod 600') as string }]);

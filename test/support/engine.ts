@@ -11,6 +11,7 @@ import { RegistryStore } from '../../src/registry-store/registry-store.js';
 import { createTokenRenewal, type TokenRenewal } from '../../src/registry-store/token-renewal.js';
 import { Secret } from '../../src/secret.js';
 import { openFileStore } from '../../src/storage/file-store.js';
+import { hint } from '../../src/system/hint.js';
 
 export const ecr = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
 export const hour = 3_600_000;
@@ -46,7 +47,7 @@ export function startEngine(): Engine {
     key: { kind: 'file', path: join(folder, 'key') },
     warn: () => undefined,
   });
-  const gate = { allowed: false, hint: 'open the gate' };
+  const gate = { allowed: false, hint: hint`open the gate` };
   const dependencies: StoreDependencies = {
     records: files.records,
     tokens: files.tokens,
@@ -114,5 +115,5 @@ export const unchecked = { validate: false, replace: false } as const;
 
 /** What AWS or a registry says no with. */
 export function refusal(message = 'AccessDeniedException'): TsRegError {
-  return new TsRegError('refused', message, { httpCode: 406, hint: 'ask your administrator' });
+  return new TsRegError('refused', message, { httpCode: 406, hint: hint`ask your administrator` });
 }

@@ -6,6 +6,7 @@ import type { ExchangedToken } from '../../src/registry/token-exchange.js';
 import { RegistryStore } from '../../src/registry-store/registry-store.js';
 import { Secret } from '../../src/secret.js';
 import type { PostgresStore } from '../../src/storage/postgres/postgres-store.js';
+import { hint } from '../../src/system/hint.js';
 import { nextVersion, versioned } from './job.js';
 import { halfDay, sharedStore, type FakeExchange, type SharedJob } from './postgres-job.js';
 
@@ -39,7 +40,7 @@ function engineOn({ records, tokens }: PostgresStore, fake: FakeExchange): Regis
     tokens,
     exchange: { exchange: ({ registry }) => playExchange(registry, fake), machineRoleSetting: () => Promise.resolve(undefined) },
     ping: { ping: () => Promise.resolve() },
-    gate: { allowed: false, hint: '' },
+    gate: { allowed: false, hint: hint`` },
     ambientChoice: '',
     clock: () => Date.now(),
     report: () => undefined,

@@ -4,10 +4,11 @@ import { setLineCommand } from '../../config/set-line-command.js';
 import type { Settings } from '../../config/settings.js';
 import type { ApiProbe } from '../../ecr/api-probe.js';
 import { probeEcrApi } from '../../ecr/api-probe.js';
-import { TsRegError } from '../../errors.js';
+import { type Hint, TsRegError } from '../../errors.js';
 import type { FailureReason } from '../../http/http-failure.js';
 import type { RegistryRecord } from '../../registry/record.js';
 import { ecrTarget } from '../../registry-store/ecr-target.js';
+import { hint, joinHints } from '../../system/hint.js';
 import type { Finding } from './finding.js';
 import { fine, problem } from './finding.js';
 import { checkClock } from './network-check.js';
@@ -68,12 +69,12 @@ function apiFinding(found: ApiProbe | TsRegError, settings: Settings): Finding {
   return problem('aws', `${found.host} cannot be reached${way}: ${found.outcome.message}`, wayOut(found, found.outcome.reason, settings));
 }
 
-function wayOut({ host, proxy }: ApiProbe, reason: FailureReason, { paths, caFile }: Settings): string {
+function wayOut({ host, proxy }: ApiProbe, reason: FailureReason, { paths, caFile }: Settings): Hint {
   const name = host.replace(/:\d+$/, '');
-  if (reason === 'tls-untrusted') return `does a proxy open TLS here? trust its authority: ${setLineCommand(paths.configFile, 'ca_file: /path/to/ca.pem', caFile !== undefined)}`;
-  if (proxy !== undefined) return `curl -v --proxy http://${proxy} https://${host}/, or go past the proxy: export NO_PROXY=${name}`;
-  if (reason === 'dns') return `are region and endpoint right? dig ${name}`;
-  return `curl -sv https://${host}/`;
+  if (reason === 'tls-untrusted') return joinHints(hint`does a proxy open TLS here? trust its authority: `, setLineCommand(paths.configFile, 'ca_file: /path/to/ca.pem', caFile !== undefined));
+  if (proxy !== undefined) return hint`curl -v --proxy ${`http://${proxy}`} ${`https://${host}/`}, or go past the proxy: export NO_PROXY=${name}`;
+  if (reason === 'dns') return hint`are region and endpoint right? dig ${name}`;
+  return hint`curl -sv ${`https://${host}/`}`;
 }
 
 function clockFindings({ outcome }: ApiProbe, now: number): readonly Finding[] {

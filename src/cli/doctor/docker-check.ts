@@ -4,6 +4,7 @@ import { credentialHelpersIn, helperKeys } from '../../docker/docker-config.js';
 import { TsRegError } from '../../errors.js';
 import type { RegistryRecord } from '../../registry/record.js';
 import { parseRegistryName } from '../../registry/registry-name.js';
+import { hint } from '../../system/hint.js';
 import { isHelperOnPath } from '../configure-docker.js';
 import type { World } from '../world.js';
 import type { Finding } from './finding.js';
@@ -24,7 +25,7 @@ export async function checkDocker(records: readonly RegistryRecord[], world: Wor
 function judge(path: string, text: string, { records, world }: { readonly records: readonly RegistryRecord[]; readonly world: World }): readonly Finding[] {
   const helpers = credentialHelpersIn(text, path);
   const forAll = /"credsStore"\s*:\s*"ts-reg"/.test(text);
-  if (!forAll && ![...helpers.values()].includes('ts-reg')) return [remark('docker', `${path} does not ask ts-reg for any registry`, 'ts-reg configure-docker --all')];
+  if (!forAll && ![...helpers.values()].includes('ts-reg')) return [remark('docker', `${path} does not ask ts-reg for any registry`, hint`ts-reg configure-docker --all`)];
   const hosts = [...new Set(records.map(({ registry }) => parseRegistryName(registry).authority))];
   // An entry of credHelpers wins over credsStore (docker/cli, config/configfile).
   const asked = (key: string): boolean => (helpers.get(key) ?? (forAll ? 'ts-reg' : '')) === 'ts-reg';
@@ -33,10 +34,10 @@ function judge(path: string, text: string, { records, world }: { readonly record
 }
 
 function missingFinding(path: string, missing: readonly string[]): Finding {
-  return problem('docker', `${path} does not ask ts-reg for ${missing.join(', ')}`, `ts-reg configure-docker ${missing.join(' ')}`);
+  return problem('docker', `${path} does not ask ts-reg for ${missing.join(', ')}`, hint`ts-reg configure-docker ${missing}`);
 }
 
 function helperFinding(world: World): Finding {
   if (isHelperOnPath(world)) return fine('docker', 'docker-credential-ts-reg is on the PATH');
-  return problem('docker', 'docker-credential-ts-reg is not on the PATH, so docker does not find it', 'ts-reg install-helper');
+  return problem('docker', 'docker-credential-ts-reg is not on the PATH, so docker does not find it', hint`ts-reg install-helper`);
 }

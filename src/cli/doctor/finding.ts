@@ -1,4 +1,5 @@
 /** What `doctor` says about one thing that it looked at. */
+import type { Hint } from '../../errors.js';
 
 export interface Finding {
   /** `problem` makes doctor end with 1; a `remark` is good to know and no fault. */
@@ -7,7 +8,7 @@ export interface Finding {
   readonly subject: string;
   readonly message: string;
   /** A command or line that mends it. */
-  readonly fix: string | undefined;
+  readonly fix: Hint | undefined;
 }
 
 /** A finding without a fault. */
@@ -16,11 +17,11 @@ export function fine(subject: string, message: string): Finding {
 }
 
 /** Something to know, perhaps with something to do. */
-export function remark(subject: string, message: string, fix?: string): Finding {
+export function remark(subject: string, message: string, fix?: Hint): Finding {
   return { level: 'remark', subject, message, fix };
 }
 
 /** A fault and the way out of it. */
-export function problem(subject: string, message: string, fix: string | undefined): Finding {
+export function problem(subject: string, message: string, fix: Hint | undefined): Finding {
   return { level: 'problem', subject, message, fix };
 }

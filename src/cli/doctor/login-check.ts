@@ -1,4 +1,5 @@
 /** Tells of logins that docker stored for ECR hosts: they work until their token ends, and nothing renews it. */
+import { hint } from '../../system/hint.js';
 import { ecrLoginEnd } from '../../registry/ecr-login.js';
 import type { OpenRecord } from '../../registry/record.js';
 import type { Finding } from './finding.js';
@@ -11,6 +12,6 @@ export function checkLogins(records: readonly OpenRecord[], now: number): readon
     if (!end || end.expiresAt <= now) return [];
     const time = `${new Date(end.expiresAt).toISOString().slice(0, 19)}Z`;
     const about = end.isCertain ? '' : 'about ';
-    return [remark(record.registry, `a docker login with a token of ECR: it works until ${about}${time} and is not renewed`, `ts-reg registry add ${record.registry} ACCESS_KEY_ID`)];
+    return [remark(record.registry, `a docker login with a token of ECR: it works until ${about}${time} and is not renewed`, hint`ts-reg registry add ${record.registry} ACCESS_KEY_ID`)];
   });
 }

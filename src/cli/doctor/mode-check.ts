@@ -2,6 +2,8 @@
 import { closeSync, constants, fchmodSync, fstatSync, lstatSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StorePaths } from '../../config/paths.js';
+import { hint } from '../../system/hint.js';
+import type { Hint } from '../../errors.js';
 import type { Finding } from './finding.js';
 import { fine, problem } from './finding.js';
 
@@ -38,14 +40,14 @@ function openFinding(path: string, mode: number, failure: string): Finding {
   const message = `others can look into ${path} (mode ${mode.toString(8).padStart(4, '0')})`;
   const wanted = lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ? '700' : '600';
   if (failure !== 'open') return problem('store', `${message}, and it could not be closed (${failure})`, wayOut(path, wanted, failure));
-  return problem('store', message, `chmod ${wanted} '${path}', or: ts-reg doctor --fix`);
+  return problem('store', message, hint`chmod ${wanted} ${path}, or: ts-reg doctor --fix`);
 }
 
 /** What only somebody else can do: the file is another user's, or its file system takes no change (chmod(2)). */
-function wayOut(path: string, wanted: string, failure: string): string {
-  if (failure === 'EPERM' || failure === 'EACCES') return `sudo chown "$(id -un)" '${path}' && chmod ${wanted} '${path}'`;
-  if (failure === 'EROFS') return `sudo mount -o remount,rw "$(findmnt -n -o TARGET -T '${path}')", then: ts-reg doctor --fix`;
-  return `ls -ld '${path}'`;
+function wayOut(path: string, wanted: string, failure: string): Hint {
+  if (failure === 'EPERM' || failure === 'EACCES') return hint`sudo chown "$(id -un)" ${path} && chmod ${wanted} ${path}`;
+  if (failure === 'EROFS') return hint`sudo mount -o remount,rw "$(findmnt -n -o TARGET -T ${path})", then: ts-reg doctor --fix`;
+  return hint`ls -ld ${path}`;
 }
 
 /** Undefined when it is done, else the code of what stood in the way. By descriptor: nobody swaps the file meanwhile. */

@@ -3,6 +3,7 @@ import type { Settings } from '../../config/settings.js';
 import { TsRegError } from '../../errors.js';
 import { readCertificateAuthorities } from '../../http/certificate-authorities.js';
 import type { Environment } from '../../config/paths.js';
+import { hint } from '../../system/hint.js';
 import { terminalSafe } from '../output/terminal-text.js';
 import type { Finding } from './finding.js';
 import { fine, problem, remark } from './finding.js';
@@ -45,5 +46,5 @@ export function checkClock(dateHeader: string | undefined, now: number): readonl
   const offset = now - theirs;
   if (Math.abs(offset) < tolerance) return [fine('clock', 'agrees with the network')];
   const words = `${Math.round(Math.abs(offset) / 60_000)} minutes ${offset > 0 ? 'ahead' : 'behind'}`;
-  return [problem('clock', `this machine's clock is ${words}: tokens look expired too early or too late`, 'sudo timedatectl set-ntp true')];
+  return [problem('clock', `this machine's clock is ${words}: tokens look expired too early or too late`, hint`sudo timedatectl set-ntp true`)];
 }

@@ -1,8 +1,9 @@
 /** Tries each stored registry as a pull would, exchange and ping, and tells which AWS credentials won. */
-import { TsRegError } from '../../errors.js';
+import { type Hint, TsRegError } from '../../errors.js';
 import type { OpenRecord } from '../../registry/record.js';
 import { forEachLimited } from '../../registry-store/for-each-limited.js';
 import { validateRecord } from '../../registry-store/validation.js';
+import { hint } from '../../system/hint.js';
 import type { Finding } from './finding.js';
 import { fine, problem, remark } from './finding.js';
 
@@ -62,13 +63,13 @@ async function tried(trial: Trial, rooms: TrialMeans['rooms']): Promise<Trial> {
 }
 
 /** A hint that leads to doctor leads nobody on who reads it there; each step of one registry does. */
-function beyondDoctor(registry: string, hint: string | undefined): string | undefined {
-  return hint?.replace(`ts-reg doctor ${registry}`, `ts-reg registry check ${registry} --debug`);
+function beyondDoctor(registry: string, next: Hint | undefined): Hint | undefined {
+  return next?.includes('ts-reg doctor') ? hint`see where it stops: ts-reg registry check ${registry} --debug` : next;
 }
 
 /** One finding for a registry. */
 export function trialFinding({ record: { registry }, error, source, ...trial }: Trial): Finding {
-  if (!trial.tried) return remark(registry, 'not tried: the registries before it took too long', `ts-reg doctor ${registry}`);
+  if (!trial.tried) return remark(registry, 'not tried: the registries before it took too long', hint`ts-reg doctor ${registry}`);
   if (error) return problem(registry, error.message, beyondDoctor(registry, error.hint));
   return fine(registry, `accepts the stored credentials${source === undefined ? '' : ` (AWS credentials: ${source})`}`);
 }

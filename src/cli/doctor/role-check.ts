@@ -1,6 +1,8 @@
 /** Says what the instance metadata service tells of this machine's role: what the documentation has people curl. */
 import type { Environment } from '../../config/paths.js';
 import type { InstanceMetadata } from '../../ecr/instance-metadata.js';
+import { hint } from '../../system/hint.js';
+import type { Hint } from '../../errors.js';
 import type { Finding } from './finding.js';
 import { fine, problem, remark } from './finding.js';
 
@@ -16,11 +18,11 @@ export function roleFinding(metadata: InstanceMetadata, need: RoleNeed): Finding
     case 'role':
       return statusFinding(metadata, need);
     case 'no-role':
-      return missing('this instance has no role', need, 'attach an instance role with AmazonEC2ContainerRegistryReadOnly: aws ec2 associate-iam-instance-profile --instance-id INSTANCE_ID --iam-instance-profile Name=ROLE');
+      return missing('this instance has no role', need, hint`attach an instance role with AmazonEC2ContainerRegistryReadOnly: aws ec2 associate-iam-instance-profile --instance-id INSTANCE_ID --iam-instance-profile Name=ROLE`);
     case 'absent': {
       const [registry = 'HOST'] = need.failing;
       const message = `no instance metadata service (${metadata.reason}): this is no EC2 instance, or its metadata is switched off`;
-      return missing(message, need, `aws configure, or store keys: ts-reg registry update ${registry} ACCESS_KEY_ID`);
+      return missing(message, need, hint`aws configure, or store keys: ts-reg registry update ${registry} ACCESS_KEY_ID`);
     }
     default:
       return metadata satisfies never;
@@ -32,10 +34,10 @@ function statusFinding({ roleName, instanceProfileArn, status }: Extract<Instanc
   const message = `instance role ${roleName === '' ? '' : `${roleName} `}(${instanceProfileArn}, ${status})`;
   if (status === 'Success') return fine('aws', message);
   const say = failing.length > 0 ? problem : remark;
-  return say('aws', message, `its trust policy must name ec2.amazonaws.com: aws iam get-role --role-name ${/^[\w+=,.@-]+$/.test(roleName) ? roleName : 'ROLE'}`);
+  return say('aws', message, hint`its trust policy must name ec2.amazonaws.com: aws iam get-role --role-name ${/^[\w+=,.@-]+$/.test(roleName) ? roleName : 'ROLE'}`);
 }
 
-function missing(message: string, { environment, failing }: RoleNeed, fix: string): Finding {
+function missing(message: string, { environment, failing }: RoleNeed, fix: Hint): Finding {
   if (failing.length > 0) return problem('aws', message, fix);
   const source = otherSources.find((name) => environment[name]);
   return remark('aws', source === undefined ? message : `${message}; ${source} names another source of credentials`);

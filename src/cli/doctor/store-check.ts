@@ -1,8 +1,9 @@
 /** Reads and opens the records: which are whole, which are not, and whether the key is theirs. */
-import { TsRegError } from '../../errors.js';
+import { type Hint, TsRegError } from '../../errors.js';
 import type { OpenRecord, RegistryRecord } from '../../registry/record.js';
 import type { DamagedRecord, RecordStore } from '../../registry/record-store.js';
 import { isRegistryName } from '../../registry/registry-name.js';
+import { hint } from '../../system/hint.js';
 import type { Finding } from './finding.js';
 import { fine, problem, remark } from './finding.js';
 
@@ -37,7 +38,7 @@ export async function listRecords(store: RecordStore, loose: readonly string[]):
 export async function readRecords(store: RecordStore, { registries, loose }: RecordChoice): Promise<ReadRecords> {
   const list = await listRecords(store, loose);
   const chosen = registries.length === 0 ? list : { ...list, findings: [], listed: list.listed.filter(({ registry }) => registries.includes(registry)) };
-  if (list.empty && registries.length === 0) return { ...list, findings: [remark('store', 'no registry is stored yet', 'ts-reg registry add HOST USER')] };
+  if (list.empty && registries.length === 0) return { ...list, findings: [remark('store', 'no registry is stored yet', hint`ts-reg registry add HOST USER`)] };
   const opened: OpenRecord[] = [];
   const faults: Finding[] = [];
   for (const registry of registries.length === 0 ? list.listed.map((record) => record.registry) : registries) {
@@ -51,7 +52,7 @@ export async function readRecords(store: RecordStore, { registries, loose }: Rec
 
 async function open(store: RecordStore, registry: string, loose: readonly string[]): Promise<OpenRecord | readonly Finding[]> {
   try {
-    return (await store.find(registry)) ?? [problem(registry, 'this registry is not stored', `ts-reg registry list, or: ts-reg registry add ${registry} USER`)];
+    return (await store.find(registry)) ?? [problem(registry, 'this registry is not stored', hint`ts-reg registry list, or: ts-reg registry add ${registry} USER`)];
   } catch (error) {
     return complaint(error, loose);
   }
@@ -66,13 +67,13 @@ function complaint(error: unknown, loose: readonly string[]): readonly Finding[]
 
 /** Put aside, never removed: what this version cannot read another one may. */
 function damageFinding({ place, reason }: DamagedRecord): Finding {
-  if (reason.includes('newer version')) return problem('store', `${place}: ${reason}`, 'install the newer ts-reg here too: docs/install.md');
+  if (reason.includes('newer version')) return problem('store', `${place}: ${reason}`, hint`install the newer ts-reg here too: docs/install.md`);
   if (place.startsWith('row ')) return problem('store', `${place}: ${reason}`, rowHint(place));
-  return problem('store', `${place}: ${reason}`, `restore this file from a backup, or: mv '${place}' '${place}.damaged', and add the registry again`);
+  return problem('store', `${place}: ${reason}`, hint`restore this file from a backup, or: mv ${place} ${`${place}.damaged`}, and add the registry again`);
 }
 
 /** Only a name of our grammar is repeated in a command; a row with another name can only be deleted in the database. */
-function rowHint(place: string): string {
+function rowHint(place: string): Hint {
   const [, name = ''] = /^row '([^']*)' of table record /.exec(place) ?? [];
-  return isRegistryName(name) ? `restore this row from a backup, or: ts-reg registry del ${name}` : 'delete this row in the database: docs/shared-store.md#rows-that-ts-reg-did-not-write';
+  return isRegistryName(name) ? hint`restore this row from a backup, or: ts-reg registry del ${name}` : hint`delete this row in the database: docs/shared-store.md#rows-that-ts-reg-did-not-write`;
 }

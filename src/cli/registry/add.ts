@@ -5,6 +5,7 @@ import type { RegistryName } from '../../registry/registry-name.js';
 import { parseRegistryName } from '../../registry/registry-name.js';
 import type { RegistryType } from '../../registry/registry-type.js';
 import { guessRegistryType } from '../../registry/registry-type.js';
+import { hint } from '../../system/hint.js';
 import { readCredential } from '../credential-input.js';
 import type { Factory } from '../factory.js';
 import type { CommandLine } from '../command-line.js';
@@ -64,7 +65,7 @@ export async function runAdd(options: AddOptions): Promise<void> {
     backend.add(given, { validate: options.skipValidate !== true, replace: options.replace === true }),
   );
   printRegistries(factory.output, views);
-  factory.output.remark(`next: ts-reg configure-docker ${name.authority}`);
+  factory.output.remark(hint`next: ts-reg configure-docker ${name.authority}`);
 }
 
 function typeOf(options: AddOptions, name: RegistryName): RegistryType {

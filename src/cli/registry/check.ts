@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { TsRegError } from '../../errors.js';
 import type { CheckOutcome } from '../../registry-store/check.js';
+import { hint } from '../../system/hint.js';
 import type { CommandLine } from '../command-line.js';
 import type { Factory } from '../factory.js';
 import type { Output } from '../output/output.js';
@@ -37,7 +38,7 @@ export async function runCheck({ factory, registries }: CheckOptions): Promise<v
   if (output.json) output.print(`${JSON.stringify(outcomes.map(plain), undefined, 4)}\n`);
   if (outcomes.length === 0) output.remark('nothing is stored yet; next: ts-reg registry add HOST');
   const failed = outcomes.filter(({ error }) => error !== undefined).length;
-  if (failed > 0) throw new TsRegError('refused', `${failed} of ${outcomes.length} registries did not accept their credentials`, { hint: 'ts-reg doctor' });
+  if (failed > 0) throw new TsRegError('refused', `${failed} of ${outcomes.length} registries did not accept their credentials`, { hint: hint`ts-reg doctor` });
 }
 
 function tell(output: Output, { registry, error }: CheckOutcome): void {

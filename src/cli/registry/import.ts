@@ -4,6 +4,7 @@ import type { Logins } from '../../docker/docker-logins.js';
 import { TsRegError } from '../../errors.js';
 import { isAwsOnlyUser } from '../../registry/identity.js';
 import { parseServerAddress } from '../../registry/server-address.js';
+import { hint } from '../../system/hint.js';
 import type { CommandLine } from '../command-line.js';
 import type { Factory } from '../factory.js';
 
@@ -60,6 +61,6 @@ async function refusalOf(store: () => Promise<void>, username: string): Promise<
 /** A file that leads to ts-reg already needs no import; what another helper keeps is typed in once more. */
 function nothingToImport(file: string, skipped: Logins['skipped']): TsRegError {
   const isOurs = skipped.length > 0 && skipped.every(({ helper }) => helper === 'ts-reg');
-  if (isOurs) return new TsRegError('refused', `${file} holds no logins to import: ts-reg keeps them already`, { hint: 'ts-reg registry list' });
-  return new TsRegError('refused', `${file} holds no logins to import`, { hint: 'ts-reg registry add HOST USER' });
+  if (isOurs) return new TsRegError('refused', `${file} holds no logins to import: ts-reg keeps them already`, { hint: hint`ts-reg registry list` });
+  return new TsRegError('refused', `${file} holds no logins to import`, { hint: hint`ts-reg registry add HOST USER` });
 }

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { TsRegError } from '../../errors.js';
 import type { RefreshOutcome } from '../../registry-store/refresh.js';
+import { hint } from '../../system/hint.js';
 import type { CommandLine } from '../command-line.js';
 import type { Factory } from '../factory.js';
 import { durationText } from '../output/token-state.js';
@@ -47,7 +48,7 @@ export async function runRefresh(options: RefreshOptions): Promise<void> {
 async function refreshOnce(options: RefreshOptions): Promise<void> {
   const outcomes = await round(options);
   const failed = outcomes.filter(({ outcome }) => outcome === 'failed').length;
-  if (failed > 0) throw new TsRegError('refused', `${failed} of ${outcomes.length} tokens could not be renewed`, { hint: 'ts-reg doctor' });
+  if (failed > 0) throw new TsRegError('refused', `${failed} of ${outcomes.length} tokens could not be renewed`, { hint: hint`ts-reg doctor` });
 }
 
 /** A round of --watch that fails as a whole (store unreadable, say) is reported and tried again soon. */

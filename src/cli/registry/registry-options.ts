@@ -4,6 +4,7 @@ import { TsRegError } from '../../errors.js';
 import type { EcrLocation } from '../../registry/record.js';
 import type { RegistryType } from '../../registry/registry-type.js';
 import { isRegistryType, registryTypes } from '../../registry/registry-type.js';
+import { hint } from '../../system/hint.js';
 
 export interface RegistryFlags {
   readonly insecure?: boolean;
@@ -39,7 +40,7 @@ export function parseType(text: string): RegistryType {
   if (isRegistryType(text)) return text;
   const known = registryTypes.map((type) => `'${type}'`).join(', ');
   throw new TsRegError('usage', `input registry type not supported (supported registry_types: [${known}]`, {
-    hint: `--registry-type ${registryTypes.join(' or --registry-type ')}`,
+    hint: hint`--registry-type ${registryTypes.join(' or --registry-type ').split(' ')}`,
   });
 }
 
@@ -67,5 +68,5 @@ interface Form {
 
 function checkForm(value: string | undefined, { flag, pattern, example }: Form): void {
   if (value === undefined || pattern.test(value)) return;
-  throw new TsRegError('usage', `${flag} does not look like one: '${value.slice(0, 80)}'`, { hint: `${flag} ${example}` });
+  throw new TsRegError('usage', `${flag} does not look like one: '${value.slice(0, 80)}'`, { hint: hint`${flag} ${example}` });
 }

@@ -5,6 +5,7 @@ import type { Storage } from '../../assembly/storage.js';
 import type { KeySetting } from '../../config/settings.js';
 import { TsRegError } from '../../errors.js';
 import type { CopyOutcome, CopyPlan, CopyStores } from '../../registry-store/copy-records.js';
+import { hint } from '../../system/hint.js';
 import type { CommandLine } from '../command-line.js';
 import type { Factory } from '../factory.js';
 import { differentStores } from './store-place.js';
@@ -45,7 +46,7 @@ export async function runCopy(options: CopyOptions): Promise<void> {
   const stores = await openBoth(options);
   const { planCopy, copyRecords } = await import('../../registry-store/copy-records.js');
   const plan = await factory.output.progress.during('comparing', () => planCopy(stores));
-  for (const { place, reason } of plan.damaged) factory.output.report(new TsRegError('io', `${place}: ${reason}`, { hint: 'ts-reg doctor' }));
+  for (const { place, reason } of plan.damaged) factory.output.report(new TsRegError('io', `${place}: ${reason}`, { hint: hint`ts-reg doctor` }));
   if (options.dryRun === true) {
     tellPlan(options, plan);
     refuseConflicts(options, plan);
@@ -96,7 +97,7 @@ function refuseConflicts({ replace, dryRun }: CopyOptions, { steps }: CopyPlan):
   if (first === undefined || replace === true) return;
   const which = conflicts.length === 1 ? `${first} is in both stores, with other credentials` : `${conflicts.length} registries, ${first} first, are in both stores with other credentials`;
   throw new TsRegError('conflict', dryRun === true ? which : `${which}; nothing was copied`, {
-    hint: 'to take those of the first store: the same command with --replace',
+    hint: hint`to take those of the first store: the same command with --replace`,
     detail: { registries: conflicts },
   });
 }
@@ -107,5 +108,5 @@ function tellOutcomes({ output }: Factory, outcomes: readonly { readonly registr
   const names = (wanted: CopyOutcome): readonly string[] => outcomes.filter(({ outcome }) => outcome === wanted).map(({ registry }) => registry);
   output.note(`${names('copied').length} copied, ${names('replaced').length} replaced, ${names('same').length} the same already`);
   const conflicts = names('conflict');
-  if (conflicts.length > 0) throw new TsRegError('conflict', `somebody stored other credentials meanwhile, not copied: ${conflicts.join(', ')}`, { hint: 'run the same command again, with --dry-run first' });
+  if (conflicts.length > 0) throw new TsRegError('conflict', `somebody stored other credentials meanwhile, not copied: ${conflicts.join(', ')}`, { hint: hint`run the same command again, with --dry-run first` });
 }

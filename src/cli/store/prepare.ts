@@ -1,6 +1,7 @@
 /** `ts-reg store prepare`: makes the tables of a shared store, by a user who may, for users who may only fill them. */
 import type { Command } from 'commander';
 import { TsRegError } from '../../errors.js';
+import { hint } from '../../system/hint.js';
 import type { CommandLine } from '../command-line.js';
 import type { Factory } from '../factory.js';
 
@@ -23,7 +24,7 @@ export async function runPrepare({ factory }: PrepareOptions): Promise<void> {
   const { prepare } = await factory.storage();
   if (!prepare) {
     throw new TsRegError('usage', 'a store in files needs no preparation: it is made with the first registry', {
-      hint: 'for a shared store: export TS_REG_STORE=postgres://ts_reg@db.example.com/ts_reg, see docs/shared-store.md',
+      hint: hint`for a shared store: export TS_REG_STORE=postgres://ts_reg@db.example.com/ts_reg, see docs/shared-store.md`,
     });
   }
   await prepare();

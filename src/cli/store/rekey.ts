@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { KeySetting } from '../../config/settings.js';
 import { TsRegError } from '../../errors.js';
 import { Secret } from '../../secret.js';
+import { hint } from '../../system/hint.js';
 import type { CommandLine } from '../command-line.js';
 import type { Factory } from '../factory.js';
 
@@ -28,7 +29,7 @@ export function registerRekey(parent: Command, commandLine: CommandLine, run = r
 export async function runRekey({ factory, to }: RekeyOptions): Promise<void> {
   const settings = await factory.settings();
   if (settings.key.kind === 'environment') {
-    throw new TsRegError('usage', 'TS_REG_KEY is set, and would win over every other key', { hint: 'unset TS_REG_KEY, with its key in a file: ts-reg store rekey FILE' });
+    throw new TsRegError('usage', 'TS_REG_KEY is set, and would win over every other key', { hint: hint`unset TS_REG_KEY, with its key in a file: ts-reg store rekey FILE` });
   }
   const { rekey } = await factory.storage();
   if (!rekey) throw sharedKey();
@@ -44,7 +45,7 @@ export async function runRekey({ factory, to }: RekeyOptions): Promise<void> {
 /** Every machine of a shared store has its key: this one cannot change it for them. */
 function sharedKey(): TsRegError {
   return new TsRegError('usage', 'the key of a shared store belongs to all its machines, and is not changed from one of them', {
-    hint: 'copy it into a new store with a new key: ts-reg store copy FROM TO, see docs/shared-store.md',
+    hint: hint`copy it into a new store with a new key: ts-reg store copy FROM TO, see docs/shared-store.md`,
   });
 }
 

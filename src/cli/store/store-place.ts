@@ -3,6 +3,7 @@ import type { Environment } from '../../config/paths.js';
 import type { StoreSetting } from '../../config/settings.js';
 import { parseStore } from '../../config/setting-values.js';
 import { TsRegError } from '../../errors.js';
+import { hint } from '../../system/hint.js';
 
 export interface Surroundings {
   /** `store` of the settings. */
@@ -16,13 +17,13 @@ export async function differentStores(from: string, to: string, surroundings: Su
   const stores = { from: storeAt(from, surroundings.configured), to: storeAt(to, surroundings.configured) };
   const [one, other] = [await nameOf(stores.from, surroundings.environment), await nameOf(stores.to, surroundings.environment)];
   if (one !== other) return stores;
-  throw new TsRegError('usage', 'both name the same store', { hint: 'ts-reg store copy file database, or the other way round' });
+  throw new TsRegError('usage', 'both name the same store', { hint: hint`ts-reg store copy file database, or the other way round` });
 }
 
 function storeAt(text: string, configured: StoreSetting): StoreSetting {
-  if (text !== 'database') return parseStore(text, { name: 'a store', example: 'ts-reg store copy file database' });
+  if (text !== 'database') return parseStore(text, { name: 'a store', example: hint`ts-reg store copy file database` });
   if (configured.kind === 'postgres') return configured;
-  throw new TsRegError('usage', 'the settings name no database', { hint: 'export TS_REG_STORE=postgres://ts_reg@db.example.com/ts_reg' });
+  throw new TsRegError('usage', 'the settings name no database', { hint: hint`export TS_REG_STORE=postgres://ts_reg@db.example.com/ts_reg` });
 }
 
 async function nameOf(store: StoreSetting, environment: Environment): Promise<string> {

@@ -1,5 +1,6 @@
 /** Turns errors of the file system into errors for people: the path, the reason in words, the next step. */
-import { TsRegError } from '../../errors.js';
+import { type Hint, TsRegError } from '../../errors.js';
+import { hint } from '../../system/hint.js';
 
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'no space left on the device',
@@ -19,15 +20,15 @@ const reasons: Readonly<Record<string, string>> = {
   ENXIO: 'it is not a regular file',
 };
 
-const hints: Readonly<Record<string, (path: string) => string>> = {
-  ENOSPC: (path) => `df -h '${path}'`,
-  EDQUOT: () => 'quota',
-  EROFS: () => 'export TS_REG_HOME=/path/to/a/writable/folder',
-  EACCES: (path) => `ls -ld '${path}'`,
-  EPERM: (path) => `ls -ld '${path}'`,
-  ELOOP: (path) => `ls -l '${path}'`,
-  ENXIO: (path) => `ls -l '${path}'`,
-  EISDIR: (path) => `ls -ld '${path}'`,
+const hints: Readonly<Record<string, (path: string) => Hint>> = {
+  ENOSPC: (path) => hint`df -h ${path}`,
+  EDQUOT: () => hint`quota`,
+  EROFS: () => hint`export TS_REG_HOME=/path/to/a/writable/folder`,
+  EACCES: (path) => hint`ls -ld ${path}`,
+  EPERM: (path) => hint`ls -ld ${path}`,
+  ELOOP: (path) => hint`ls -l ${path}`,
+  ENXIO: (path) => hint`ls -l ${path}`,
+  EISDIR: (path) => hint`ls -ld ${path}`,
 };
 
 /** The errno name (`ENOENT`) of an error of `node:fs`; undefined for any other value. */
@@ -45,7 +46,7 @@ export function fileError(error: unknown, doing: string, path: string): TsRegErr
   const code = errnoOf(error);
   if (code === undefined) return new TsRegError('internal', `cannot ${doing} ${path}: a fault of ts-reg`);
   const reason = reasons[code];
-  const hint = hints[code]?.(path);
+  const next = hints[code]?.(path);
   const message = `cannot ${doing} ${path}: ${reason === undefined ? code : `${reason} (${code})`}`;
-  return new TsRegError('io', message, { ...(hint === undefined ? {} : { hint }), detail: { path, code } });
+  return new TsRegError('io', message, { ...(next === undefined ? {} : { hint: next }), detail: { path, code } });
 }

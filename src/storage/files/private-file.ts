@@ -2,10 +2,11 @@
  * Reads files that must be ours alone: regular, owned by us, closed to others, of bounded size.
  * O_NOFOLLOW and O_NONBLOCK: a planted link is not followed, a planted FIFO does not block.
  */
-import type { Stats } from 'node:fs';
-import { TsRegError } from '../../errors.js';
+import { TsRegError, type Hint } from '../../errors.js';
+import { hint } from '../../system/hint.js';
 import { readBoundedFile, UnreadableFile } from '../../system/read-file.js';
 import { foreignFileHint } from '../../system/repair-hints.js';
+import type { Stats } from 'node:fs';
 import { errnoOf, fileError } from './file-error.js';
 
 /** No record or token comes near this; the parser never sees more. Bytes. */
@@ -47,7 +48,7 @@ function readChecked(path: string, { noFollow, refuse }: Rules): PrivateFile | u
     return { bytes, inode: stats.ino, modifiedAt: stats.mtimeMs };
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return undefined;
-    if (error instanceof UnreadableFile) throw refusal(path, error.kind === 'large' ? `is larger than ${largestFile} bytes` : 'is not a regular file', `ls -ld '${path}'`);
+    if (error instanceof UnreadableFile) throw refusal(path, error.kind === 'large' ? `is larger than ${largestFile} bytes` : 'is not a regular file', hint`ls -ld ${path}`);
     throw fileError(error, 'read', path);
   }
 }
@@ -85,9 +86,9 @@ function refuseForeignSecret(stats: Stats, path: string): void {
 
 function tooOpen(stats: Stats, path: string): TsRegError {
   const mode = (stats.mode & 0o7777).toString(8).padStart(4, '0');
-  return refusal(path, `is open to other users (mode ${mode})`, `chmod 600 '${path}'`);
+  return refusal(path, `is open to other users (mode ${mode})`, hint`chmod 600 ${path}`);
 }
 
-function refusal(path: string, reason: string, hint: string): TsRegError {
-  return new TsRegError('io', `${path} ${reason}`, { hint, detail: { path } });
+function refusal(path: string, reason: string, next: Hint): TsRegError {
+  return new TsRegError('io', `${path} ${reason}`, { hint: next, detail: { path } });
 }

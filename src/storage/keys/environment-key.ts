@@ -2,6 +2,7 @@
 import type { KeyObject } from 'node:crypto';
 import { TsRegError } from '../../errors.js';
 import type { Secret } from '../../secret.js';
+import { hint } from '../../system/hint.js';
 import type { KeySource, NewKey } from './key-source.js';
 import { parseKey } from '../sealing/store-key.js';
 
@@ -21,7 +22,7 @@ export class EnvironmentKey implements KeySource {
     if (key !== undefined) return Promise.resolve(key);
     return Promise.reject(
       new TsRegError('usage', 'TS_REG_KEY is not the base64 of 32 bytes', {
-        hint: 'export TS_REG_KEY="$(openssl rand -base64 32)"',
+        hint: hint`export TS_REG_KEY="$(openssl rand -base64 32)"`,
       }),
     );
   }

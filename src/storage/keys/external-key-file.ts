@@ -1,6 +1,7 @@
 /** A key that somebody else made and mounted: a docker or Kubernetes secret. Never written by us. */
 import type { KeyObject } from 'node:crypto';
 import { TsRegError } from '../../errors.js';
+import { hint } from '../../system/hint.js';
 import { isMountedSecret } from '../../system/mounted-secret.js';
 import { noKey } from './key-file.js';
 import type { KeySource, NewKey } from './key-source.js';
@@ -34,7 +35,7 @@ export class ExternalKeyFile implements KeySource {
 
 function missing(path: string): TsRegError {
   return new TsRegError('io', `the key file ${path} does not exist; ts-reg makes no key where one is to be provided`, {
-    hint: `mount it, or make it once: openssl rand -base64 32 > '${path}' && chmod 600 '${path}'`,
+    hint: hint`mount it, or make it once: openssl rand -base64 32 > ${path} && chmod 600 ${path}`,
     detail: { path },
   });
 }

@@ -1,7 +1,8 @@
 /** The default key source: a file of ours beside the settings, made when the first record is written. */
 import type { KeyObject } from 'node:crypto';
 import { dirname } from 'node:path';
-import { TsRegError } from '../../errors.js';
+import { TsRegError, type Hint } from '../../errors.js';
+import { hint } from '../../system/hint.js';
 import { requireOwnFolder } from '../../system/own-folder.js';
 import { createFile } from '../files/atomic-write.js';
 import type { KeySource, NewKey, StoreIdentity } from './key-source.js';
@@ -54,8 +55,8 @@ export class KeyFile implements KeySource {
 }
 
 /** There is no other way: nothing else opens the secrets. */
-function restoreHint(path: string): string {
-  return `restore it from a backup: cp -p /path/to/backup/key '${path}'`;
+function restoreHint(path: string): Hint {
+  return hint`restore it from a backup: cp -p /path/to/backup/key ${path}`;
 }
 
 /** The error for a file that holds no key; its content is not repeated. */

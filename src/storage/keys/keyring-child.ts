@@ -4,6 +4,7 @@
  */
 import { dirname, join } from 'node:path';
 import { parseObject } from '../files/json-object.js';
+import { hint } from '../../system/hint.js';
 
 export interface KeyringRequest {
   readonly action: 'get' | 'set';
@@ -49,7 +50,7 @@ export const defaultKeyring: KeyringOptions = {
 };
 
 /** Puts the package where {@link defaultKeyring} looks for it: among the global ones of npm, or beside the executable. */
-export const installKeyring = isStandalone ? `npm install --prefix '${besideExecutable}' @napi-rs/keyring` : 'npm install --global @napi-rs/keyring';
+export const installKeyring = isStandalone ? hint`npm install --prefix ${besideExecutable} @napi-rs/keyring` : hint`npm install --global @napi-rs/keyring`;
 
 /**
  * All that the child needs of the environment. The bus of a session is at DBUS_SESSION_BUS_ADDRESS, else at

@@ -1,11 +1,12 @@
 /** A key in the keyring of the session (Secret Service, macOS Keychain, Windows Credential Manager); only when chosen. */
 import type { KeyObject } from 'node:crypto';
 import { TsRegError } from '../../errors.js';
+import { hint, joinHints } from '../../system/hint.js';
 import type { KeySource, NewKey, StoreIdentity } from './key-source.js';
 import { askKeyring, installKeyring, type KeyringOptions, type KeyringRequest } from './keyring-child.js';
 import { deriveRecordKey, formatKey, makeKey, parseKey } from '../sealing/store-key.js';
 
-const useAnother = 'set key: passphrase, or key_file: /path/to/a/key';
+const useAnother = hint`set key: passphrase, or key_file: /path/to/a/key`;
 
 export class KeyringKey implements KeySource {
   readonly name = 'the key in the keyring';
@@ -46,7 +47,7 @@ export class KeyringKey implements KeySource {
       case 'no-keyring':
         throw new TsRegError('io', 'there is no keyring in this session, or it is locked', { hint: useAnother });
       case 'broken':
-        throw new TsRegError('io', 'the package @napi-rs/keyring does not run here', { hint: `install it for this machine: ${installKeyring}` });
+        throw new TsRegError('io', 'the package @napi-rs/keyring does not run here', { hint: joinHints(hint`install it for this machine: `, installKeyring) });
       case 'no-answer':
         throw new TsRegError('io', `the keyring did not answer within ${this.#options.timeoutMs / 1000} s`, { hint: useAnother });
       default:

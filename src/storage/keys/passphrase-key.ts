@@ -2,6 +2,7 @@
 import type { KeyObject } from 'node:crypto';
 import { TsRegError } from '../../errors.js';
 import type { Secret } from '../../secret.js';
+import { hint } from '../../system/hint.js';
 import { deriveFromPassphrase, makeKdf } from '../sealing/key-derivation.js';
 import type { KeySource, NewKey, StoreIdentity } from './key-source.js';
 
@@ -25,7 +26,7 @@ export class PassphraseKey implements KeySource {
   async open(store: StoreIdentity): Promise<KeyObject> {
     if (store.kdf !== undefined) return deriveFromPassphrase(await this.#get('open'), store.kdf);
     throw new TsRegError('io', `store ${store.id} is not sealed with a passphrase; nothing was touched`, {
-      hint: 'ts-reg store rekey',
+      hint: hint`ts-reg store rekey`,
       detail: { storeId: store.id },
     });
   }
@@ -38,14 +39,14 @@ export class PassphraseKey implements KeySource {
   async #get(purpose: 'open' | 'create'): Promise<Secret> {
     const passphrase = (this.#passphrase ??= await this.#ask(purpose));
     if (passphrase.reveal() !== '') return passphrase;
-    throw new TsRegError('usage', 'the passphrase of the store is empty', { hint: 'export TS_REG_PASSPHRASE=…' });
+    throw new TsRegError('usage', 'the passphrase of the store is empty', { hint: hint`export TS_REG_PASSPHRASE=…` });
   }
 }
 
 function refuseToAsk(): Promise<Secret> {
   return Promise.reject(
     new TsRegError('usage', 'the store is sealed with a passphrase, and there is no terminal to ask for it', {
-      hint: 'export TS_REG_PASSPHRASE=…',
+      hint: hint`export TS_REG_PASSPHRASE=…`,
     }),
   );
 }

@@ -2,6 +2,7 @@
 import { randomBytes, type KeyObject } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { TsRegError } from '../../errors.js';
+import { hint } from '../../system/hint.js';
 import { createFile } from '../files/atomic-write.js';
 import { errnoOf, fileError } from '../files/file-error.js';
 import { openRing, openRingFrom, type KeyRing } from './key-ring.js';
@@ -38,7 +39,7 @@ export class StoreKeys {
     const made = readMeta(path);
     if (made === undefined) {
       throw new TsRegError('io', `${path} is missing, but there are records beside it`, {
-        hint: `restore ${path} from a backup`,
+        hint: hint`restore ${path} from a backup`,
         detail: { path },
       });
     }
@@ -54,7 +55,7 @@ export class StoreKeys {
   /** The keys of the store, or why they are not at hand; nobody is asked for a passphrase. Undefined when there is no store. */
   async openUnasked(): Promise<KeyRing | TsRegError | undefined> {
     if (this.#key === undefined && this.#source.asksPerson === true) {
-      return new TsRegError('usage', 'its passphrase is not set', { hint: 'export TS_REG_PASSPHRASE=…' });
+      return new TsRegError('usage', 'its passphrase is not set', { hint: hint`export TS_REG_PASSPHRASE=…` });
     }
     try {
       return await this.open();
@@ -104,7 +105,7 @@ export class StoreKeys {
       return meta;
     }
     const winner = this.meta();
-    if (winner === undefined) throw new TsRegError('io', `${path} was removed while it was made`, { hint: 'run the command again' });
+    if (winner === undefined) throw new TsRegError('io', `${path} was removed while it was made`, { hint: hint`run the command again` });
     return winner;
   }
 
@@ -112,8 +113,8 @@ export class StoreKeys {
     return new TsRegError('io', `${this.#source.name} does not match store ${meta.id} in ${this.#dataFolder}; nothing was touched`, {
       hint:
         meta.current.kdf === undefined
-          ? 'name the key that the store was made with (key or key_file in config.yaml, TS_REG_KEY): export TS_REG_KEY_FILE=/path/to/key'
-          : 'set key: passphrase in config.yaml, or TS_REG_PASSPHRASE',
+          ? hint`name the key that the store was made with (key or key_file in config.yaml, TS_REG_KEY): export TS_REG_KEY_FILE=/path/to/key`
+          : hint`set key: passphrase in config.yaml, or TS_REG_PASSPHRASE`,
       detail: { storeId: meta.id, dataFolder: this.#dataFolder },
     });
   }

@@ -1,5 +1,6 @@
 /** `meta.json`: what holds for a whole store. Nothing in it is secret. */
 import { TsRegError } from '../../errors.js';
+import { hint } from '../../system/hint.js';
 import { parseObject, type JsonObject } from '../files/json-object.js';
 import type { KeySlot, PreviousKey } from '../sealing/key-bridge.js';
 import { parseKdf } from '../sealing/key-derivation.js';
@@ -69,7 +70,7 @@ function parsePrevious(value: unknown): PreviousKey | undefined {
 /** The error for a file that a later version of ts-reg wrote. */
 export function newerSchema(path: string, schema: number): TsRegError {
   return new TsRegError('io', `${path} is of schema ${schema}, this ts-reg knows ${currentSchema}: a newer version wrote it; nothing was touched`, {
-    hint: 'install the newer ts-reg here too: docs/install.md',
+    hint: hint`install the newer ts-reg here too: docs/install.md`,
     detail: { path, schema },
   });
 }
@@ -80,7 +81,7 @@ function isHex(value: unknown, length: number): value is string {
 
 function damaged(path: string): TsRegError {
   return new TsRegError('io', `${path} is damaged: it is not the description of a ts-reg store`, {
-    hint: `restore ${path} from a backup`,
+    hint: hint`restore ${path} from a backup`,
     detail: { path },
   });
 }

@@ -1,6 +1,7 @@
 /** A lock in the hands of this process. */
 import { unlinkSync } from 'node:fs';
 import { TsRegError } from '../../errors.js';
+import { hint } from '../../system/hint.js';
 import { readLock } from './lock-file.js';
 
 export class HeldLock {
@@ -18,7 +19,7 @@ export class HeldLock {
   assertHeld(): void {
     if (readLock(this.path)?.token === this.#token) return;
     throw new TsRegError('io', `${this.path}: another process took this lock over; nothing was written`, {
-      hint: 'run the command again',
+      hint: hint`run the command again`,
     });
   }
 

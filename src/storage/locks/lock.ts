@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { linkSync, readdirSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { TsRegError } from '../../errors.js';
+import { hint } from '../../system/hint.js';
 import { errnoOf, fileError } from '../files/file-error.js';
 import { HeldLock } from './held-lock.js';
 import { formatLock, readLock, type FoundLock } from './lock-file.js';
@@ -72,7 +73,7 @@ export class LockFolder {
     const here = owner !== undefined && lifeOf(owner, this.#self()) === 'alive';
     const holder = owner === undefined ? 'another process' : `process ${owner.pid}${here ? '' : ' of another machine or container'}`;
     return new TsRegError('io', `${path}: ${holder} holds this lock and does not give it back`, {
-      hint: here ? `ps -p ${owner.pid}` : `if that process is gone: rm '${path}'`,
+      hint: here ? hint`ps -p ${owner.pid}` : hint`if that process is gone: rm ${path}`,
       detail: { path },
     });
   }

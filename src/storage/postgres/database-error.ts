@@ -3,34 +3,35 @@
  * text never travels on: its `detail` quotes key values, its messages role names and statements.
  * Codes: PostgreSQL documentation, Appendix A; errno names of Node; names of OpenSSL's verification results.
  */
-import { type ErrorKind, TsRegError } from '../../errors.js';
+import { type Hint, type ErrorKind, TsRegError } from '../../errors.js';
+import { hint } from '../../system/hint.js';
 
 interface Reason {
   readonly kind: ErrorKind;
   readonly reason: string;
-  readonly hint: string;
+  readonly hint: Hint;
 }
 
 const states: Readonly<Record<string, Reason>> = {
-  '25006': { kind: 'io', reason: 'it is read-only, as a replica is', hint: 'let TS_REG_STORE or store name the primary' },
-  '28000': { kind: 'unavailable', reason: 'it does not let this user in', hint: 'check the user in the URL, and pg_hba.conf there: docs/shared-store.md' },
-  '28P01': { kind: 'unavailable', reason: 'it does not accept the password', hint: 'set the password in the URL, PGPASSWORD or PGPASSFILE' },
-  '3D000': { kind: 'unavailable', reason: 'there is no such database', hint: 'createdb, see docs/shared-store.md' },
-  '40001': { kind: 'unavailable', reason: 'too many others wrote at the same time', hint: 'run the command again' },
-  '40P01': { kind: 'unavailable', reason: 'too many others wrote at the same time', hint: 'run the command again' },
-  '42501': { kind: 'io', reason: 'this user may not do that', hint: 'grant the rights that docs/shared-store.md lists' },
-  '53100': { kind: 'io', reason: 'its disk is full', hint: 'free space there, then run the command again' },
-  '53300': { kind: 'unavailable', reason: 'it has no connection left', hint: 'raise max_connections there, or run the command again: docs/shared-store.md#size' },
-  '55P03': { kind: 'unavailable', reason: 'another machine holds a lock and does not give it back', hint: 'run the command again' },
-  '57014': { kind: 'unavailable', reason: 'it took too long', hint: 'run the command again' },
-  '57P03': { kind: 'unavailable', reason: 'it is starting up or shutting down', hint: 'run the command again' },
+  '25006': { kind: 'io', reason: 'it is read-only, as a replica is', hint: hint`let TS_REG_STORE or store name the primary` },
+  '28000': { kind: 'unavailable', reason: 'it does not let this user in', hint: hint`check the user in the URL, and pg_hba.conf there: docs/shared-store.md` },
+  '28P01': { kind: 'unavailable', reason: 'it does not accept the password', hint: hint`set the password in the URL, PGPASSWORD or PGPASSFILE` },
+  '3D000': { kind: 'unavailable', reason: 'there is no such database', hint: hint`createdb, see docs/shared-store.md` },
+  '40001': { kind: 'unavailable', reason: 'too many others wrote at the same time', hint: hint`run the command again` },
+  '40P01': { kind: 'unavailable', reason: 'too many others wrote at the same time', hint: hint`run the command again` },
+  '42501': { kind: 'io', reason: 'this user may not do that', hint: hint`grant the rights that docs/shared-store.md lists` },
+  '53100': { kind: 'io', reason: 'its disk is full', hint: hint`free space there, then run the command again` },
+  '53300': { kind: 'unavailable', reason: 'it has no connection left', hint: hint`raise max_connections there, or run the command again: docs/shared-store.md#size` },
+  '55P03': { kind: 'unavailable', reason: 'another machine holds a lock and does not give it back', hint: hint`run the command again` },
+  '57014': { kind: 'unavailable', reason: 'it took too long', hint: hint`run the command again` },
+  '57P03': { kind: 'unavailable', reason: 'it is starting up or shutting down', hint: hint`run the command again` },
 };
 
 const classes: Readonly<Record<string, Reason>> = {
-  '08': { kind: 'unavailable', reason: 'the connection broke', hint: 'run the command again' },
-  '53': { kind: 'io', reason: 'it is out of resources', hint: 'look into the log of the server' },
-  '57': { kind: 'unavailable', reason: 'it ended the connection', hint: 'run the command again' },
-  '58': { kind: 'io', reason: 'it has an error of its own system', hint: 'look into the log of the server' },
+  '08': { kind: 'unavailable', reason: 'the connection broke', hint: hint`run the command again` },
+  '53': { kind: 'io', reason: 'it is out of resources', hint: hint`look into the log of the server` },
+  '57': { kind: 'unavailable', reason: 'it ended the connection', hint: hint`run the command again` },
+  '58': { kind: 'io', reason: 'it has an error of its own system', hint: hint`look into the log of the server` },
 };
 
 const network: Readonly<Record<string, string>> = {
@@ -46,17 +47,17 @@ const network: Readonly<Record<string, string>> = {
   EACCES: 'its socket may not be used',
 };
 
-const reachHint = 'check host and port in TS_REG_STORE or store, then: ts-reg doctor';
+const reachHint = hint`check host and port in TS_REG_STORE or store, then: ts-reg doctor`;
 
 /** Texts of pg itself, which have no code. */
-const sayings: readonly (readonly [RegExp, string, string])[] = [
+const sayings: readonly (readonly [RegExp, string, Hint])[] = [
   [/^timeout expired$|^Query read timeout$/, 'it does not answer', reachHint],
-  [/does not support SSL/, 'it does not speak TLS', 'switch TLS on there; on a network of your own: sslmode=disable'],
-  [/client password must be/, 'it wants a password', 'set the password in the URL, PGPASSWORD or PGPASSFILE'],
-  [/^Connection terminated|not queryable|error establishing an SSL/, 'the connection broke', 'run the command again'],
+  [/does not support SSL/, 'it does not speak TLS', hint`switch TLS on there; on a network of your own: sslmode=disable`],
+  [/client password must be/, 'it wants a password', hint`set the password in the URL, PGPASSWORD or PGPASSFILE`],
+  [/^Connection terminated|not queryable|error establishing an SSL/, 'the connection broke', hint`run the command again`],
 ];
 
-const tlsHint = 'name its certificate authority: sslrootcert=/path/to/ca.pem in the URL of the store';
+const tlsHint = hint`name its certificate authority: sslrootcert=/path/to/ca.pem in the URL of the store`;
 
 /** The SQLSTATE that {@link databaseError} put into an error's detail; undefined for any other error. */
 export function sqlStateOf(error: unknown): string | undefined {
@@ -75,10 +76,10 @@ export function databaseError(error: unknown, doing: string, place: string): TsR
   const code = codeOf(error) ?? '';
   // Every SQLSTATE has a digit; EPIPE has none.
   const state = /^(?=.*[0-9])[0-9A-Z]{5}$/.test(code) ? code : undefined;
-  const { kind, reason, hint } = state === undefined ? reasonOf(error, code) : reasonOfState(state);
+  const { kind, reason, hint: next } = state === undefined ? reasonOf(error, code) : reasonOfState(state);
   const lost = state === undefined || /^(?:08|57P|25P03)/.test(state);
   return new TsRegError(kind, `cannot ${doing} the ${place}: ${reason}`, {
-    hint,
+    hint: next,
     detail: { place, ...(state === undefined ? { code } : { sqlstate: state }), ...(lost ? { lost } : {}) },
   });
 }
@@ -86,17 +87,17 @@ export function databaseError(error: unknown, doing: string, place: string): TsR
 /** The error for a server that said nothing for this time. */
 export function noAnswer(place: string, milliseconds: number): TsRegError {
   const seconds = (milliseconds / 1_000).toFixed(1);
-  return new TsRegError('unavailable', `cannot use the ${place}: no answer for ${seconds} s`, { hint: 'run the command again', detail: { place, lost: true } });
+  return new TsRegError('unavailable', `cannot use the ${place}: no answer for ${seconds} s`, { hint: hint`run the command again`, detail: { place, lost: true } });
 }
 
 function reasonOfState(state: string): Reason {
-  return states[state] ?? classes[state.slice(0, 2)] ?? { kind: 'io', reason: `it answers with SQLSTATE ${state}`, hint: 'look into the log of the server' };
+  return states[state] ?? classes[state.slice(0, 2)] ?? { kind: 'io', reason: `it answers with SQLSTATE ${state}`, hint: hint`look into the log of the server` };
 }
 
 function reasonOf(error: unknown, code: string): Reason {
   const known = network[code];
   if (known !== undefined) return { kind: 'unavailable', reason: `${known} (${code})`, hint: reachHint };
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return { kind: 'unavailable', reason: `its TLS certificate is for another name (${code})`, hint: 'let the URL of the store name the host as its certificate does' };
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return { kind: 'unavailable', reason: `its TLS certificate is for another name (${code})`, hint: hint`let the URL of the store name the host as its certificate does` };
   if (/CERT|SELF_SIGNED|ISSUER|SIGNATURE|CRL/.test(code)) return { kind: 'unavailable', reason: `its TLS certificate is not trusted (${code})`, hint: tlsHint };
   if (/^(?:ERR_SSL|ERR_TLS|EPROTO)/.test(code)) return { kind: 'unavailable', reason: `TLS failed (${code})`, hint: tlsHint };
   const text = error instanceof Error ? error.message : '';

@@ -5,6 +5,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { TsRegError } from '../../errors.js';
+import { hint } from '../../system/hint.js';
 import type { DatabaseConnection, Statement } from './connection.js';
 import { isLost, sqlStateOf } from './database-error.js';
 import type { StatementResult } from './pg-connection.js';
@@ -111,7 +112,7 @@ export class Database {
     } catch (error) {
       if (!isLost(error)) throw error;
       throw new TsRegError('io', `the connection to the ${this.place} broke while it was saving: it may be saved or not`, {
-        hint: 'look with: ts-reg registry list',
+        hint: hint`look with: ts-reg registry list`,
         detail: { place: this.place, lost: true },
       });
     }

@@ -1,6 +1,7 @@
 /** Brings the tables of a store to the layout of this program: forward only, and by one process at a time. */
 import { createHash } from 'node:crypto';
 import { TsRegError } from '../../errors.js';
+import { hint } from '../../system/hint.js';
 import type { Database, Transaction } from './database.js';
 import type { Migration, Tables } from './tables.js';
 
@@ -30,7 +31,7 @@ export async function migrate(database: Database, tables: Tables, migrations: re
 /** The error for tables of a later version of ts-reg. */
 export function newerLayout(place: string, layout: number, known: number): TsRegError {
   return new TsRegError('io', `the store in the ${place} has layout ${layout}, this ts-reg knows ${known}: a newer version made it; nothing was touched`, {
-    hint: 'install the newer ts-reg here too: docs/install.md',
+    hint: hint`install the newer ts-reg here too: docs/install.md`,
     detail: { place, layout },
   });
 }

@@ -4,7 +4,8 @@
  * guessed at billions a second (`md5`). SCRAM (RFC 7677) with few iterations is guessed as fast, and with very many it
  * keeps this machine busy for minutes.
  */
-import { TsRegError } from '../../errors.js';
+import { type Hint, TsRegError } from '../../errors.js';
+import { hint } from '../../system/hint.js';
 
 /** PostgreSQL's own default, and the least that RFC 7677 §4 recommends. */
 const fewestIterations = 4_096;
@@ -28,7 +29,7 @@ export function refuseUnsafeRequests(requests: PasswordRequests, rules: Password
   const { place, mayBePlain } = rules;
   const refuseUnencrypted = (what: string): void => {
     if (mayBePlain) return;
-    refuse(refusal(place, `it asks for ${what} on a connection without TLS`, 'sslmode=require in the URL of the store; without TLS, on a network that you trust: sslmode=disable'));
+    refuse(refusal(place, `it asks for ${what} on a connection without TLS`, hint`sslmode=require in the URL of the store; without TLS, on a network that you trust: sslmode=disable`));
   };
   requests.on('authenticationCleartextPassword', () => { refuseUnencrypted('the password itself'); });
   requests.on('authenticationMD5Password', () => { refuseUnencrypted('an MD5 hash of the password'); });
@@ -36,7 +37,7 @@ export function refuseUnsafeRequests(requests: PasswordRequests, rules: Password
     const counts = typeof data === 'string' ? iterationsIn(data) : [];
     if (counts.length === 1 && counts.every((count) => count >= fewestIterations && count <= mostIterations)) return;
     const range = `${fewestIterations.toLocaleString('en-US')} to ${mostIterations.toLocaleString('en-US')}`;
-    refuse(refusal(place, `it asks for a SCRAM proof of the password whose iteration count is not in the range of ${range}`, 'set scram_iterations there to 4096 or more, and set the password of this user again'));
+    refuse(refusal(place, `it asks for a SCRAM proof of the password whose iteration count is not in the range of ${range}`, hint`set scram_iterations there to 4096 or more, and set the password of this user again`));
   });
 }
 
@@ -45,6 +46,6 @@ function iterationsIn(message: string): readonly number[] {
   return message.slice(0, 4_096).split(',').flatMap((attribute) => (attribute.startsWith('i=') ? [Number(attribute.slice(2))] : []));
 }
 
-function refusal(place: string, reason: string, hint: string): TsRegError {
-  return new TsRegError('unavailable', `cannot reach the ${place}: ${reason}; the password was not sent`, { hint, detail: { place } });
+function refusal(place: string, reason: string, next: Hint): TsRegError {
+  return new TsRegError('unavailable', `cannot reach the ${place}: ${reason}; the password was not sent`, { hint: next, detail: { place } });
 }

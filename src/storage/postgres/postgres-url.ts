@@ -5,6 +5,7 @@
  */
 import { TsRegError } from '../../errors.js';
 import { Secret } from '../../secret.js';
+import { hint, joinHints } from '../../system/hint.js';
 import { chooseTls, type TlsChoice } from './tls-choice.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -30,7 +31,7 @@ const grammar = /^postgres(?:ql)?:\/\/(?:([^:@/?#]*)(?::([^@/?#]*))?@)?([^/?#@]*
 const authorityGrammar = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]*|%2f[a-z0-9._%-]*)(?::([0-9]{1,5}))?$/i;
 const parameters = ['application_name', 'host', 'port', 'schema', 'sslcert', 'sslkey', 'sslmode', 'sslrootcert', 'user'];
 const schemaGrammar = /^[a-z_][a-z0-9_]{0,62}$/;
-const example = 'store: postgres://ts_reg@db.example.com/ts_reg?sslmode=verify-full';
+const example = hint`store: postgres://ts_reg@db.example.com/ts_reg?sslmode=verify-full`;
 
 /** @throws {TsRegError} `usage` for a URL that is not of this form; the URL is never quoted, it may hold a password. */
 export function parsePostgresUrl(url: Secret, environment: Environment): DatabaseAddress {
@@ -108,5 +109,5 @@ function decode(text: string | undefined): string {
 }
 
 function wrong(what: string): TsRegError {
-  return new TsRegError('usage', `the URL of the store ${what}`, { hint: `write for example: ${example}` });
+  return new TsRegError('usage', `the URL of the store ${what}`, { hint: joinHints(hint`write for example: `, example) });
 }

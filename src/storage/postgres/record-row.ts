@@ -1,6 +1,7 @@
 /** One record as a row: the bytes of a record file, with name and version again in columns of their own. */
 import { TsRegError } from '../../errors.js';
 import { isRegistryName } from '../../registry/registry-name.js';
+import { hint } from '../../system/hint.js';
 import { largestFile } from '../files/private-file.js';
 import { parseRecord, type RecordFile } from '../record-file.js';
 import type { Row } from './pg-connection.js';
@@ -38,7 +39,7 @@ export function rowPlace(place: string, registry: string): string {
 /** The error for a record that cannot be read. */
 export function damagedRow(place: string, registry: string, reason: string): TsRegError {
   return new TsRegError('io', `the record of ${registry} in ${place} cannot be read: ${reason}`, {
-    hint: `restore that row from a backup, or: ts-reg registry del ${registry}`,
+    hint: hint`restore that row from a backup, or: ts-reg registry del ${registry}`,
     detail: { place, registry },
   });
 }

@@ -1,6 +1,7 @@
 /** The store in the database as a whole: whether it is there, of which layout, and with which key it is sealed. */
 import { randomBytes, type KeyObject } from 'node:crypto';
 import { TsRegError } from '../../errors.js';
+import { hint } from '../../system/hint.js';
 import { openRing, openRingFrom, type KeyRing } from '../keys/key-ring.js';
 import type { KeySource } from '../keys/key-source.js';
 import { deriveRecordKey } from '../sealing/store-key.js';
@@ -83,7 +84,7 @@ export class SharedStore {
   /** The error for a table that does not keep what ts-reg writes. */
   notKept(what: string): TsRegError {
     return new TsRegError('io', `${this.place} does not keep ${what}: a trigger or rule there undoes it`, {
-      hint: `remove what changes the tables of ts-reg there: psql -c 'SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE NOT tgisinternal'`,
+      hint: hint`remove what changes the tables of ts-reg there: psql -c 'SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE NOT tgisinternal'`,
       detail: { place: this.place },
     });
   }
@@ -138,7 +139,7 @@ export class SharedStore {
 
   #wrongKey(meta: StoreMeta): TsRegError {
     return new TsRegError('io', `${this.#source.name} does not match store ${meta.id} in ${this.place}; nothing was touched`, {
-      hint: 'set TS_REG_KEY_FILE, key_file or TS_REG_KEY to the key that all machines of this store share',
+      hint: hint`set TS_REG_KEY_FILE, key_file or TS_REG_KEY to the key that all machines of this store share`,
       detail: { storeId: meta.id, place: this.place },
     });
   }
@@ -148,7 +149,7 @@ export class SharedStore {
 function withSharedHint(error: TsRegError): TsRegError {
   const { path, storeId } = error.detail;
   if (typeof path !== 'string' || storeId === undefined) return error;
-  return new TsRegError(error.kind, error.message, { hint: `copy it from a machine of this store to ${path}, or set TS_REG_KEY_FILE to it`, detail: error.detail });
+  return new TsRegError(error.kind, error.message, { hint: hint`copy it from a machine of this store to ${path}, or set TS_REG_KEY_FILE to it`, detail: error.detail });
 }
 
 /** No such table, no such schema: there is no store yet. */

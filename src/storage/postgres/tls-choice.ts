@@ -5,6 +5,7 @@
  */
 import { rootCertificates, type ConnectionOptions } from 'node:tls';
 import { TsRegError } from '../../errors.js';
+import { hint } from '../../system/hint.js';
 import { readBoundedFile, UnreadableFile } from '../../system/read-file.js';
 import { errnoOf, fileError } from '../files/file-error.js';
 import { readProvidedFile } from '../files/private-file.js';
@@ -35,7 +36,7 @@ const modes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-ful
 export function chooseTls(words: TlsWords): TlsChoice | undefined {
   const mode = modes.find((known) => known === (words.mode ?? 'prefer'));
   if (mode === undefined) {
-    throw new TsRegError('usage', `the URL of the store has an sslmode that is none of ${modes.join(', ')}`, { hint: 'sslmode=verify-full' });
+    throw new TsRegError('usage', `the URL of the store has an sslmode that is none of ${modes.join(', ')}`, { hint: hint`sslmode=verify-full` });
   }
   // TLS over a Unix socket protects nothing; libpq does not speak it there either.
   if (mode === 'disable' || words.host.startsWith('/')) return undefined;
@@ -73,7 +74,7 @@ function certificatesIn(path: string, parameter: string): Buffer {
   try {
     return readBoundedFile(path, { largest: largestBundle, pipe: true }).bytes;
   } catch (error) {
-    if (error instanceof UnreadableFile) throw new TsRegError('io', `cannot read ${path}: ${error.message} (${parameter} of the store)`, { hint: `ls -l '${path}'`, detail: { path } });
+    if (error instanceof UnreadableFile) throw new TsRegError('io', `cannot read ${path}: ${error.message} (${parameter} of the store)`, { hint: hint`ls -l ${path}`, detail: { path } });
     throw errnoOf(error) === 'ENOENT' ? missing(path, parameter) : fileError(error, 'read', path);
   }
 }
@@ -85,5 +86,5 @@ function keyIn(path: string, parameter: string): Buffer {
 }
 
 function missing(path: string, parameter: string): TsRegError {
-  return new TsRegError('io', `${path} does not exist (${parameter} of the store)`, { hint: `ls -l '${path}'`, detail: { path } });
+  return new TsRegError('io', `${path} does not exist (${parameter} of the store)`, { hint: hint`ls -l ${path}`, detail: { path } });
 }

@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { TsRegError, type ErrorKind } from '../../errors.js';
+import { hintFromProcess } from '../../system/hint.js';
 import { replaceFile } from '../files/atomic-write.js';
 import { parseObject } from '../files/json-object.js';
 import { readPrivateFile } from '../files/private-file.js';
@@ -46,7 +47,7 @@ export function parseFailure(text: string): RenewalFailure | undefined {
   const kind = kinds.find((one) => one === found);
   if (typeof id !== 'string' || kind === undefined || typeof message !== 'string') return undefined;
   const details = {
-    ...(typeof hint === 'string' ? { hint } : {}),
+    ...(typeof hint === 'string' ? { hint: hintFromProcess(hint) } : {}),
     ...(typeof httpCode === 'number' ? { httpCode } : {}),
   };
   return { id, error: new TsRegError(kind, message, details) };

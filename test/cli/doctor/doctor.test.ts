@@ -88,7 +88,7 @@ describe('doctor names', () => {
     rmSync(join(cli.folder, 'config.yaml'));
     const { exitCode, stdout } = await ts(['doctor']);
     expect(exitCode).toBe(1);
-    expect(stdout).toContain(`PROBLEM aws: the role of this machine is not allowed, but used by ${registry.authority}\n        fix: mkdir -p '${cli.folder}' && printf '\\n%s\\n' 'allow_awsecr_iam_auto: True' >> '${join(cli.folder, 'config.yaml')}'\n`);
+    expect(stdout).toContain(`PROBLEM aws: the role of this machine is not allowed, but used by ${registry.authority}\n        fix: mkdir -p ${cli.folder} && printf '\\n%s\\n' 'allow_awsecr_iam_auto: True' >> '${join(cli.folder, 'config.yaml')}'\n`);
   });
 
   it.each([

@@ -4,9 +4,10 @@ import { fine, problem, remark } from '../../../src/cli/doctor/finding.js';
 import { printFindings } from '../../../src/cli/doctor/findings-text.js';
 import { displayWidth } from '../../../src/cli/output/registry-width.js';
 import { Output } from '../../../src/cli/output/output.js';
+import { hint } from '../../../src/system/hint.js';
 import { type CliOptions, textWorld } from '../../support/cli-run.js';
 
-const findings = [fine('store', 'sound'), remark('network', 'a proxy'), problem('r.example.com', 'no\u001b[31m', 'mend it')];
+const findings = [fine('store', 'sound'), remark('network', 'a proxy'), problem('r.example.com', 'no\u001b[31m', hint`mend it`)];
 
 function printed(options: CliOptions, list = findings, json = false): string {
   const { world, texts } = textWorld(options);
@@ -38,7 +39,7 @@ describe('on a terminal', () => {
   });
 
   it('is wrapped between words, but never what is to be copied', () => {
-    const fix = 'ts-reg configure-docker a.example.com b.example.com c.example.com';
+    const fix = hint`ts-reg configure-docker a.example.com b.example.com c.example.com`;
     const lines = bare(printed({ terminal: 40 }, [problem('docker', 'config.json does not ask ts-reg for a.example.com, b.example.com', fix)])).trimEnd().split('\n');
     expect(lines.pop()).toBe(`  fix: ${fix}`);
     expect(lines.length).toBeGreaterThan(1);

@@ -36,7 +36,7 @@ describe('the modes of its files', () => {
     chmodSync(join(cli.folder, 'records'), 0o755);
     expect(checkModes(paths, look)).toEqual({ loose: [join(cli.folder, 'records'), record], findings: [
       { level: 'problem', subject: 'store', message: `others can look into ${join(cli.folder, 'records')} (mode 0755)`, fix: `chmod 700 '${join(cli.folder, 'records')}', or: ts-reg doctor --fix` },
-      { level: 'problem', subject: 'store', message: `others can look into ${record} (mode 0644)`, fix: `chmod 600 '${record}', or: ts-reg doctor --fix` },
+      { level: 'problem', subject: 'store', message: `others can look into ${record} (mode 0644)`, fix: `chmod 600 ${record}, or: ts-reg doctor --fix` },
     ] });
     expect(statSync(record).mode & 0o777).toBe(0o644);
   });
@@ -65,7 +65,7 @@ describe('the modes of its files', () => {
     execFileSync('mkfifo', ['-m', '666', fifo]);
     chmodSync(paths.keyFile, 0o640);
     const { findings, loose } = checkModes(paths, mend);
-    expect(findings).toMatchObject([{ level: 'ok', message: `closed to others: ${paths.keyFile}` }, { level: 'problem', message: `others can look into ${fifo} (mode 0666), and it could not be closed (no regular file)`, fix: `ls -ld '${fifo}'` }]);
+    expect(findings).toMatchObject([{ level: 'ok', message: `closed to others: ${paths.keyFile}` }, { level: 'problem', message: `others can look into ${fifo} (mode 0666), and it could not be closed (no regular file)`, fix: `ls -ld ${fifo}` }]);
     expect(loose).toEqual([fifo]);
   });
 
@@ -80,7 +80,7 @@ describe('the modes of its files', () => {
       expect(findings).toMatchObject([{
         level: 'problem',
         message: expect.stringContaining('it could not be closed (EPERM)') as string,
-        fix: `sudo chown "$(id -un)" '${foreign}' && chmod 600 '${foreign}'`,
+        fix: `sudo chown "$(id -un)" ${foreign} && chmod 600 ${foreign}`,
       }]);
     } finally {
       if (isRoot) process.seteuid?.(0);

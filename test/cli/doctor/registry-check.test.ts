@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Trial, trialFinding, type TrialMeans, tryRecords } from '../../../src/cli/doctor/registry-check.js';
 import { TsRegError } from '../../../src/errors.js';
+import { hint } from '../../../src/system/hint.js';
 import { ecr, type Engine, refusal, startEngine } from '../../support/engine.js';
 import { openRecord } from './records.js';
 
@@ -40,7 +41,7 @@ describe('a registry', () => {
   });
 
   it('whose way out would be doctor gets one that goes further: this is doctor', async () => {
-    engine.aws = () => Promise.reject(new TsRegError('refused', 'no answer', { hint: `see what is in the way: ts-reg doctor ${ecr}` }));
+    engine.aws = () => Promise.reject(new TsRegError('refused', 'no answer', { hint: hint`see what is in the way: ts-reg doctor ${ecr}` }));
     expect(findings(await tryRecords([keys], means()))).toEqual([`problem ${ecr}: no answer -> see what is in the way: ts-reg registry check ${ecr} --debug`]);
   });
 

@@ -48,7 +48,7 @@ describe('records', () => {
     writeFileSync(record, 'garbage');
     const { findings, opened } = await read();
     expect(findings).toMatchObject([
-      { level: 'problem', subject: 'store', message: expect.stringContaining(`${record}: damaged`) as string, fix: `restore this file from a backup, or: mv '${record}' '${record}.damaged', and add the registry again` },
+      { level: 'problem', subject: 'store', message: expect.stringContaining(`${record}: damaged`) as string, fix: `restore this file from a backup, or: mv ${record} ${record}.damaged, and add the registry again` },
       { level: 'ok' },
     ]);
     expect(opened).toHaveLength(1);
@@ -72,7 +72,7 @@ describe('records', () => {
   it('without their key are one problem, not one for each; they can still be listed', async () => {
     unlinkSync(paths.keyFile);
     const { findings, listed, opened } = await read();
-    expect(findings).toMatchObject([{ level: 'problem', message: expect.stringContaining(paths.keyFile) as string, fix: `restore it from a backup: cp -p /path/to/backup/key '${paths.keyFile}'` }]);
+    expect(findings).toMatchObject([{ level: 'problem', message: expect.stringContaining(paths.keyFile) as string, fix: `restore it from a backup: cp -p /path/to/backup/key ${paths.keyFile}` }]);
     expect([listed.length, opened.length]).toEqual([2, 0]);
   });
 

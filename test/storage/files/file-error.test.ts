@@ -7,12 +7,12 @@ const errno = (code: unknown): Error => Object.assign(new Error('foreign text'),
 
 describe('fileError', () => {
   it.each([
-    ['ENOSPC', 'no space left on the device', "df -h '/a'"],
+    ['ENOSPC', 'no space left on the device', "df -h /a"],
     ['EDQUOT', 'the disk quota is used up', 'quota'],
     ['EROFS', 'the file system is read-only', 'export TS_REG_HOME=/path/to/a/writable/folder'],
-    ['EACCES', 'permission denied', "ls -ld '/a'"],
+    ['EACCES', 'permission denied', "ls -ld /a"],
     ['EIO', 'input/output error of the device', undefined],
-    ['ELOOP', 'it is a symbolic link', "ls -l '/a'"],
+    ['ELOOP', 'it is a symbolic link', "ls -l /a"],
   ])('says what %s means, where, and what to do', (code, reason, hint) => {
     const error = fileError(errno(code), 'write', '/a');
     expect(error).toMatchObject({ kind: 'io', exitCode: 2, message: `cannot write /a: ${reason} (${code})`, hint });

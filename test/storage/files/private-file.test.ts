@@ -36,7 +36,7 @@ describe('readPrivateFile', () => {
 
   it.each([0o644, 0o640, 0o620, 0o601, 0o666])('refuses mode %o and says how to close it', (mode) => {
     const path = fileWith(mode);
-    expect(() => readPrivateFile(path)).toThrow(expect.objectContaining({ kind: 'io', message: `${path} is open to other users (mode 0${mode.toString(8)})`, hint: `chmod 600 '${path}'` }));
+    expect(() => readPrivateFile(path)).toThrow(expect.objectContaining({ kind: 'io', message: `${path} is open to other users (mode 0${mode.toString(8)})`, hint: `chmod 600 ${path}` }));
   });
 
   it('refuses the file of another user', () => {
@@ -82,7 +82,7 @@ describe('readProvidedFile', () => {
 
   it.each([0o644, 0o640, 0o604])('refuses our own writable file of mode %o, which we could close', (mode) => {
     const path = fileWith(mode);
-    expect(() => readProvidedFile(path)).toThrow(expect.objectContaining({ hint: `chmod 600 '${path}'` }));
+    expect(() => readProvidedFile(path)).toThrow(expect.objectContaining({ hint: `chmod 600 ${path}` }));
   });
 
   it.each([0o666, 0o422, 0o444 | 0o020])('refuses mode %o, which others can write', (mode) => {

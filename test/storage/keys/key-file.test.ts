@@ -49,6 +49,6 @@ describe('a key file', () => {
     const { path, source } = keyFile();
     await source.create('id');
     chmodSync(path, 0o640);
-    await expect(source.open({ id: 'id' })).rejects.toMatchObject({ hint: `chmod 600 '${path}'` });
+    await expect(source.open({ id: 'id' })).rejects.toMatchObject({ hint: `chmod 600 ${path}` });
   });
 });

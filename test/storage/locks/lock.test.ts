@@ -117,7 +117,7 @@ describe('the lock of another machine or container', () => {
   it('is waited for, then the error says how to remove it', async () => {
     const { locks, path } = lockedBy(foreign);
     expect(await locks.acquire('a', brief)).toBeUndefined();
-    expect(locks.stuck('a')).toMatchObject({ hint: `if that process is gone: rm '${path}'`, message: expect.stringContaining('of another machine or container') as string });
+    expect(locks.stuck('a')).toMatchObject({ hint: `if that process is gone: rm ${path}`, message: expect.stringContaining('of another machine or container') as string });
     expect(existsSync(path)).toBe(true);
   });
 

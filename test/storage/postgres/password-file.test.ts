@@ -82,7 +82,7 @@ describe('the place of a password file', () => {
     try {
       readPasswordFile(wanted, { PGPASSFILE: path }, 'linux');
     } catch (error) {
-      expect(error).toMatchObject({ kind: 'io', hint: `chmod 600 '${path}'` });
+      expect(error).toMatchObject({ kind: 'io', hint: `chmod 600 ${path}` });
       message = String(error);
     }
     expect(message).toContain(`${path} is open to other users`);

@@ -97,7 +97,7 @@ describe('the password', () => {
     const file = join(tempFolder(), 'passwords');
     writeFileSync(file, `*:*:*:*:${postgresPassword}\n`, { mode: 0o644 });
     const url = withoutPassword(freshName('s'));
-    await expect(look(machineOn(url, { environment: { TS_REG_STORE: url, PGPASSFILE: file } }))).rejects.toMatchObject({ kind: 'io', hint: `chmod 600 '${file}'` });
+    await expect(look(machineOn(url, { environment: { TS_REG_STORE: url, PGPASSFILE: file } }))).rejects.toMatchObject({ kind: 'io', hint: `chmod 600 ${file}` });
   });
 });
 

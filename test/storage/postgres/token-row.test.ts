@@ -7,6 +7,7 @@ import { Secret } from '../../../src/secret.js';
 import { openRing, type KeyRing } from '../../../src/storage/keys/key-ring.js';
 import { clockSkew, formatFailureRow, formatTokenRow, parseFailureRow, parseTokenRow } from '../../../src/storage/postgres/token-row.js';
 import { deriveRecordKey } from '../../../src/storage/sealing/store-key.js';
+import { hint } from '../../../src/system/hint.js';
 import { someToken } from '../store-in-temp.js';
 
 function ringOf(id: string, byte: number): KeyRing {
@@ -91,7 +92,7 @@ describe('clocks that differ', () => {
 
 describe('a failure as a row', () => {
   it('tells those who waited what happened, and what to type', () => {
-    const bytes = formatFailureRow(new TsRegError('refused', 'AWS says: no', { hint: 'ask', httpCode: 406 }), place, ring);
+    const bytes = formatFailureRow(new TsRegError('refused', 'AWS says: no', { hint: hint`ask`, httpCode: 406 }), place, ring);
     expect(parseFailureRow(bytes, place, ring)).toMatchObject({ kind: 'refused', message: 'AWS says: no', hint: 'ask', httpCode: 406 });
     expect(bytes.toString('latin1')).not.toContain('AWS says');
   });

@@ -6,6 +6,7 @@ import { TsRegError } from '../../../src/errors.js';
 import { Secret } from '../../../src/secret.js';
 import { formatLock } from '../../../src/storage/locks/lock-file.js';
 import { lockFolderOf, registryHash, tokenFileOf, tokenFolderOf } from '../../../src/storage/files/store-paths.js';
+import { hint } from '../../../src/system/hint.js';
 import { livingProcess } from '../other-process.js';
 import { snapshot, someToken, tempStore, type TempStore } from '../store-in-temp.js';
 
@@ -98,7 +99,7 @@ describe('renewAlone', () => {
     const failing = async (): Promise<never> => {
       tries += 1;
       await new Promise((resolve) => setTimeout(resolve, 60));
-      throw new TsRegError('refused', 'AWS says: no', { hint: 'ask for permission', httpCode: 406 });
+      throw new TsRegError('refused', 'AWS says: no', { hint: hint`ask for permission`, httpCode: 406 });
     };
     const first = store.tokens.renewAlone('a.example', wait, failing);
     const waiters = Array.from({ length: 5 }, () => store.reopen().tokens.renewAlone('a.example', wait, failing));

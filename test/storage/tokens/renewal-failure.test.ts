@@ -7,13 +7,14 @@ import { TsRegError } from '../../../src/errors.js';
 import { thisProcess } from '../../../src/storage/files/process-identity.js';
 import { readFailure, writeFailure } from '../../../src/storage/tokens/renewal-failure.js';
 import { TempFolder } from '../../../src/storage/files/temp-folder.js';
+import { hint } from '../../../src/system/hint.js';
 import { tempFolder } from '../store-in-temp.js';
 
 describe('a failure', () => {
   it('is read as it was written, and each one is told from the one before', () => {
     const folder = tempFolder();
     const [path, temp] = [join(folder, 'a.failed'), new TempFolder(folder, thisProcess)];
-    writeFailure(path, new TsRegError('unavailable', 'no answer', { hint: 'wait', httpCode: 503 }), temp);
+    writeFailure(path, new TsRegError('unavailable', 'no answer', { hint: hint`wait`, httpCode: 503 }), temp);
     const first = readFailure(path);
     expect(first?.error).toMatchObject({ kind: 'unavailable', message: 'no answer', hint: 'wait', httpCode: 503 });
     writeFailure(path, new TsRegError('refused', 'no'), temp);

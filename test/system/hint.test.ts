@@ -1,0 +1,103 @@
+/** Every hint of ts-reg, with hostile text in each hole, given to real shells: nothing runs, and the text arrives whole. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { afterAll, describe, expect, it } from 'vitest';
+import { hint, hintFromProcess, joinHints } from '../../src/system/hint.js';
+import { hostileWords, programs, stubbedShell, unprintableWords } from './hostile-words.js';
+
+const source = fileURLToPath(new URL('../../src', import.meta.url));
+const shells = stubbedShell();
+afterAll(() => { shells.remove(); });
+
+interface Template {
+  readonly place: string;
+  readonly texts: readonly string[];
+}
+
+/** The templates behind the tags `hint` and `fixedHint`, as the compiler reads them. */
+function templatesIn(file: string): readonly Template[] {
+  const tree = ts.createSourceFile(file, readFileSync(join(source, file), 'utf8'), ts.ScriptTarget.ESNext, true);
+  const found: Template[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isTaggedTemplateExpression(node) && /^(?:hint|fixedHint)$/.test(node.tag.getText())) {
+      const { template } = node;
+      const texts = ts.isNoSubstitutionTemplateLiteral(template) ? [template.text] : [template.head.text, ...template.templateSpans.map(({ literal }) => literal.text)];
+      found.push({ place: `${file}:${tree.getLineAndCharacterOfPosition(node.getStart()).line + 1}`, texts });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return found;
+}
+
+const templates = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).flatMap(templatesIn);
+const withHoles = templates.filter(({ texts }) => texts.length > 1);
+
+function filled({ texts }: Template, word: string): string {
+  const strings: TemplateStringsArray = Object.assign([...texts], { raw: texts });
+  return hint(strings, ...texts.slice(1).map(() => word));
+}
+
+/** What people paste: all of it, or what begins with a program. Behind it the variables that a command may have set. */
+function pastes(text: string, { texts }: Template): readonly string[] {
+  const start = new RegExp(`(?<![\\w/-])(?:${programs.join('|')}|export|printf|echo)(?= )`, 'g');
+  const commands = Array.from((texts[0] ?? '').matchAll(start), ({ index }) => text.slice(index));
+  return [...new Set([text, ...commands])].map((paste) => `${paste}\nts-reg "$NO_PROXY" "$PATH" "$HTTPS_PROXY"\n`);
+}
+
+describe('the hints in src', () => {
+  it('are there to be tested', () => {
+    expect(templates.length).toBeGreaterThan(120);
+    expect(withHoles.length).toBeGreaterThan(40);
+  });
+
+  it('stand on one line, with no quote, bracket or substitution left open before a hole', () => {
+    expect(templates.filter(({ texts }) => /[\r\n]/.test(texts.join('')))).toEqual([]);
+    // Within "$( … )" quotes begin anew (POSIX.1-2024, Shell Command Language §2.2.3).
+    const open = withHoles.filter(({ texts }) => texts.slice(0, -1).some((_, index) => isOpen(texts.slice(0, index + 1).join('x'))));
+    expect(open.map(({ place }) => place)).toEqual([]);
+  });
+
+  const cases = withHoles.flatMap((template) => [...hostileWords, ...unprintableWords].flatMap((word) => pastes(filled(template, word), template).map((script) => ({ template, word, script }))));
+
+  it.each([['/bin/sh', hostileWords], ['/bin/bash', [...hostileWords, ...unprintableWords]]] as const)('run nothing in %s that is not theirs, and hand on every text whole', (shell, whole) => {
+    const found = shells.run([shell], cases.map(({ script }) => script));
+    const ran = cases.filter((_, index) => found[index]?.pwned);
+    expect(ran.map(({ template, word }) => `${template.place}: ${word}`)).toEqual([]);
+    const lost = withHoles.flatMap((template) => whole.filter((word) => {
+      const words = cases.flatMap((one, index) => (one.template === template && one.word === word ? (found[index]?.words ?? []) : []));
+      return isCommand(template) && !words.some((argument) => argument.includes(word));
+    }).map((word) => `${template.place}: ${word}`));
+    expect(lost).toEqual([]);
+  }, 120_000);
+
+  it('mostly hold a command, so that the test above looks at something', () => {
+    expect(withHoles.filter(isCommand).length).toBeGreaterThan(30);
+  });
+});
+
+/** Whether a program stands before the first hole. */
+function isCommand(template: Template): boolean {
+  return pastes(template.texts.join('x'), template).length > 1 || programs.some((name) => (template.texts[0] ?? '').startsWith(`${name} `));
+}
+
+function isOpen(text: string): boolean {
+  const inner = text.slice(text.lastIndexOf('"$(') < 0 ? 0 : text.lastIndexOf('"$(') + 3).replace(/"\$\([^()]*\)"/g, '');
+  return ["'", '"', '`'].some((quote) => (inner.split(quote).length - 1) % 2 === 1);
+}
+
+describe('hint', () => {
+  it('fills in numbers, texts and lists of words', () => {
+    expect(hint`ps -p ${7}`).toBe('ps -p 7');
+    expect(hint`rm ${'/a b'}`).toBe("rm '/a b'");
+    expect(hint`then: ${['ts-reg', 'get', 'a;b']}`).toBe("then: ts-reg get 'a;b'");
+    expect(hint`nothing to fill in`).toBe('nothing to fill in');
+  });
+
+  it('puts hints together', () => {
+    expect(joinHints(hint`write for example: `, hint`timeout: 15`)).toBe('write for example: timeout: 15');
+    expect(hintFromProcess('ask')).toBe('ask');
+  });
+});
