@@ -134,17 +134,17 @@ function expectation(builder: CaseBuilder, rest: string, at: { readonly line: nu
 function textCheck(builder: CaseBuilder, source: string, line: number): TextCheck {
   const [, not, how, text = ''] = /^(not +)?(contains|matches|is|line|empty)(?: (.*))?$/.exec(source)
     ?? builder.fail(line, "what is expected of a text: [not] contains TEXT, matches /PATTERN/, is TEXT, line TEXT, empty");
-  const check: TextCheck = { negated: not !== undefined, how: how as TextCheck['how'], text };
+  const check: TextCheck = { negated: not !== undefined, how: how as TextCheck['how'], text, caseless: false };
   if (check.how === 'empty') return text === '' ? check : builder.fail(line, "'empty' takes nothing more");
   if (text === '') builder.fail(line, `'${check.how}' needs a text`);
   if (check.how !== 'matches') return check;
-  const [, pattern] = /^\/(.+)\/$/.exec(text) ?? builder.fail(line, 'a pattern stands between slashes');
+  const [, pattern = '', caseless = ''] = /^\/(.+)\/(i?)$/.exec(text) ?? builder.fail(line, 'a pattern stands between slashes');
   try {
-    new RegExp(pattern ?? '', 'mu');
+    new RegExp(pattern, `mu${caseless}`);
   } catch {
     builder.fail(line, `'${text}' is not a regular expression`);
   }
-  return { ...check, text: pattern ?? '' };
+  return { ...check, text: pattern, caseless: caseless !== '' };
 }
 
 function addServer(builder: CaseBuilder, rest: string, line: number): void {

@@ -114,7 +114,7 @@ class Starting implements CaseServers {
     const aws = await startLoopbackAws({
       keys: [{ ...key, account: own, arn: `arn:aws:iam::${own}:user/ci`, ...refusals }],
       roles: [{ arn: role('puller'), ...refusals }, { arn: role('web'), webIdentityTokens: ['web-identity-token'], ...refusals }],
-      tls: await this.#ca.issue(apiHosts),
+      tls: await this.#ca.issue([...apiHosts, '127.0.0.1']),
     });
     this.aws = aws;
     this.#closing.push(() => aws.close());

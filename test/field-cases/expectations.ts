@@ -30,12 +30,12 @@ function textDifference(what: string, text: string, check: TextCheck): string | 
   return `${what} ${check.negated ? 'does' : 'does not'}${where}: ${check.how} ${check.text}`;
 }
 
-function holds(text: string, { how, text: expected }: TextCheck): boolean {
+function holds(text: string, { how, text: expected, caseless }: TextCheck): boolean {
   switch (how) {
     case 'contains':
       return text.includes(expected);
     case 'matches':
-      return new RegExp(expected, 'mu').test(text);
+      return new RegExp(expected, caseless ? 'mui' : 'mu').test(text);
     case 'is':
       return text.trim() === expected.trim();
     case 'line':

@@ -19,6 +19,8 @@ export interface TextCheck {
   readonly negated: boolean;
   readonly how: 'contains' | 'matches' | 'is' | 'line' | 'empty';
   readonly text: string;
+  /** Of a pattern. */
+  readonly caseless: boolean;
 }
 
 export type Step = { readonly line: number; readonly text: string } & (

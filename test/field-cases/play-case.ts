@@ -70,7 +70,7 @@ class Player {
     servers.variables.set('HOME', this.#home).set('CA', caFile).set('BIN', bin);
     this.#environment = {
       PATH: `${bin}:${systemPath}`, HOME: this.#home, LANG: 'C.UTF-8',
-      HTTPS_PROXY: servers.proxyUrl, NO_PROXY: '127.0.0.1,localhost', NODE_EXTRA_CA_CERTS: caFile,
+      HTTPS_PROXY: servers.proxyUrl, HTTP_PROXY: servers.proxyUrl, NO_PROXY: '127.0.0.1,localhost', NODE_EXTRA_CA_CERTS: caFile,
       // The same for Go's and Python's programs.
       SSL_CERT_FILE: caFile, AWS_CA_BUNDLE: caFile,
       AWS_EC2_METADATA_SERVICE_ENDPOINT: servers.imdsUrl ?? 'http://127.0.0.1:1', AWS_PAGER: '',

@@ -18,7 +18,7 @@ export interface BoundedOptions {
 }
 
 /** More than every deadline of ours, so that only a hang meets it. */
-const limit = 45_000;
+const limit = 30_000;
 
 export function runBounded(words: readonly string[], options: BoundedOptions): Promise<Ended> {
   const [program = '', ...args] = words;
