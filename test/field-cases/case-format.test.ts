@@ -1,9 +1,13 @@
 /** The parser of field cases: strict, and every complaint names the line. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCase } from './case-format.js';
+import { faultKinds, instructions, serverOptions } from './case-instructions.js';
 import { expand, splitWords } from './case-words.js';
-import { CaseError } from './field-case.js';
+import { CaseError, serverKinds } from './field-case.js';
+import { loadCases } from './load-cases.js';
 
 const head = 'title A title\nreport owner/repository#12\n';
 const whole = `${head}# why\nserver aws\nserver registry reg tls user=ci\nenv A=b c\nstdin secret\nrun ts-reg registry add \${REG} 'a b' "c'd"
@@ -99,6 +103,30 @@ describe('a case file', () => {
       const strip = (text: string): string => JSON.stringify(parseCase('x.txt', text), (key, value: unknown) => (key === 'line' ? 0 : value instanceof Map ? [...value] : value));
       if (complaint(without) === 'none') expect(strip(without)).not.toBe(strip(whole));
     }));
+  });
+});
+
+describe('the repository', () => {
+  it('has only cases that can be read, each with a title of its own', () => {
+    const titles = loadCases(import.meta.dirname).map(({ title }) => title);
+    expect(titles.length).toBeGreaterThan(60);
+    expect(new Set(titles).size).toBe(titles.length);
+  });
+
+  it('shows in the README three cases as they are', () => {
+    const readme = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8');
+    const examples = [...readme.matchAll(/```text\n([^]*?)```/g)].map(([, text]) => text ?? '');
+    expect(examples).toHaveLength(3);
+    for (const example of examples) {
+      const { name } = loadCases(import.meta.dirname).find(({ title }) => example.includes(title)) ?? expect.fail(example);
+      expect(readFileSync(join(import.meta.dirname, `${name}.txt`), 'utf8').trimEnd()).toBe(example.trimEnd());
+    }
+  });
+
+  it('says what each instruction, server and option is', () => {
+    const readme = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8');
+    const words = [...instructions, ...serverKinds, ...faultKinds, ...Object.values(serverOptions).flat()];
+    expect(words.filter((word) => !readme.includes(word))).toEqual([]);
   });
 });
 

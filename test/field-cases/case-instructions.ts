@@ -8,7 +8,10 @@ interface Source {
   readonly line: number;
 }
 
-const serverOptions: Readonly<Record<ServerKind, readonly string[]>> = {
+export const instructions = [
+  'title', 'report', 'client', 'peers', 'server', 'env', 'stdin', 'run', 'expect', 'requests', 'file', 'clock', 'fault',
+] as const;
+export const serverOptions: Readonly<Record<ServerKind, readonly string[]>> = {
   aws: ['denied', 'account'],
   imds: ['mode'],
   sso: ['token', 'refresh'],
@@ -105,7 +108,7 @@ export function parsePeerInstruction(builder: CaseBuilder, steps: Step[], { sour
       return;
     }
     default:
-      builder.fail(line, `unknown instruction '${keyword}'`);
+      builder.fail(line, `unknown instruction '${keyword}'; known: ${instructions.join(', ')}`);
   }
 }
 
