@@ -23,7 +23,8 @@ export class CaseBuilder {
   }
 
   peer(name: string, line: number): Step[] {
-    const known = peerNames.find((peer) => peer === name) ?? this.fail(line, `unknown peer '${name}'; known: ${peerNames.join(', ')}`);
+    const known = peerNames.find((peer) => peer === name)
+      ?? this.fail(line, `unknown peer '${name}'; known: ${peerNames.join(', ')}`);
     if (this.#peers.has(known)) this.fail(line, `second section for the peer '${name}'`);
     if (!this.announcedPeers.has(name)) this.fail(line, `the peer '${name}' is not in the line 'peers'`);
     const steps: Step[] = [];
@@ -41,7 +42,9 @@ export class CaseBuilder {
     const [name = '', path] = target.split(/ +/);
     if (path === undefined) this.fail(section.line, `'${kind}' needs a server and a path`);
     if (!this.servers.some((server) => server.name === name)) this.fail(section.line, `no server '${name}'`);
-    if (kind === 'answer' && !/^HTTP \d{3}(\n|$)/.test(section.body)) this.fail(section.line + 1, "an answer begins with a line such as 'HTTP 200'");
+    if (kind === 'answer' && !/^HTTP \d{3}(\n|$)/.test(section.body)) {
+      this.fail(section.line + 1, "an answer begins with a line such as 'HTTP 200'");
+    }
     if (this.#answers[kind].has(target)) this.fail(section.line, `second section '${kind} ${target}'`);
     this.#answers[kind].set(target, section.body);
   }
@@ -49,7 +52,9 @@ export class CaseBuilder {
   /** A script that runs nothing or expects nothing proves nothing. */
   requireComplete(steps: readonly Step[], line: number): void {
     if (!steps.some((step) => step.kind === 'run')) this.fail(line, "no 'run'");
-    if (!steps.some((step) => ['exit', 'output', 'expect-file', 'requests', 'within'].includes(step.kind))) this.fail(line, "no 'expect' and no 'requests'");
+    if (!steps.some((step) => ['exit', 'output', 'expect-file', 'requests', 'within'].includes(step.kind))) {
+      this.fail(line, "no 'expect' and no 'requests'");
+    }
     if (steps.at(-1)?.kind === 'stdin') this.fail(steps.at(-1)?.line ?? line, "'stdin' without a 'run' after it");
   }
 

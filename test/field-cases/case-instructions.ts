@@ -24,22 +24,27 @@ export const faultKinds = ['throttle', 'server-error', 'access-denied', 'expired
 
 /** Reads one line of a case's own script. */
 export function parseInstruction(builder: CaseBuilder, source: string, line: number): void {
-  const [keyword = '', rest] = keywordOf(source);
+  const [keyword, rest] = keywordOf(source);
   switch (keyword) {
     case 'title':
       if (builder.title !== undefined) builder.fail(line, "second 'title'");
       builder.title = rest || builder.fail(line, "'title' needs a text");
       return;
     case 'report':
-      if (!/^(?:[\w.-]+\/[\w.-]+#\d+|ts-reg#\d+\.\d+)$/.test(rest)) builder.fail(line, `a report is OWNER/REPOSITORY#NUMBER, or ts-reg#ISSUE.ROW: '${rest}'`);
+      if (!/^(?:[\w.-]+\/[\w.-]+#\d+|ts-reg#\d+\.\d+)$/.test(rest)) {
+        builder.fail(line, `a report is OWNER/REPOSITORY#NUMBER, or ts-reg#ISSUE.ROW: '${rest}'`);
+      }
       builder.reports.push(rest);
       return;
     case 'client':
-      builder.client = clients.find((client) => client === rest) ?? builder.fail(line, `unknown client '${rest}'; known: ${clients.join(', ')}`);
+      builder.client = clients.find((client) => client === rest)
+        ?? builder.fail(line, `unknown client '${rest}'; known: ${clients.join(', ')}`);
       return;
     case 'peers':
       for (const peer of rest.split(/\s+/)) {
-        if (!peerNames.some((known) => known === peer)) builder.fail(line, `unknown peer '${peer}'; known: ${peerNames.join(', ')}`);
+        if (!peerNames.some((known) => known === peer)) {
+          builder.fail(line, `unknown peer '${peer}'; known: ${peerNames.join(', ')}`);
+        }
         builder.announcedPeers.set(peer, line);
       }
       return;
@@ -56,7 +61,9 @@ export function parsePeerInstruction(builder: CaseBuilder, steps: Step[], { sour
   const [keyword, rest] = keywordOf(source);
   const at = { line, text: source };
   const before = steps.at(-1);
-  if (before?.kind === 'stdin' && keyword !== 'run' && keyword !== 'env') builder.fail(line, "after 'stdin' comes its 'run'");
+  if (before?.kind === 'stdin' && keyword !== 'run' && keyword !== 'env') {
+    builder.fail(line, "after 'stdin' comes its 'run'");
+  }
   switch (keyword) {
     case 'env': {
       const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/.exec(rest) ?? builder.fail(line, "'env' needs NAME=VALUE");
@@ -79,7 +86,8 @@ export function parsePeerInstruction(builder: CaseBuilder, steps: Step[], { sour
       steps.push(expectation(builder, rest, at));
       return;
     case 'requests': {
-      const [, server = '', count, more, part = ''] = /^(\S+) +(\d+)(\+?)(?: +(.+))?$/.exec(rest) ?? builder.fail(line, "'requests' needs SERVER NUMBER[+] [TEXT]");
+      const [, server = '', count, more, part = ''] = /^(\S+) +(\d+)(\+?)(?: +(.+))?$/.exec(rest)
+        ?? builder.fail(line, "'requests' needs SERVER NUMBER[+] [TEXT]");
       if (!builder.hasServer(server)) builder.fail(line, `no server '${server}'`);
       if (more === '+' && count === '0') builder.fail(line, "'0+' is always true");
       steps.push({ ...at, kind: 'requests', server, count: Number(count), orMore: more === '+', part });
@@ -88,14 +96,17 @@ export function parsePeerInstruction(builder: CaseBuilder, steps: Step[], { sour
     case 'file': {
       const [, path = '', make, value = ''] = /^(\S+) +(folder|fifo|mode|link|remove)(?: +(\S+))?$/.exec(rest)
         ?? builder.fail(line, "'file' needs PATH folder|fifo|remove, PATH mode OCTAL or PATH link TARGET");
-      if ((make === 'mode') !== /^0[0-7]{3,4}$/.test(value) && make !== 'link') builder.fail(line, make === 'mode' ? 'a mode such as 0600 is needed' : `'${make ?? ''}' takes nothing more`);
+      if ((make === 'mode') !== /^0[0-7]{3,4}$/.test(value) && make !== 'link') {
+        builder.fail(line, make === 'mode' ? 'a mode such as 0600 is needed' : `'${make ?? ''}' takes nothing more`);
+      }
       if (make === 'link' && value === '') builder.fail(line, "'link' needs a target");
       if (make !== 'mode' && make !== 'link' && value !== '') builder.fail(line, `'${make ?? ''}' takes nothing more`);
       steps.push({ ...at, kind: 'file', path, make: make as 'folder' | 'fifo' | 'mode' | 'link' | 'remove', value });
       return;
     }
     case 'clock': {
-      const [, sign, amount, unit = 's'] = /^aws ([+-])(\d+)([smh])$/.exec(rest) ?? builder.fail(line, "'clock' needs aws and an offset such as -13h");
+      const [, sign, amount, unit = 's'] = /^aws ([+-])(\d+)([smh])$/.exec(rest)
+        ?? builder.fail(line, "'clock' needs aws and an offset such as -13h");
       const size = { s: 1_000, m: 60_000, h: 3_600_000 }[unit] ?? 0;
       steps.push({ ...at, kind: 'clock', offsetMs: (sign === '-' ? -1 : 1) * Number(amount) * size });
       return;
@@ -103,7 +114,9 @@ export function parsePeerInstruction(builder: CaseBuilder, steps: Step[], { sour
     case 'fault': {
       const [server, fault = '', ...options] = rest.split(/\s+/);
       if (server !== 'aws' || !builder.hasServer('aws')) builder.fail(line, "'fault' needs the server aws");
-      if (!faultKinds.some((kind) => kind === fault)) builder.fail(line, `unknown fault '${fault}'; known: ${faultKinds.join(', ')}`);
+      if (!faultKinds.some((kind) => kind === fault)) {
+        builder.fail(line, `unknown fault '${fault}'; known: ${faultKinds.join(', ')}`);
+      }
       steps.push({ ...at, kind: 'fault', fault, options: optionsOf(builder, { words: options, allowed: ['operation', 'times', 'delay'], line }) });
       return;
     }
@@ -115,7 +128,8 @@ export function parsePeerInstruction(builder: CaseBuilder, steps: Step[], { sour
 function expectation(builder: CaseBuilder, rest: string, at: { readonly line: number; readonly text: string }): Step {
   const [subject, more] = keywordOf(rest);
   if (subject === 'exit') {
-    const [, not, codes = ''] = /^(not +)?(\d+(?: +or +\d+)*)$/.exec(more) ?? builder.fail(at.line, "'expect exit' needs a number, 'N or M', or 'not N'");
+    const [, not, codes = ''] = /^(not +)?(\d+(?: +or +\d+)*)$/.exec(more)
+      ?? builder.fail(at.line, "'expect exit' needs a number, 'N or M', or 'not N'");
     return { ...at, kind: 'exit', negated: not !== undefined, codes: codes.split(/ +or +/).map(Number) };
   }
   if (subject === 'within') {
@@ -136,12 +150,14 @@ function expectation(builder: CaseBuilder, rest: string, at: { readonly line: nu
 
 function textCheck(builder: CaseBuilder, source: string, line: number): TextCheck {
   const [, not, how, text = ''] = /^(not +)?(contains|matches|is|line|empty)(?: (.*))?$/.exec(source)
-    ?? builder.fail(line, "what is expected of a text: [not] contains TEXT, matches /PATTERN/, is TEXT, line TEXT, empty");
+   
+      ?? builder.fail(line, "what is expected of a text: [not] contains TEXT, matches /PATTERN/, is TEXT, line TEXT, empty");
   const check: TextCheck = { negated: not !== undefined, how: how as TextCheck['how'], text, caseless: false };
   if (check.how === 'empty') return text === '' ? check : builder.fail(line, "'empty' takes nothing more");
   if (text === '') builder.fail(line, `'${check.how}' needs a text`);
   if (check.how !== 'matches') return check;
-  const [, pattern = '', caseless = ''] = /^\/(.+)\/(i?)$/.exec(text) ?? builder.fail(line, 'a pattern stands between slashes');
+  const [, pattern = '', caseless = ''] = /^\/(.+)\/(i?)$/.exec(text)
+    ?? builder.fail(line, 'a pattern stands between slashes');
   try {
     new RegExp(pattern, `mu${caseless}`);
   } catch {
@@ -152,7 +168,8 @@ function textCheck(builder: CaseBuilder, source: string, line: number): TextChec
 
 function addServer(builder: CaseBuilder, rest: string, line: number): void {
   const [kindWord = '', ...words] = splitWords(rest) ?? builder.fail(line, 'a quote is left open');
-  const kind = serverKinds.find((known) => known === kindWord) ?? builder.fail(line, `unknown server '${kindWord}'; known: ${serverKinds.join(', ')}`);
+  const kind = serverKinds.find((known) => known === kindWord)
+    ?? builder.fail(line, `unknown server '${kindWord}'; known: ${serverKinds.join(', ')}`);
   const named = (kind === 'registry' || kind === 'token') && words[0] !== undefined && !/=|^tls$|^anonymous$/.test(words[0]);
   const name = named ? (words.shift() ?? kind) : kind;
   if (!/^[a-z][a-z0-9]*$/.test(name)) builder.fail(line, `a server's name has small letters and digits: '${name}'`);
@@ -163,8 +180,11 @@ function addServer(builder: CaseBuilder, rest: string, line: number): void {
 function optionsOf(builder: CaseBuilder, given: { readonly words: readonly string[]; readonly allowed: readonly string[]; readonly line: number }): ReadonlyMap<string, string> {
   const options = new Map<string, string>();
   for (const word of given.words) {
-    const [, name = '', value = ''] = /^([a-z]+)(?:=(.*))?$/.exec(word) ?? builder.fail(given.line, `not an option: '${word}'`);
-    if (!given.allowed.includes(name)) builder.fail(given.line, `unknown option '${name}'; known: ${given.allowed.join(', ')}`);
+    const [, name = '', value = ''] = /^([a-z]+)(?:=(.*))?$/.exec(word)
+      ?? builder.fail(given.line, `not an option: '${word}'`);
+    if (!given.allowed.includes(name)) {
+      builder.fail(given.line, `unknown option '${name}'; known: ${given.allowed.join(', ')}`);
+    }
     if (options.has(name)) builder.fail(given.line, `second option '${name}'`);
     options.set(name, value);
   }

@@ -1,7 +1,4 @@
 /** Starts the servers of a case on loopback; real names lead to them through a CONNECT proxy and a private authority. */
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { setTimeout as wait } from 'node:timers/promises';
 import { startContainerEndpoint, startSsoPortal } from '../support/aws-credential-endpoints.js';
 import type { AwsSession } from '../support/aws-principals.js';
 import { type ConnectProxy, startConnectProxy } from '../support/connect-proxy.js';
@@ -13,6 +10,7 @@ import { type LoopbackRegistry, startLoopbackRegistry } from '../support/loopbac
 import { createPrivateCa, type PrivateCa } from '../support/private-ca.js';
 import { expand } from './case-words.js';
 import type { FieldCase, ServerLine } from './field-case.js';
+import { readableAuthorization, readAnswer, startSlowly } from './server-answers.js';
 
 export interface CaseServers {
   /** What `${NAME}` means in the case. */
@@ -39,17 +37,17 @@ const apiHosts = [
 
 /** Everything of one case; `close` ends it. */
 export async function startServers(fieldCase: FieldCase): Promise<CaseServers> {
-  const starting = new Starting(await createPrivateCa(), await startConnectProxy({ routes: {} }), fieldCase);
+  const servers = new StartedServers(await createPrivateCa(), await startConnectProxy({ routes: {} }), fieldCase);
   try {
-    for (const line of fieldCase.servers) await starting.start(line);
+    for (const line of fieldCase.servers) await servers.start(line);
   } catch (error) {
-    await starting.close();
+    await servers.close();
     throw error;
   }
-  return starting;
+  return servers;
 }
 
-class Starting implements CaseServers {
+class StartedServers implements CaseServers {
   readonly variables = new Map<string, string>([
     ['ACCOUNT', account], ['ECR', `${account}.dkr.ecr.us-east-1.amazonaws.com`], ['KEY_ID', key.accessKeyId], ['SECRET', key.secretAccessKey],
   ]);
@@ -186,7 +184,7 @@ class Starting implements CaseServers {
       if (text !== undefined) anchore.fail({ on, fault: { kind: 'reply', ...readAnswer(expand(text, this.variables)) } });
     }
     this.variables.set('ANCHORE', `${anchore.origin}/v1`);
-    this.#logs.set('anchore', () => anchore.wire.map(({ method, path, query, body }) => `${method} ${path}?${query} ${JSON.stringify(body) ?? ''}`));
+    this.#logs.set('anchore', () => anchore.wire.map(({ method, path, query, body }) => `${method} ${path}?${query} ${body === undefined ? '' : JSON.stringify(body)}`));
   }
 
   async #startRegistry({ kind, name, options }: ServerLine): Promise<void> {
@@ -221,51 +219,6 @@ class Starting implements CaseServers {
   }
 
   #logRegistry(name: string, registry: LoopbackRegistry): void {
-    this.#logs.set(name, () => registry.requests.map(({ method, path, headers, body }) => `${method} ${path} ${readable(headers.authorization)} ${body}`.trim()));
+    this.#logs.set(name, () => registry.requests.map(({ method, path, headers, body }) => `${method} ${path} ${readableAuthorization(headers.authorization)} ${body}`.trim()));
   }
-}
-
-/** A `Basic` header as `basic user:password`. */
-function readable(authorization: string | undefined): string {
-  const [, encoded] = /^Basic (.+)$/i.exec(authorization ?? '') ?? [];
-  return encoded === undefined ? (authorization ?? '') : `basic ${Buffer.from(encoded, 'base64').toString()}`;
-}
-
-/** `HTTP 200`, header lines, an empty line, the body. */
-function readAnswer(text: string): { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string } {
-  const [head = '', ...body] = text.split('\n\n');
-  const [first = '', ...lines] = head.split('\n').filter((line) => line !== '');
-  const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]));
-  return { status: Number(first.split(' ')[1]), headers, body: body.join('\n\n').trimEnd() };
-}
-
-/** Hands requests on after a delay, as a busy agent does. */
-async function startSlowly(target: string, delay: number): Promise<{ readonly url: string; readonly requests: readonly string[]; close(): Promise<void> }> {
-  const requests: string[] = [];
-  const server = createServer((request, response) => {
-    requests.push(`${request.method ?? ''} ${request.url ?? ''}`);
-    const { authorization } = request.headers;
-    const stop = new AbortController();
-    response.on('close', () => {
-      stop.abort();
-    });
-    wait(delay, undefined, { signal: stop.signal })
-      .then(() => fetch(`${target}${request.url ?? ''}`, { signal: stop.signal, ...(authorization === undefined ? {} : { headers: { authorization } }) }))
-      .then(async (answer) => {
-        response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
-      })
-      .catch(() => response.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    requests,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
-  };
 }

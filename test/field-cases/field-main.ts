@@ -29,7 +29,10 @@ export async function runFieldCases(root: string, argv: readonly string[]): Prom
   const columns: Column[] = [];
   if (!executable || request.report) columns.push(await playAll(chosen, { name: 'ts-reg (Node)', program: build(join(root, 'bin')) }));
   if (executable) columns.push(await playAll(chosen, { name: 'ts-reg (executable)', program: build(join(executable, '..'), executable) }));
-  for (const peer of request.peers) columns.push(await playAll(chosen.filter(({ peers }) => peers.has(peer)), { name: peer, peer }));
+  for (const peer of request.peers) {
+    const cases = chosen.filter(({ peers }) => peers.has(peer));
+    if (cases.length > 0) columns.push(await playAll(cases, { name: peer, peer }));
+  }
   for (const column of columns) print(`${summaryOf(column)}\n`);
   if (request.report) writeFileSync(join(root, 'docs', 'field-cases.md'), reportOf(chosen, columns));
   return columns.some(({ name, outcomes }) => name.startsWith('ts-reg') && [...outcomes.values()].some(({ right }) => !right)) ? 1 : 0;
@@ -43,7 +46,8 @@ function requestOf(argv: readonly string[]): Request {
     if (word === '--peer') {
       const name = rest.shift();
       if (name === 'all') peers.push(...peerNames);
-      else peers.push(peerNames.find((peer) => peer === name) ?? complain(`--peer needs one of ${peerNames.join(', ')}, all`));
+      else peers.push(peerNames.find((peer) => peer === name)
+        ?? complain(`--peer needs one of ${peerNames.join(', ')}, all`));
     } else if (word.startsWith('-') && word !== '--report') complain(`unknown option ${word}`);
     else if (word !== '--report') patterns.push(word);
   }
