@@ -5,7 +5,14 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // Those in vitest.e2e.config.ts need peers, or minutes.
-    exclude: ['test/e2e/**', 'test/docs/**', 'test/canary/**', 'test/terminal/**', 'test/helper/single-flight.test.ts', 'test/field-cases/client-cases.test.ts'],
+    exclude: [
+      'test/e2e/**',
+      'test/docs/**',
+      'test/canary/**',
+      'test/terminal/**',
+      'test/helper/single-flight.test.ts',
+      'test/field-cases/client-cases.test.ts',
+    ],
     setupFiles: ['test/support/loopback-only.ts'],
     testTimeout: 30_000,
     maxWorkers: 2,

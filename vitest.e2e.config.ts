@@ -3,7 +3,14 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/e2e/**/*.test.ts', 'test/docs/**/*.test.ts', 'test/canary/**/*.test.ts', 'test/terminal/**/*.test.ts', 'test/helper/single-flight.test.ts', 'test/field-cases/client-cases.test.ts'],
+    include: [
+      'test/e2e/**/*.test.ts',
+      'test/docs/**/*.test.ts',
+      'test/canary/**/*.test.ts',
+      'test/terminal/**/*.test.ts',
+      'test/helper/single-flight.test.ts',
+      'test/field-cases/client-cases.test.ts',
+    ],
     setupFiles: ['test/support/loopback-only.ts'],
     testTimeout: 120_000,
     fileParallelism: false,

@@ -32,10 +32,29 @@ function quickCases({ root, executables, home }) {
   return ['executable', 'node'].flatMap((shape) => {
     const program = (name) => (shape === 'node' ? nodeProgram(root, name) : [join(executables, name)]);
     return [
-      { name: `${shape}: helper get, kept token`, command: [...program('docker-credential-ts-reg'), 'get'], input: 'r0.example.com', environment },
-      { name: `${shape}: helper get, password`, command: [...program('docker-credential-ts-reg'), 'get'], input: 'r5.example.com', environment },
-      { name: `${shape}: registry get`, command: [...program('ts-reg'), 'registry', 'get', 'r5.example.com'], environment },
-      { name: `${shape}: registry add`, command: [...program('ts-reg'), 'registry', 'add', added, 'ci', 'p', '--skip-validate'], environment, remove: [record] },
+      {
+        name: `${shape}: helper get, kept token`,
+        command: [...program('docker-credential-ts-reg'), 'get'],
+        input: 'r0.example.com',
+        environment,
+      },
+      {
+        name: `${shape}: helper get, password`,
+        command: [...program('docker-credential-ts-reg'), 'get'],
+        input: 'r5.example.com',
+        environment,
+      },
+      {
+        name: `${shape}: registry get`,
+        command: [...program('ts-reg'), 'registry', 'get', 'r5.example.com'],
+        environment,
+      },
+      {
+        name: `${shape}: registry add`,
+        command: [...program('ts-reg'), 'registry', 'add', added, 'ci', 'p', '--skip-validate'],
+        environment,
+        remove: [record],
+      },
     ];
   });
 }

@@ -11,14 +11,23 @@ const launcher = fileURLToPath(new URL('timing.mjs', import.meta.url));
  */
 export async function measure(plan) {
   const figures = JSON.parse(await run(bunRuntime(hostTarget()), [launcher], JSON.stringify(plan)));
-  return Object.fromEntries(figures.map(({ name, milliseconds, kilobytes }) => [name, { milliseconds: median(milliseconds), kilobytes: median(kilobytes), all: milliseconds }]));
+  return Object.fromEntries(
+    figures.map(({ name, milliseconds, kilobytes }) => [
+      name,
+      { milliseconds: median(milliseconds), kilobytes: median(kilobytes), all: milliseconds },
+    ]),
+  );
 }
 
 /** The middle one; undefined of none. */
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : sorted.length === 0 ? undefined : (sorted[middle - 1] + sorted[middle]) / 2;
+  return sorted.length % 2 === 1
+    ? sorted[middle]
+    : sorted.length === 0
+      ? undefined
+      : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 /** The median of the ratios within each round: what the machine did besides met both. */
@@ -30,8 +39,12 @@ function run(program, args, input) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     let output = '';
-    child.stdout.setEncoding('utf8').on('data', (text) => { output += text; });
-    child.on('error', reject).on('close', (code) => (code === 0 ? resolve(output) : reject(new Error(`the measuring ended with ${code}`))));
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      output += text;
+    });
+    child
+      .on('error', reject)
+      .on('close', (code) => (code === 0 ? resolve(output) : reject(new Error(`the measuring ended with ${code}`))));
     child.stdin.end(input);
   });
 }

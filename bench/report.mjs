@@ -10,15 +10,33 @@ export function comparisonReport(groups) {
       const [one, other] = [groups[group][measured], groups[group][against]];
       if (what === 'memory') {
         if (one.kilobytes === undefined) return undefined;
-        return row(`${measured}, peak memory`, against, { value: one.kilobytes / other.kilobytes, goal, figures: `${megabytes(one)} : ${megabytes(other)} MB` });
+        return row(`${measured}, peak memory`, against, {
+          value: one.kilobytes / other.kilobytes,
+          goal,
+          figures: `${megabytes(one)} : ${megabytes(other)} MB`,
+        });
       }
-      return row(measured, against, { value: ratio(groups[group], measured, against), goal, figures: `${fixed(one.milliseconds)} : ${fixed(other.milliseconds)} ms` });
+      return row(measured, against, {
+        value: ratio(groups[group], measured, against),
+        goal,
+        figures: `${fixed(one.milliseconds)} : ${fixed(other.milliseconds)} ms`,
+      });
     })
     .filter((text) => text !== undefined);
-  const all = Object.entries(groups).flatMap(([group, figures]) => Object.entries(figures).map(([name, figure]) => `| ${group} | ${name} | ${fixed(figure.milliseconds)} | ${megabytes(figure)} |`));
+  const all = Object.entries(groups).flatMap(([group, figures]) =>
+    Object.entries(figures).map(
+      ([name, figure]) => `| ${group} | ${name} | ${fixed(figure.milliseconds)} | ${megabytes(figure)} |`,
+    ),
+  );
   return [
-    '| what | against | ratio | goal | medians |', '|---|---|---:|---:|---|', ...rows, '',
-    '| measured in turn | case | median, ms | peak memory, MB |', '|---|---|---:|---:|', ...all, '',
+    '| what | against | ratio | goal | medians |',
+    '|---|---|---:|---:|---|',
+    ...rows,
+    '',
+    '| measured in turn | case | median, ms | peak memory, MB |',
+    '|---|---|---:|---:|',
+    ...all,
+    '',
   ].join('\n');
 }
 
@@ -27,16 +45,32 @@ export function growthReport(results) {
   const names = Object.keys(results[0].figures);
   const head = ['| case |', ...results.map(({ count }) => ` ${count.toLocaleString('en')} |`)].join('');
   const line = `|---|${'---:|'.repeat(results.length)}`;
-  const table = (cell) => names.map((name) => `| ${name} |${results.map(({ figures }) => ` ${cell(figures[name])} |`).join('')}`);
+  const table = (cell) =>
+    names.map((name) => `| ${name} |${results.map(({ figures }) => ` ${cell(figures[name])} |`).join('')}`);
   return [
-    'Milliseconds, medians of whole processes:', '', head, line, ...table(({ milliseconds }) => fixed(milliseconds)), '',
-    'Peak memory, MB:', '', head, line, ...table(megabytes), '', ...growthGoals(results), '',
+    'Milliseconds, medians of whole processes:',
+    '',
+    head,
+    line,
+    ...table(({ milliseconds }) => fixed(milliseconds)),
+    '',
+    'Peak memory, MB:',
+    '',
+    head,
+    line,
+    ...table(megabytes),
+    '',
+    ...growthGoals(results),
+    '',
   ].join('\n');
 }
 
 function growthGoals(results) {
   const at = (count, name) => results.find((result) => result.count === count)?.figures[name]?.milliseconds;
-  const [small, large] = [at(10, 'executable: helper get, kept token'), at(10_000, 'executable: helper get, kept token')];
+  const [small, large] = [
+    at(10, 'executable: helper get, kept token'),
+    at(10_000, 'executable: helper get, kept token'),
+  ];
   const [short, long] = [at(10, 'executable: registry list'), at(10_000, 'executable: registry list')];
   if (large === undefined) return [];
   return [

@@ -1,4 +1,7 @@
-/** bench/RESULTS.md: a section for each kind of run, replaced when it is run again; the notes between them are written by hand. */
+/**
+ * bench/RESULTS.md: a section for each kind of run, replaced when it is run again; the notes between them are written
+ * by hand.
+ */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +16,10 @@ export function writeResults(section, text) {
   const old = existsSync(file) ? readFileSync(file, 'utf8') : '# Results\n';
   const start = old.indexOf(open);
   const end = old.indexOf(close);
-  const updated = start < 0 || end < 0 ? `${old.trimEnd()}\n\n${body}\n` : `${old.slice(0, start)}${body}${old.slice(end + close.length)}`;
+  const updated =
+    start < 0 || end < 0
+      ? `${old.trimEnd()}\n\n${body}\n`
+      : `${old.slice(0, start)}${body}${old.slice(end + close.length)}`;
   writeFileSync(file, updated);
   process.stdout.write(`${body}\n`);
 }

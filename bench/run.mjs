@@ -21,7 +21,10 @@ import { comparisonReport, growthReport } from './report.mjs';
 import { writeResults } from './results-file.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string', default: '41' }, most: { type: 'string', default: '100000' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string', default: '41' }, most: { type: 'string', default: '100000' } },
+});
 const rounds = Number(values.rounds);
 const programs = join(root, 'build', 'bench');
 const executables = join(root, 'build', 'standalone');
@@ -31,12 +34,22 @@ try {
   compileForHost();
   await bundlePrograms();
   if (positionals[0] === 'growth') {
-    const results = await growth({ root, folder, executables, seed: join(programs, 'seed.mjs'), rounds, most: Number(values.most) });
+    const results = await growth({
+      root,
+      folder,
+      executables,
+      seed: join(programs, 'seed.mjs'),
+      rounds,
+      most: Number(values.most),
+    });
     writeResults('growth', `${rounds} rounds.\n\n${growthReport(results)}`);
   } else {
     compileEmpty();
     const peers = findPeers();
-    writeResults('comparison', `${rounds} rounds. Peers: ${described(peers)}.\n\n${comparisonReport(await compare(peers))}`);
+    writeResults(
+      'comparison',
+      `${rounds} rounds. Peers: ${described(peers)}.\n\n${comparisonReport(await compare(peers))}`,
+    );
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -49,11 +62,28 @@ async function compare(peers) {
     prepareHome(cloud, cases);
     const groups = {};
     for (const [group, names] of Object.entries({
-      'cached get': ['node -e 0', 'empty bun executable', 'ecr-login: cached get', 'executable: cached get', 'node: cached get'],
-      'registry list': ['node -e 0', 'empty bun executable', 'executable: registry list', 'node: registry list', 'executable: registry list at an Anchore API', 'anchore-cli: registry list'],
+      'cached get': [
+        'node -e 0',
+        'empty bun executable',
+        'ecr-login: cached get',
+        'executable: cached get',
+        'node: cached get',
+      ],
+      'registry list': [
+        'node -e 0',
+        'empty bun executable',
+        'executable: registry list',
+        'node: registry list',
+        'executable: registry list at an Anchore API',
+        'anchore-cli: registry list',
+      ],
       exchange: ['executable: exchange', 'node: exchange', 'ecr-login: exchange', 'aws ecr get-login-password'],
     })) {
-      groups[group] = await measure({ rounds, warmUp: 3, cases: names.map((name) => cases[name]).filter((one) => one !== undefined) });
+      groups[group] = await measure({
+        rounds,
+        warmUp: 3,
+        cases: names.map((name) => cases[name]).filter((one) => one !== undefined),
+      });
     }
     return groups;
   } finally {
@@ -75,21 +105,43 @@ function prepareHome(cloud, cases) {
 
 async function bundlePrograms() {
   await build({
-    entryPoints: [join(root, 'bench', 'cloud.ts'), join(root, 'bench', 'seed.ts')], outdir: programs, outExtension: { '.js': '.mjs' },
-    bundle: true, packages: 'external', platform: 'node', target: 'node20', format: 'esm', logLevel: 'error',
+    entryPoints: [join(root, 'bench', 'cloud.ts'), join(root, 'bench', 'seed.ts')],
+    outdir: programs,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    logLevel: 'error',
   });
 }
 
 function compileEmpty() {
   writeFileSync(join(programs, 'empty.js'), '');
-  run(bunRuntime(hostTarget()), ['build', '--compile', '--minify', '--bytecode', '--format=esm', join(programs, 'empty.js'), '--outfile', join(executables, 'empty')], {});
+  run(
+    bunRuntime(hostTarget()),
+    [
+      'build',
+      '--compile',
+      '--minify',
+      '--bytecode',
+      '--format=esm',
+      join(programs, 'empty.js'),
+      '--outfile',
+      join(executables, 'empty'),
+    ],
+    {},
+  );
 }
 
 function startCloud() {
   const child = spawn(process.execPath, [join(programs, 'cloud.mjs')], { stdio: ['pipe', 'pipe', 'inherit'] });
   return new Promise((resolve, reject) => {
     let text = '';
-    child.on('error', reject).on('close', () => { reject(new Error('the loopback cloud did not start')); });
+    child.on('error', reject).on('close', () => {
+      reject(new Error('the loopback cloud did not start'));
+    });
     child.stdout.setEncoding('utf8').on('data', (chunk) => {
       text += chunk;
       if (text.endsWith('\n')) resolve({ cloud: JSON.parse(text), close: () => child.stdin.end() });
@@ -98,8 +150,13 @@ function startCloud() {
 }
 
 function described(peers) {
-  const said = Object.entries({ ecrLogin: 'amazon-ecr-credential-helper', aws: 'AWS CLI', anchoreCli: 'anchore-cli' })
-    .map(([name, title]) => (peers[name] ? `${title} ${peers[name].version.replace('aws-cli/', '')}` : `${title} not installed`));
+  const said = Object.entries({
+    ecrLogin: 'amazon-ecr-credential-helper',
+    aws: 'AWS CLI',
+    anchoreCli: 'anchore-cli',
+  }).map(([name, title]) =>
+    peers[name] ? `${title} ${peers[name].version.replace('aws-cli/', '')}` : `${title} not installed`,
+  );
   return said.join(', ');
 }
 

@@ -5,7 +5,16 @@
  */
 import { build as bundle, transform } from 'esbuild';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { declarations } from './declarations.mjs';
@@ -24,7 +33,10 @@ const common = { platform: 'node', target: 'node20', minify: true, logLevel: 'wa
 const commonJs = { ...common, format: 'cjs', supported: { 'dynamic-import': false } };
 
 /** CommonJS has no import.meta. */
-const ownUrl = { define: { 'import.meta.url': 'ownUrl' }, banner: "const ownUrl=require('node:url').pathToFileURL(__filename).href;" };
+const ownUrl = {
+  define: { 'import.meta.url': 'ownUrl' },
+  banner: "const ownUrl=require('node:url').pathToFileURL(__filename).href;",
+};
 
 /** Whether dist/ and build/esm were made from the sources as they are. */
 export function isBuilt() {
@@ -36,11 +48,17 @@ export async function build() {
   const hash = sourceHash();
   const [modules, programs] = [`${esm}-${process.pid}`, join(root, 'build', `dist-${process.pid}`)];
   // `module` first: of ES modules alone can esbuild leave out what nobody uses, such as half of the AWS SDK.
-  const bundled = { ...common, bundle: true, absWorkingDir: root, mainFields: ['module', 'main'], plugins: [nothingLoadedInVain] };
+  const bundled = {
+    ...common,
+    bundle: true,
+    absWorkingDir: root,
+    mainFields: ['module', 'main'],
+    plugins: [nothingLoadedInVain],
+  };
   const { metafile } = await bundle({
     ...bundled,
     metafile: true,
-    entryPoints: ['src/cli/ts-reg.ts', 'src/cli/credential-helper.ts', 'src/library/library.ts'],
+    entryPoints: ['src/cli/process/ts-reg.ts', 'src/cli/process/credential-helper.ts', 'src/library/library.ts'],
     outdir: modules,
     entryNames: '[name]',
     chunkNames: 'chunks/[name]-[hash]',
@@ -51,15 +69,38 @@ export async function build() {
   for (const [name, text] of declarations()) write(join(programs, 'types', name), text);
   // The hot paths are one file each: what they share with the rest is theirs once more.
   const hotPath = { ...bundled, plugins: [...bundled.plugins, slowPathStaysOutside] };
-  await bundle({ ...hotPath, ...commonJs, entryPoints: ['src/cli/docker-credential-ts-reg.ts'], outfile: join(programs, helperFile), banner: { js: '#!/usr/bin/env node' } });
+  await bundle({
+    ...hotPath,
+    ...commonJs,
+    entryPoints: ['src/cli/process/docker-credential-ts-reg.ts'],
+    outfile: join(programs, helperFile),
+    banner: { js: '#!/usr/bin/env node' },
+  });
   chmodSync(join(programs, helperFile), 0o755);
-  await bundle({ ...hotPath, entryPoints: ['src/cli/standalone.ts'], outfile: join(modules, 'standalone.js'), format: 'esm' });
-  await bundle({ ...bundled, minify: false, entryPoints: ['test/demo/demo.ts'], outfile: join(root, 'build', 'demo.js'), format: 'esm', packages: 'external' });
+  await bundle({
+    ...hotPath,
+    entryPoints: ['src/cli/process/standalone.ts'],
+    outfile: join(modules, 'standalone.js'),
+    format: 'esm',
+  });
+  await bundle({
+    ...bundled,
+    minify: false,
+    entryPoints: ['test/demo/demo.ts'],
+    outfile: join(root, 'build', 'demo.js'),
+    format: 'esm',
+    packages: 'external',
+  });
 
-  const inside = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs).filter((file) => inputs[file].bytesInOutput > 0));
+  const inside = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.keys(inputs).filter((file) => inputs[file].bytesInOutput > 0),
+  );
   const packages = bundledPackages(inside, root);
   writeFileSync(join(programs, 'THIRD-PARTY-LICENSES.txt'), licenseNotices(packages, root));
-  writeFileSync(join(programs, '.packages.json'), JSON.stringify(packages.map(({ name, version }) => `${name}@${version}`)));
+  writeFileSync(
+    join(programs, '.packages.json'),
+    JSON.stringify(packages.map(({ name, version }) => `${name}@${version}`)),
+  );
   writeFileSync(join(programs, '.built-from'), hash);
   swap(modules, esm);
   swap(programs, dist);
@@ -90,18 +131,28 @@ function swap(made, place) {
 const slowPathStaysOutside = {
   name: 'slow-path-stays-outside',
   setup(build) {
-    build.onResolve({ filter: /^\.\/(?:credential-helper|ts-reg)\.js$/ }, ({ path, kind }) => (kind === 'dynamic-import' ? { path, external: true } : undefined));
+    build.onResolve({ filter: /^\.\/(?:credential-helper|ts-reg)\.js$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path, external: true } : undefined,
+    );
   },
 };
 
 /** Modules, who asks for them, and what they get. */
 const leftOut = [
   { path: /^#supports-color$/, from: /chalk/, contents: 'export default { stdout: false, stderr: false };' },
-  { path: /^debug$/, from: /agent-base|https-proxy-agent|proxy-agent-negotiate/, contents: 'export default () => () => undefined;' },
+  {
+    path: /^debug$/,
+    from: /agent-base|https-proxy-agent|proxy-agent-negotiate/,
+    contents: 'export default () => () => undefined;',
+  },
   { path: /^node:zlib$/, from: /Crc32Node\.js$/, contents: 'export const crc32 = undefined;' },
-  // Optional packages that are never ours: left to the runtime, they would be looked for in folders of the machine, and bun
-  // would install them.
-  ...['kerberos', 'pg-native'].map((name) => ({ path: new RegExp(`^${name}$`), from: /./, contents: `throw new Error('${name} is not part of ts-reg');` })),
+  // Optional packages that are never ours: left to the runtime, they would be looked for in folders of the machine, and
+  // bun would install them.
+  ...['kerberos', 'pg-native'].map((name) => ({
+    path: new RegExp(`^${name}$`),
+    from: /./,
+    contents: `throw new Error('${name} is not part of ts-reg');`,
+  })),
 ];
 
 /**
@@ -113,22 +164,45 @@ const nothingLoadedInVain = {
   name: 'nothing-loaded-in-vain',
   setup(build) {
     for (const { path, from, contents } of leftOut) {
-      build.onResolve({ filter: path }, ({ importer }) => (from.test(importer) ? { path: path.source.replace(/[\^$]/g, ''), namespace: 'in-place-of', pluginData: contents } : undefined));
+      build.onResolve({ filter: path }, ({ importer }) =>
+        from.test(importer)
+          ? { path: path.source.replace(/[\^$]/g, ''), namespace: 'in-place-of', pluginData: contents }
+          : undefined,
+      );
     }
     build.onLoad({ filter: /.*/, namespace: 'in-place-of' }, ({ pluginData }) => ({ contents: pluginData }));
     build.onLoad({ filter: /node_modules.commander.lib.command\.js$/ }, ({ path }) => {
       const source = readFileSync(path, 'utf8');
       const eager = "const childProcess = require('node:child_process');";
       if (!source.includes(eager)) throw new Error(`${path} is another one than scripts/build.mjs knows`);
-      return { contents: source.replace(eager, "const childProcess = { spawn: (...args) => require('node:child_process').spawn(...args) };") };
+      return {
+        contents: source.replace(
+          eager,
+          "const childProcess = { spawn: (...args) => require('node:child_process').spawn(...args) };",
+        ),
+      };
     });
   },
 };
 
 function sourceHash() {
   const hash = createHash('sha256');
-  for (const file of ['package.json', 'package-lock.json', 'tsconfig.json', 'scripts/build.mjs', 'scripts/declarations.mjs', 'scripts/licenses.mjs', ...sources('src'), ...sources('test/demo'), ...sources('test/support')]) {
-    hash.update(file).update('\0').update(readFileSync(join(root, file))).update('\0');
+  for (const file of [
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+    'scripts/build.mjs',
+    'scripts/declarations.mjs',
+    'scripts/licenses.mjs',
+    ...sources('src'),
+    ...sources('test/demo'),
+    ...sources('test/support'),
+  ]) {
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(join(root, file)))
+      .update('\0');
   }
   return hash.digest('hex');
 }

@@ -1,4 +1,7 @@
-/** The bun runtime for each target, byte for byte as scripts/bun/package-lock.json pins it; fetched by npm when it is first needed. */
+/**
+ * The bun runtime for each target, byte for byte as scripts/bun/package-lock.json pins it; fetched by npm when it is
+ * first needed.
+ */
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,14 +29,19 @@ export function hostTarget() {
 
 /** Version of bun, the same for all targets. */
 export function bunVersion() {
-  const versions = new Set(Object.values(JSON.parse(readFileSync(join(pins, 'package.json'), 'utf8')).optionalDependencies));
+  const versions = new Set(
+    Object.values(JSON.parse(readFileSync(join(pins, 'package.json'), 'utf8')).optionalDependencies),
+  );
   if (versions.size !== 1) throw new Error('scripts/bun/package.json names several versions of bun');
   return [...versions][0];
 }
 
 /** Path of the runtime for a target. npm verifies it against the lockfile; no script of the package is run. */
 export function bunRuntime(target) {
-  const pinned = createHash('sha256').update(readFileSync(join(pins, 'package-lock.json'))).digest('hex').slice(0, 12);
+  const pinned = createHash('sha256')
+    .update(readFileSync(join(pins, 'package-lock.json')))
+    .digest('hex')
+    .slice(0, 12);
   const folder = join(root, 'build', 'bun', `${target.name}-${pinned}`);
   const program = join('node_modules', '@oven', `bun-${target.bun}`, 'bin', target.os === 'win32' ? 'bun.exe' : 'bun');
   if (!existsSync(join(folder, program))) install(target, { folder, program });
@@ -47,7 +55,19 @@ function install(target, { folder, program }) {
   try {
     for (const file of ['package.json', 'package-lock.json']) copyFileSync(join(pins, file), join(staging, file));
     const libc = target.os === 'linux' ? ['--libc=glibc'] : [];
-    npm(['ci', `--os=${target.os}`, `--cpu=${target.cpu}`, ...libc, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: staging });
+    npm(
+      [
+        'ci',
+        `--os=${target.os}`,
+        `--cpu=${target.cpu}`,
+        ...libc,
+        '--ignore-scripts',
+        '--no-audit',
+        '--no-fund',
+        '--loglevel=error',
+      ],
+      { cwd: staging },
+    );
     // Optional packages may fail silently.
     if (!existsSync(join(staging, program))) throw new Error(`npm has no bun ${bunVersion()} for ${target.name}`);
     if (!existsSync(folder)) renameSync(staging, folder);

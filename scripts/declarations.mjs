@@ -13,18 +13,36 @@ const entry = join(source, 'library', 'library.ts');
 
 /** Declarations by their path below src/, the entry first. */
 export function declarations({ comments = true } = {}) {
-  const config = ts.parseJsonConfigFileContent(ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile).config, ts.sys, root);
-  const program = ts.createProgram([entry], { ...config.options, noEmit: false, declaration: true, emitDeclarationOnly: true, removeComments: !comments });
+  const config = ts.parseJsonConfigFileContent(
+    ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile).config,
+    ts.sys,
+    root,
+  );
+  const program = ts.createProgram([entry], {
+    ...config.options,
+    noEmit: false,
+    declaration: true,
+    emitDeclarationOnly: true,
+    removeComments: !comments,
+  });
   const made = new Map();
   const emit = (path) => {
     const name = relative(source, path).split(sep).join('/').replace(/\.ts$/, '.d.ts');
     if (made.has(name)) return;
     let text;
-    const { diagnostics } = program.emit(program.getSourceFile(path), (_, written) => { text = written; }, undefined, true);
+    const { diagnostics } = program.emit(
+      program.getSourceFile(path),
+      (_, written) => {
+        text = written;
+      },
+      undefined,
+      true,
+    );
     if (text === undefined || diagnostics.length > 0) throw new Error(`no declarations for ${path}`);
     made.set(name, text);
     for (const { fileName } of ts.preProcessFile(text).importedFiles) {
-      if (!fileName.startsWith('.')) throw new Error(`${name} names ${fileName}, which who installs ts-reg does not have`);
+      if (!fileName.startsWith('.'))
+        throw new Error(`${name} names ${fileName}, which who installs ts-reg does not have`);
       emit(join(dirname(path), fileName.replace(/\.js$/, '.ts')));
     }
   };

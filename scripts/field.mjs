@@ -27,22 +27,37 @@ if (argv.includes('--executable')) {
   process.env.TSREG_EXECUTABLE = compileForHost();
 }
 await build({
-  entryPoints: [join(root, 'test', 'field-cases', 'field-main.ts')], outfile, absWorkingDir: root,
-  bundle: true, packages: 'external', platform: 'node', format: 'esm', target: 'node20', logLevel: 'error',
+  entryPoints: [join(root, 'test', 'field-cases', 'field-main.ts')],
+  outfile,
+  absWorkingDir: root,
+  bundle: true,
+  packages: 'external',
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  logLevel: 'error',
 });
 const { runFieldCases } = await import(pathToFileURL(outfile).href);
 try {
-  process.exitCode = await runFieldCases(root, argv.filter((word) => word !== '--executable'));
+  process.exitCode = await runFieldCases(
+    root,
+    argv.filter((word) => word !== '--executable'),
+  );
 } catch (error) {
   process.stderr.write(`Error: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 2;
 }
 
 function installPeers() {
-  const missing = Object.entries(packages).filter(([file]) => !existsSync(file)).map(([, name]) => name);
+  const missing = Object.entries(packages)
+    .filter(([file]) => !existsSync(file))
+    .map(([, name]) => name);
   if (missing.length === 0 || process.getuid?.() !== 0) return;
   process.stderr.write(`installing ${missing.join(' ')} …\n`);
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env: environment });
-  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], { stdio: ['ignore', 'ignore', 'inherit'], env: environment });
+  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: environment,
+  });
 }

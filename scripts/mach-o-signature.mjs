@@ -39,7 +39,17 @@ export function signAdHoc(executable, identifier) {
   // SuperBlob: magic, length, one entry; CodeDirectory version 0x20400: with the executable segment.
   const blob = [embeddedSignature, size, 1, 0, 20];
   const flags = 0x20002; // ad hoc, signed by a linker
-  const directory = [codeDirectory, directorySize, 0x20400, flags, headerSize + name.length, headerSize, 0, pages, limit];
+  const directory = [
+    codeDirectory,
+    directorySize,
+    0x20400,
+    flags,
+    headerSize + name.length,
+    headerSize,
+    0,
+    pages,
+    limit,
+  ];
   [...blob, ...directory].forEach((word, index) => signed.writeUInt32BE(word, limit + 4 * index));
   const start = limit + 20;
   signed.set([hashSize, 2, 0, pageBits], start + 36);
@@ -47,7 +57,8 @@ export function signAdHoc(executable, identifier) {
   signed.writeBigUInt64BE(text.fileSize, start + 72);
   signed.writeBigUInt64BE(1n, start + 80); // the main binary of a process
   name.copy(signed, start + headerSize);
-  for (let page = 0; page < pages; page += 1) pageHash(signed, page, limit).copy(signed, start + headerSize + name.length + page * hashSize);
+  for (let page = 0; page < pages; page += 1)
+    pageHash(signed, page, limit).copy(signed, start + headerSize + name.length + page * hashSize);
   return signed;
 }
 
@@ -56,27 +67,39 @@ export function signatureProblems(executable) {
   const { signature } = readLayout(executable);
   if (signature === undefined) return ['it is not signed'];
   const problems = [];
-  if (signature.offset + signature.size !== executable.length) problems.push('the signature is not the end of the file');
+  if (signature.offset + signature.size !== executable.length)
+    problems.push('the signature is not the end of the file');
   const blob = executable.subarray(signature.offset);
   if (blob.readUInt32BE(0) !== embeddedSignature) return [...problems, 'the signature is no signature'];
-  const directories = Array.from({ length: blob.readUInt32BE(8) }, (_, index) => blob.subarray(blob.readUInt32BE(16 + 8 * index)))
-    .filter((part) => part.readUInt32BE(0) === codeDirectory);
+  const directories = Array.from({ length: blob.readUInt32BE(8) }, (_, index) =>
+    blob.subarray(blob.readUInt32BE(16 + 8 * index)),
+  ).filter((part) => part.readUInt32BE(0) === codeDirectory);
   if (directories.length === 0) problems.push('nothing is signed');
   for (const directory of directories) problems.push(...directoryProblems(directory, executable, signature.offset));
   return problems;
 }
 
 function directoryProblems(directory, executable, end) {
-  const [hashOffset, pages, limit] = [directory.readUInt32BE(16), directory.readUInt32BE(28), directory.readUInt32BE(32)];
+  const [hashOffset, pages, limit] = [
+    directory.readUInt32BE(16),
+    directory.readUInt32BE(28),
+    directory.readUInt32BE(32),
+  ];
   const problems = limit === end ? [] : [`${end - limit} bytes are not signed`];
-  const wrong = Array.from({ length: pages }, (_, page) => page)
-    .filter((page) => !pageHash(executable, page, limit).equals(directory.subarray(hashOffset + page * hashSize, hashOffset + (page + 1) * hashSize)));
+  const wrong = Array.from({ length: pages }, (_, page) => page).filter(
+    (page) =>
+      !pageHash(executable, page, limit).equals(
+        directory.subarray(hashOffset + page * hashSize, hashOffset + (page + 1) * hashSize),
+      ),
+  );
   return wrong.length === 0 ? problems : [...problems, `${wrong.length} of ${pages} pages do not match`];
 }
 
 /** The last page is hashed as far as it goes. */
 function pageHash(bytes, page, limit) {
-  return createHash('sha256').update(bytes.subarray(page << pageBits, Math.min((page + 1) << pageBits, limit))).digest();
+  return createHash('sha256')
+    .update(bytes.subarray(page << pageBits, Math.min((page + 1) << pageBits, limit)))
+    .digest();
 }
 
 function readLayout(executable) {
@@ -85,10 +108,19 @@ function readLayout(executable) {
   let command = 32;
   for (let index = 0; index < executable.readUInt32LE(16); index += 1) {
     const kind = executable.readUInt32LE(command);
-    if (kind === signatureCommand) layout.signature = { command, offset: executable.readUInt32LE(command + 8), size: executable.readUInt32LE(command + 12) };
+    if (kind === signatureCommand)
+      layout.signature = {
+        command,
+        offset: executable.readUInt32LE(command + 8),
+        size: executable.readUInt32LE(command + 12),
+      };
     if (kind === segmentCommand) {
       const name = executable.toString('latin1', command + 8, command + 24).replace(/\0.*$/, '');
-      const segment = { command, fileOffset: executable.readBigUInt64LE(command + 40), fileSize: executable.readBigUInt64LE(command + 48) };
+      const segment = {
+        command,
+        fileOffset: executable.readBigUInt64LE(command + 40),
+        fileSize: executable.readBigUInt64LE(command + 48),
+      };
       if (name === '__LINKEDIT') layout.linkedit = segment;
       if (name === '__TEXT') layout.text = segment;
     }

@@ -16,8 +16,17 @@ const bundle = join(folder, `tree-${process.pid}.mjs`);
 mkdirSync(folder, { recursive: true });
 try {
   await build({
-    stdin: { contents: "export { createProgram } from './src/cli/program.js'; export { manPage } from './src/cli/man-page.js';", resolveDir: root },
-    outfile: bundle, bundle: true, packages: 'external', platform: 'node', format: 'esm', logLevel: 'warning',
+    stdin: {
+      contents:
+        "export { createProgram } from './src/cli/commands/program.js'; export { manPage } from './src/cli/manual/man-page.js';",
+      resolveDir: root,
+    },
+    outfile: bundle,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'warning',
   });
   const { createProgram, manPage } = await import(pathToFileURL(bundle).href);
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

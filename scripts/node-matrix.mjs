@@ -22,8 +22,15 @@ const mostToRepeat = 3;
 const args = process.argv.slice(2);
 const lines = args.filter((arg) => /^\d+$/.test(arg));
 const own = process.versions.node.split('.')[0];
-const chosen = versions.filter((version) => (lines.length === 0 ? lineOf(version) !== own : lines.includes(lineOf(version))));
-const verdicts = chosen.map((version) => verdictOn(version, args.filter((arg) => !lines.includes(arg))));
+const chosen = versions.filter((version) =>
+  lines.length === 0 ? lineOf(version) !== own : lines.includes(lineOf(version)),
+);
+const verdicts = chosen.map((version) =>
+  verdictOn(
+    version,
+    args.filter((arg) => !lines.includes(arg)),
+  ),
+);
 process.stdout.write(`\n${verdicts.map(({ text }) => text).join('\n')}\n`);
 process.exitCode = verdicts.length > 0 && verdicts.every(({ good }) => good) ? 0 : 1;
 
@@ -37,28 +44,65 @@ function verdictOn(version, vitestArgs) {
     rmSync(results, { force: true });
     const { status, signal } = spawnSync(
       node,
-      [join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...files],
+      [
+        join('node_modules', 'vitest', 'vitest.mjs'),
+        'run',
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${results}`,
+        ...files,
+      ],
       { cwd: root, env, stdio: 'inherit', timeout: minutesForOne * 60_000 },
     );
-    const { numPassedTests = 0, numTotalTests = 0, testResults = [] } = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : {};
+    const {
+      numPassedTests = 0,
+      numTotalTests = 0,
+      testResults = [],
+    } = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : {};
     const failed = testResults.filter((file) => file.status !== 'passed').map(({ name }) => relative(root, name));
-    return { good: status === 0 && numPassedTests > 0, numPassedTests, numTotalTests, failed, ended: signal === null ? '' : `, ended by ${signal} after ${minutesForOne} minutes` };
+    return {
+      good: status === 0 && numPassedTests > 0,
+      numPassedTests,
+      numTotalTests,
+      failed,
+      ended: signal === null ? '' : `, ended by ${signal} after ${minutesForOne} minutes`,
+    };
   };
   const first = run(vitestArgs);
-  // What a version breaks it breaks twice. What fails once is a fault of the test, to be mended, and no reason to doubt the version.
-  const second = !first.good && first.ended === '' && first.failed.length > 0 && first.failed.length <= mostToRepeat ? run(first.failed) : undefined;
-  const again = second === undefined ? '' : `; again, alone: ${first.failed.join(', ')}: ${second.good ? 'passed' : 'failed'}${second.ended}`;
+  // What a version breaks it breaks twice. What fails once is a fault of the test, to be mended, and no reason to doubt
+  // the version.
+  const second =
+    !first.good && first.ended === '' && first.failed.length > 0 && first.failed.length <= mostToRepeat
+      ? run(first.failed)
+      : undefined;
+  const again =
+    second === undefined
+      ? ''
+      : `; again, alone: ${first.failed.join(', ')}: ${second.good ? 'passed' : 'failed'}${second.ended}`;
   const good = (second ?? first).good && noise === '';
-  return { good, text: `Node ${version}: ${first.numPassedTests} of ${first.numTotalTests} tests passed${first.ended}${again}${noise === '' ? '' : `; on stderr: ${noise}`}` };
+  return {
+    good,
+    text: `Node ${version}: ${first.numPassedTests} of ${first.numTotalTests} tests passed${first.ended}${again}${noise === '' ? '' : `; on stderr: ${noise}`}`,
+  };
 }
 
 /** What the commands that load the most print on stderr though nothing is wrong: a deprecation, say. */
 function whatItSays(node, env) {
   const home = mkdtempSync(join(folder, 'home-'));
   try {
-    const run = (program, input, ...rest) => spawnSync(node, [join(root, 'bin', program), ...rest], { env: { ...env, TS_REG_HOME: home }, input, encoding: 'utf8' }).stderr;
+    const run = (program, input, ...rest) =>
+      spawnSync(node, [join(root, 'bin', program), ...rest], {
+        env: { ...env, TS_REG_HOME: home },
+        input,
+        encoding: 'utf8',
+      }).stderr;
     const stored = run('docker-credential-ts-reg', '{"ServerURL":"r.example","Username":"ci","Secret":"p"}', 'store');
-    return stored + run('docker-credential-ts-reg', 'r.example', 'get') + run('ts-reg', '', 'registry', 'list') + run('ts-reg', '', 'registry', 'list', '--wide');
+    return (
+      stored +
+      run('docker-credential-ts-reg', 'r.example', 'get') +
+      run('ts-reg', '', 'registry', 'list') +
+      run('ts-reg', '', 'registry', 'list', '--wide')
+    );
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
@@ -73,7 +117,20 @@ function installed(version) {
   mkdirSync(folder, { recursive: true });
   const staging = mkdtempSync(`${place}-`);
   try {
-    npm(['install', '--prefix', staging, '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', `${name}@${version}`], { cwd: staging });
+    npm(
+      [
+        'install',
+        '--prefix',
+        staging,
+        '--no-save',
+        '--ignore-scripts',
+        '--no-audit',
+        '--no-fund',
+        '--loglevel=error',
+        `${name}@${version}`,
+      ],
+      { cwd: staging },
+    );
     rmSync(place, { recursive: true, force: true });
     renameSync(staging, place);
   } finally {

@@ -9,9 +9,20 @@ export function npm(args, { cwd, stdout = 'pipe' } = {}) {
   const cli = process.env.npm_execpath;
   const [program, first] = cli?.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []];
   // npm hands its own settings to the scripts it runs; only ours count here.
-  const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(config|package|lifecycle)_/.test(name)));
-  const { status, error, stdout: text } = spawnSync(program, [...first, ...args], {
-    cwd, env: environment, stdio: ['ignore', stdout, 'inherit'], encoding: 'utf8', maxBuffer: 2 ** 26, shell: process.platform === 'win32' && program === 'npm',
+  const environment = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^npm_(config|package|lifecycle)_/.test(name)),
+  );
+  const {
+    status,
+    error,
+    stdout: text,
+  } = spawnSync(program, [...first, ...args], {
+    cwd,
+    env: environment,
+    stdio: ['ignore', stdout, 'inherit'],
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+    shell: process.platform === 'win32' && program === 'npm',
   });
   if (error) throw new Error(`npm: ${error.message}`);
   if (status !== 0) throw new Error(`npm ${args.join(' ')} ended with ${status}`);

@@ -1,6 +1,6 @@
 /**
- * Makes a checkout ready to run: installs exactly the lockfile when something of it is missing, builds when src changed.
- * Usage: node scripts/prepare.mjs [--install | --build]   (--install: no build; --build: build in any case)
+ * Makes a checkout ready to run: installs exactly the lockfile when something of it is missing, builds when src
+ * changed. Usage: node scripts/prepare.mjs [--install | --build]   (--install: no build; --build: build in any case)
  * Needs nothing but Node and npm.
  */
 import { spawnSync } from 'node:child_process';
@@ -14,14 +14,23 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
 }
 if (!isInstalled()) {
   process.stderr.write('installing what package-lock.json lists …\n');
-  run(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error']);
+  run(process.platform === 'win32' ? 'npm.cmd' : 'npm', [
+    'ci',
+    '--no-audit',
+    '--no-fund',
+    '--ignore-scripts',
+    '--loglevel=error',
+  ]);
 }
 if (mode !== '--install') {
   const { build, isBuilt } = await import('./build.mjs');
   if (mode === '--build' || !isBuilt()) await build();
 }
 
-/** npm notes in node_modules/.package-lock.json what it really installed; optional packages of other platforms may be absent. */
+/**
+ * npm notes in node_modules/.package-lock.json what it really installed; optional packages of other platforms may be
+ * absent.
+ */
 function isInstalled() {
   const noted = `${root}/node_modules/.package-lock.json`;
   if (!existsSync(noted)) return false;

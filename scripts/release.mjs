@@ -25,12 +25,21 @@ for (const target of targets) {
   const file = executable(target);
   if (target.os !== 'win32') writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }));
 }
-const [{ filename, entryCount, unpackedSize }] = JSON.parse(npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], { cwd: root }));
+const [{ filename, entryCount, unpackedSize }] = JSON.parse(
+  npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], { cwd: root }),
+);
 writeFileSync(join(folder, filename.replace(/\.tgz$/, '.cdx.json')), createSbom(git('log', '-1', '--format=%cI')));
 copyFileSync(join(root, 'dist', 'THIRD-PARTY-LICENSES.txt'), join(folder, 'THIRD-PARTY-LICENSES.txt'));
-writeFileSync(join(folder, 'SHA256SUMS'), readdirSync(folder).sort().map((name) => `${sha256(join(folder, name))}  ${name}\n`).join(''));
+writeFileSync(
+  join(folder, 'SHA256SUMS'),
+  readdirSync(folder)
+    .sort()
+    .map((name) => `${sha256(join(folder, name))}  ${name}\n`)
+    .join(''),
+);
 
-const changed = git('status', '--porcelain', '--untracked-files=no') === '' ? '' : ', with changes that are not committed';
+const changed =
+  git('status', '--porcelain', '--untracked-files=no') === '' ? '' : ', with changes that are not committed';
 process.stdout.write(`commit ${git('rev-parse', 'HEAD')}${changed}; Node ${process.version}, bun ${bunVersion()}\n`);
 process.stdout.write(`npm package: ${entryCount} files, ${(unpackedSize / 1e6).toFixed(2)} MB unpacked\n`);
 process.stdout.write(readFileSync(join(folder, 'SHA256SUMS'), 'utf8'));

@@ -30,7 +30,9 @@ function released(place) {
   if (status !== 0) throw new Error(`git clone ended with ${status}`);
   shareRuntimes(place);
   npm(['run', 'release'], { cwd: place, stdout: 'ignore' });
-  const lines = readFileSync(join(place, 'build', 'release', 'SHA256SUMS'), 'utf8').trim().split('\n');
+  const lines = readFileSync(join(place, 'build', 'release', 'SHA256SUMS'), 'utf8')
+    .trim()
+    .split('\n');
   rmSync(join(place, 'build'), { recursive: true });
   return new Map(lines.map((line) => line.split('  ').reverse()));
 }

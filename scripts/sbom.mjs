@@ -8,7 +8,10 @@ import { npm } from './npm.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The document as text: the same for the same commit (`committedAt`: its time, ISO 8601). Reads what the last build put in. */
+/**
+ * The document as text: the same for the same commit (`committedAt`: its time, ISO 8601). Reads what the last build put
+ * in.
+ */
 export function createSbom(committedAt) {
   // Not --omit=dev: npm 11 then leaves out what a package for development needs as well, such as yaml.
   const all = JSON.parse(npm(['sbom', '--sbom-format=cyclonedx', '--package-lock-only'], { cwd: root }));
@@ -21,7 +24,12 @@ export function createSbom(committedAt) {
     .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((other) => known.has(other)) }));
   const document = {
     ...all,
-    metadata: { ...all.metadata, timestamp: committedAt, lifecycles: [{ phase: 'build' }], component: { ...all.metadata.component, type: 'application', name: 'ts-reg' } },
+    metadata: {
+      ...all.metadata,
+      timestamp: committedAt,
+      lifecycles: [{ phase: 'build' }],
+      component: { ...all.metadata.component, type: 'application', name: 'ts-reg' },
+    },
     components,
     dependencies,
   };

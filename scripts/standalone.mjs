@@ -1,6 +1,7 @@
 /**
  * Compiles build/esm and the bun runtime into one executable that needs nothing else.
- * Usage: node scripts/standalone.mjs   → build/standalone/ts-reg for this machine, with docker-credential-ts-reg beside it
+ * Usage: node scripts/standalone.mjs → build/standalone/ts-reg for this machine, with docker-credential-ts-reg beside
+ * it
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
@@ -16,8 +17,15 @@ const root = fileURLToPath(new URL('..', import.meta.url));
  * run would set variables in, or load code into, the program that holds the passwords.
  */
 const flags = [
-  '--compile', '--minify', '--bytecode', '--format=esm', '--splitting',
-  '--no-compile-autoload-dotenv', '--no-compile-autoload-bunfig', '--no-compile-autoload-tsconfig', '--no-compile-autoload-package-json',
+  '--compile',
+  '--minify',
+  '--bytecode',
+  '--format=esm',
+  '--splitting',
+  '--no-compile-autoload-dotenv',
+  '--no-compile-autoload-bunfig',
+  '--no-compile-autoload-tsconfig',
+  '--no-compile-autoload-package-json',
 ];
 
 /** The name of the executable for a target, in a folder of its own: the name becomes part of its bytes. */
@@ -32,7 +40,13 @@ export function compile(target, folder) {
   mkdirSync(staging, { recursive: true });
   try {
     run(bunRuntime(hostTarget()), [
-      'build', ...flags, `--target=bun-${target.name}`, `--compile-executable-path=${bunRuntime(target)}`, '--outfile', join(staging, name), join(root, 'build', 'esm', 'standalone.js'),
+      'build',
+      ...flags,
+      `--target=bun-${target.name}`,
+      `--compile-executable-path=${bunRuntime(target)}`,
+      '--outfile',
+      join(staging, name),
+      join(root, 'build', 'esm', 'standalone.js'),
     ]);
     renameSync(join(staging, name), join(folder, name));
   } finally {

@@ -15,10 +15,16 @@ const picture = join(root, 'docs', 'images', 'ts-reg.svg');
 try {
   await build({
     stdin: {
-      contents: "export { playPictureSession } from './test/terminal/picture-session.js'; export { svgPicture } from './test/terminal/svg-picture.js';",
+      contents:
+        "export { playPictureSession } from './test/terminal/picture-session.js'; export { svgPicture } from './test/terminal/svg-picture.js';",
       resolveDir: root,
     },
-    outfile: bundle, bundle: true, packages: 'external', platform: 'node', format: 'esm', logLevel: 'warning',
+    outfile: bundle,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'warning',
   });
   const { playPictureSession, svgPicture } = await import(pathToFileURL(bundle).href);
   mkdirSync(join(root, 'docs', 'images'), { recursive: true });

@@ -17,7 +17,11 @@ else process.exitCode = vitest(['--coverage', ...(kind === undefined ? [] : [kin
 
 function vitest(args, environment = {}) {
   const program = `${root}/node_modules/vitest/vitest.mjs`;
-  const { status } = spawnSync(process.execPath, [program, 'run', ...args], { cwd: root, stdio: 'inherit', env: { ...process.env, ...environment } });
+  const { status } = spawnSync(process.execPath, [program, 'run', ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...environment },
+  });
   return status ?? 1;
 }
 
@@ -30,6 +34,8 @@ async function standalone(args) {
   const environment = { TSREG_EXECUTABLE: program };
   const files = await spawningTests();
   // Each configuration takes what is its own.
-  const ended = [[], ['--config', 'vitest.e2e.config.ts']].map((config) => vitest([...config, ...files, ...args], environment));
+  const ended = [[], ['--config', 'vitest.e2e.config.ts']].map((config) =>
+    vitest([...config, ...files, ...args], environment),
+  );
   return Math.max(...ended);
 }

@@ -2,14 +2,7 @@
 
 /** Kinds of failure; each has one exit code, so that scripts can tell them apart. */
 export type ErrorKind =
-  | 'usage'
-  | 'not-found'
-  | 'refused'
-  | 'conflict'
-  | 'unauthorized'
-  | 'unavailable'
-  | 'io'
-  | 'internal';
+  'usage' | 'not-found' | 'refused' | 'conflict' | 'unauthorized' | 'unavailable' | 'io' | 'internal';
 
 /** 1: the request was understood and refused; 2: it could not be carried out (anchore-cli's split). */
 const exitCodes: Readonly<Record<ErrorKind, 1 | 2>> = {

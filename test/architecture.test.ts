@@ -1,5 +1,5 @@
 /** The rooms of the house: who may import whom, which package lives where, and the habits that a program can check. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -9,27 +9,52 @@ const source = join(root, 'src');
 
 /** Leaves (`errors`, `secret`, …) are open to everyone; `system` to every room but the pure `registry`. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
-  registry: [],
   system: [],
+  registry: [],
   http: ['system'],
-  config: ['system'],
+  config: ['system', 'registry'],
   'registry-store': ['system', 'registry'],
   storage: ['system', 'registry'],
+  'shared-store': ['system', 'registry', 'storage'],
   ecr: ['system', 'registry', 'http'],
-  docker: ['system', 'registry', 'http'],
+  distribution: ['system', 'registry', 'http'],
+  clients: ['system', 'registry'],
   anchore: ['system', 'registry', 'http'],
-  assembly: ['system', 'registry', 'registry-store', 'config', 'storage', 'ecr', 'docker', 'http'],
+  assembly: [
+    'system',
+    'registry',
+    'registry-store',
+    'config',
+    'storage',
+    'shared-store',
+    'ecr',
+    'distribution',
+    'http',
+  ],
   library: ['system', 'registry', 'registry-store', 'config', 'assembly'],
-  cli: ['system', 'registry', 'registry-store', 'config', 'storage', 'ecr', 'docker', 'anchore', 'http', 'assembly'],
+  cli: [
+    'system',
+    'registry',
+    'registry-store',
+    'config',
+    'storage',
+    'shared-store',
+    'ecr',
+    'distribution',
+    'clients',
+    'anchore',
+    'http',
+    'assembly',
+  ],
 };
 
 /** The store's own layers: what may seal, lock or keep may be built on what is listed, and on nothing above it. */
 const storageLayers: Readonly<Record<string, readonly string[]>> = {
-  files: [],
-  locks: ['files'],
-  sealing: ['files'],
-  keys: ['files', 'sealing'],
-  tokens: ['files', 'locks', 'sealing'],
+  layout: [],
+  locks: ['layout'],
+  sealing: ['layout'],
+  keys: ['layout', 'sealing'],
+  tokens: ['layout', 'locks', 'sealing'],
 };
 
 /** A package and the only place that may name it. */
@@ -43,7 +68,7 @@ const packageHomes: Readonly<Record<string, string>> = {
   commander: 'cli/',
   '@inquirer/prompts': 'cli/',
   'yocto-spinner': 'cli/output/',
-  pg: 'storage/',
+  pg: 'shared-store/',
   'https-proxy-agent': 'http/',
 };
 
@@ -53,13 +78,23 @@ interface Import {
   readonly typeOnly: boolean;
 }
 
-const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).sort();
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .sort();
 const imports = files.flatMap((from): Import[] => {
   const text = readFileSync(join(source, from), 'utf8');
-  const found = text.matchAll(/(?:^|\n)(?:import|export)\s+(type\s)?[^;'"]*?from\s+'([^']+)'|import\('([^']+)'\)|(?:^|\n)import\s+'([^']+)'/g);
-  return Array.from(found, (match) => ({ from, to: match[2] ?? match[3] ?? match[4] ?? '', typeOnly: match[1] !== undefined }));
+  const found = text.matchAll(
+    /(?:^|\n)(?:import|export)\s+(type\s)?[^;'"]*?from\s+'([^']+)'|import\('([^']+)'\)|(?:^|\n)import\s+'([^']+)'/g,
+  );
+  return Array.from(found, (match) => ({
+    from,
+    to: match[2] ?? match[3] ?? match[4] ?? '',
+    typeOnly: match[1] !== undefined,
+  }));
 });
-const inner = imports.filter(({ to }) => to.startsWith('.')).map((edge) => ({ ...edge, to: normalize(join(dirname(edge.from), edge.to)).replace(/\.js$/, '.ts') }));
+const inner = imports
+  .filter(({ to }) => to.startsWith('.'))
+  .map((edge) => ({ ...edge, to: normalize(join(dirname(edge.from), edge.to)).replace(/\.js$/, '.ts') }));
 
 describe('the source tree', () => {
   it('has only the rooms of the table', () => {
@@ -79,10 +114,14 @@ describe('the source tree', () => {
   it('imports between the layers of the store as their table allows', () => {
     const layered = inner.flatMap(({ from, to }) => {
       const [source, target] = [layerOf(from), layerOf(to)];
-      return source !== undefined && source in storageLayers && to.startsWith('storage/') ? [{ from, to, source, target }] : [];
+      return source !== undefined && source in storageLayers && to.startsWith('storage/')
+        ? [{ from, to, source, target }]
+        : [];
     });
     expect(layered.length).toBeGreaterThan(0);
-    const wrong = layered.filter(({ source, target }) => target !== source && !(storageLayers[source] ?? []).includes(target ?? ''));
+    const wrong = layered.filter(
+      ({ source, target }) => target !== source && !(storageLayers[source] ?? []).includes(target ?? ''),
+    );
     expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
   });
 
@@ -121,8 +160,19 @@ describe('the source tree', () => {
   });
 
   it('never ends the process, never asks the clock, never reads the environment outside its edge', () => {
-    const edge = ['library/library.ts', 'cli/process-world.ts', 'cli/process-home.ts', 'cli/process-environment.ts', 'cli/process-manners.ts', 'cli/ts-reg.ts', 'cli/docker-credential-ts-reg.ts', 'storage/files/process-identity.ts'];
-    const strays = files.filter((file) => !edge.includes(file)).filter((file) => /process\.exit\(|Date\.now\(|process\.env\b/.test(code(file)));
+    const edge = [
+      'library/library.ts',
+      'cli/process/process-world.ts',
+      'cli/process/process-home.ts',
+      'cli/process/process-environment.ts',
+      'cli/process/process-setup.ts',
+      'cli/process/ts-reg.ts',
+      'cli/process/docker-credential-ts-reg.ts',
+      'system/process-identity.ts',
+    ];
+    const strays = files
+      .filter((file) => !edge.includes(file))
+      .filter((file) => /process\.exit\(|Date\.now\(|process\.env\b/.test(code(file)));
     expect(strays).toEqual([]);
   });
 
@@ -133,7 +183,7 @@ describe('the source tree', () => {
 });
 
 function roomOf(file: string): string {
-  return file.includes('/') ? relative('.', file).split('/')[0] ?? '' : '';
+  return file.includes('/') ? (relative('.', file).split('/')[0] ?? '') : '';
 }
 
 /** `keys` of `storage/keys/key-file.ts`; undefined for a file outside the store or directly in its room. */

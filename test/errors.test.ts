@@ -1,7 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { ErrorKind } from '../src/errors.js';
-import { TsRegError } from '../src/errors.js';
+import { type ErrorKind, TsRegError } from '../src/errors.js';
 import { hint } from '../src/system/hint.js';
 
 describe('the exit code says what happened', () => {

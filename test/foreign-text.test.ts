@@ -1,38 +1,95 @@
 /** Text from outside of any length and kind: what reads it takes time that grows with its length alone. */
 import { describe, expect, it } from 'vitest';
-import { parseChallenges } from '../src/docker/challenge.js';
-import { trimEnds } from '../src/docker/trim-ends.js';
-import { describeForeign, foreignFacts } from '../src/ecr/foreign-error.js';
+import { parseChallenges } from '../src/distribution/challenge.js';
 import { type Diagnosis, hintFor } from '../src/ecr/exchange-hints.js';
+import { describeForeign, foreignFacts } from '../src/ecr/foreign-error.js';
 import { permissionHint, trustHint } from '../src/ecr/permission-hints.js';
 import { failureFrom } from '../src/http/http-failure.js';
 import { cutText, redact } from '../src/redact.js';
-import { databaseError } from '../src/storage/postgres/database-error.js';
+import { databaseError } from '../src/shared-store/database-error.js';
+import { trimEnds } from '../src/system/trim-ends.js';
 
 /** Characters. */
 const small = 250_000;
 const large = 1_000_000;
 /** Linear work grows by 4; quadratic work by 16. */
 const mostGrowth = 9;
-/** Below this much processor time, in milliseconds, growth is not told from noise: quadratic work at this size takes minutes. */
+/**
+ * Below this much processor time, in milliseconds, growth is not told from noise: quadratic work at this size takes
+ * minutes.
+ */
 const noise = 60;
 
 const atoms = [
-  ' ', '\n', 'a', 'aA1+', '=', '"', '\\', '\\"', "'", '/', '://', '@', '://a', '?a=', '&', ':', '.', '-', 'eyJ', 'eyJaaaaa.', 'QVdTO', 'role/', 'role/a/',
-  'User: arn:aws:iam::1:user/', 'User: arn:aws', 'session ', 'expired', 'Bearer ', 'bearer a', 'password: ', 'password="', 'token=', 'Basic ', 'secret',
-  '-----BEGIN PRIVATE KEY-----', 'The Canonical String ', ' Deserialization error', 'Bearer realm="', 'a, ', 'a="b",', '\t', '\u200b', '1',
+  ' ',
+  '\n',
+  'a',
+  'aA1+',
+  '=',
+  '"',
+  '\\',
+  '\\"',
+  "'",
+  '/',
+  '://',
+  '@',
+  '://a',
+  '?a=',
+  '&',
+  ':',
+  '.',
+  '-',
+  'eyJ',
+  'eyJaaaaa.',
+  'QVdTO',
+  'role/',
+  'role/a/',
+  'User: arn:aws:iam::1:user/',
+  'User: arn:aws',
+  'session ',
+  'expired',
+  'Bearer ',
+  'bearer a',
+  'password: ',
+  'password="',
+  'token=',
+  'Basic ',
+  'secret',
+  '-----BEGIN PRIVATE KEY-----',
+  'The Canonical String ',
+  ' Deserialization error',
+  'Bearer realm="',
+  'a, ',
+  'a="b",',
+  '\t',
+  '\u200b',
+  '1',
 ];
-const service = (message: string): Error => Object.assign(new Error(message), { name: 'AccessDeniedException', $fault: 'client' });
+const service = (message: string): Error =>
+  Object.assign(new Error(message), { name: 'AccessDeniedException', $fault: 'client' });
 const diagnosis = (message: string): Diagnosis => ({
-  awsError: 'AccessDeniedException', message, failure: undefined, serverTime: undefined, registry: 'r', command: 'add', identity: { kind: 'ambient' },
-  region: 'us-east-1', service: 'ecr', roleArn: undefined, ssoProfile: undefined, place: undefined, nothingFound: false, now: 0,
+  awsError: 'AccessDeniedException',
+  message,
+  failure: undefined,
+  serverTime: undefined,
+  registry: 'r',
+  command: 'add',
+  identity: { kind: 'ambient' },
+  region: 'us-east-1',
+  service: 'ecr',
+  roleArn: undefined,
+  ssoProfile: undefined,
+  place: undefined,
+  nothingFound: false,
+  now: 0,
 });
 const signal = new AbortController().signal;
 const matchers: Readonly<Record<string, (text: string) => unknown>> = {
   redact: (text) => redact(text),
   cutText: (text) => cutText(text, 8_192),
   'foreignFacts of an AWS error': (text) => foreignFacts(service(text), signal, []),
-  'foreignFacts of an error of the SDK': (text) => foreignFacts(Object.assign(new Error(text), { name: 'CredentialsProviderError' }), signal, []),
+  'foreignFacts of an error of the SDK': (text) =>
+    foreignFacts(Object.assign(new Error(text), { name: 'CredentialsProviderError' }), signal, []),
   describeForeign: (text) => describeForeign(service(text)),
   'hintFor a refusal': (text) => hintFor(diagnosis(text)),
   'hintFor another error': (text) => hintFor({ ...diagnosis(text), awsError: '' }),
@@ -45,10 +102,16 @@ const matchers: Readonly<Record<string, (text: string) => unknown>> = {
 };
 
 describe.each(Object.keys(matchers))('%s', (name) => {
-  const matcher = matchers[name] ?? ((): never => { throw new Error(name); });
+  const matcher =
+    matchers[name] ??
+    ((): never => {
+      throw new Error(name);
+    });
   it('takes time that grows with the length of the text alone', () => {
     // Measured again before it counts: a collection of garbage is no growth.
-    const slow = atoms.filter((atom) => !isLinear(matcher, atom) && !isLinear(matcher, atom) && !isLinear(matcher, atom));
+    const slow = atoms.filter(
+      (atom) => !isLinear(matcher, atom) && !isLinear(matcher, atom) && !isLinear(matcher, atom),
+    );
     expect(slow).toEqual([]);
   }, 120_000);
 });

@@ -30,7 +30,9 @@ function registry(args: readonly string[], input?: string): Promise<Ended> {
 /** Every file below the home with its bytes. */
 function contents(): ReadonlyMap<string, string> {
   const files = readdirSync(home, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return new Map(files.map((file) => [join(file.parentPath, file.name), readFileSync(join(file.parentPath, file.name), 'latin1')]));
+  return new Map(
+    files.map((file) => [join(file.parentPath, file.name), readFileSync(join(file.parentPath, file.name), 'latin1')]),
+  );
 }
 
 function allowAmbientRole(): void {
@@ -43,9 +45,13 @@ describe('an ECR registry with keys', () => {
     const added = await registry(['add', cloud.registryHost, cloud.key.accessKeyId, cloud.key.secretAccessKey]);
     expect(added.exitCode, added.stderr).toBe(0);
     expect(added.stdout).toMatch(
-      new RegExp(`^Registry: ${cloud.registryHost}\\nName: ${cloud.registryHost}\\nUser: ${cloud.key.accessKeyId}\\nType: awsecr\\nVerify TLS: True\\nCreated: \\S+Z\\nUpdated: \\S+Z\\n\\n\\n$`),
+      new RegExp(
+        `^Registry: ${cloud.registryHost}\\nName: ${cloud.registryHost}\\nUser: ${cloud.key.accessKeyId}\\nType: awsecr\\nVerify TLS: True\\nCreated: \\S+Z\\nUpdated: \\S+Z\\n\\n\\n$`,
+      ),
     );
-    expect(added.stderr).toContain("WARN: setting registry type to 'awsecr' based on form of input registry name, remove and re-add using '--registry-type docker_v2' to override\n");
+    expect(added.stderr).toContain(
+      "WARN: setting registry type to 'awsecr' based on form of input registry name, remove and re-add using '--registry-type docker_v2' to override\n",
+    );
     expect(cloud.aws.count('GetAuthorizationToken') - exchanges).toBe(1);
     expect(acceptedPings() - pings).toBe(1);
   });
@@ -60,9 +66,16 @@ describe('an ECR registry with keys', () => {
   });
 
   it('is refused with a wrong secret, exit 1, and nothing is stored', async () => {
-    const { exitCode, stdout, stderr } = await registry(['add', cloud.registryHost, cloud.key.accessKeyId, 'wrong/secret']);
+    const { exitCode, stdout, stderr } = await registry([
+      'add',
+      cloud.registryHost,
+      cloud.key.accessKeyId,
+      'wrong/secret',
+    ]);
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
-    expect(stderr).toContain('Error: cannot refresh credentials for supplied registry, with supplied credentials - exception: ');
+    expect(stderr).toContain(
+      'Error: cannot refresh credentials for supplied registry, with supplied credentials - exception: ',
+    );
     expect(stderr).toContain('\nhint: ');
     expect(contents().size).toBe(0);
   });
@@ -75,7 +88,10 @@ describe('an ECR registry with keys', () => {
   });
 
   it('takes the secret from standard input, and never writes it or the token in clear', async () => {
-    const added = await registry(['add', cloud.registryHost, cloud.key.accessKeyId, '--password-stdin'], `${cloud.key.secretAccessKey}\n`);
+    const added = await registry(
+      ['add', cloud.registryHost, cloud.key.accessKeyId, '--password-stdin'],
+      `${cloud.key.secretAccessKey}\n`,
+    );
     expect(added.exitCode, added.stderr).toBe(0);
     const token = (await registry(['token', cloud.registryHost])).stdout.trimEnd();
     expect(contents().size).toBeGreaterThanOrEqual(4);
@@ -90,10 +106,25 @@ describe('an ECR registry with keys', () => {
 
   it('is listed, shown, updated and deleted', async () => {
     await addWithKeys();
-    expect((await registry(['list'])).stdout).toContain(`${cloud.registryHost}        awsecr        ${cloud.key.accessKeyId}        \n`);
+    expect((await registry(['list'])).stdout).toContain(
+      `${cloud.registryHost}        awsecr        ${cloud.key.accessKeyId}        \n`,
+    );
     expect((await registry(['list', '--wide'])).stdout).toMatch(/verified {2}valid 11h 5\dm/);
-    expect(JSON.parse((await registry(['get', cloud.registryHost, '--json'])).stdout)).toMatchObject([{ registry_type: 'awsecr', userId: 'admin' }]);
-    expect((await registry(['update', cloud.registryHost, cloud.key.accessKeyId, cloud.key.secretAccessKey, '--registry-name', 'production'])).stdout).toContain('Name: production\n');
+    expect(JSON.parse((await registry(['get', cloud.registryHost, '--json'])).stdout)).toMatchObject([
+      { registry_type: 'awsecr', userId: 'admin' },
+    ]);
+    expect(
+      (
+        await registry([
+          'update',
+          cloud.registryHost,
+          cloud.key.accessKeyId,
+          cloud.key.secretAccessKey,
+          '--registry-name',
+          'production',
+        ])
+      ).stdout,
+    ).toContain('Name: production\n');
     expect(await registry(['del', cloud.registryHost])).toEqual({ exitCode: 0, stdout: 'Success\n', stderr: '' });
     expect(await registry(['get', cloud.registryHost])).toMatchObject({ exitCode: 1, stdout: '' });
     expect((await registry(['del', cloud.registryHost, '--if-exists'])).stdout).toBe('Success\n');

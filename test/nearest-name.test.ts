@@ -45,16 +45,20 @@ describe('editDistance', () => {
     expect(editDistance(from, to)).toBe(distance);
   });
 
-  it('is symmetric, zero only for equal texts, and at most the longer length', () => {
-    const word = fc.string({ maxLength: 12 });
-    fc.assert(
-      fc.property(word, word, (from, to) => {
-        const distance = editDistance(from, to);
-        expect(editDistance(to, from)).toBe(distance);
-        expect(distance === 0).toBe(from === to);
-        expect(distance).toBeLessThanOrEqual(Math.max(from.length, to.length));
-      }),
-      { numRuns: fuzzRuns },
-    );
-  }, fuzzTimeout);
+  it(
+    'is symmetric, zero only for equal texts, and at most the longer length',
+    () => {
+      const word = fc.string({ maxLength: 12 });
+      fc.assert(
+        fc.property(word, word, (from, to) => {
+          const distance = editDistance(from, to);
+          expect(editDistance(to, from)).toBe(distance);
+          expect(distance === 0).toBe(from === to);
+          expect(distance).toBeLessThanOrEqual(Math.max(from.length, to.length));
+        }),
+        { numRuns: fuzzRuns },
+      );
+    },
+    fuzzTimeout,
+  );
 });

@@ -12,7 +12,11 @@ describe('redact takes out', () => {
   it.each([
     ['a Basic header', 'Authorization: Basic dXNlcjpodW50ZXIy', 'Authorization: [redacted]'],
     ['a Bearer header', 'authorization: Bearer abc.DEF-123~x', 'authorization: [redacted]'],
-    ['a signed header', "authorization: 'AWS4-HMAC-SHA256 Credential=AKIA/2026/x, Signature=abc'", 'authorization: [redacted]'],
+    [
+      'a signed header',
+      "authorization: 'AWS4-HMAC-SHA256 Credential=AKIA/2026/x, Signature=abc'",
+      'authorization: [redacted]',
+    ],
     ['a proxy header', 'Proxy-Authorization: Basic YTpi', 'Proxy-Authorization: [redacted]'],
     ['a session token header', 'X-Amz-Security-Token: FwoGZXIvYXdzEBY', 'X-Amz-Security-Token: [redacted]'],
     ['a metadata token header', 'x-aws-ec2-metadata-token: AQAEAF==', 'x-aws-ec2-metadata-token: [redacted]'],
@@ -21,16 +25,28 @@ describe('redact takes out', () => {
     ['a password in a URL', 'postgres://me:hunter2@db/x', 'postgres://[redacted]@db/x'],
     ['a password with an @ in a URL', 'https://me:p@ss:w@host/v2/', 'https://[redacted]@host/v2/'],
     ['a user name in a URL', 'https://me@host', 'https://[redacted]@host'],
-    ['unknown query parameters', 'GET /token?service=r&scope=x&code=hunter2', 'GET /token?service=r&scope=x&code=[redacted]'],
+    [
+      'unknown query parameters',
+      'GET /token?service=r&scope=x&code=hunter2',
+      'GET /token?service=r&scope=x&code=[redacted]',
+    ],
     ['a signature in a URL', '?X-Amz-Date=1&X-Amz-Signature=ab12', '?X-Amz-Date=1&X-Amz-Signature=[redacted]'],
     ['a JSON password', '{"user":"a","password":"hun\\"ter2"}', '{"user":"a","password":[redacted]}'],
-    ['a JSON password in JSON', '"{\\"password\\":\\"hunter2\\",\\"a\\":1}"', '"{\\"password\\":[redacted],\\"a\\":1}"'],
+    [
+      'a JSON password in JSON',
+      '"{\\"password\\":\\"hunter2\\",\\"a\\":1}"',
+      '"{\\"password\\":[redacted],\\"a\\":1}"',
+    ],
     ['an inspected password', "{ username: 'a', password: 'hunter2' }", "{ username: 'a', password: [redacted] }"],
     ['docker auths', '{"auths":{"h":{"auth":"YTpi"}}}', '{"auths":{"h":{"auth":[redacted]}}}'],
     ['an identity token', '"identitytoken": "abc"', '"identitytoken": [redacted]'],
     ['the password of the Anchore API', '"registry_pass": "hunter2"', '"registry_pass": [redacted]'],
     ['a variable', 'ANCHORE_CLI_PASS=foobar next', 'ANCHORE_CLI_PASS=[redacted] next'],
-    ['AWS variables', 'AWS_SECRET_ACCESS_KEY=abc AWS_SESSION_TOKEN=def', 'AWS_SECRET_ACCESS_KEY=[redacted] AWS_SESSION_TOKEN=[redacted]'],
+    [
+      'AWS variables',
+      'AWS_SECRET_ACCESS_KEY=abc AWS_SESSION_TOKEN=def',
+      'AWS_SECRET_ACCESS_KEY=[redacted] AWS_SESSION_TOKEN=[redacted]',
+    ],
     ['our key', 'TS_REG_KEY=YWJj', 'TS_REG_KEY=[redacted]'],
     ['a secret of the SDK', "secretAccessKey: 'abc',", 'secretAccessKey: [redacted],'],
     ['an AWS secret key anywhere', `key ${awsSecret} was wrong`, 'key [redacted] was wrong'],
@@ -68,38 +84,60 @@ describe('a known secret', () => {
   const anySecret = fc.string({ unit: 'grapheme', minLength: 4, maxLength: 40 });
   const around = fc.string({ unit: 'grapheme-ascii', maxLength: 12 });
 
-  it('does not show, however it is written and whatever stands around it', () => {
-    const spellings: Readonly<Record<string, (text: string) => string>> = {
-      raw: (text) => text,
-      json: (text) => JSON.stringify(text).slice(1, -1),
-      url: (text) => encodeURIComponent(text),
-      hex: (text) => Buffer.from(text).toString('hex'),
-    };
-    fc.assert(
-      fc.property(anySecret, around, around, fc.constantFrom(...Object.keys(spellings)), (text, before, after, name) => {
-        const spelling = spellings[name]?.(text) ?? '';
-        fc.pre(!`${before}${after}[redacted]`.includes(spelling));
-        const shown = redact(`${before} ${spelling} ${after}`, [new Secret(text)]);
-        expect(shown.replaceAll('[redacted]', '')).not.toContain(spelling);
-      }),
-      { numRuns: fuzzRuns },
-    );
-  }, fuzzTimeout);
+  it(
+    'does not show, however it is written and whatever stands around it',
+    () => {
+      const spellings: Readonly<Record<string, (text: string) => string>> = {
+        raw: (text) => text,
+        json: (text) => JSON.stringify(text).slice(1, -1),
+        url: (text) => encodeURIComponent(text),
+        hex: (text) => Buffer.from(text).toString('hex'),
+      };
+      fc.assert(
+        fc.property(
+          anySecret,
+          around,
+          around,
+          fc.constantFrom(...Object.keys(spellings)),
+          (text, before, after, name) => {
+            const spelling = spellings[name]?.(text) ?? '';
+            fc.pre(!`${before}${after}[redacted]`.includes(spelling));
+            const shown = redact(`${before} ${spelling} ${after}`, [new Secret(text)]);
+            expect(shown.replaceAll('[redacted]', '')).not.toContain(spelling);
+          },
+        ),
+        { numRuns: fuzzRuns },
+      );
+    },
+    fuzzTimeout,
+  );
 
-  it('does not show inside base64 of a longer text', () => {
-    const long = fc.string({ unit: 'grapheme-ascii', minLength: 6, maxLength: 60 });
-    fc.assert(
-      fc.property(long, around, around, fc.constantFrom('base64' as const, 'base64url' as const), (text, before, after, encoding) => {
-        const encoded = Buffer.from(`${before}${text}${after}`).toString(encoding);
-        const shown = redact(`<<${encoded}>>`, [new Secret(text)]);
-        expect(shown).toContain('[redacted]');
-      }),
-      { numRuns: fuzzRuns },
-    );
-  }, fuzzTimeout);
+  it(
+    'does not show inside base64 of a longer text',
+    () => {
+      const long = fc.string({ unit: 'grapheme-ascii', minLength: 6, maxLength: 60 });
+      fc.assert(
+        fc.property(
+          long,
+          around,
+          around,
+          fc.constantFrom('base64' as const, 'base64url' as const),
+          (text, before, after, encoding) => {
+            const encoded = Buffer.from(`${before}${text}${after}`).toString(encoding);
+            const shown = redact(`<<${encoded}>>`, [new Secret(text)]);
+            expect(shown).toContain('[redacted]');
+          },
+        ),
+        { numRuns: fuzzRuns },
+      );
+    },
+    fuzzTimeout,
+  );
 
   it('goes before a shorter one inside it, so that no end of it stays', () => {
-    expect(redact('x hunter2-and-more y', [new Secret('hunter2'), new Secret('hunter2-and-more')])).toBe('x [redacted] y');
+    expect(redact('x hunter2-and-more y', [new Secret('hunter2'), new Secret('hunter2-and-more')])).toBe(
+      'x [redacted] y',
+    );
   });
 
   it('of half a surrogate pair is no reason to fail', () => {
@@ -114,7 +152,10 @@ describe('a known secret', () => {
 it('cleans an inspected AxiosError, which carries the password in four places', () => {
   const headers = new AxiosHeaders({ Authorization: 'Basic YWRtaW46aHVudGVyMg==' });
   const error = new AxiosError('failed', 'ECONNRESET', {
-    headers, auth: { username: 'admin', password: 'hunter2' }, data: '{"registry_pass":"hunter2"}', url: 'https://admin:hunter2@host/v1',
+    headers,
+    auth: { username: 'admin', password: 'hunter2' },
+    data: '{"registry_pass":"hunter2"}',
+    url: 'https://admin:hunter2@host/v1',
   });
   const shown = redact(inspect(error, { depth: null }));
   expect(shown).toContain('ECONNRESET');
@@ -123,8 +164,28 @@ it('cleans an inspected AxiosError, which carries the password in four places', 
 });
 
 it.each([
-  'a', '://', '://a@', '?a=b&', 'password', 'password=', 'password="', "password='\\'", 'password: \\"', 'Basic ', 'Basic A', 'eyJ', 'eyJaaaaaa.', 'QVdTO', 'aB1',
-  '-----BEGIN PRIVATE KEY-----', '\\', '"', ' ', 'token ', 'bearer\t', '=',
+  'a',
+  '://',
+  '://a@',
+  '?a=b&',
+  'password',
+  'password=',
+  'password="',
+  "password='\\'",
+  'password: \\"',
+  'Basic ',
+  'Basic A',
+  'eyJ',
+  'eyJaaaaaa.',
+  'QVdTO',
+  'aB1',
+  '-----BEGIN PRIVATE KEY-----',
+  '\\',
+  '"',
+  ' ',
+  'token ',
+  'bearer\t',
+  '=',
 ])('stays linear on 200,000 characters of %j', (piece) => {
   const text = piece.repeat(Math.ceil(200_000 / piece.length));
   const start = performance.now();
@@ -133,6 +194,13 @@ it.each([
   expect(performance.now() - start).toBeLessThan(10_000);
 });
 
-it('takes any text', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => typeof redact(text) === 'string'), { numRuns: fuzzRuns });
-}, fuzzTimeout);
+it(
+  'takes any text',
+  () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => typeof redact(text) === 'string'),
+      { numRuns: fuzzRuns },
+    );
+  },
+  fuzzTimeout,
+);

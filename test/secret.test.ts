@@ -18,10 +18,16 @@ it.each<[string, () => string]>([
 });
 
 it.each<[string, () => string]>([
-  ['inspect with hidden properties', () => inspect({ deep: [hidden] }, { showHidden: true, depth: null, customInspect: false })],
+  [
+    'inspect with hidden properties',
+    () => inspect({ deep: [hidden] }, { showHidden: true, depth: null, customInspect: false }),
+  ],
   ['JSON of an object around it', () => JSON.stringify({ a: { b: hidden } })],
   ['an error message', () => String(new Error(String(hidden)).stack)],
-  ['its own properties', () => JSON.stringify([Object.entries(hidden), Object.getOwnPropertyNames(hidden), Object.assign({}, hidden)])],
+  [
+    'its own properties',
+    () => JSON.stringify([Object.entries(hidden), Object.getOwnPropertyNames(hidden), Object.assign({}, hidden)]),
+  ],
   ['a structured clone', () => inspect(structuredClone(hidden), { showHidden: true })],
 ])('does not show in %s', (_way, print) => {
   expect(print()).not.toContain('hunter2');

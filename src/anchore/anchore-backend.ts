@@ -1,7 +1,16 @@
-/** The five registry commands on a remote Anchore deployment: the requests of anchore-cli, its answers, its exit codes. */
+/**
+ * The five registry commands on a remote Anchore deployment: the requests of anchore-cli, its answers, its exit codes.
+ */
 import { type Hint, TsRegError } from '../errors.js';
 import { HttpFailure } from '../http/http-failure.js';
-import type { AddOptions, NewRegistry, RegistryBackend, RegistryChange, RegistryView, SaveOptions } from '../registry/backend.js';
+import type {
+  AddOptions,
+  NewRegistry,
+  RegistryBackend,
+  RegistryChange,
+  RegistryView,
+  SaveOptions,
+} from '../registry/backend.js';
 import { isAwsAuto } from '../registry/identity.js';
 import type { EcrLocation } from '../registry/record.js';
 import type { Secret } from '../secret.js';
@@ -9,10 +18,14 @@ import { hint } from '../system/hint.js';
 import { refusalFrom } from './answer-error.js';
 import { viewsFrom } from './registry-wire.js';
 import { checkAccess } from './service-access.js';
-import type { ServiceAddress } from './service-url.js';
-import { registryUrl, serviceAddress } from './service-url.js';
-import type { AnchoreAnswer, AnchoreRequest, AnchoreService, TransportOptions } from './transport.js';
-import { AnchoreTransport } from './transport.js';
+import { registryUrl, type ServiceAddress, serviceAddress } from './service-url.js';
+import {
+  type AnchoreAnswer,
+  type AnchoreRequest,
+  type AnchoreService,
+  AnchoreTransport,
+  type TransportOptions,
+} from './transport.js';
 
 /**
  * Opens no connection yet; asks for access once, before its first request.
@@ -94,7 +107,9 @@ class AnchoreBackend implements RegistryBackend {
     await (this.#access ??= checkAccess(this.#transport, this.#service, this.#address.liveness));
     return this.#transport.send(request).catch((error: unknown) => {
       if (!(error instanceof HttpFailure)) throw error;
-      throw new TsRegError('unavailable', `${request.method} ${request.url.href}: ${error.message}`, { hint: hintAfter(request) });
+      throw new TsRegError('unavailable', `${request.method} ${request.url.href}: ${error.message}`, {
+        hint: hintAfter(request),
+      });
     });
   }
 
@@ -104,7 +119,9 @@ class AnchoreBackend implements RegistryBackend {
   }
 }
 
-type RecordFields = Pick<NewRegistry, 'registry' | 'user' | 'secret' | 'name' | 'verifyTls'> & { readonly type: string };
+type RecordFields = Pick<NewRegistry, 'registry' | 'user' | 'secret' | 'name' | 'verifyTls'> & {
+  readonly type: string;
+};
 
 /** The fields in anchore-cli's order; a registry without a name is called by its own. */
 function bodyOf(fields: RecordFields): Readonly<Record<string, unknown>> {
@@ -145,5 +162,7 @@ function noSuchRecord(error?: TsRegError): TsRegError {
 
 /** After a request that may have been carried out, looking comes before trying again. */
 function hintAfter({ method }: AnchoreRequest): Hint {
-  return method === 'GET' ? hint`check that the service is up, then try again` : hint`it may have been carried out: ts-reg registry list`;
+  return method === 'GET'
+    ? hint`check that the service is up, then try again`
+    : hint`it may have been carried out: ts-reg registry list`;
 }

@@ -1,6 +1,7 @@
-/** An Anchore API's refusal as an error of ours, with anchore-cli's exit codes: 401 and 500 end with 2, the rest with 1. */
-import type { ErrorKind, Hint } from '../errors.js';
-import { TsRegError } from '../errors.js';
+/**
+ * An Anchore API's refusal as an error of ours, with anchore-cli's exit codes: 401 and 500 end with 2, the rest with 1.
+ */
+import { type ErrorKind, type Hint, TsRegError } from '../errors.js';
 import type { HttpAnswer } from '../http/http-client.js';
 import { redact } from '../redact.js';
 import type { Secret } from '../secret.js';
@@ -11,8 +12,8 @@ const longestMessage = 2_000;
 const deepestDetail = 32;
 
 /**
- * The engine answers `{message, httpcode, detail}`, Enterprise also `{code, error_type, …}`, a proxy before it anything.
- * The secrets are never repeated, even when the service sends them back.
+ * The engine answers `{message, httpcode, detail}`, Enterprise also `{code, error_type, …}`, a proxy before it
+ * anything. The secrets are never repeated, even when the service sends them back.
  */
 export function refusalFrom(answer: HttpAnswer, secrets: readonly Secret[]): TsRegError {
   const body = redacted(parseJson(answer.body), secrets);
@@ -20,11 +21,15 @@ export function refusalFrom(answer: HttpAnswer, secrets: readonly Secret[]): TsR
   const message = stated.replace(/\s+/g, ' ').trim().slice(0, longestMessage);
   const detail = memberOf(body, 'detail');
   const next = hintFor(answer.status);
-  return new TsRegError(kindOf(answer.status, message), message || `Anchore answered HTTP ${answer.status} without saying why`, {
-    httpCode: codeOf(body) ?? answer.status,
-    ...(isRecord(detail) ? { detail } : {}),
-    ...(next === undefined ? {} : { hint: next }),
-  });
+  return new TsRegError(
+    kindOf(answer.status, message),
+    message || `Anchore answered HTTP ${answer.status} without saying why`,
+    {
+      httpCode: codeOf(body) ?? answer.status,
+      ...(isRecord(detail) ? { detail } : {}),
+      ...(next === undefined ? {} : { hint: next }),
+    },
+  );
 }
 
 function kindOf(status: number, message: string): ErrorKind {
@@ -45,7 +50,10 @@ function redacted(value: unknown, secrets: readonly Secret[], levels = deepestDe
   if (typeof value !== 'object' || value === null) return value;
   if (levels === 0) return null;
   if (Array.isArray(value)) return value.map((item) => redacted(item, secrets, levels - 1));
-  const members = Object.entries(value).map(([key, member]) => [redact(key, secrets), redacted(member, secrets, levels - 1)]);
+  const members = Object.entries(value).map(([key, member]) => [
+    redact(key, secrets),
+    redacted(member, secrets, levels - 1),
+  ]);
   return Object.fromEntries(members) as unknown;
 }
 

@@ -1,8 +1,6 @@
 /** Asking whether an Anchore service is there: `GET /v1` before the first command, as anchore-cli does. */
-import type { ErrorKind, Hint } from '../errors.js';
-import { TsRegError } from '../errors.js';
-import type { FailureReason } from '../http/http-failure.js';
-import { HttpFailure } from '../http/http-failure.js';
+import { type ErrorKind, type Hint, TsRegError } from '../errors.js';
+import { type FailureReason, HttpFailure } from '../http/http-failure.js';
 import { hint } from '../system/hint.js';
 import type { AnchoreService, AnchoreTransport } from './transport.js';
 
@@ -19,14 +17,20 @@ const credentialsHint = hint`set ANCHORE_CLI_USER and ANCHORE_CLI_PASS, or give 
 export async function checkAccess(transport: AnchoreTransport, service: AnchoreService, liveness: URL): Promise<void> {
   const noAccess = (reason: string, details: { kind: ErrorKind; hint: Hint; httpCode?: number }): TsRegError => {
     const { kind, ...rest } = details;
-    return new TsRegError(kind, `could not access anchore service (user=${service.user} url=${service.url}): ${reason}`, rest);
+    return new TsRegError(
+      kind,
+      `could not access anchore service (user=${service.user} url=${service.url}): ${reason}`,
+      rest,
+    );
   };
   const answer = await transport.send({ method: 'GET', url: liveness }).catch((error: unknown) => {
-    if (error instanceof HttpFailure) throw noAccess(error.message, { kind: 'unavailable', hint: hints[error.reason] ?? usualHint });
+    if (error instanceof HttpFailure)
+      throw noAccess(error.message, { kind: 'unavailable', hint: hints[error.reason] ?? usualHint });
     if (!(error instanceof TsRegError)) throw error;
     throw noAccess(error.message, { kind: error.kind, hint: error.hint ?? usualHint });
   });
   if (answer.status >= 200 && answer.status < 300) return;
-  if (answer.status === 401) throw noAccess('user or password is wrong', { kind: 'unauthorized', hint: credentialsHint, httpCode: 401 });
+  if (answer.status === 401)
+    throw noAccess('user or password is wrong', { kind: 'unauthorized', hint: credentialsHint, httpCode: 401 });
   throw noAccess(`HTTP ${answer.status}`, { kind: 'unavailable', hint: usualHint, httpCode: answer.status });
 }

@@ -1,4 +1,7 @@
-/** Addresses of the Anchore API: where a service is, which version it speaks, and the percent-encoding of registry names. */
+/**
+ * Addresses of the Anchore API: where a service is, which version it speaks, and the percent-encoding of registry
+ * names.
+ */
 import { TsRegError } from '../errors.js';
 import { hint } from '../system/hint.js';
 
@@ -26,7 +29,10 @@ export function serviceAddress(url: string, apiVersion: string | undefined): Ser
  */
 export function registryUrl(address: ServiceAddress, registry: string): URL {
   if (registry === '' || registry === '.' || registry === '..') {
-    throw new TsRegError('refused', `input registry name is none: '${registry}'`, { httpCode: 409, hint: hint`ts-reg registry list` });
+    throw new TsRegError('refused', `invalid input registry name: '${registry}'`, {
+      httpCode: 409,
+      hint: hint`ts-reg registry list`,
+    });
   }
   return new URL(`${address.registries.href}/${quote(registry)}`);
 }

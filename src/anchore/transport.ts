@@ -1,4 +1,7 @@
-/** Sends requests to an Anchore API as anchore-cli does: basic auth, account header; bounded, retried where that is safe. */
+/**
+ * Sends requests to an Anchore API as anchore-cli does: basic auth, account header; bounded, retried where that is
+ * safe.
+ */
 import { setTimeout } from 'node:timers/promises';
 import { TsRegError } from '../errors.js';
 import { boundedSignal } from '../http/bounded-signal.js';
@@ -113,10 +116,14 @@ async function pauseFor(milliseconds: number, signal: AbortSignal): Promise<void
   }
 }
 
-/** UTF-8 in basic auth (RFC 7617 §2.1), which is what the engine reads; anchore-cli stops at characters beyond Latin-1. */
+/**
+ * UTF-8 in basic auth (RFC 7617 §2.1), which is what the engine reads; anchore-cli stops at characters beyond Latin-1.
+ */
 function headersFor({ user, password, account }: AnchoreService): Readonly<Record<string, string>> {
   if (account !== undefined && !/^[\u0020-\u007e]+$/.test(account)) {
-    throw new TsRegError('usage', `not an Anchore account: '${account}'`, { hint: hint`ts-reg --as-account NAME registry list` });
+    throw new TsRegError('usage', `not an Anchore account: '${account}'`, {
+      hint: hint`ts-reg --as-account NAME registry list`,
+    });
   }
   const credentials = Buffer.from(`${user}:${password.reveal()}`, 'utf8').toString('base64');
   return {
@@ -128,7 +135,9 @@ function headersFor({ user, password, account }: AnchoreService): Readonly<Recor
 }
 
 function leadsNowhere(from: URL): TsRegError {
-  return new TsRegError('unavailable', `${from.href} redirects to an invalid URL`, { hint: hint`check the URL given by --url or ANCHORE_CLI_URL` });
+  return new TsRegError('unavailable', `${from.href} redirects to an invalid URL`, {
+    hint: hint`check the URL given by --url or ANCHORE_CLI_URL`,
+  });
 }
 
 function leadsElsewhere(from: URL, to: URL): TsRegError {

@@ -1,19 +1,23 @@
 /** The embedded engine put together from its rooms; AWS and HTTP are loaded when they are first needed. */
 import type { Settings } from '../config/settings.js';
+import { RegistryStore } from '../registry-store/registry-store.js';
 import { ambientChoice } from '../registry/ambient-choice.js';
 import type { RegistryPing } from '../registry/registry-ping.js';
 import type { TokenExchange } from '../registry/token-exchange.js';
-import { RegistryStore } from '../registry-store/registry-store.js';
+import type { Listener, Surroundings } from './host.js';
 import type { Storage } from './storage.js';
-import type { Listener, Surroundings } from './surroundings.js';
 
-export interface EngineMeans {
+export interface EmbeddedStoreOptions {
   readonly storage: Pick<Storage, 'records' | 'tokens'>;
   readonly output: Listener;
 }
 
 /** The engine on this storage. */
-export function createEmbeddedStore(world: Surroundings, settings: Settings, { storage, output }: EngineMeans): RegistryStore {
+export function createEmbeddedStore(
+  world: Surroundings,
+  settings: Settings,
+  { storage, output }: EmbeddedStoreOptions,
+): RegistryStore {
   return new RegistryStore({
     records: storage.records,
     tokens: storage.tokens,
@@ -22,8 +26,12 @@ export function createEmbeddedStore(world: Surroundings, settings: Settings, { s
     gate: { allowed: settings.allowAmbientRole, hint: settings.ambientGateHint },
     ambientChoice: ambientChoice(world.environment),
     clock: world.clock,
-    report: (problem) => { output.report(problem); },
-    debug: (line) => { output.debug(line); },
+    report: (problem) => {
+      output.report(problem);
+    },
+    debug: (line) => {
+      output.debug(line);
+    },
   });
 }
 
@@ -43,7 +51,9 @@ function lazyExchange(world: Surroundings, settings: Settings, output: Listener)
         endpoints: settings.endpoints,
         timeoutMs: settings.timeoutMs,
         clock: world.clock,
-        debug: (line: string) => { output.debug(line); },
+        debug: (line: string) => {
+          output.debug(line);
+        },
       });
       return exchange.exchange(request);
     },
@@ -57,11 +67,18 @@ function lazyExchange(world: Surroundings, settings: Settings, output: Listener)
 function lazyPing(world: Surroundings, settings: Settings, output: Listener): RegistryPing {
   return {
     async ping(request) {
-      const { createRegistryPing } = await import('../docker/registry-ping.js');
+      const { createRegistryPing } = await import('../distribution/registry-ping.js');
       const { readCertificateAuthorities } = await import('../http/certificate-authorities.js');
-      const certificateAuthorities = await readCertificateAuthorities({ caFile: settings.caFile, environment: world.environment });
+      const certificateAuthorities = await readCertificateAuthorities({
+        caFile: settings.caFile,
+        environment: world.environment,
+      });
       output.debug(`${request.name.text}: asking the registry`);
-      await createRegistryPing({ environment: world.environment, certificateAuthorities, timeoutMs: settings.timeoutMs }).ping(request);
+      await createRegistryPing({
+        environment: world.environment,
+        certificateAuthorities,
+        timeoutMs: settings.timeoutMs,
+      }).ping(request);
     },
   };
 }

@@ -3,14 +3,20 @@ import type { Settings, StoreSetting } from '../config/settings.js';
 import type { RecordStore } from '../registry/record-store.js';
 import type { TokenStore } from '../registry/token-store.js';
 import { type FileStore, openFileStore } from '../storage/file-store.js';
-import type { Listener, Surroundings } from './surroundings.js';
+import type { Listener, Surroundings } from './host.js';
 
 export interface Storage {
   readonly records: RecordStore;
   readonly tokens: TokenStore;
-  /** As in {@link FileStore}; undefined for a database, whose key is shared with machines that this one cannot speak for. */
+  /**
+   * As in {@link FileStore}; undefined for a database, whose key is shared with machines that this one cannot speak
+   * for.
+   */
   readonly rekey: FileStore['rekey'] | undefined;
-  /** Makes or migrates the tables of a database; undefined for files, which need none. Throws {TsRegError} `io`, `unavailable`. */
+  /**
+   * Makes or migrates the tables of a database; undefined for files, which need none. Throws {TsRegError} `io`,
+   * `unavailable`.
+   */
   readonly prepare: (() => Promise<void>) | undefined;
   /** Waits for what is under way, and ends the connection. Never throws. */
   close(): Promise<void>;
@@ -32,9 +38,22 @@ const lockGrace = 6_000;
  * empty. Files never stand in for a database that cannot be reached.
  * @throws {TsRegError} `usage` for a URL that is none.
  */
-export async function openStorage(world: Surroundings, settings: StorageSettings, output: Pick<Listener, 'warn' | 'debug'>): Promise<Storage> {
-  const opened = settings.store.kind === 'file' ? openFiles(world, settings, output) : await openDatabase(world, settings, { store: settings.store, output });
-  world.interrupted.addEventListener('abort', () => { opened.releaseLocks(); }, { once: true });
+export async function openStorage(
+  world: Surroundings,
+  settings: StorageSettings,
+  output: Pick<Listener, 'warn' | 'debug'>,
+): Promise<Storage> {
+  const opened =
+    settings.store.kind === 'file'
+      ? openFiles(world, settings, output)
+      : await openDatabase(world, settings, { store: settings.store, output });
+  world.interrupted.addEventListener(
+    'abort',
+    () => {
+      opened.releaseLocks();
+    },
+    { once: true },
+  );
   return opened;
 }
 
@@ -46,22 +65,28 @@ function openFiles(world: Surroundings, { paths, key }: StorageSettings, output:
   const files = openFileStore({
     paths,
     key,
-    warn: (line) => { output.warn(line); },
+    warn: (line) => {
+      output.warn(line);
+    },
     keyring: { environment: world.environment },
     ...(world.askPassphrase && { askPassphrase: world.askPassphrase }),
   });
   return { ...files, prepare: undefined, close: () => Promise.resolve() };
 }
 
-interface DatabaseMeans {
+interface DatabaseOptions {
   readonly store: Extract<StoreSetting, { kind: 'postgres' }>;
   readonly output: Pick<Listener, 'warn' | 'debug'>;
 }
 
-async function openDatabase(world: Surroundings, settings: StorageSettings, { store, output }: DatabaseMeans): Promise<Opened> {
+async function openDatabase(
+  world: Surroundings,
+  settings: StorageSettings,
+  { store, output }: DatabaseOptions,
+): Promise<Opened> {
   const { environment, platform, clock, askPassphrase } = world;
   const { paths, key, timeoutMs, caFile, isAside } = settings;
-  const { openPostgresStore } = await import('../storage/postgres/postgres-store.js');
+  const { openPostgresStore } = await import('../shared-store/postgres-store.js');
   const database = openPostgresStore({
     url: store.url,
     key,
@@ -69,9 +94,14 @@ async function openDatabase(world: Surroundings, settings: StorageSettings, { st
     environment,
     platform,
     clock,
-    warn: (line) => { output.warn(line); },
-    debug: (line) => { output.debug(line); },
-    certificateAuthorities: async () => (await import('../http/certificate-authorities.js')).readCertificateAuthorities({ caFile, environment }),
+    warn: (line) => {
+      output.warn(line);
+    },
+    debug: (line) => {
+      output.debug(line);
+    },
+    certificateAuthorities: async () =>
+      (await import('../http/certificate-authorities.js')).readCertificateAuthorities({ caFile, environment }),
     keyring: { environment },
     isAside: isAside === true,
     ...(askPassphrase && { askPassphrase }),

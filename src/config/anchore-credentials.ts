@@ -4,8 +4,7 @@ import { TsRegError } from '../errors.js';
 import { hint } from '../system/hint.js';
 import { readableByOthers } from './file-warning.js';
 import { wrongValue } from './setting-values.js';
-import type { YamlMapping, YamlValue } from './yaml-file.js';
-import { readYamlFile } from './yaml-file.js';
+import { readYamlFile, type YamlMapping, type YamlValue } from './yaml-file.js';
 
 export interface AnchoreCredentials {
   readonly file: string;
@@ -45,7 +44,9 @@ export async function readAnchoreCredentials(place: CredentialsPlace): Promise<A
 }
 
 function usualFile({ homeFolder, platform }: CredentialsPlace): string | undefined {
-  return homeFolder === '' ? undefined : (platform === 'win32' ? win32 : posix).join(homeFolder, '.anchore', 'credentials.yaml');
+  return homeFolder === ''
+    ? undefined
+    : (platform === 'win32' ? win32 : posix).join(homeFolder, '.anchore', 'credentials.yaml');
 }
 
 function readDefaults(mapping: YamlMapping, file: string): ReadonlyMap<string, string> {
@@ -56,7 +57,8 @@ function readDefaults(mapping: YamlMapping, file: string): ReadonlyMap<string, s
   const values = new Map<string, string>();
   for (const [key, value] of defaults) {
     if (!key.startsWith('ANCHORE_CLI_') || value === undefined) continue;
-    if (typeof value !== 'string') throw wrongValue({ name: `an ANCHORE_CLI_* key in ${file}`, example }, 'a single value');
+    if (typeof value !== 'string')
+      throw wrongValue({ name: `an ANCHORE_CLI_* key in ${file}`, example }, 'a single value');
     values.set(key, value);
   }
   return values;

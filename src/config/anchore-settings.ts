@@ -11,8 +11,15 @@ import type { AnchoreSettings, GlobalFlags } from './settings.js';
 
 /** The variables, and keys of the credentials file, that say something to us. */
 export const anchoreVariables = [
-  'ANCHORE_CLI_USER', 'ANCHORE_CLI_PASS', 'ANCHORE_CLI_URL', 'ANCHORE_CLI_HUB_URL', 'ANCHORE_CLI_API_VERSION',
-  'ANCHORE_CLI_SSL_VERIFY', 'ANCHORE_CLI_JSON', 'ANCHORE_CLI_DEBUG', 'ANCHORE_CLI_ACCOUNT',
+  'ANCHORE_CLI_USER',
+  'ANCHORE_CLI_PASS',
+  'ANCHORE_CLI_URL',
+  'ANCHORE_CLI_HUB_URL',
+  'ANCHORE_CLI_API_VERSION',
+  'ANCHORE_CLI_SSL_VERIFY',
+  'ANCHORE_CLI_JSON',
+  'ANCHORE_CLI_DEBUG',
+  'ANCHORE_CLI_ACCOUNT',
 ] as const;
 export type AnchoreVariable = (typeof anchoreVariables)[number];
 

@@ -3,8 +3,16 @@ import { posix, win32 } from 'node:path';
 import { type Hint, TsRegError } from '../errors.js';
 import { nearestName } from '../nearest-name.js';
 import { hint } from '../system/hint.js';
-import { parseServiceUrl, parseStore, parseSwitch, parseTimeout, resolvePath, wrongValue } from './setting-values.js';
-import type { PathBase, SettingPlace } from './setting-values.js';
+import {
+  parseServiceUrl,
+  parseStore,
+  parseSwitch,
+  parseTimeout,
+  type PathBase,
+  resolvePath,
+  type SettingPlace,
+  wrongValue,
+} from './setting-values.js';
 import type { StoreSetting } from './settings.js';
 import type { YamlMapping, YamlValue } from './yaml-file.js';
 
@@ -105,7 +113,10 @@ class Section<Key extends string> {
     const known = Object.keys(this.#examples);
     const nearest = nearestName(key, known);
     const shown = /^[\w.-]{1,40}$/.test(key) ? `'${this.#prefix}${key}'` : 'that is no word';
-    const next = nearest === undefined ? hint`the keys are ${known.join(', ').split(' ')}` : hint`did you mean ${`${this.#prefix}${nearest}`}?`;
+    const next =
+      nearest === undefined
+        ? hint`the keys are ${known.join(', ').split(' ')}`
+        : hint`did you mean ${`${this.#prefix}${nearest}`}?`;
     return new TsRegError('usage', `unknown key ${shown} in ${this.#file}`, { hint: next });
   }
 }

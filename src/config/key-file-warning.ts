@@ -4,8 +4,14 @@ import { isMountedSecret } from '../system/mounted-secret.js';
 import { quoteWord } from '../system/shell-words.js';
 import { setLineCommand } from './set-line-command.js';
 
-/** A line for people, with the commands that close the file or silence the warning; undefined when nothing is wrong with it. */
-export function publicKeyWarning(path: string, place: { readonly configFile: string; readonly platform: string }): string | undefined {
+/**
+ * A line for people, with the commands that close the file or silence the warning; undefined when nothing is wrong with
+ * it.
+ */
+export function publicKeyWarning(
+  path: string,
+  place: { readonly configFile: string; readonly platform: string },
+): string | undefined {
   if (place.platform === 'win32' || isMountedSecret(path)) return undefined;
   const mode = modeOf(path);
   if (mode === undefined || (mode & 0o004) === 0) return undefined;

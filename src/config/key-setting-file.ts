@@ -1,6 +1,16 @@
 /** Writes the choice of key into config.yaml, with every other line and comment as it was. */
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { isMap, parseDocument } from 'yaml';
 import { TsRegError } from '../errors.js';
@@ -11,10 +21,12 @@ import { readBoundedFile } from '../system/read-file.js';
 const largestFile = 262_144;
 
 /** `file`: the key file that ts-reg makes, which needs no line at all. */
-export type KeyChoice = { readonly kind: 'file' | 'keyring' | 'passphrase' } | { readonly kind: 'external-file'; readonly path: string };
+export type KeyChoice =
+  { readonly kind: 'file' | 'keyring' | 'passphrase' } | { readonly kind: 'external-file'; readonly path: string };
 
 /**
- * Sets `key` or `key_file`; the file is replaced whole (a link is followed), so that a reader sees the old or the new one.
+ * Sets `key` or `key_file`; the file is replaced whole (a link is followed), so that a reader sees the old or the new
+ * one.
  * @throws {TsRegError} `io` when it cannot be read or written; it is then as before.
  */
 export function writeKeyChoice(configFile: string, choice: KeyChoice): void {
@@ -24,7 +36,9 @@ export function writeKeyChoice(configFile: string, choice: KeyChoice): void {
     if (text !== target.text) replace(target.path, text);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'invalid YAML';
-    throw new TsRegError('io', `cannot write the choice of key into ${configFile} (${code})`, { hint: hint`ls -l ${configFile}` });
+    throw new TsRegError('io', `cannot write the choice of key into ${configFile} (${code})`, {
+      hint: hint`ls -l ${configFile}`,
+    });
   }
 }
 
@@ -71,7 +85,10 @@ function replace(path: string, text: string): void {
   }
 }
 
-/** Step by step: `mkdirSync` with `recursive` never returns where mkdir(2) says ENOENT though the folder above exists, as in /proc. */
+/**
+ * Step by step: `mkdirSync` with `recursive` never returns where mkdir(2) says ENOENT though the folder above exists,
+ * as in /proc.
+ */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(dirname(folder));

@@ -3,17 +3,14 @@ import { dirname } from 'node:path';
 import { Secret } from '../secret.js';
 import { hint } from '../system/hint.js';
 import { requireOwnFolder, requireTrustedFile } from '../system/own-folder.js';
+import { ambientGateHint } from './ambient-role-setting.js';
 import { readAnchoreCredentials } from './anchore-credentials.js';
-import { ambientGateHint } from './ambient-gate.js';
-import type { AnchoreSources } from './anchore-settings.js';
-import { anchoreSettings, switchOf } from './anchore-settings.js';
-import type { ConfigFile } from './config-file.js';
-import { readConfig } from './config-file.js';
-import type { Environment, StorePaths } from './paths.js';
-import { resolvePaths } from './paths.js';
+import { anchoreSettings, type AnchoreSources, switchOf } from './anchore-settings.js';
+import { type ConfigFile, readConfig } from './config-file.js';
 import { readableByOthers } from './file-warning.js';
-import { parseKey, parseStore, resolvePath } from './setting-values.js';
 import { publicKeyWarning } from './key-file-warning.js';
+import { type Environment, resolvePaths, type StorePaths } from './paths.js';
+import { parseKey, parseStore, resolvePath } from './setting-values.js';
 import type { GlobalFlags, KeySetting, Settings, StoreSetting } from './settings.js';
 import { readYamlFile } from './yaml-file.js';
 
@@ -38,11 +35,14 @@ export async function loadSettings(sources: SettingsSources): Promise<Settings> 
   const paths = resolvePaths(environment, sources.platform, sources.homeFolder);
   requireOwnPlaces(paths);
   const config = await loadConfig(paths.configFile, sources);
-  const credentials = flags.local ? undefined : await readAnchoreCredentials({
-    named: flags.config ?? (environment['ANCHORE_CLI_CONFIG'] === '' ? undefined : environment['ANCHORE_CLI_CONFIG']),
-    homeFolder: sources.homeFolder,
-    platform: sources.platform,
-  });
+  const credentials = flags.local
+    ? undefined
+    : await readAnchoreCredentials({
+        named:
+          flags.config ?? (environment['ANCHORE_CLI_CONFIG'] === '' ? undefined : environment['ANCHORE_CLI_CONFIG']),
+        homeFolder: sources.homeFolder,
+        platform: sources.platform,
+      });
   const anchoreSources: AnchoreSources = { flags, environment, credentials };
   const anchore = anchoreSettings(anchoreSources);
   const key = keySetting(config, paths, sources);
@@ -74,23 +74,39 @@ function requireOwnPlaces({ configFile, dataFolder }: StorePaths): void {
   if (dirname(configFile) !== dataFolder) requireOwnFolder(dirname(configFile), { rootMayOwn: true });
 }
 
-async function loadConfig(path: string, sources: SettingsSources): Promise<(ConfigFile & { warning: string | undefined }) | undefined> {
-  const file = await readYamlFile(path, { inspect: (stats) => { requireTrustedFile(path, stats); } });
+async function loadConfig(
+  path: string,
+  sources: SettingsSources,
+): Promise<(ConfigFile & { warning: string | undefined }) | undefined> {
+  const file = await readYamlFile(path, {
+    inspect: (stats) => {
+      requireTrustedFile(path, stats);
+    },
+  });
   if (file === undefined) return undefined;
   const config = readConfig(file.mapping, path, sources);
   const holdsPassword = config.store?.kind === 'postgres' && /:\/\/[^/]*:[^/]*@/.test(config.store.url.reveal());
-  return { ...config, warning: holdsPassword ? readableByOthers({ path, mode: file.mode, platform: sources.platform }) : undefined };
+  return {
+    ...config,
+    warning: holdsPassword ? readableByOthers({ path, mode: file.mode, platform: sources.platform }) : undefined,
+  };
 }
 
 function storeOfEnvironment(environment: Environment): StoreSetting | undefined {
   const text = environment['TS_REG_STORE'];
-  return text ? parseStore(text, { name: 'TS_REG_STORE', example: hint`TS_REG_STORE=postgres://db.example.com/ts_reg` }) : undefined;
+  return text
+    ? parseStore(text, { name: 'TS_REG_STORE', example: hint`TS_REG_STORE=postgres://db.example.com/ts_reg` })
+    : undefined;
 }
 
-/** First that is set: TS_REG_KEY, TS_REG_KEY_FILE, `key_file`, `key`, else the key file that we make ourselves. */
+/** In this order of precedence: TS_REG_KEY, TS_REG_KEY_FILE, `key_file`, `key`, else the key file that we make ourselves. */
 function keySetting(config: ConfigFile | undefined, paths: StorePaths, sources: SettingsSources): KeySetting {
   const key = sources.environment['TS_REG_KEY'];
-  if (key) return { kind: 'environment', key: parseKey(key, { name: 'TS_REG_KEY', example: hint`TS_REG_KEY=$(openssl rand -base64 32)` }) };
+  if (key)
+    return {
+      kind: 'environment',
+      key: parseKey(key, { name: 'TS_REG_KEY', example: hint`TS_REG_KEY=$(openssl rand -base64 32)` }),
+    };
   const keyFile = sources.environment['TS_REG_KEY_FILE'];
   if (keyFile) return externalKey(resolvePath(keyFile, { ...sources, folder: '' }), config);
   if (config?.keyFile !== undefined) return externalKey(config.keyFile, config);
@@ -104,6 +120,9 @@ function externalKey(path: string, config: ConfigFile | undefined): KeySetting {
   return { kind: 'external-file', path, ...(config?.keyFilePublic === true && { mayBePublic: true }) };
 }
 
-function keyWarning(key: KeySetting, place: { readonly configFile: string; readonly platform: string }): string | undefined {
+function keyWarning(
+  key: KeySetting,
+  place: { readonly configFile: string; readonly platform: string },
+): string | undefined {
   return key.kind === 'external-file' && key.mayBePublic !== true ? publicKeyWarning(key.path, place) : undefined;
 }

@@ -1,7 +1,10 @@
-/** Where settings, keys and data lie (XDG base directories; flat under TS_REG_HOME). No I/O, no YAML: the hot path uses it. */
+/**
+ * Where settings, keys and data lie (XDG base directories; flat under TS_REG_HOME). No I/O, no YAML: the hot path uses
+ * it.
+ */
+import { posix, win32 } from 'node:path';
 import { TsRegError } from '../errors.js';
 import { hint } from '../system/hint.js';
-import { posix, win32 } from 'node:path';
 
 export interface StorePaths {
   readonly configFile: string;
@@ -30,8 +33,16 @@ export function resolvePaths(environment: Environment, platform: string, homeFol
     };
   }
   const windows = platform === 'win32';
-  const config = baseFolder(windows ? environment['APPDATA'] : environment['XDG_CONFIG_HOME'], homeFolder, windows ? 'AppData/Roaming' : '.config');
-  const data = baseFolder(windows ? environment['LOCALAPPDATA'] : environment['XDG_DATA_HOME'], homeFolder, windows ? 'AppData/Local' : '.local/share');
+  const config = baseFolder(
+    windows ? environment['APPDATA'] : environment['XDG_CONFIG_HOME'],
+    homeFolder,
+    windows ? 'AppData/Roaming' : '.config',
+  );
+  const data = baseFolder(
+    windows ? environment['LOCALAPPDATA'] : environment['XDG_DATA_HOME'],
+    homeFolder,
+    windows ? 'AppData/Local' : '.local/share',
+  );
   const runtime = environment['XDG_RUNTIME_DIR'];
   return {
     configFile: path.join(config, 'ts-reg', 'config.yaml'),

@@ -19,11 +19,14 @@ const longestTimeout = 600_000;
 
 /** The error for a text that a setting cannot hold; `wanted` says what it can. */
 export function wrongValue(place: SettingPlace, wanted: string): TsRegError {
-  return new TsRegError('usage', `${place.name} must be ${wanted}`, { hint: joinHints(hint`write for example: `, place.example) });
+  return new TsRegError('usage', `${place.name} must be ${wanted}`, {
+    hint: joinHints(hint`write for example: `, place.example),
+  });
 }
 
 /**
- * A switch as people write it: `True`, `yes`, `on`, `y`, `1` and their opposites, in any case (YAML 1.1 and anchore-cli).
+ * A switch as people write it: `True`, `yes`, `on`, `y`, `1` and their opposites, in any case (YAML 1.1 and
+ * anchore-cli).
  * @throws {TsRegError} `usage` for any other text.
  */
 export function parseSwitch(text: string, place: SettingPlace): boolean {
@@ -73,7 +76,11 @@ export function parseKey(text: string, place: SettingPlace): Secret {
  */
 export function parseServiceUrl(text: string, place: SettingPlace): string {
   if (/^https?:\/\/[^/?#]*@/i.test(text)) throw wrongValue(place, 'a URL without user name and password');
-  if (/^https?:\/\/(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?(?:\/[\w.~%/-]*)?$/i.test(text) && URL.canParse(text)) return text;
+  if (
+    /^https?:\/\/(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?(?:\/[\w.~%/-]*)?$/i.test(text) &&
+    URL.canParse(text)
+  )
+    return text;
   throw wrongValue(place, 'a URL that begins with https:// or http://');
 }
 

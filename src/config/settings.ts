@@ -24,7 +24,11 @@ export interface GlobalFlags {
 export type KeySetting =
   | { readonly kind: 'file'; readonly path: string }
   /** A key that somebody else made (docker or kubernetes secret); never created by us. */
-  | { readonly kind: 'external-file'; readonly path: string; /** That others can read it is meant so. */ readonly mayBePublic?: boolean }
+  | {
+      readonly kind: 'external-file';
+      readonly path: string;
+      /** That others can read it is meant so. */ readonly mayBePublic?: boolean;
+    }
   | { readonly kind: 'environment'; readonly key: Secret }
   | { readonly kind: 'keyring' }
   /** Undefined: ask on the terminal. */

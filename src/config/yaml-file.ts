@@ -1,7 +1,10 @@
 /** YAML files as plain texts, lists and mappings; where there is no file, no YAML is loaded. */
-import { readTextFile, type TextFileRules } from './text-file.js';
+import { readTextFile, type TextFileRules } from '../system/text-file.js';
 
-/** Every scalar is the text as written, so that `0123`, `1e5` and `yes` stay what they are; undefined: empty, `~`, `null`. */
+/**
+ * Every scalar is the text as written, so that `0123`, `1e5` and `yes` stay what they are; undefined: empty, `~`,
+ * `null`.
+ */
 export type YamlValue = string | undefined | readonly YamlValue[] | YamlMapping;
 /** The entries of a mapping, by key. */
 export type YamlMapping = Map<string, YamlValue>;

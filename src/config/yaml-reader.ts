@@ -1,11 +1,17 @@
-/** Reads YAML text into plain texts, lists and mappings; the one file that knows the `yaml` library, imported when there is a file. */
+/**
+ * Reads YAML text into plain texts, lists and mappings; the one file that knows the `yaml` library, imported when there
+ * is a file.
+ */
 import * as yaml from 'yaml';
 import { TsRegError } from '../errors.js';
 import { hint } from '../system/hint.js';
-import type { TextFile } from './text-file.js';
+import type { TextFile } from '../system/text-file.js';
 import type { YamlFile, YamlMapping, YamlValue } from './yaml-file.js';
 
-/** Deeper nesting kills the process inside V8's regular expressions (yaml 2.9.1, 260 kB of `[`): it must not get that far. */
+/**
+ * Deeper nesting kills the process inside V8's regular expressions (yaml 2.9.1, 260 kB of `[`): it must not get that
+ * far.
+ */
 const deepestNesting = 32;
 /** The look for duplicate keys takes quadratic time. */
 const mostTokens = 20_000;
@@ -44,7 +50,12 @@ export class YamlReader {
       if (tokens > mostTokens) throw this.#refuse('has too many entries', parser.offset);
     }
     trees.push(...parser.end());
-    const composer = new yaml.Composer({ schema: 'failsafe', resolveKnownTags: false, stringKeys: true, logLevel: 'silent' });
+    const composer = new yaml.Composer({
+      schema: 'failsafe',
+      resolveKnownTags: false,
+      stringKeys: true,
+      logLevel: 'silent',
+    });
     const [document, second] = [...composer.compose(trees)];
     if (second) throw this.#refuse('holds more than one YAML document', second.range[0]);
     return document;
@@ -68,7 +79,8 @@ export class YamlReader {
     if (this.#isEmpty(node)) return undefined;
     const text = yaml.isScalar(node) && typeof node.value === 'string' ? node.value : '';
     // eslint-disable-next-line no-control-regex -- escapes such as "\0" and block texts would carry them into paths and URLs
-    if (/[\u0000-\u001f\u007f]/.test(text)) throw this.#refuse('has a control character or line break in a value', positionOf(node));
+    if (/[\u0000-\u001f\u007f]/.test(text))
+      throw this.#refuse('has a control character or line break in a value', positionOf(node));
     return text;
   }
 

@@ -1,4 +1,7 @@
-/** Whether the ECR API of a registry answers at all, through which proxy, and with which clock; for `doctor`, without credentials. */
+/**
+ * Whether the ECR API of a registry answers at all, through which proxy, and with which clock; for `doctor`, without
+ * credentials.
+ */
 import { createHttpClient } from '../http/http-client.js';
 import { type FailureReason, HttpFailure } from '../http/http-failure.js';
 import { type Environment, proxyFor } from '../http/proxy-settings.js';

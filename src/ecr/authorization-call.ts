@@ -14,8 +14,10 @@ export interface AuthorizationCall {
   readonly settings: AwsSettings;
 }
 
-
-/** What both clients are made with. Region and endpoint are said explicitly: the SDK would guess them from the environment. */
+/**
+ * What both clients are made with. Region and endpoint are said explicitly: the SDK would guess them from the
+ * environment.
+ */
 export function clientSettings(target: EcrHost, call: AuthorizationCall): ClientSettings {
   return {
     region: target.region,
@@ -26,7 +28,11 @@ export function clientSettings(target: EcrHost, call: AuthorizationCall): Client
     retryMode: 'adaptive',
     logger: sdkLogger,
     // The SDK refuses FIPS and dual-stack together with an endpoint; what people set wins.
-    ...(call.endpoint === undefined ? { useFipsEndpoint: (target.service === 'ecr' && target.fips) || call.settings.useFips, useDualstackEndpoint: call.settings.useDualstack }
+    ...(call.endpoint === undefined
+      ? {
+          useFipsEndpoint: (target.service === 'ecr' && target.fips) || call.settings.useFips,
+          useDualstackEndpoint: call.settings.useDualstack,
+        }
       : { endpoint: call.endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
   };
 }

@@ -39,12 +39,18 @@ export function readAuthorization(reply: AuthorizationReply | undefined, expecte
   const expiresAt = reply.expiresAt?.getTime() ?? Number.NaN;
   if (Number.isNaN(expiresAt)) throw new UnusableReply('the answer of ECR does not say when the token expires');
   const { username, password } = splitToken(reply.authorizationToken);
-  return { username, password: new Secret(password), issuedAt: expected.now, expiresAt: believableExpiry(expiresAt, expected.now) };
+  return {
+    username,
+    password: new Secret(password),
+    issuedAt: expected.now,
+    expiresAt: believableExpiry(expiresAt, expected.now),
+  };
 }
 
 /**
- * A token lives 12 hours (ECR API reference, GetAuthorizationToken). A longer life is not believed: our clock is behind, or
- * the answer is wrong; either way it counts as 12 hours from now. An hour is left for clocks that differ a little.
+ * A token lives 12 hours (ECR API reference, GetAuthorizationToken). A longer life is not believed: our clock is
+ * behind, or the answer is wrong; either way it counts as 12 hours from now. An hour is left for clocks that differ a
+ * little.
  */
 function believableExpiry(expiresAt: number, now: number): number {
   return expiresAt - now > longestBelieved ? now + tokenLife : expiresAt;
@@ -77,16 +83,22 @@ function decodeUtf8(bytes: Buffer): string | undefined {
   }
 }
 
-/** A real ECR host was asked for: the token must be for its account and region (the suffix may differ: FIPS, dual-stack). */
+/**
+ * A real ECR host was asked for: the token must be for its account and region (the suffix may differ: FIPS,
+ * dual-stack).
+ */
 function checkEndpoint(proxyEndpoint: string | undefined, expected: ReplyExpectation): void {
   const { target } = expected;
-  if (controlCharacter.test(proxyEndpoint ?? '')) throw new UnusableReply('the registry address in the answer of ECR has control characters');
+  if (controlCharacter.test(proxyEndpoint ?? ''))
+    throw new UnusableReply('the registry address in the answer of ECR has control characters');
   if (target.service !== 'ecr' || parseEcrHost(parseRegistryName(expected.registry).host)?.service !== 'ecr') return;
   const host = hostOf(proxyEndpoint ?? '');
   const issuer = host === undefined ? undefined : parseEcrHost(host);
   if (issuer?.service === 'ecr' && issuer.account === target.account && issuer.region === target.region) return;
   const issuedFor = issuer?.service === 'ecr' ? `account ${issuer.account} in ${issuer.region}` : 'no ECR registry';
-  throw new UnusableReply(`ECR answered with a token for ${issuedFor}, not for account ${target.account} in ${target.region}`);
+  throw new UnusableReply(
+    `ECR answered with a token for ${issuedFor}, not for account ${target.account} in ${target.region}`,
+  );
 }
 
 function hostOf(url: string): string | undefined {

@@ -3,8 +3,8 @@
  * (AWS SDKs reference guide, "Service-specific endpoints"); without any, the SDK's rules for region and partition.
  */
 import { TsRegError } from '../errors.js';
-import type { Environment } from '../http/proxy-settings.js';
 import { isLoopbackHost } from '../http/ip-address.js';
+import type { Environment } from '../http/proxy-settings.js';
 import type { EcrHost } from '../registry/ecr-host.js';
 import { hint } from '../system/hint.js';
 import type { AwsSettings } from './aws-settings.js';
@@ -55,7 +55,11 @@ export function stsEndpoint(settings: EndpointSettings, environment: Environment
  * The portal or OIDC service of IAM Identity Center to call instead of the region's own.
  * @throws {TsRegError} `refused` when the override is no URL that credentials may go to.
  */
-export function ssoEndpoint(service: 'portal' | 'oidc', settings: EndpointSettings, environment: Environment): string | undefined {
+export function ssoEndpoint(
+  service: 'portal' | 'oidc',
+  settings: EndpointSettings,
+  environment: Environment,
+): string | undefined {
   return firstEndpoint(configured(service === 'portal' ? 'sso' : 'sso_oidc', settings, environment));
 }
 
@@ -66,10 +70,16 @@ export function mayCarryCredentials(protocol: string, host: string): boolean {
 
 /** AWS SDKs reference guide, "Service-specific endpoints": each variable goes before what the profile says. */
 function configured(service: string, { shared }: EndpointSettings, environment: Environment): readonly Override[] {
-  const ignored = shared?.ignoreEndpoints ?? environment['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS']?.toLowerCase() === 'true';
+  const ignored =
+    shared?.ignoreEndpoints ?? environment['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS']?.toLowerCase() === 'true';
   if (ignored) return [];
-  const variables = [`AWS_ENDPOINT_URL_${service.toUpperCase()}`, 'AWS_ENDPOINT_URL'].map((origin) => ({ origin, text: environment[origin] }));
-  return shared === undefined ? variables : [...variables, { origin: shared.profileOrigin, text: shared.profileEndpoint(service) }];
+  const variables = [`AWS_ENDPOINT_URL_${service.toUpperCase()}`, 'AWS_ENDPOINT_URL'].map((origin) => ({
+    origin,
+    text: environment[origin],
+  }));
+  return shared === undefined
+    ? variables
+    : [...variables, { origin: shared.profileOrigin, text: shared.profileEndpoint(service) }];
 }
 
 function firstEndpoint(overrides: readonly Override[]): string | undefined {
@@ -79,8 +89,10 @@ function firstEndpoint(overrides: readonly Override[]): string | undefined {
 
 function checkedUrl(origin: string, text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) throw refuse(`the AWS endpoint in ${origin} is not an http(s) URL`);
-  if (url.username !== '' || url.password !== '') throw refuse(`the AWS endpoint in ${origin} holds a user name or password`);
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    throw refuse(`the AWS endpoint in ${origin} is not an http(s) URL`);
+  if (url.username !== '' || url.password !== '')
+    throw refuse(`the AWS endpoint in ${origin} holds a user name or password`);
   if (!mayCarryCredentials(url.protocol, url.hostname)) {
     throw refuse(`the AWS endpoint in ${origin} is plain http to another machine (${url.host})`);
   }

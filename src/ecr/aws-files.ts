@@ -5,10 +5,10 @@
 import { readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { hint } from '../system/hint.js';
 import { TsRegError } from '../errors.js';
 import type { Environment } from '../http/proxy-settings.js';
 import type { AwsIdentity } from '../registry/identity.js';
+import { hint } from '../system/hint.js';
 import { readBoundedFile, UnreadableFile } from '../system/read-file.js';
 
 /** Bytes. */
@@ -26,7 +26,11 @@ export function requireReadableAwsFiles(identity: AwsIdentity, environment: Envi
   const home = environment['HOME'] || homedir();
   const shared = [
     read('AWS_CONFIG_FILE', environment['AWS_CONFIG_FILE'] || join(home, '.aws', 'config'), largestConfiguration),
-    read('AWS_SHARED_CREDENTIALS_FILE', environment['AWS_SHARED_CREDENTIALS_FILE'] || join(home, '.aws', 'credentials'), largestConfiguration),
+    read(
+      'AWS_SHARED_CREDENTIALS_FILE',
+      environment['AWS_SHARED_CREDENTIALS_FILE'] || join(home, '.aws', 'credentials'),
+      largestConfiguration,
+    ),
   ];
   if (identity.kind === 'keys') return;
   for (const path of shared.flatMap(filesNamedIn)) read('web_identity_token_file', path, largestToken);
@@ -34,7 +38,10 @@ export function requireReadableAwsFiles(identity: AwsIdentity, environment: Envi
     const path = environment[name];
     if (path) read(name, path, largestToken);
   }
-  const caches = [join(home, '.aws', 'sso', 'cache'), environment['AWS_LOGIN_CACHE_DIRECTORY'] || join(home, '.aws', 'login', 'cache')];
+  const caches = [
+    join(home, '.aws', 'sso', 'cache'),
+    environment['AWS_LOGIN_CACHE_DIRECTORY'] || join(home, '.aws', 'login', 'cache'),
+  ];
   for (const folder of caches) for (const path of cachedIn(folder)) read('AWS sign-in cache', path, largestToken);
 }
 
@@ -47,7 +54,9 @@ function filesNamedIn(text: string): readonly string[] {
 
 function cachedIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => join(folder, name));
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => join(folder, name));
   } catch {
     return [];
   }
@@ -58,6 +67,9 @@ function read(origin: string, path: string, largest: number): string {
     return readBoundedFile(path, { largest, nullDevice: true }).bytes.toString('utf8');
   } catch (error) {
     if (!(error instanceof UnreadableFile) || error.kind === 'folder') return '';
-    throw new TsRegError('io', `cannot read ${path} (${origin}): ${error.message}`, { hint: hint`ls -ld ${path}`, detail: { path } });
+    throw new TsRegError('io', `cannot read ${path} (${origin}): ${error.message}`, {
+      hint: hint`ls -ld ${path}`,
+      detail: { path },
+    });
   }
 }

@@ -13,7 +13,10 @@ export interface AwsSettings {
   readonly maxAttempts: number;
   /** True: only `--endpoint` and config.yaml name endpoints. */
   readonly ignoreEndpoints: boolean;
-  /** `endpoint_url` of the profile, first of its `services` section and then its own; `service` as in that section: `ecr`, `sso_oidc`. */
+  /**
+   * `endpoint_url` of the profile, first of its `services` section and then its own; `service` as in that section:
+   * `ecr`, `sso_oidc`.
+   */
   readonly profileEndpoint: (service: string) => string | undefined;
   /** For messages: `endpoint_url of profile dev`. */
   readonly profileOrigin: string;
@@ -36,7 +39,9 @@ export async function readAwsSettings(identity: AwsIdentity, environment: Enviro
   const serviceName = settings.get('services');
   const services = serviceName === undefined ? undefined : shared.services.get(serviceName);
   if (serviceName !== undefined && services === undefined) {
-    throw new BrokenSetup(`profile ${profile} has services = ${serviceName}, and there is no [services ${serviceName}]`);
+    throw new BrokenSetup(
+      `profile ${profile} has services = ${serviceName}, and there is no [services ${serviceName}]`,
+    );
   }
   const source: Source = { environment, settings, profile };
   return {
@@ -58,7 +63,11 @@ interface Source {
 }
 
 function onOff(variable: string, key: string, { environment, settings, profile }: Source): boolean {
-  return readSwitch(variable, environment[variable]) ?? readSwitch(`${key} of profile ${profile}`, settings.get(key)) ?? false;
+  return (
+    readSwitch(variable, environment[variable]) ??
+    readSwitch(`${key} of profile ${profile}`, settings.get(key)) ??
+    false
+  );
 }
 
 function regionsOf({ environment, settings, profile }: Source): readonly string[] {
@@ -77,7 +86,9 @@ function regionsOf({ environment, settings, profile }: Source): readonly string[
 
 function attemptsOf({ environment, settings, profile }: Source): number {
   const ofVariable = environment['AWS_MAX_ATTEMPTS'];
-  const [name, text] = ofVariable ? ['AWS_MAX_ATTEMPTS', ofVariable] : [`max_attempts of profile ${profile}`, settings.get('max_attempts')];
+  const [name, text] = ofVariable
+    ? ['AWS_MAX_ATTEMPTS', ofVariable]
+    : [`max_attempts of profile ${profile}`, settings.get('max_attempts')];
   if (text === undefined) return defaultAttempts;
   if (!/^[1-9]\d{0,2}$/.test(text.trim())) throw new BrokenSetup(`${name} is not a number of attempts`);
   return Number(text);
@@ -87,8 +98,12 @@ async function authorityOf({ settings, profile }: Source): Promise<string | unde
   const path = settings.get('ca_bundle');
   if (!path) return undefined;
   const text = await readBoundedFile(path).catch((error: unknown) => {
-    throw error instanceof UnreadableFile ? new BrokenSetup(`ca_bundle of profile ${profile}: ${error.message}`) : error;
+    throw error instanceof UnreadableFile
+      ? new BrokenSetup(`ca_bundle of profile ${profile}: ${error.message}`)
+      : error;
   });
   if (text?.includes('-----BEGIN CERTIFICATE-----') === true) return text;
-  throw new BrokenSetup(`ca_bundle of profile ${profile}: ${path} ${text === undefined ? 'is missing' : 'holds no certificate'}`);
+  throw new BrokenSetup(
+    `ca_bundle of profile ${profile}: ${path} ${text === undefined ? 'is missing' : 'holds no certificate'}`,
+  );
 }

@@ -31,7 +31,8 @@ export async function readBoundedFile(path: string): Promise<string | undefined>
     }
   } catch (error) {
     if (error instanceof UnreadableFile) throw error;
-    const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
+    const code =
+      error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw new UnreadableFile(`${path} cannot be read (${code})`);
   }

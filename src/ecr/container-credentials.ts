@@ -2,12 +2,12 @@
  * Credentials that ECS and EKS give to a container over HTTP (AWS SDKs reference guide, "Container credential
  * provider"). Our own reader: the SDK's waits without end for an endpoint that accepts and stays silent.
  */
-import { readBoundedFile, UnreadableFile, whyUnreadable } from '../system/read-file.js';
 import { boundedSignal } from '../http/bounded-signal.js';
 import { createHttpClient } from '../http/http-client.js';
 import { HttpFailure } from '../http/http-failure.js';
 import { isLoopbackHost } from '../http/ip-address.js';
 import type { Environment } from '../http/proxy-settings.js';
+import { readBoundedFile, UnreadableFile, whyUnreadable } from '../system/read-file.js';
 import type { AwsCredentials, SourcedCredentials } from './aws-credentials.js';
 
 /** Why a container endpoint gave no credentials; the message is in our own words. */
@@ -55,7 +55,8 @@ export async function containerCredentials(options: ContainerOptions): Promise<S
       signal: boundedSignal(options.signal, attemptMilliseconds),
       maximumBytes,
     });
-    if (answer.status >= 500 || answer.status === 429) throw new BusyAgent(`${url.host} answered HTTP ${answer.status}`);
+    if (answer.status >= 500 || answer.status === 429)
+      throw new BusyAgent(`${url.host} answered HTTP ${answer.status}`);
     if (answer.status !== 200) throw new ContainerCredentialsFailure(`${url.host} answered HTTP ${answer.status}`);
     return parseCredentials(answer.body, url);
   };
@@ -84,7 +85,8 @@ function endpoint(environment: Environment, host: string): URL {
   const relative = environment['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'];
   const text = relative ? `${host}${relative}` : (environment['AWS_CONTAINER_CREDENTIALS_FULL_URI'] ?? '');
   const name = relative ? 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI' : 'AWS_CONTAINER_CREDENTIALS_FULL_URI';
-  if (!URL.canParse(text) || (relative && !relative.startsWith('/'))) throw new ContainerCredentialsFailure(`${name} is no URI`);
+  if (!URL.canParse(text) || (relative && !relative.startsWith('/')))
+    throw new ContainerCredentialsFailure(`${name} is no URI`);
   const url = new URL(text);
   const isLocal = isLoopbackHost(url.hostname) || linkLocalHosts.includes(url.hostname);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLocal)) {
@@ -99,7 +101,8 @@ function authorizationHeader(environment: Environment): Readonly<Record<string, 
   const text = path ? tokenIn(path) : environment['AWS_CONTAINER_AUTHORIZATION_TOKEN'];
   if (!text) return {};
   const token = text.replace(/\r?\n$/, '');
-  if (/[\r\n]/.test(token)) throw new ContainerCredentialsFailure('the container authorization token has more than one line');
+  if (/[\r\n]/.test(token))
+    throw new ContainerCredentialsFailure('the container authorization token has more than one line');
   return { authorization: token };
 }
 
@@ -121,7 +124,12 @@ function parseCredentials(body: string, url: URL): AwsCredentials {
     parsed = undefined;
   }
   const fields = typeof parsed === 'object' && parsed !== null ? (parsed as Readonly<Record<string, unknown>>) : {};
-  const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, Token: sessionToken, Expiration: expires } = fields;
+  const {
+    AccessKeyId: accessKeyId,
+    SecretAccessKey: secretAccessKey,
+    Token: sessionToken,
+    Expiration: expires,
+  } = fields;
   const expiration = new Date(typeof expires === 'string' ? expires : Number.NaN);
   if (typeof accessKeyId !== 'string' || typeof secretAccessKey !== 'string' || typeof sessionToken !== 'string') {
     throw new ContainerCredentialsFailure(`${url.host} answered with no credentials`);
@@ -132,5 +140,7 @@ function parseCredentials(body: string, url: URL): AwsCredentials {
 function sourceOf(url: URL, environment: Environment): string {
   const isPodIdentity = url.hostname.endsWith('.23') || url.hostname === '[fd00:ec2::23]';
   if (isPodIdentity || environment['AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE']) return 'EKS Pod Identity';
-  return environment['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'] || url.hostname === '169.254.170.2' ? 'ECS task role' : 'container credentials endpoint';
+  return environment['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'] || url.hostname === '169.254.170.2'
+    ? 'ECS task role'
+    : 'container credentials endpoint';
 }

@@ -1,4 +1,7 @@
-/** Runs the `credential_process` of a profile and reads the keys that it prints (AWS SDKs reference guide, "Process credential provider"). */
+/**
+ * Runs the `credential_process` of a profile and reads the keys that it prints (AWS SDKs reference guide, "Process
+ * credential provider").
+ */
 import { exec } from 'node:child_process';
 import type { Environment } from '../http/proxy-settings.js';
 import { redact } from '../redact.js';
@@ -26,21 +29,33 @@ export async function credentialProcess(asked: CredentialProcess): Promise<AwsCr
 
 function outputOf({ profile, command, environment }: CredentialProcess): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = exec(command, { env: { ...environment }, maxBuffer: maximumBytes, encoding: 'utf8' }, (error, stdout, stderr) => {
-      if (error === null) resolve(stdout);
-      else reject(new BrokenSetup(`credential_process of profile ${profile} failed (${endOf(error)})${firstLine(stderr)}`));
-    });
+    const child = exec(
+      command,
+      { env: { ...environment }, maxBuffer: maximumBytes, encoding: 'utf8' },
+      (error, stdout, stderr) => {
+        if (error === null) resolve(stdout);
+        else
+          reject(
+            new BrokenSetup(`credential_process of profile ${profile} failed (${endOf(error)})${firstLine(stderr)}`),
+          );
+      },
+    );
     child.stdin?.on('error', () => undefined).end();
   });
 }
 
-function endOf(error: { readonly code?: string | number | null | undefined; readonly signal?: string | null | undefined }): string {
+function endOf(error: {
+  readonly code?: string | number | null | undefined;
+  readonly signal?: string | null | undefined;
+}): string {
   if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'its output is larger than 64 KiB';
   return typeof error.code === 'number' ? `exit code ${error.code}` : (error.signal ?? 'it could not be started');
 }
 
 function firstLine(stderr: string): string {
-  const line = redact(stderr.slice(0, 2_000)).split(/[\r\n]+/).find((text) => text.trim() !== '');
+  const line = redact(stderr.slice(0, 2_000))
+    .split(/[\r\n]+/)
+    .find((text) => text.trim() !== '');
   return line === undefined ? '' : `: ${line.trim()}`;
 }
 
@@ -48,7 +63,13 @@ function parse(text: string, { profile, now }: CredentialProcess): AwsCredential
   const refuse = (fault: string): BrokenSetup => new BrokenSetup(`credential_process of profile ${profile} ${fault}`);
   const fields = fieldsOf(text);
   if (fields === undefined) throw refuse('printed no JSON object');
-  const { Version: version, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken, Expiration: expires } = fields;
+  const {
+    Version: version,
+    AccessKeyId: accessKeyId,
+    SecretAccessKey: secretAccessKey,
+    SessionToken: sessionToken,
+    Expiration: expires,
+  } = fields;
   if (version !== 1) throw refuse('printed no "Version": 1');
   if (typeof accessKeyId !== 'string' || accessKeyId === '') throw refuse('printed no AccessKeyId');
   if (typeof secretAccessKey !== 'string' || secretAccessKey === '') throw refuse('printed no SecretAccessKey');

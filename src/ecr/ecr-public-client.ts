@@ -1,12 +1,15 @@
 /** The API of ECR Public, which is in us-east-1 only; the only file that imports @aws-sdk/client-ecr-public. */
 import { ECRPUBLICClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr-public';
 import type { EcrPublicHost } from '../registry/ecr-host.js';
-import type { AuthorizationReply } from './authorization-token.js';
 import { type AuthorizationCall, clientSettings } from './authorization-call.js';
+import type { AuthorizationReply } from './authorization-token.js';
 import { withoutNodeNotice } from './sdk-notice.js';
 
 /** A client for one exchange; `authorize` sends GetAuthorizationToken and throws what the SDK throws. */
-export function openEcrPublic(target: EcrPublicHost, call: AuthorizationCall): () => Promise<AuthorizationReply | undefined> {
+export function openEcrPublic(
+  target: EcrPublicHost,
+  call: AuthorizationCall,
+): () => Promise<AuthorizationReply | undefined> {
   const client = withoutNodeNotice(() => new ECRPUBLICClient(clientSettings(target, call)));
   // As in ecr-client.ts.
   client.config.serviceConfiguredEndpoint = () => Promise.resolve(undefined);

@@ -53,14 +53,18 @@ const causes: readonly Cause[] = [
   },
   {
     is: (diagnosis) => signatureFault(diagnosis) && /valid region/i.test(diagnosis.message),
-    hint: ({ command, registry, region }) => hint`${region} is not the region of this endpoint: ts-reg registry ${command} ${registry} USER PASS --region REGION`,
+    hint: ({ command, registry, region }) =>
+      hint`${region} is not the region of this endpoint: ts-reg registry ${command} ${registry} USER PASS --region REGION`,
   },
   {
     is: (diagnosis) => signatureFault(diagnosis) && withKeys(diagnosis),
     hint: ({ command, registry, identity }) =>
       hint`the secret access key does not belong to the access key id: ts-reg registry ${command} ${registry} ${keyId(identity)} SECRET_ACCESS_KEY`,
   },
-  { is: signatureFault, hint: () => hint`the secret access key is wrong where these credentials come from: aws sts get-caller-identity` },
+  {
+    is: signatureFault,
+    hint: () => hint`the secret access key is wrong where these credentials come from: aws sts get-caller-identity`,
+  },
   {
     is: (diagnosis) => unknownKey(diagnosis) && keyId(diagnosis.identity).startsWith('ASIA'),
     hint: ({ command, registry }) =>
@@ -72,13 +76,25 @@ const causes: readonly Cause[] = [
       hint`the access key id is deleted, inactive or of another partition: ts-reg registry ${command} ${registry} ACCESS_KEY_ID SECRET_ACCESS_KEY`,
   },
   { is: unknownKey, hint: () => hint`these credentials are not known to AWS: aws sts get-caller-identity` },
-  { is: (diagnosis) => denied(diagnosis) && diagnosis.roleArn !== undefined, hint: ({ roleArn }) => trustHint(roleArn) },
+  {
+    is: (diagnosis) => denied(diagnosis) && diagnosis.roleArn !== undefined,
+    hint: ({ roleArn }) => trustHint(roleArn),
+  },
   { is: denied, hint: permissionHint },
   {
-    is: named('ExpiredTokenException', 'ExpiredToken', 'RequestExpired', 'ExpiredIdentityToken', 'IDPCommunicationError'),
+    is: named(
+      'ExpiredTokenException',
+      'ExpiredToken',
+      'RequestExpired',
+      'ExpiredIdentityToken',
+      'IDPCommunicationError',
+    ),
     hint: renewalHint,
   },
-  { is: ({ message }) => /^profile .* was not found in /.test(message), hint: () => hint`see which profiles there are: aws configure list-profiles` },
+  {
+    is: ({ message }) => /^profile .* was not found in /.test(message),
+    hint: () => hint`see which profiles there are: aws configure list-profiles`,
+  },
   { is: ({ ssoProfile }) => ssoProfile !== undefined, hint: renewalHint },
   {
     is: named('ThrottlingException', 'Throttling', 'TooManyRequestsException', 'RequestLimitExceeded'),
@@ -90,7 +106,8 @@ const causes: readonly Cause[] = [
   },
   {
     is: ({ failure }) => failure === 'dns',
-    hint: ({ region }) => hint`is ${region} a region of ECR, and does DNS work here? dig api.ecr.${region}.amazonaws.com`,
+    hint: ({ region }) =>
+      hint`is ${region} a region of ECR, and does DNS work here? dig api.ecr.${region}.amazonaws.com`,
   },
   {
     is: ({ failure }) => failure === 'proxy',
@@ -102,7 +119,8 @@ const causes: readonly Cause[] = [
   },
   {
     is: ({ failure, place }) => failure === 'refused' && place?.includes(' through the proxy ') === true,
-    hint: () => hint`is the proxy in HTTPS_PROXY right, and does it run? or leave AWS out: export NO_PROXY=.amazonaws.com`,
+    hint: () =>
+      hint`is the proxy in HTTPS_PROXY right, and does it run? or leave AWS out: export NO_PROXY=.amazonaws.com`,
   },
   {
     is: ({ failure }) => failure === 'refused' || failure === 'unreachable',

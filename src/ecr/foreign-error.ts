@@ -2,7 +2,7 @@
  * What may be known about an error that is not ours: a few facts, in words that are safe to print. Texts of the SDK
  * and of Node are let through by kind alone; parser errors quote their input and `exec` its command line.
  */
-import { type FailureReason, failureFrom, HttpFailure } from '../http/http-failure.js';
+import { failureFrom, type FailureReason, HttpFailure } from '../http/http-failure.js';
 import { cutText, redact } from '../redact.js';
 import type { Secret } from '../secret.js';
 import { NoCredentials, NotSetUp } from './ambient-chain.js';
@@ -24,7 +24,9 @@ export interface ForeignFacts {
 }
 
 const longest = 300;
-/** No message that AWS was seen to send comes near it; what is longer is cut before any pattern looks at it. Characters. */
+/**
+ * No message that AWS was seen to send comes near it; what is longer is cut before any pattern looks at it. Characters.
+ */
 const longestMatched = 8_192;
 /** Characters that move the cursor, hide text or turn its direction (C0, C1, bidi, zero-width). */
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu;
@@ -37,7 +39,15 @@ const trustedClasses = ['CredentialsProviderError', 'ProviderError', 'TokenProvi
 const trustedTexts = /^(?:Region not accepted|Invalid Configuration|FIPS|DualStack|The services section)/;
 
 /** Our own words. */
-const ownErrors = [NoCredentials, NotSetUp, UnusableReply, ContainerCredentialsFailure, BrokenSetup, UnreadableFile, SsoSessionEnded];
+const ownErrors = [
+  NoCredentials,
+  NotSetUp,
+  UnusableReply,
+  ContainerCredentialsFailure,
+  BrokenSetup,
+  UnreadableFile,
+  SsoSessionEnded,
+];
 
 /** Reads an error; `secrets` are cut out of its text wherever they stand. */
 export function foreignFacts(error: unknown, signal: AbortSignal, secrets: readonly Secret[]): ForeignFacts {
@@ -72,7 +82,8 @@ function safeText(error: unknown): string {
   if (error instanceof HttpFailure) return error.message;
   if (isFileError(error)) return `${error.path} cannot be read (${error.code})`;
   if (error.name === 'SyntaxError') return 'the answer is not what AWS sends; is a proxy or captive portal in the way?';
-  if (error.name === 'InstanceMetadataV1FallbackError') return 'gave no session token (not on EC2, switched off, or out of hops in a container)';
+  if (error.name === 'InstanceMetadataV1FallbackError')
+    return 'gave no session token (not on EC2, switched off, or out of hops in a container)';
   if (error.message.startsWith('TimeoutError from instance metadata')) return 'stopped answering';
   if (error.message.startsWith('Command failed')) return 'credential_process failed';
   if (awsErrorName(error) !== '') return upTo(error.message, signedRequest);
@@ -88,14 +99,21 @@ function awsErrorName(error: unknown): string {
 }
 
 function isFileError(error: Error): error is Error & { readonly path: string; readonly code: string } {
-  return 'path' in error && typeof error.path === 'string' && 'code' in error && typeof error.code === 'string' && 'syscall' in error;
+  return (
+    'path' in error &&
+    typeof error.path === 'string' &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    'syscall' in error
+  );
 }
 
 function serverTime(error: unknown): number | undefined {
   const response = error instanceof Error && '$response' in error ? error.$response : undefined;
   if (typeof response !== 'object' || response === null || !('headers' in response)) return undefined;
   const { headers } = response;
-  if (typeof headers !== 'object' || headers === null || !('date' in headers) || typeof headers.date !== 'string') return undefined;
+  if (typeof headers !== 'object' || headers === null || !('date' in headers) || typeof headers.date !== 'string')
+    return undefined;
   const time = Date.parse(headers.date);
   return Number.isNaN(time) ? undefined : time;
 }

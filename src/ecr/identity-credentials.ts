@@ -40,7 +40,10 @@ function resolved(identity: AwsIdentity, context: IdentityContext): Promise<Sour
   switch (identity.kind) {
     case 'keys': {
       const { accessKeyId, secretAccessKey } = identity;
-      return Promise.resolve({ credentials: { accessKeyId, secretAccessKey: secretAccessKey.reveal() }, source: 'static keys' });
+      return Promise.resolve({
+        credentials: { accessKeyId, secretAccessKey: secretAccessKey.reveal() },
+        source: 'static keys',
+      });
     }
     case 'ambient':
       return ambientCredentials(context);
@@ -53,7 +56,10 @@ function resolved(identity: AwsIdentity, context: IdentityContext): Promise<Sour
   }
 }
 
-async function ofRole(role: Extract<AwsIdentity, { kind: 'role' }>, context: IdentityContext): Promise<SourcedCredentials> {
+async function ofRole(
+  role: Extract<AwsIdentity, { kind: 'role' }>,
+  context: IdentityContext,
+): Promise<SourcedCredentials> {
   const master = checked(await ambientCredentials(context));
   const { assumeRole } = await import('./sdk-credentials.js');
   const credentials = await assumeRole(master.credentials, role, context).catch((error: unknown) => {
@@ -79,7 +85,10 @@ export class RoleRefused extends Error {
 
 function ambientCredentials(context: IdentityContext): Promise<SourcedCredentials> {
   const links = [environmentLink, profileLink, webIdentityLink, containerLink, metadataLink];
-  return firstCredentials(links.map((link) => link(context)), describeForeign);
+  return firstCredentials(
+    links.map((link) => link(context)),
+    describeForeign,
+  );
 }
 
 /** As in the SDK, a chosen profile goes before keys in the environment. */
@@ -115,7 +124,11 @@ async function ofProfile(profile: string, context: IdentityContext): Promise<Sou
 }
 
 function webIdentityLink(context: IdentityContext): CredentialLink {
-  const { AWS_WEB_IDENTITY_TOKEN_FILE: tokenFile, AWS_ROLE_ARN: roleArn, AWS_ROLE_SESSION_NAME: sessionName } = context.environment;
+  const {
+    AWS_WEB_IDENTITY_TOKEN_FILE: tokenFile,
+    AWS_ROLE_ARN: roleArn,
+    AWS_ROLE_SESSION_NAME: sessionName,
+  } = context.environment;
   const name = 'web identity';
   if (!tokenFile) return { name, skipped: 'not set' };
   return {

@@ -43,7 +43,11 @@ export async function readInstanceMetadata(options: MetadataOptions): Promise<In
   try {
     return await readRole(asker(endpoint, signal), options.infoOnly ?? false);
   } catch (error) {
-    return absent(error instanceof HttpFailure ? `${new URL(endpoint).host}: ${error.message}` : 'the metadata service cannot be asked');
+    return absent(
+      error instanceof HttpFailure
+        ? `${new URL(endpoint).host}: ${error.message}`
+        : 'the metadata service cannot be asked',
+    );
   }
 }
 
@@ -72,7 +76,8 @@ function parseInfo(body: string): { readonly instanceProfileArn: string; readonl
   } catch {
     return undefined;
   }
-  if (typeof info !== 'object' || info === null || !('InstanceProfileArn' in info) || !('Code' in info)) return undefined;
+  if (typeof info !== 'object' || info === null || !('InstanceProfileArn' in info) || !('Code' in info))
+    return undefined;
   const { InstanceProfileArn: instanceProfileArn, Code: status } = info;
   if (typeof instanceProfileArn !== 'string' || typeof status !== 'string') return undefined;
   return { instanceProfileArn, status };
@@ -89,7 +94,9 @@ function whyForbidden(environment: Environment): string | undefined {
 function endpointOf(environment: Environment): string {
   const explicit = environment['AWS_EC2_METADATA_SERVICE_ENDPOINT'];
   if (explicit) return explicit;
-  return environment['AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE']?.toLowerCase() === 'ipv6' ? addresses.IPv6 : addresses.IPv4;
+  return environment['AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE']?.toLowerCase() === 'ipv6'
+    ? addresses.IPv6
+    : addresses.IPv4;
 }
 
 /** Without proxies: the service answers on the instance alone. */

@@ -10,7 +10,9 @@ import { BrokenSetup, readSharedProfiles } from './shared-profiles.js';
 /** By IMDSv2 alone. @throws {BrokenSetup} when the environment forbids to ask. */
 export async function instanceRole({ environment }: IdentityContext, profile: string): Promise<AwsCredentials> {
   if (isMetadataDisabled(environment)) {
-    throw new BrokenSetup(`profile ${profile} has credential_source = Ec2InstanceMetadata, which AWS_EC2_METADATA_DISABLED forbids`);
+    throw new BrokenSetup(
+      `profile ${profile} has credential_source = Ec2InstanceMetadata, which AWS_EC2_METADATA_DISABLED forbids`,
+    );
   }
   const { instanceRoleCredentials } = await import('./sdk-credentials.js');
   return instanceRoleCredentials();
@@ -19,7 +21,9 @@ export async function instanceRole({ environment }: IdentityContext, profile: st
 /** @throws {BrokenSetup} outside a container. */
 export function containerRole(context: IdentityContext, profile: string): Promise<SourcedCredentials> {
   if (isInContainer(context.environment)) return containerCredentials(context);
-  throw new BrokenSetup(`profile ${profile} has credential_source = EcsContainer, but AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and _FULL_URI are not set`);
+  throw new BrokenSetup(
+    `profile ${profile} has credential_source = EcsContainer, but AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and _FULL_URI are not set`,
+  );
 }
 
 /**

@@ -8,9 +8,13 @@ export interface Refusal {
   readonly service: 'ecr' | 'ecr-public';
 }
 
-const policies = { ecr: 'AmazonEC2ContainerRegistryReadOnly', 'ecr-public': 'AmazonElasticContainerRegistryPublicReadOnly' } as const;
+const policies = {
+  ecr: 'AmazonEC2ContainerRegistryReadOnly',
+  'ecr-public': 'AmazonElasticContainerRegistryPublicReadOnly',
+} as const;
 /** `user/PATH/NAME` or `assumed-role/NAME/SESSION`; IAM user guide, "IAM identifiers", for the characters. */
-const principalForm = /User: arn:(aws[a-z-]*):(?:iam|sts)::\d+:(?:(user)\/(?:[\w+=,.@-]+\/)*|assumed-role\/)([\w+=,.@-]+)(?=[ /])/;
+const principalForm =
+  /User: arn:(aws[a-z-]*):(?:iam|sts)::\d+:(?:(user)\/(?:[\w+=,.@-]+\/)*|assumed-role\/)([\w+=,.@-]+)(?=[ /])/;
 
 /** An ARN has 2,048 characters at most (IAM user guide, "IAM and STS quotas"). */
 const longestArn = 2_048;
@@ -21,11 +25,14 @@ const longestMessage = 8_192;
 export function permissionHint(refusal: Refusal): Hint {
   const policy = policies[refusal.service];
   const action = `${refusal.service}:GetAuthorizationToken`;
-  const [, partition = partitionOf(refusal.region), user, name] = principalForm.exec(refusal.message.slice(0, longestMessage)) ?? [];
+  const [, partition = partitionOf(refusal.region), user, name] =
+    principalForm.exec(refusal.message.slice(0, longestMessage)) ?? [];
   const arn = `arn:${partition}:iam::aws:policy/${policy}`;
-  if (refusal.message.toLowerCase().includes('explicit deny')) return hint`a policy denies ${action} explicitly; look for its Deny statement`;
+  if (refusal.message.toLowerCase().includes('explicit deny'))
+    return hint`a policy denies ${action} explicitly; look for its Deny statement`;
   if (name === undefined) return hint`attach the policy ${policy}, which allows ${action} on *: ${arn}`;
-  const who = user !== undefined ? ['attach-user-policy', '--user-name', name] : ['attach-role-policy', '--role-name', name];
+  const who =
+    user !== undefined ? ['attach-user-policy', '--user-name', name] : ['attach-role-policy', '--role-name', name];
   return hint`allow ${action}: aws iam ${who} --policy-arn ${arn}`;
 }
 

@@ -41,10 +41,23 @@ async function carryOut(plan: ProfilePlan, profile: string, context: IdentityCon
       return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
     }
     case 'sso':
-      return ssoCredentials({ ...plan, profile }, { transport: context.transport, home: awsHome(context.environment), now: context.now(), endpoint: context.ssoEndpoint });
+      return ssoCredentials(
+        { ...plan, profile },
+        {
+          transport: context.transport,
+          home: awsHome(context.environment),
+          now: context.now(),
+          endpoint: context.ssoEndpoint,
+        },
+      );
     case 'process': {
       const { credentialProcess } = await import('./credential-process.js');
-      return credentialProcess({ profile, command: plan.command, environment: context.environment, now: context.now() });
+      return credentialProcess({
+        profile,
+        command: plan.command,
+        environment: context.environment,
+        now: context.now(),
+      });
     }
     case 'web-identity': {
       const { webIdentityCredentials } = await import('./sdk-credentials.js');
@@ -66,11 +79,18 @@ async function carryOut(plan: ProfilePlan, profile: string, context: IdentityCon
   }
 }
 
-async function fromSource(source: CredentialSource, profile: string, context: IdentityContext): Promise<AwsCredentials> {
+async function fromSource(
+  source: CredentialSource,
+  profile: string,
+  context: IdentityContext,
+): Promise<AwsCredentials> {
   switch (source) {
     case 'Environment': {
       const keys = environmentKeys(context.environment);
-      if (keys === undefined) throw new BrokenSetup(`profile ${profile} has credential_source = Environment, but AWS_ACCESS_KEY_ID is not set`);
+      if (keys === undefined)
+        throw new BrokenSetup(
+          `profile ${profile} has credential_source = Environment, but AWS_ACCESS_KEY_ID is not set`,
+        );
       return keys;
     }
     case 'EcsContainer':

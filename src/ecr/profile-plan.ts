@@ -8,7 +8,12 @@ import { BrokenSetup, type ProfileSettings, type SharedProfiles } from './shared
 export type CredentialSource = 'Environment' | 'Ec2InstanceMetadata' | 'EcsContainer';
 
 export type ProfilePlan =
-  | { readonly kind: 'keys'; readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken: string | undefined }
+  | {
+      readonly kind: 'keys';
+      readonly accessKeyId: string;
+      readonly secretAccessKey: string;
+      readonly sessionToken: string | undefined;
+    }
   | {
       readonly kind: 'sso';
       /** What names the file of the token: the session, or the start URL of a profile without one. */
@@ -56,7 +61,8 @@ class Planner {
   }
 
   plan(profile: string, settings: ProfileSettings, visited: readonly string[]): ProfilePlan | undefined {
-    if (settings.has('role_arn') && !settings.has('web_identity_token_file')) return this.#rolePlan(profile, settings, visited);
+    if (settings.has('role_arn') && !settings.has('web_identity_token_file'))
+      return this.#rolePlan(profile, settings, visited);
     return this.#ownPlan(profile, settings);
   }
 
@@ -64,11 +70,19 @@ class Planner {
     const role = roleOf(profile, settings);
     const parent = settings.get('source_profile');
     const source = settings.get('credential_source');
-    if (parent !== undefined && source !== undefined) throw broken(profile, 'has both source_profile and credential_source');
-    if (parent === undefined && source === undefined) throw broken(profile, 'has a role_arn but no source_profile or credential_source');
-    if (settings.has('mfa_serial')) throw broken(profile, 'asks for an MFA code (mfa_serial), and nobody is there to type it');
+    if (parent !== undefined && source !== undefined)
+      throw broken(profile, 'has both source_profile and credential_source');
+    if (parent === undefined && source === undefined)
+      throw broken(profile, 'has a role_arn but no source_profile or credential_source');
+    if (settings.has('mfa_serial'))
+      throw broken(profile, 'asks for an MFA code (mfa_serial), and nobody is there to type it');
     if (source !== undefined) return { kind: 'role', role, from: sourcePlan(profile, source), fromProfile: profile };
-    return { kind: 'role', role, from: this.#sourceProfilePlan(profile, parent ?? '', visited), fromProfile: parent ?? '' };
+    return {
+      kind: 'role',
+      role,
+      from: this.#sourceProfilePlan(profile, parent ?? '', visited),
+      fromProfile: parent ?? '',
+    };
   }
 
   #sourceProfilePlan(profile: string, parent: string, visited: readonly string[]): ProfilePlan {
@@ -76,9 +90,11 @@ class Planner {
     if (settings === undefined) throw broken(profile, `has source_profile = ${parent}, which was not found`);
     // A profile may name itself: its own keys assume its role. Keys of a source go before a role of its own.
     const keys = keysOf(parent, settings);
-    if (parent === profile && keys === undefined) throw broken(profile, 'names itself as its source_profile and has no keys');
+    if (parent === profile && keys === undefined)
+      throw broken(profile, 'names itself as its source_profile and has no keys');
     if (keys !== undefined) return keys;
-    if (visited.includes(parent)) throw broken(profile, `is part of a circle of source_profile: ${[...visited, profile, parent].join(' → ')}`);
+    if (visited.includes(parent))
+      throw broken(profile, `is part of a circle of source_profile: ${[...visited, profile, parent].join(' → ')}`);
     const found = this.plan(parent, settings, [...visited, profile]);
     if (found !== undefined) return found;
     const source = settings.get('credential_source');
@@ -107,7 +123,8 @@ class Planner {
 
 function sourcePlan(profile: string, text: string): ProfilePlan {
   const source = sources.find((known) => known === text);
-  if (source === undefined) throw broken(profile, `has credential_source = ${text}, which is none of ${sources.join(', ')}`);
+  if (source === undefined)
+    throw broken(profile, `has credential_source = ${text}, which is none of ${sources.join(', ')}`);
   return { kind: 'source', source };
 }
 
@@ -123,9 +140,11 @@ function keysOf(profile: string, settings: ProfileSettings): Extract<ProfilePlan
 
 function roleOf(profile: string, settings: ProfileSettings): RoleParameters {
   const roleArn = settings.get('role_arn') ?? '';
-  if (!/^arn:[^:\s]+:iam::\d+:role\/\S+$/.test(roleArn)) throw broken(profile, `has a role_arn that is not the ARN of a role: ${roleArn}`);
+  if (!/^arn:[^:\s]+:iam::\d+:role\/\S+$/.test(roleArn))
+    throw broken(profile, `has a role_arn that is not the ARN of a role: ${roleArn}`);
   const duration = settings.get('duration_seconds');
-  if (duration !== undefined && !/^\d{3,5}$/.test(duration)) throw broken(profile, `has duration_seconds = ${duration}, which is not a number of seconds from 900 to 43200`);
+  if (duration !== undefined && !/^\d{3,5}$/.test(duration))
+    throw broken(profile, `has duration_seconds = ${duration}, which is not a number of seconds from 900 to 43200`);
   return {
     roleArn,
     sessionName: settings.get('role_session_name') || undefined,
@@ -137,21 +156,32 @@ function roleOf(profile: string, settings: ProfileSettings): RoleParameters {
 /** As in botocore, a profile with neither account nor role uses its session for bearer tokens, not for credentials. */
 function ssoPlan(profile: string, settings: ProfileSettings, { ssoSessions }: SharedProfiles): ProfilePlan | undefined {
   if (!settings.has('sso_account_id') && !settings.has('sso_role_name')) {
-    if (settings.has('sso_start_url')) throw broken(profile, 'has an sso_start_url but no sso_account_id and no sso_role_name');
+    if (settings.has('sso_start_url'))
+      throw broken(profile, 'has an sso_start_url but no sso_account_id and no sso_role_name');
     return undefined;
   }
   const name = settings.get('sso_session');
   const session = name === undefined ? undefined : ssoSessions.get(name);
-  if (name !== undefined && session === undefined) throw broken(profile, `has sso_session = ${name}, and there is no [sso-session ${name}]`);
-  const conflicting = ['sso_region', 'sso_start_url'].find((key) => session !== undefined && settings.has(key) && settings.get(key) !== session.get(key));
-  if (conflicting !== undefined) throw broken(profile, `has another ${conflicting} than its [sso-session ${name ?? ''}]`);
+  if (name !== undefined && session === undefined)
+    throw broken(profile, `has sso_session = ${name}, and there is no [sso-session ${name}]`);
+  const conflicting = ['sso_region', 'sso_start_url'].find(
+    (key) => session !== undefined && settings.has(key) && settings.get(key) !== session.get(key),
+  );
+  if (conflicting !== undefined)
+    throw broken(profile, `has another ${conflicting} than its [sso-session ${name ?? ''}]`);
   const value = (key: string): string => {
     const found = settings.get(key) ?? session?.get(key);
     if (!found) throw broken(profile, `uses SSO but has no ${key}`);
     return found;
   };
   const startUrl = value('sso_start_url');
-  return { kind: 'sso', tokenName: name ?? startUrl, region: value('sso_region'), accountId: value('sso_account_id'), roleName: value('sso_role_name') };
+  return {
+    kind: 'sso',
+    tokenName: name ?? startUrl,
+    region: value('sso_region'),
+    accountId: value('sso_account_id'),
+    roleName: value('sso_role_name'),
+  };
 }
 
 function broken(profile: string, fault: string): BrokenSetup {

@@ -1,5 +1,13 @@
-/** The SDK's own credential providers, each bound to our transport; the only file that imports @aws-sdk/credential-providers. */
-import { fromInstanceMetadata, fromLoginCredentials, fromTemporaryCredentials, fromTokenFile } from '@aws-sdk/credential-providers';
+/**
+ * The SDK's own credential providers, each bound to our transport; the only file that imports
+ * @aws-sdk/credential-providers.
+ */
+import {
+  fromInstanceMetadata,
+  fromLoginCredentials,
+  fromTemporaryCredentials,
+  fromTokenFile,
+} from '@aws-sdk/credential-providers';
 import type { AwsCredentials } from './aws-credentials.js';
 import type { AwsSettings } from './aws-settings.js';
 import { sdkLogger } from './sdk-logger.js';
@@ -45,7 +53,12 @@ export function webIdentityCredentials(
 
 /** The role of this EC2 instance, by IMDSv2 alone: without a session token nothing is asked. */
 export function instanceRoleCredentials(): Promise<AwsCredentials> {
-  return fromInstanceMetadata({ timeout: metadataTimeout, maxRetries: 1, ec2MetadataV1Disabled: true, logger: sdkLogger })();
+  return fromInstanceMetadata({
+    timeout: metadataTimeout,
+    maxRetries: 1,
+    ec2MetadataV1Disabled: true,
+    logger: sdkLogger,
+  })();
 }
 
 export interface AssumedRole {
@@ -77,7 +90,10 @@ export function assumeRole(
 
 function stsClient(context: ProviderContext, roleArn: string): StsClientSettings {
   const { stsEndpoint, settings } = context;
-  const region = stsRegion({ regions: settings.regions, registryRegion: context.region, endpoint: stsEndpoint }, roleArn);
+  const region = stsRegion(
+    { regions: settings.regions, registryRegion: context.region, endpoint: stsEndpoint },
+    roleArn,
+  );
   return {
     region: region === 'aws-global' ? 'us-east-1' : region,
     requestHandler: context.transport,

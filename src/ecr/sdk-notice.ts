@@ -10,7 +10,8 @@ export function withoutNodeNotice<T>(construct: () => T): T {
   const original = Object.getOwnPropertyDescriptor(process, 'emitWarning');
   const emitWarning = process.emitWarning.bind(process);
   process.emitWarning = (warning: string | Error, ...rest: unknown[]): void => {
-    if (typeof warning !== 'string' || !warning.startsWith(notice)) Reflect.apply(emitWarning, process, [warning, ...rest]);
+    if (typeof warning !== 'string' || !warning.startsWith(notice))
+      Reflect.apply(emitWarning, process, [warning, ...rest]);
   };
   try {
     return construct();

@@ -3,12 +3,12 @@
  * to this machine only, one deadline for all, 8 s and 1 MiB for one request. The SDK by itself knows no proxy and
  * waits for a silent server without end.
  */
-import { Transform, pipeline, Readable } from 'node:stream';
+import { pipeline, Readable, Transform } from 'node:stream';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { boundedSignal } from '../http/bounded-signal.js';
 import { createAgents } from '../http/agents.js';
-import { type Environment, proxyFor } from '../http/proxy-settings.js';
+import { boundedSignal } from '../http/bounded-signal.js';
 import { failureFrom, HttpFailure } from '../http/http-failure.js';
+import { type Environment, proxyFor } from '../http/proxy-settings.js';
 import { mayCarryCredentials } from './aws-endpoints.js';
 
 export interface TransportOptions {
@@ -21,7 +21,9 @@ export interface TransportOptions {
   readonly clock: () => number;
   /** Told each request and its outcome; never headers or bodies. */
   readonly debug: (line: string) => void;
-  /** Told before each request where it goes: `api.ecr.us-east-1.amazonaws.com`, perhaps `… through the proxy HOST:PORT`. */
+  /**
+   * Told before each request where it goes: `api.ecr.us-east-1.amazonaws.com`, perhaps `… through the proxy HOST:PORT`.
+   */
   readonly asking: (place: string) => void;
 }
 
@@ -48,13 +50,16 @@ export class SdkTransport extends NodeHttpHandler {
     const host = request.port === undefined ? request.hostname : `${request.hostname}:${request.port}`;
     const label = `${request.method} ${request.protocol}//${host} ${request.headers['x-amz-target'] ?? ''}`.trimEnd();
     // The SDK's own variables and files can name an endpoint that we never see.
-    if (!mayCarryCredentials(request.protocol, request.hostname)) throw new HttpFailure('protocol', `plain http to ${host}`);
+    if (!mayCarryCredentials(request.protocol, request.hostname))
+      throw new HttpFailure('protocol', `plain http to ${host}`);
     asking(this.#placeOf(`${request.protocol}//${host}`));
     const signal = boundedSignal(this.#options.signal, requestMilliseconds);
     keepFromLogs(request.headers);
     const startedAt = clock();
     try {
-      const { response } = await this.#handlerFor(`${request.protocol}//${host}`).handle(request, { abortSignal: signal });
+      const { response } = await this.#handlerFor(`${request.protocol}//${host}`).handle(request, {
+        abortSignal: signal,
+      });
       debug(`${label} answered HTTP ${response.statusCode} after ${clock() - startedAt} ms`);
       if (response.statusCode === 101) throw new HttpFailure('upgrade');
       if (response.body instanceof Readable) response.body = bounded(response.body, signal);
@@ -92,7 +97,10 @@ export class SdkTransport extends NodeHttpHandler {
  * stderr, and with them X-Amz-Security-Token or an SSO bearer token. Not enumerable, so that it is never sent.
  */
 function keepFromLogs(headers: object): void {
-  Object.defineProperty(headers, Symbol.for('nodejs.util.inspect.custom'), { value: () => '[headers]', configurable: true });
+  Object.defineProperty(headers, Symbol.for('nodejs.util.inspect.custom'), {
+    value: () => '[headers]',
+    configurable: true,
+  });
 }
 
 /** The body, cut off when it grows too large or the time is up. */

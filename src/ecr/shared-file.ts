@@ -39,9 +39,12 @@ const trailingComment = /\s[#;]/;
 /** All sections in their order. @throws {SharedFileFault} at the first line that is none of the grammar. */
 export function parseSharedFile(text: string): readonly SharedSection[] {
   const reading: Reading = { sections: new Map(), section: undefined, key: undefined, indent: 0 };
-  text.replace(/^\ufeff/, '').split(/\r\n|\r|\n/).forEach((line, index) => {
-    if (!comment.test(line)) readLine(line, index + 1, reading);
-  });
+  text
+    .replace(/^\ufeff/, '')
+    .split(/\r\n|\r|\n/)
+    .forEach((line, index) => {
+      if (!comment.test(line)) readLine(line, index + 1, reading);
+    });
   return Array.from(reading.sections, ([name, settings]) => ({ name, settings }));
 }
 
@@ -58,7 +61,10 @@ function readLine(line: string, number: number, reading: Reading): void {
   else readSetting(text, number, reading);
 }
 
-function openSection(name: string, { number, reading, closed }: { readonly number: number; readonly reading: Reading; readonly closed: boolean }): void {
+function openSection(
+  name: string,
+  { number, reading, closed }: { readonly number: number; readonly reading: Reading; readonly closed: boolean },
+): void {
   if (!closed || name === '') throw new SharedFileFault(number, 'a section needs a name in [brackets]');
   if (reading.sections.has(name)) throw new SharedFileFault(number, `the section [${name}] is there twice`);
   reading.section = new Map();
@@ -75,7 +81,10 @@ function readSetting(text: string, number: number, reading: Reading): void {
 }
 
 /** A nested setting below `key =`; below a key with a value it is the next line of that value. */
-function readIndented(text: string, at: { readonly number: number; readonly key: string; readonly section: Map<string, string> }): void {
+function readIndented(
+  text: string,
+  at: { readonly number: number; readonly key: string; readonly section: Map<string, string> },
+): void {
   const value = at.section.get(at.key) ?? '';
   if (value !== '') {
     at.section.set(at.key, `${value}\n${text}`);
@@ -117,7 +126,9 @@ export function sectionWords(name: string): readonly string[] | undefined {
 
 /** Within double quotes a backslash escapes only itself and the quote. */
 function unquote(word: string): string {
-  return word.replace(/'([^']*)'|"((?:[^"\\]|\\[\s\S])*)"|\\([\s\S])/g, (_whole, single?: string, double?: string, escaped?: string) =>
-    single ?? double?.replace(/\\(["\\])/g, '$1') ?? escaped ?? '',
+  return word.replace(
+    /'([^']*)'|"((?:[^"\\]|\\[\s\S])*)"|\\([\s\S])/g,
+    (_whole, single?: string, double?: string, escaped?: string) =>
+      single ?? double?.replace(/\\(["\\])/g, '$1') ?? escaped ?? '',
   );
 }

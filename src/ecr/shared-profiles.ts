@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from '../http/proxy-settings.js';
 import { readBoundedFile, UnreadableFile } from './bounded-file.js';
-import { parseSharedFile, sectionWords, type SharedSection, SharedFileFault } from './shared-file.js';
+import { parseSharedFile, sectionWords, SharedFileFault, type SharedSection } from './shared-file.js';
 
 export type ProfileSettings = ReadonlyMap<string, string>;
 

@@ -1,6 +1,6 @@
 /** The keys of a permission set, from the portal of IAM Identity Center (API reference, "GetRoleCredentials"). */
 import type { AwsCredentials } from './aws-credentials.js';
-import { askSso, SsoRefused, type SsoContext } from './sso-request.js';
+import { askSso, type SsoContext, SsoRefused } from './sso-request.js';
 import { ssoAccessToken, type SsoSession, SsoSessionEnded } from './sso-token.js';
 
 export interface SsoRole extends SsoSession {
@@ -11,15 +11,19 @@ export interface SsoRole extends SsoSession {
 /** @throws {SsoSessionEnded} when there is no session any more, by the file or by the portal; {SsoRefused} else. */
 export async function ssoCredentials(role: SsoRole, context: SsoContext): Promise<AwsCredentials> {
   const accessToken = await ssoAccessToken(role, context);
-  const answer = await askSso({
-    service: 'portal',
-    region: role.region,
-    method: 'GET',
-    path: '/federation/credentials',
-    query: { account_id: role.accountId, role_name: role.roleName },
-    headers: { 'x-amz-sso_bearer_token': accessToken },
-  }, context).catch((error: unknown) => {
-    if (error instanceof SsoRefused && error.statusCode === 401) throw new SsoSessionEnded(role.profile, 'the SSO session is not valid any more');
+  const answer = await askSso(
+    {
+      service: 'portal',
+      region: role.region,
+      method: 'GET',
+      path: '/federation/credentials',
+      query: { account_id: role.accountId, role_name: role.roleName },
+      headers: { 'x-amz-sso_bearer_token': accessToken },
+    },
+    context,
+  ).catch((error: unknown) => {
+    if (error instanceof SsoRefused && error.statusCode === 401)
+      throw new SsoSessionEnded(role.profile, 'the SSO session is not valid any more');
     throw error;
   });
   return parse(answer['roleCredentials']);
@@ -31,5 +35,10 @@ function parse(found: unknown): AwsCredentials {
   if (typeof accessKeyId !== 'string' || typeof secretAccessKey !== 'string' || typeof sessionToken !== 'string') {
     throw new SsoRefused('SsoError', 200, 'the answer of SSO holds no credentials');
   }
-  return { accessKeyId, secretAccessKey, sessionToken, ...(typeof expiration === 'number' ? { expiration: new Date(expiration) } : {}) };
+  return {
+    accessKeyId,
+    secretAccessKey,
+    sessionToken,
+    ...(typeof expiration === 'number' ? { expiration: new Date(expiration) } : {}),
+  };
 }

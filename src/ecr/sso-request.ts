@@ -51,7 +51,10 @@ export async function askSso(request: SsoRequest, context: SsoContext): Promise<
   }
 }
 
-async function send(request: SsoRequest, { transport, endpoint }: SsoContext): Promise<Readonly<Record<string, unknown>>> {
+async function send(
+  request: SsoRequest,
+  { transport, endpoint }: SsoContext,
+): Promise<Readonly<Record<string, unknown>>> {
   const url = new URL(endpoint(request.service) ?? regionalEndpoint(request));
   const asked: Parameters<SdkTransport['handle']>[0] = {
     method: request.method,
@@ -60,7 +63,12 @@ async function send(request: SsoRequest, { transport, endpoint }: SsoContext): P
     ...(url.port === '' ? {} : { port: Number(url.port) }),
     path: `${url.pathname.replace(/\/$/, '')}${request.path}`,
     query: { ...request.query },
-    headers: { host: url.host, accept: 'application/json', ...(request.body === undefined ? {} : { 'content-type': 'application/json' }), ...request.headers },
+    headers: {
+      host: url.host,
+      accept: 'application/json',
+      ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...request.headers,
+    },
     body: request.body,
     // The SDK's type asks for it; nothing calls it.
     clone: () => asked,
@@ -71,12 +79,17 @@ async function send(request: SsoRequest, { transport, endpoint }: SsoContext): P
   const type = response.headers['x-amzn-errortype']?.split(':')[0] ?? fields?.['error'];
   const words = fields?.['message'] ?? fields?.['error_description'];
   const name = typeof type === 'string' && /^\w{1,80}$/.test(type) ? type : 'SsoError';
-  throw new SsoRefused(name, response.statusCode, typeof words === 'string' && words !== '' ? words : `HTTP ${response.statusCode}`);
+  throw new SsoRefused(
+    name,
+    response.statusCode,
+    typeof words === 'string' && words !== '' ? words : `HTTP ${response.statusCode}`,
+  );
 }
 
 /** Source: the SDK's endpoint rules for `sso` and `sso-oidc`. */
 function regionalEndpoint({ service, region }: SsoRequest): string {
-  if (!/^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/.test(region)) throw new SsoRefused('InvalidRegion', 400, `sso_region is not a region: ${region}`);
+  if (!/^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/.test(region))
+    throw new SsoRefused('InvalidRegion', 400, `sso_region is not a region: ${region}`);
   return `https://${service === 'portal' ? 'portal.sso' : 'oidc'}.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
 }
 

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readBoundedFile, UnreadableFile } from './bounded-file.js';
-import { askSso, SsoRefused, type SsoContext } from './sso-request.js';
+import { askSso, type SsoContext, SsoRefused } from './sso-request.js';
 
 /** The session of a profile is over, or never began: only `aws sso login` helps. */
 export class SsoSessionEnded extends Error {
@@ -27,9 +27,18 @@ export interface SsoSession {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The token, for as long as it is valid, be it a second. @throws {SsoSessionEnded} when there is none and no way to one. */
+/**
+ * The token, for as long as it is valid, be it a second. @throws {SsoSessionEnded} when there is none and no way to
+ * one.
+ */
 export async function ssoAccessToken(session: SsoSession, context: SsoContext): Promise<string> {
-  const path = join(context.home, '.aws', 'sso', 'cache', `${createHash('sha1').update(session.tokenName).digest('hex')}.json`);
+  const path = join(
+    context.home,
+    '.aws',
+    'sso',
+    'cache',
+    `${createHash('sha1').update(session.tokenName).digest('hex')}.json`,
+  );
   const kept = await readKept(path);
   if (kept === undefined) throw new SsoSessionEnded(session.profile, 'there is no SSO session');
   const { accessToken, expiresAt } = kept;
@@ -63,7 +72,10 @@ async function renewed(
   if (typeof clientId !== 'string' || typeof clientSecret !== 'string' || typeof refreshToken !== 'string') throw ended;
   if (timeOf(registrationExpiresAt) <= context.now) throw ended;
   const body = JSON.stringify({ clientId, clientSecret, refreshToken, grantType: 'refresh_token' });
-  const answer = await askSso({ service: 'oidc', region: session.region, method: 'POST', path: '/token', body }, context).catch((error: unknown) => {
+  const answer = await askSso(
+    { service: 'oidc', region: session.region, method: 'POST', path: '/token', body },
+    context,
+  ).catch((error: unknown) => {
     // Whatever the reason (invalid grant, client or request), the way out is a new session.
     if (error instanceof SsoRefused && error.statusCode < 500) throw ended;
     throw error;

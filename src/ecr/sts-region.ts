@@ -49,7 +49,8 @@ function partitionOf(region: string): Partition {
 
 /**
  * The region of the endpoint that is set, as far as its host tells it. Without one the first that lies in the
- * partition of the role: environment, profile, registry. A request to another region would be refused as signed wrongly.
+ * partition of the role: environment, profile, registry. A request to another region would be refused as signed
+ * wrongly.
  */
 export function stsRegion({ regions, registryRegion, endpoint }: StsPlace, roleArn: string): string {
   const host = endpoint === undefined ? '' : new URL(endpoint).hostname;

@@ -1,13 +1,15 @@
-/** The exchange of an AWS identity for an ECR token: credentials, one GetAuthorizationToken, checks; bounded as a whole. */
+/**
+ * The exchange of an AWS identity for an ECR token: credentials, one GetAuthorizationToken, checks; bounded as a whole.
+ */
 import type { Environment } from '../http/proxy-settings.js';
 import type { AwsIdentity } from '../registry/identity.js';
 import type { ExchangedToken, ExchangeRequest, TokenExchange } from '../registry/token-exchange.js';
 import { Secret } from '../secret.js';
-import { type AuthorizationReply, readAuthorization } from './authorization-token.js';
 import type { AuthorizationCall } from './authorization-call.js';
+import { type AuthorizationReply, readAuthorization } from './authorization-token.js';
 import type { AwsCredentials, SourcedCredentials } from './aws-credentials.js';
-import { requireReadableAwsFiles } from './aws-files.js';
 import { ecrEndpoint, type EndpointSettings, ssoEndpoint, stsEndpoint } from './aws-endpoints.js';
+import { requireReadableAwsFiles } from './aws-files.js';
 import { readAwsSettings } from './aws-settings.js';
 import { endingWith } from './bounded-work.js';
 import { exchangeError } from './exchange-errors.js';
@@ -15,7 +17,10 @@ import { credentialsOf } from './identity-credentials.js';
 import { machineRoleSetting } from './machine-role.js';
 
 export interface TokenExchangeOptions {
-  /** The process's own: the SDK reads the rest itself (HOME, AWS_CONFIG_FILE, AWS_EC2_METADATA_SERVICE_ENDPOINT, AWS_ENDPOINT_URL_SSO). */
+  /**
+   * The process's own: the SDK reads the rest itself (HOME, AWS_CONFIG_FILE, AWS_EC2_METADATA_SERVICE_ENDPOINT,
+   * AWS_ENDPOINT_URL_SSO).
+   */
   readonly environment: Environment;
   /** PEM texts, trusted besides Node's own roots. */
   readonly certificateAuthorities: readonly string[];
@@ -81,9 +86,14 @@ async function run(
   const settings = await readAwsSettings(request.identity, environment);
   const endpoints = { ...options.endpoints, shared: settings };
   const endpoint = ecrEndpoint(request, endpoints, environment);
-  const certificateAuthorities = [...options.certificateAuthorities, ...(settings.certificateAuthority === undefined ? [] : [settings.certificateAuthority])];
+  const certificateAuthorities = [
+    ...options.certificateAuthorities,
+    ...(settings.certificateAuthority === undefined ? [] : [settings.certificateAuthority]),
+  ];
   const { SdkTransport } = await import('./sdk-transport.js');
-  const asking = (place: string): void => { progress.place = place; };
+  const asking = (place: string): void => {
+    progress.place = place;
+  };
   const transport = new SdkTransport({ environment, certificateAuthorities, signal, clock, debug, asking });
   try {
     const identity = once(() =>
@@ -111,7 +121,10 @@ async function run(
   }
 }
 
-async function openClient(request: ExchangeRequest, call: AuthorizationCall): Promise<() => Promise<AuthorizationReply | undefined>> {
+async function openClient(
+  request: ExchangeRequest,
+  call: AuthorizationCall,
+): Promise<() => Promise<AuthorizationReply | undefined>> {
   const { target } = request;
   if (target.service === 'ecr-public') return (await import('./ecr-public-client.js')).openEcrPublic(target, call);
   return (await import('./ecr-client.js')).openEcr(target, call);

@@ -1,10 +1,12 @@
-/** Agents for node:http and node:https that know the proxy, the certificate authorities and the TLS rule of one request. */
+/**
+ * Agents for node:http and node:https that know the proxy, the certificate authorities and the TLS rule of one request.
+ */
 import { Agent as HttpAgent, type ClientRequest } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { LookupFunction, Socket } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
-import { type Environment, proxyFor, type Proxy } from './proxy-settings.js';
+import { type Environment, type Proxy, proxyFor } from './proxy-settings.js';
 
 export interface AgentOptions {
   /** HTTPS_PROXY, HTTP_PROXY, NO_PROXY and their lower case forms. */
@@ -76,7 +78,10 @@ class TunnelAgent extends HttpsProxyAgent<string> {
    * The library hands a refusal of the proxy on as if the server had answered it: a `401` with a Bearer realm,
    * forged between us and the proxy, would then be sent the registry's password.
    */
-  override async connect(request: ClientRequest, options: Parameters<HttpsProxyAgent<string>['connect']>[1]): Promise<Socket> {
+  override async connect(
+    request: ClientRequest,
+    options: Parameters<HttpsProxyAgent<string>['connect']>[1],
+  ): Promise<Socket> {
     let status = 0;
     request.once('proxyConnect', (answer: { readonly statusCode: number }) => {
       status = answer.statusCode;

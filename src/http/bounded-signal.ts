@@ -15,6 +15,12 @@ export function boundedSignal(signal: AbortSignal | undefined, milliseconds: num
   if (signal === undefined) return bounded.signal;
   // Many requests may be bound to one interrupt: no leak, each listener goes with its timer.
   setMaxListeners(0, signal);
-  signal.addEventListener('abort', () => { bounded.abort(signal.reason); }, { once: true, signal: bounded.signal });
+  signal.addEventListener(
+    'abort',
+    () => {
+      bounded.abort(signal.reason);
+    },
+    { once: true, signal: bounded.signal },
+  );
   return bounded.signal;
 }

@@ -61,8 +61,13 @@ function readText(path: string, origin: string): string {
     return readBoundedFile(path, { largest: largestFile, pipe: true }).bytes.toString('utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-    if (error instanceof UnreadableFile && error.kind === 'folder') throw unusable(path, origin, 'cannot be read (EISDIR)');
-    throw unusable(path, origin, code === undefined ? `cannot be read: ${whyUnreadable(error)}` : `cannot be read (${code})`);
+    if (error instanceof UnreadableFile && error.kind === 'folder')
+      throw unusable(path, origin, 'cannot be read (EISDIR)');
+    throw unusable(
+      path,
+      origin,
+      code === undefined ? `cannot be read: ${whyUnreadable(error)}` : `cannot be read (${code})`,
+    );
   }
 }
 

@@ -11,7 +11,10 @@ class ForbiddenAddress extends Error {
 }
 
 /** Wraps a resolver (the system's, unless told); a name with any forbidden address is refused as a whole. */
-export function guardedLookup(mayDial: (address: string) => boolean, resolve: LookupFunction = systemLookup): LookupFunction {
+export function guardedLookup(
+  mayDial: (address: string) => boolean,
+  resolve: LookupFunction = systemLookup,
+): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, options, (error, address, family) => {
       if (!(error instanceof Error) && !addressesOf(address).every(mayDial)) {

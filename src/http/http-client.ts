@@ -107,7 +107,11 @@ function plainHeaders(headers: object): Readonly<Record<string, string>> {
 }
 
 /** Leaving the loop early destroys the stream, and with it the connection. */
-async function readBody(stream: Readable, headers: Readonly<Record<string, string>>, maximumBytes: number): Promise<string> {
+async function readBody(
+  stream: Readable,
+  headers: Readonly<Record<string, string>>,
+  maximumBytes: number,
+): Promise<string> {
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding.toLowerCase() !== 'identity') {
     stream.destroy();

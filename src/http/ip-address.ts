@@ -16,15 +16,22 @@ forbidden.addAddress('100.100.100.200', 'ipv4'); // Alibaba metadata
 forbidden.addSubnet('0.0.0.0', 8, 'ipv4'); // "this host": dials loopback on Linux (RFC 1122 §3.2.1.3)
 forbidden.addAddress('::', 'ipv6');
 
-/** The IPv6 forms that wrap an IPv4 address: mapped, translated, compatible, NAT64 (RFC 6052, RFC 8215) and 6to4 (RFC 3056). */
-const wrappedIpv4 = /^(?:0:0:0:0:0:(?:ffff|0)|0:0:0:0:ffff:0|64:ff9b:0:0:0:0|64:ff9b:1:[0-9a-f]{1,4}:[0-9a-f]{1,4}:[0-9a-f]{1,4}):([0-9a-f]{1,4}):([0-9a-f]{1,4})$|^2002:([0-9a-f]{1,4}):([0-9a-f]{1,4}):/;
+/**
+ * The IPv6 forms that wrap an IPv4 address: mapped, translated, compatible, NAT64 (RFC 6052, RFC 8215) and 6to4 (RFC
+ * 3056).
+ */
+const wrappedIpv4 =
+  /^(?:0:0:0:0:0:(?:ffff|0)|0:0:0:0:ffff:0|64:ff9b:0:0:0:0|64:ff9b:1:[0-9a-f]{1,4}:[0-9a-f]{1,4}:[0-9a-f]{1,4}):([0-9a-f]{1,4}):([0-9a-f]{1,4})$|^2002:([0-9a-f]{1,4}):([0-9a-f]{1,4}):/;
 
 /**
  * The host of a URL, or a text from NO_PROXY, in one form: lower case, no brackets, no final dot,
  * IPv6 as RFC 5952 writes it and without zone, an IPv4 address wrapped in IPv6 unwrapped.
  */
 export function normaliseHost(host: string): string {
-  const bare = host.toLowerCase().replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+  const bare = host
+    .toLowerCase()
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/\.$/, '');
   return isIP(bare) === 6 ? unwrapIpv4(compress(bare)) : bare;
 }
 

@@ -52,12 +52,12 @@ function covers(entry: string, host: string, port: string | undefined): boolean 
   return name.startsWith('.') ? host.endsWith(name) : host === name || host.endsWith(`.${name}`);
 }
 
-
 function rangeHolds(range: string, host: string): boolean {
   const [network = '', bits = ''] = range.split('/');
   const family = isIP(network) === 6 ? 'ipv6' : 'ipv4';
   const size = Number(bits);
-  if (isIP(network) === 0 || isIP(host) === 0 || !/^[0-9]{1,3}$/.test(bits) || size > (family === 'ipv6' ? 128 : 32)) return false;
+  if (isIP(network) === 0 || isIP(host) === 0 || !/^[0-9]{1,3}$/.test(bits) || size > (family === 'ipv6' ? 128 : 32))
+    return false;
   const list = new BlockList();
   list.addSubnet(network, size, family);
   return list.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4');

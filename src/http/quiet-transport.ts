@@ -1,8 +1,14 @@
 /**
- * Requests whose headers stay out of their options: node:http and node:net write the options of a request to stderr with
- * NODE_DEBUG=http, https or net, and the password with them.
+ * Requests whose headers stay out of their options: node:http and node:net write the options of a request to stderr
+ * with NODE_DEBUG=http, https or net, and the password with them.
  */
-import { type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders, request as httpRequest, type RequestOptions } from 'node:http';
+import {
+  type ClientRequest,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  request as httpRequest,
+  type RequestOptions,
+} from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { failOnUpgrade } from './switched-protocol.js';
 

@@ -1,6 +1,6 @@
 /**
- * What `import … from 'ts-reg'` gives. A guest in somebody else's process: it prints nothing, asks nothing, ends nothing,
- * listens to no signal, and loads what it needs when it needs it.
+ * What `import … from 'ts-reg'` gives. A guest in somebody else's process: it prints nothing, asks nothing, ends
+ * nothing, listens to no signal, and loads what it needs when it needs it.
  */
 import { OpenedStore } from './opened-store.js';
 import type { RegistryStore, RegistryStoreOptions } from './public-interface.js';
@@ -9,15 +9,26 @@ export { TsRegError } from '../errors.js';
 export type { ErrorDetails, ErrorKind } from '../errors.js';
 export { Secret } from '../secret.js';
 export type {
-  Credential, NewRegistry, RefreshOptions, RefreshOutcome, Registry, RegistryCredentials, RegistryStore, RegistryStoreOptions, RegistryType,
+  Credential,
+  NewRegistry,
+  RefreshOptions,
+  RefreshOutcome,
+  Registry,
+  RegistryCredentials,
+  RegistryStore,
+  RegistryStoreOptions,
+  RegistryType,
 } from './public-interface.js';
 
 /**
- * The store of the user, with the settings of the command line: TS_REG_HOME, config.yaml, the environment. Reads nothing
- * until it is asked for something. It is always the store of ts-reg itself: an Anchore deployment
+ * The store of the user, with the settings of the command line: TS_REG_HOME, config.yaml, the environment. Reads
+ * nothing until it is asked for something. It is always the store of ts-reg itself: an Anchore deployment
  * (ANCHORE_CLI_URL) keeps its secrets, and has no tokens to give.
  */
-export function createRegistryStore({ environment = process.env, onWarning = () => undefined }: RegistryStoreOptions = {}): RegistryStore {
+export function createRegistryStore({
+  environment = process.env,
+  onWarning = () => undefined,
+}: RegistryStoreOptions = {}): RegistryStore {
   return new OpenedStore(async (closing) => {
     const [{ loadSettings }, { createEmbeddedStore }, { openStorage }] = await Promise.all([
       import('../config/load-settings.js'),
@@ -28,8 +39,20 @@ export function createRegistryStore({ environment = process.env, onWarning = () 
     const homeFolder = environment[platform === 'win32' ? 'USERPROFILE' : 'HOME'] ?? '';
     const settings = await loadSettings({ environment, flags: { local: true }, platform, homeFolder });
     for (const warning of settings.warnings) onWarning(warning);
-    const surroundings = { environment, platform, clock: () => Date.now(), interrupted: closing, askPassphrase: undefined };
-    const output = { warn: onWarning, report: ({ message }: { readonly message: string }) => { onWarning(message); }, debug: () => undefined };
+    const surroundings = {
+      environment,
+      platform,
+      clock: () => Date.now(),
+      interrupted: closing,
+      askPassphrase: undefined,
+    };
+    const output = {
+      warn: onWarning,
+      report: ({ message }: { readonly message: string }) => {
+        onWarning(message);
+      },
+      debug: () => undefined,
+    };
     const storage = await openStorage(surroundings, settings, output);
     return { engine: createEmbeddedStore(surroundings, settings, { storage, output }), close: () => storage.close() };
   });

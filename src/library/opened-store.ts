@@ -1,14 +1,25 @@
-/** The store behind the public interface: opened at the first call, and silent, as it is a guest in somebody else's process. */
+/**
+ * The store behind the public interface: opened at the first call, and silent, as it is a guest in somebody else's
+ * process.
+ */
 import { TsRegError } from '../errors.js';
+import type { RegistryStore as Engine } from '../registry-store/registry-store.js';
 import type { RegistryView } from '../registry/backend.js';
 import type { EcrLocation } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import { guessRegistryType, isRegistryType } from '../registry/registry-type.js';
 import { parseServerAddress } from '../registry/server-address.js';
-import type { RegistryStore as Engine } from '../registry-store/registry-store.js';
 import { Secret } from '../secret.js';
 import { hint } from '../system/hint.js';
-import type { Credential, NewRegistry, RefreshOptions, RefreshOutcome, Registry, RegistryCredentials, RegistryStore } from './public-interface.js';
+import type {
+  Credential,
+  NewRegistry,
+  RefreshOptions,
+  RefreshOutcome,
+  Registry,
+  RegistryCredentials,
+  RegistryStore,
+} from './public-interface.js';
 
 export interface OpenedEngine {
   readonly engine: Engine;
@@ -16,7 +27,10 @@ export interface OpenedEngine {
   close(): Promise<void>;
 }
 
-/** Opens the engine; AWS, YAML and the rest are loaded when they are needed. Locks are given back when `closing` is aborted. */
+/**
+ * Opens the engine; AWS, YAML and the rest are loaded when they are needed. Locks are given back when `closing` is
+ * aborted.
+ */
 export type OpenEngine = (closing: AbortSignal) => Promise<OpenedEngine>;
 
 export class OpenedStore implements RegistryStore {
@@ -33,7 +47,18 @@ export class OpenedStore implements RegistryStore {
     const { backend } = await this.#opened();
     const { name, verifyTls = true, validate = true, replace = false } = given;
     const type = given.type ?? guessRegistryType(parseRegistryName(registry));
-    const views = await backend.add({ registry, name, type, isTypeChosen: given.type !== undefined, ...identityOf(given), verifyTls, location: locationOf(given) }, { validate, replace });
+    const views = await backend.add(
+      {
+        registry,
+        name,
+        type,
+        isTypeChosen: given.type !== undefined,
+        ...identityOf(given),
+        verifyTls,
+        location: locationOf(given),
+      },
+      { validate, replace },
+    );
     return only(views);
   }
 
@@ -50,7 +75,13 @@ export class OpenedStore implements RegistryStore {
   async update(registry: string, given: RegistryCredentials): Promise<Registry> {
     const { backend } = await this.#opened();
     const { name, type, verifyTls, validate = true } = given;
-    return only(await backend.update(registry, { ...identityOf(given), name, type, verifyTls, location: locationOf(given) }, { validate }));
+    return only(
+      await backend.update(
+        registry,
+        { ...identityOf(given), name, type, verifyTls, location: locationOf(given) },
+        { validate },
+      ),
+    );
   }
 
   async delete(registry: string): Promise<boolean> {
@@ -87,7 +118,8 @@ export class OpenedStore implements RegistryStore {
 
   /** A failure is not kept: what was wrong with the settings may be mended while the program runs. */
   async #opened(): Promise<Engine> {
-    if (this.#isClosed) throw new TsRegError('usage', 'the registry store was closed', { hint: hint`call createRegistryStore() again` });
+    if (this.#isClosed)
+      throw new TsRegError('usage', 'the registry store was closed', { hint: hint`call createRegistryStore() again` });
     this.#opening ??= this.#open(this.#closing.signal).catch((error: unknown) => {
       this.#opening = undefined;
       throw error;
@@ -102,7 +134,11 @@ function identityOf({ user, secret }: RegistryCredentials): { readonly user: str
 }
 
 function locationOf({ region, account, endpoint }: RegistryCredentials): EcrLocation {
-  return { ...(region !== undefined && { region }), ...(account !== undefined && { account }), ...(endpoint !== undefined && { endpoint }) };
+  return {
+    ...(region !== undefined && { region }),
+    ...(account !== undefined && { account }),
+    ...(endpoint !== undefined && { endpoint }),
+  };
 }
 
 function only(views: readonly RegistryView[]): Registry {
@@ -116,7 +152,15 @@ function registryOf({ registry, name, type, user, verifyTls, createdAt, updatedA
   return { registry, name, type, user, verifyTls, createdAt: new Date(createdAt), updatedAt: new Date(updatedAt) };
 }
 
-function credentialOf({ username, password, expiresAt }: { readonly username: string; readonly password: Secret; readonly expiresAt: number | undefined }): Credential {
+function credentialOf({
+  username,
+  password,
+  expiresAt,
+}: {
+  readonly username: string;
+  readonly password: Secret;
+  readonly expiresAt: number | undefined;
+}): Credential {
   return { username, password, expiresAt: dateOf(expiresAt) };
 }
 

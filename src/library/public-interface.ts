@@ -8,7 +8,9 @@ export type RegistryType = 'docker_v2' | 'awsecr';
 export interface RegistryStoreOptions {
   /** Instead of `process.env`: TS_REG_HOME, TS_REG_STORE, TS_REG_KEY, AWS_PROFILE, HTTPS_PROXY and all the rest. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
-  /** Hears, in one line, of what stops nothing: a damaged record, a token that could not be kept. Default: nobody does. */
+  /**
+   * Hears, in one line, of what stops nothing: a damaged record, a token that could not be kept. Default: nobody does.
+   */
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
@@ -74,9 +76,13 @@ export interface RefreshOutcome {
   readonly expiresAt: Date | undefined;
 }
 
-/** The store of the user, shared with the commands and with any number of processes. Every method throws {TsRegError}. */
+/**
+ * The store of the user, shared with the commands and with any number of processes. Every method throws {TsRegError}.
+ */
 export interface RegistryStore {
-  /** Stores a registry. @throws {TsRegError} `conflict` when it is there, `refused` when AWS or the registry says no. */
+  /**
+   * Stores a registry. @throws {TsRegError} `conflict` when it is there, `refused` when AWS or the registry says no.
+   */
   add(registry: string, given: NewRegistry): Promise<Registry>;
   /** Undefined when there is no such registry. */
   get(registry: string): Promise<Registry | undefined>;

@@ -1,13 +1,13 @@
 /** Where AWS secrets and ECR tokens may go: to AWS, never to a registry as a password, never to a mistyped host. */
-import { hint } from '../system/hint.js';
 import { type Hint, TsRegError } from '../errors.js';
-import { isEcrRegistry, ecrTokenUser } from '../registry/ecr-login.js';
+import { ecrTokenUser, isEcrRegistry } from '../registry/ecr-login.js';
 import { ecrLookAlike } from '../registry/ecr-look-alike.js';
 import { isAwsOnlyUser } from '../registry/identity.js';
 import type { RegistryRecord } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
+import { hint } from '../system/hint.js';
+import { closedError } from './ambient-role.js';
 import type { StoreDependencies } from './dependencies.js';
-import { closedError } from './gate.js';
 
 type Given = Pick<RegistryRecord, 'registry' | 'type' | 'user'>;
 
@@ -15,7 +15,10 @@ type Given = Pick<RegistryRecord, 'registry' | 'type' | 'user'>;
  * Refuses a host that is almost an ECR host: always for a user of AWS, for others unless they chose the type.
  * @throws {TsRegError} `refused`, HTTP 406, with the host that was probably meant.
  */
-export function checkMistypedHost({ registry, user }: Given, { isTypeChosen }: { readonly isTypeChosen: boolean }): void {
+export function checkMistypedHost(
+  { registry, user }: Given,
+  { isTypeChosen }: { readonly isTypeChosen: boolean },
+): void {
   const name = parseRegistryName(registry);
   const lookAlike = ecrLookAlike(name.host);
   const isForAws = isAwsOnlyUser(user) || user.trim() === ecrTokenUser;
@@ -23,7 +26,8 @@ export function checkMistypedHost({ registry, user }: Given, { isTypeChosen }: {
   const override = isForAws ? '' : '; to store it all the same, choose its type with --registry-type docker_v2';
   throw new TsRegError('refused', `${name.host} looks like an Amazon ECR host but is not one${override}`, {
     httpCode: 406,
-    hint: correctedCommand(registry, user) ?? hint`aws ecr describe-repositories --query 'repositories[].repositoryUri'`,
+    hint:
+      correctedCommand(registry, user) ?? hint`aws ecr describe-repositories --query 'repositories[].repositoryUri'`,
   });
 }
 
@@ -40,19 +44,25 @@ export function checkAwsSecretUse(
   if (type === 'awsecr' || !isAwsOnlyUser(user)) return;
   if (user.trim() === 'awsauto' && !gate.allowed) throw closedError(gate, "'awsauto'");
   const word = userWord(user);
-  throw new TsRegError('refused', `${registry}: ${word} is an AWS identity, and its secret is never sent to a registry of type ${type}`, {
-    httpCode: 406,
-    hint:
-      correctedCommand(registry, user) ??
-      hint`ts-reg registry ${[command, registry, word, '--registry-type', 'awsecr', ...regionOption(registry)]}`,
-  });
+  throw new TsRegError(
+    'refused',
+    `${registry}: ${word} is an AWS identity, and its secret is never sent to a registry of type ${type}`,
+    {
+      httpCode: 406,
+      hint:
+        correctedCommand(registry, user) ??
+        hint`ts-reg registry ${[command, registry, word, '--registry-type', 'awsecr', ...regionOption(registry)]}`,
+    },
+  );
 }
 
 /** `add` with the ECR host that was probably meant; undefined where there is none. */
 function correctedCommand(registry: string, user: string): Hint | undefined {
   const { text, host } = parseRegistryName(registry);
   const correction = ecrLookAlike(host)?.correction;
-  return correction === undefined ? undefined : hint`ts-reg registry add ${text.replace(host, correction)} ${userWord(user)}`;
+  return correction === undefined
+    ? undefined
+    : hint`ts-reg registry add ${text.replace(host, correction)} ${userWord(user)}`;
 }
 
 /** The words that awsecr needs behind a name of one's own; the region is often part of the name. */

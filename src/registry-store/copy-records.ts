@@ -1,6 +1,8 @@
-/** Copies records from one store to another, which may each have a key of its own; run again, it goes on where it ended. */
-import type { OpenRecord } from '../registry/record.js';
+/**
+ * Copies records from one store to another, which may each have a key of its own; run again, it goes on where it ended.
+ */
 import type { DamagedRecord, RecordStore } from '../registry/record-store.js';
+import type { OpenRecord } from '../registry/record.js';
 import { forEachLimited } from './for-each-limited.js';
 
 /** `same`: the other store has these very credentials; `conflict`: it has others for this registry. */
@@ -30,7 +32,8 @@ export type CopyOutcome = 'copied' | 'replaced' | 'same' | 'conflict' | 'gone';
 const limit = 4;
 
 /**
- * What a copy would do; writes nothing. Every record that both have is opened in both, so that a wrong key is found here.
+ * What a copy would do; writes nothing. Every record that both have is opened in both, so that a wrong key is found
+ * here.
  * @throws {TsRegError} `io`, `unavailable`.
  */
 export async function planCopy({ from, to }: CopyStores): Promise<CopyPlan> {
@@ -52,7 +55,10 @@ export interface CopyRequest extends CopyStores {
   readonly onOutcome: (registry: string, outcome: CopyOutcome) => void;
 }
 
-/** Copies these records, each whole or not at all. @throws {TsRegError} `io`, `unavailable`; what was copied until then stays. */
+/**
+ * Copies these records, each whole or not at all. @throws {TsRegError} `io`, `unavailable`; what was copied until then
+ * stays.
+ */
 export async function copyRecords({ from, to, registries, replace, onOutcome }: CopyRequest): Promise<void> {
   await forEachLimited(registries, limit, async (registry) => {
     const record = await from.find(registry);
@@ -82,6 +88,14 @@ function isSame(one: OpenRecord, other: OpenRecord): boolean {
   return meaningOf(one) === meaningOf(other);
 }
 
-function meaningOf({ name, type, user, secret, verifyTls, origin, location: { region, account, endpoint } }: OpenRecord): string {
+function meaningOf({
+  name,
+  type,
+  user,
+  secret,
+  verifyTls,
+  origin,
+  location: { region, account, endpoint },
+}: OpenRecord): string {
   return JSON.stringify([name, type, user, secret.reveal(), verifyTls, origin, region, account, endpoint]);
 }

@@ -1,8 +1,8 @@
 /** Tokens of ECR that people or docker hand in as a password: they end after 12 hours, and nothing renews them. */
-import { hint } from '../system/hint.js';
 import { TsRegError } from '../errors.js';
 import { type EcrLoginEnd, ecrLoginEnd, ecrTokenUser, isEcrRegistry } from '../registry/ecr-login.js';
 import type { OpenRecord, RegistryRecord } from '../registry/record.js';
+import { hint } from '../system/hint.js';
 import { regionOption } from './aws-secret-rules.js';
 
 /**

@@ -1,7 +1,6 @@
 /** Where the token of an awsecr record comes from: told by the host, or by `--region` and `--account`. */
 import { TsRegError } from '../errors.js';
-import type { EcrHost } from '../registry/ecr-host.js';
-import { parseEcrHost } from '../registry/ecr-host.js';
+import { type EcrHost, parseEcrHost } from '../registry/ecr-host.js';
 import type { EcrLocation } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import { hint } from '../system/hint.js';

@@ -1,17 +1,24 @@
 /** The embedded store: what an Anchore engine's registry service does, in this process. */
 import { TsRegError } from '../errors.js';
-import type { AddOptions, NewRegistry, RegistryBackend, RegistryChange, RegistryView, SaveOptions } from '../registry/backend.js';
+import type {
+  AddOptions,
+  NewRegistry,
+  RegistryBackend,
+  RegistryChange,
+  RegistryView,
+  SaveOptions,
+} from '../registry/backend.js';
 import { isEcrRegistry, isLoginForEcr } from '../registry/ecr-login.js';
 import { isAwsOnlyUser } from '../registry/identity.js';
 import type { OpenRecord } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import type { RegistryType } from '../registry/registry-type.js';
 import { hint } from '../system/hint.js';
+import { checkGate } from './ambient-role.js';
 import { checkAwsSecretUse, checkMistypedHost } from './aws-secret-rules.js';
 import type { StoreDependencies } from './dependencies.js';
 import { checkEcrTokenUser } from './ecr-login-rules.js';
 import { ecrTarget } from './ecr-target.js';
-import { checkGate } from './gate.js';
 import { notFoundError } from './not-found.js';
 import { checkGivenRecord } from './record-rules.js';
 import { viewOf } from './registry-view.js';
@@ -32,7 +39,10 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
   async add(registry: NewRegistry, options: AddOptions): Promise<readonly RegistryView[]> {
     const { records, clock } = this.#dependencies;
     const { text } = parseRegistryName(registry.registry);
-    await this.#check({ ...registry, registry: text }, { isTypeChosen: registry.isTypeChosen === true, command: 'add' });
+    await this.#check(
+      { ...registry, registry: text },
+      { isTypeChosen: registry.isTypeChosen === true, command: 'add' },
+    );
     const existing = options.replace ? undefined : await records.find(text);
     if (existing && !isLoginForEcr(existing)) throw existsError(text);
     const now = wholeSeconds(clock());
@@ -78,7 +88,10 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     if (!stored) throw await notFoundError(records, text, notThereToUpdate);
     const candidate = changed(stored, change, wholeSeconds(clock()));
     await this.#check(candidate, { isTypeChosen: true, command: 'update' });
-    const token = await validateRecord(this.#dependencies, candidate, { validate: options.validate, command: 'update' });
+    const token = await validateRecord(this.#dependencies, candidate, {
+      validate: options.validate,
+      command: 'update',
+    });
     const saved = await records.change(text, (current) => current && changed(current, change, candidate.updatedAt));
     if (!saved) throw await notFoundError(records, text, notThereToUpdate);
     if (token) await this.#dependencies.renewal.keepToken(saved, token);
@@ -91,7 +104,10 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     if (!(await records.delete(text))) throw await notFoundError(records, text);
   }
 
-  async #check(given: NewRegistry | OpenRecord, { isTypeChosen, command }: { readonly isTypeChosen: boolean; readonly command: 'add' | 'update' }): Promise<void> {
+  async #check(
+    given: NewRegistry | OpenRecord,
+    { isTypeChosen, command }: { readonly isTypeChosen: boolean; readonly command: 'add' | 'update' },
+  ): Promise<void> {
     checkGivenRecord(given);
     await checkGate(this.#dependencies, given);
     checkMistypedHost(given, { isTypeChosen });
@@ -107,7 +123,9 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
       if (await records.insert(record)) return record;
       throw existsError(record.registry);
     }
-    const saved = await records.change(record.registry, (current) => (current === undefined || isLoginForEcr(current) ? record : undefined));
+    const saved = await records.change(record.registry, (current) =>
+      current === undefined || isLoginForEcr(current) ? record : undefined,
+    );
     if (saved === undefined) throw existsError(record.registry);
     return saved;
   }

@@ -1,19 +1,18 @@
 /** Credentials for the tools that pull: an address in, user name and secret out. */
-import { hint } from '../system/hint.js';
 import { TsRegError } from '../errors.js';
 import { ecrLoginEnd, isEcrLogin } from '../registry/ecr-login.js';
 import { isAwsOnlyUser } from '../registry/identity.js';
 import type { OpenRecord, RecordOrigin, RegistryRecord } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
-import type { ServerAddress } from '../registry/server-address.js';
-import { coveringRecordNames, recordNameOf } from '../registry/server-address.js';
+import { coveringRecordNames, recordNameOf, type ServerAddress } from '../registry/server-address.js';
 import { tokenFreshness } from '../registry/token.js';
 import type { Secret } from '../secret.js';
+import { hint } from '../system/hint.js';
 import { checkAwsSecretUse } from './aws-secret-rules.js';
 import type { StoreDependencies } from './dependencies.js';
 import { checkLoginEnd, hasEnded } from './ecr-login-rules.js';
+import { findOrToken } from './find-or-kept-token.js';
 import type { TokenRenewal } from './token-renewal.js';
-import { findOrToken } from './token-without-store.js';
 
 export interface Credential {
   readonly username: string;
@@ -44,7 +43,8 @@ export class Keychain {
 
   /**
    * The credential of one record: its password, or a token that is valid now.
-   * @throws {TsRegError} also for the secret of an AWS identity in a record of another type, and for a login that has ended.
+   * @throws {TsRegError} also for the secret of an AWS identity in a record of another type, and for a login that has
+   * ended.
    */
   async credentialOf(record: OpenRecord): Promise<Credential | undefined> {
     if (record.type === 'awsecr') return this.#dependencies.renewal.validToken(record);
@@ -68,7 +68,8 @@ export class Keychain {
     const stored = await this.#recordAt(address);
     const registry = stored?.registry ?? recordNameOf(address);
     // What docker stores again for an awsecr record changes nothing, so it does no harm either.
-    if (stored?.type !== 'awsecr') checkAwsSecretUse({ registry, type: 'docker_v2', user: credential.username }, gate, stored ? 'update' : 'add');
+    if (stored?.type !== 'awsecr')
+      checkAwsSecretUse({ registry, type: 'docker_v2', user: credential.username }, gate, stored ? 'update' : 'add');
     const now = Math.floor(clock() / 1000) * 1000;
     await records.change(registry, (current) => {
       if (!current) return newRecord({ registry: recordNameOf(address), origin }, credential, now);
@@ -91,7 +92,8 @@ export class Keychain {
    */
   async list(): Promise<ReadonlyMap<string, string>> {
     const { records, damaged } = await this.#dependencies.records.list();
-    for (const { place, reason } of damaged) this.#dependencies.report(new TsRegError('io', `${place}: ${reason}`, { hint: hint`ts-reg doctor` }));
+    for (const { place, reason } of damaged)
+      this.#dependencies.report(new TsRegError('io', `${place}: ${reason}`, { hint: hint`ts-reg doctor` }));
     const listed = new Map<string, string>();
     for (const record of records) {
       if (record.user === '' || parseRegistryName(record.registry).wildcard) continue;
@@ -117,7 +119,9 @@ export class Keychain {
 
   /** The record of this very address (under any of Docker Hub's names), not one that merely covers it. */
   async #recordAt(address: ServerAddress): Promise<OpenRecord | undefined> {
-    const exact = coveringRecordNames(address).filter((name) => parseRegistryName(name).path === address.path && !name.endsWith('*'));
+    const exact = coveringRecordNames(address).filter(
+      (name) => parseRegistryName(name).path === address.path && !name.endsWith('*'),
+    );
     return this.#dependencies.records.findFirst(exact);
   }
 }

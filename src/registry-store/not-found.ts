@@ -4,15 +4,24 @@ import { nearestName } from '../nearest-name.js';
 import type { RecordStore } from '../registry/record-store.js';
 import { hint } from '../system/hint.js';
 
-/** Names of registries are long, and two AWS accounts are alike in all but their digits: a sixth is a typing mistake. */
+/**
+ * Names of registries are long, and two AWS accounts are alike in all but their digits: a sixth is a typing mistake.
+ */
 const mistypedShare = 6;
 
 /** The error for a command that names a record which is not there; anchore-cli's words unless others are given. */
-export async function notFoundError(records: RecordStore, registry: string, message = 'registry not found in DB'): Promise<TsRegError> {
+export async function notFoundError(
+  records: RecordStore,
+  registry: string,
+  message = 'registry not found in DB',
+): Promise<TsRegError> {
   const nearest = nearestName(registry, await storedNames(records), mistypedShare);
   return new TsRegError('not-found', message, {
     httpCode: 404,
-    hint: nearest === undefined ? hint`ts-reg registry list, or: ts-reg registry add ${registry} USER` : hint`did you mean ${nearest}? All of them: ts-reg registry list`,
+    hint:
+      nearest === undefined
+        ? hint`ts-reg registry list, or: ts-reg registry add ${registry} USER`
+        : hint`did you mean ${nearest}? All of them: ts-reg registry list`,
   });
 }
 

@@ -30,11 +30,16 @@ export function checkGivenRecord(given: {
   if (hasControlCharacter(secret)) refuse('the password has control characters, perhaps a line break at its end');
   if (given.user.length > longestUser) refuse(`the user name is longer than ${longestUser} characters`);
   if (secret.length > longestSecret) refuse(`the password is longer than ${longestSecret} characters`);
-  if (given.type === 'docker_v2' && given.user.includes(':')) refuse("the user name has a ':', which HTTP Basic cannot carry");
+  if (given.type === 'docker_v2' && given.user.includes(':'))
+    refuse("the user name has a ':', which HTTP Basic cannot carry");
   if (given.user === '' && secret !== '') refuse('there is a password but no user name');
   if (given.user !== '' && secret === '') refuse('the password is empty');
-  if (given.type === 'awsecr' && given.user === '') refuse('an awsecr registry needs an access key id, awsauto, _iam_role or _aws_profile');
-  const strange = given.type === 'awsecr' && identityOf(given.user, given.secret).kind === 'keys' ? strangeCharacter(given.user) : undefined;
+  if (given.type === 'awsecr' && given.user === '')
+    refuse('an awsecr registry needs an access key id, awsauto, _iam_role or _aws_profile');
+  const strange =
+    given.type === 'awsecr' && identityOf(given.user, given.secret).kind === 'keys'
+      ? strangeCharacter(given.user)
+      : undefined;
   if (strange !== undefined) refuse(`the access key id has ${strange}, and key ids have only A-Z and 0-9`);
 }
 

@@ -24,7 +24,8 @@ const atOnce = 8;
 
 /**
  * Renews the tokens of awsecr records that are past half of their life (`force`: all). Records of other types have
- * no token and are left out, but for those whose user can only be one of AWS: they need another type, and say so. Outcomes come in the order of the records; `onOutcome` hears of each as it happens.
+ * no token and are left out, but for those whose user can only be one of AWS: they need another type, and say so.
+ * Outcomes come in the order of the records; `onOutcome` hears of each as it happens.
  */
 export async function refreshTokens(
   dependencies: StoreDependencies & { readonly renewal: TokenRenewal },
@@ -54,7 +55,8 @@ async function refreshOne(
       return { registry, outcome: 'still-fresh', error: undefined, expiresAt: kept.expiresAt };
     }
     const record = await records.find(registry);
-    if (!record) throw new TsRegError('not-found', `${registry}: the record went away`, { httpCode: 404 });
+    if (!record)
+      throw new TsRegError('not-found', `${registry}: the record was deleted in the meantime`, { httpCode: 404 });
     const token = await renewal.fetchToken(record, { wait: true, renew: force ? 'always' : 'usable' });
     return { registry, outcome: 'renewed', error: undefined, expiresAt: token?.expiresAt };
   } catch (error) {

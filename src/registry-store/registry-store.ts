@@ -1,26 +1,24 @@
 /** The registry store as a whole: the five commands, and what only a store that holds the secrets can do. */
 import { TsRegError } from '../errors.js';
 import type { RegistryBackend } from '../registry/backend.js';
-import type { RegistryRecord } from '../registry/record.js';
 import { ecrLoginEnd } from '../registry/ecr-login.js';
+import type { RegistryRecord } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
-import type { Freshness } from '../registry/token.js';
-import { tokenFreshness } from '../registry/token.js';
+import { type Freshness, tokenFreshness } from '../registry/token.js';
 import { hint } from '../system/hint.js';
-import type { CheckOutcome, OnCheckOutcome } from './check.js';
-import { checkRecords } from './check.js';
+import { type CheckOutcome, checkRecords, type OnCheckOutcome } from './check.js';
 import type { StoreDependencies } from './dependencies.js';
 import { EmbeddedRegistryBackend } from './embedded-backend.js';
-import type { Credential } from './keychain.js';
-import { Keychain } from './keychain.js';
+import { findOrToken } from './find-or-kept-token.js';
+import { type Credential, Keychain } from './keychain.js';
 import { notFoundError } from './not-found.js';
-import type { OnRefreshOutcome, RefreshOutcome } from './refresh.js';
-import { refreshTokens } from './refresh.js';
-import type { TokenRenewal } from './token-renewal.js';
-import { createTokenRenewal } from './token-renewal.js';
-import { findOrToken } from './token-without-store.js';
+import { type OnRefreshOutcome, type RefreshOutcome, refreshTokens } from './refresh.js';
+import { createTokenRenewal, type TokenRenewal } from './token-renewal.js';
 
-/** How a kept token stands: `none` for an awsecr record without one, `login` for one that docker stored and nothing renews. */
+/**
+ * How a kept token stands: `none` for an awsecr record without one, `login` for one that docker stored and nothing
+ * renews.
+ */
 export interface TokenState {
   readonly state: Freshness | 'none' | 'login';
   /** Milliseconds since the epoch. */
@@ -72,7 +70,10 @@ export class RegistryStore {
     return checkRecords(this.#dependencies, await this.#select(registries), onOutcome);
   }
 
-  /** How the token stands that `docker login` stored for an ECR host; undefined for another record, or one that does not open. */
+  /**
+   * How the token stands that `docker login` stored for an ECR host; undefined for another record, or one that does not
+   * open.
+   */
   async loginState(registry: string): Promise<TokenState | undefined> {
     const record = await this.#dependencies.records.find(registry).catch(undefinedForRefusal);
     const end = record && ecrLoginEnd(record);
@@ -88,13 +89,17 @@ export class RegistryStore {
 
   async #select(registries: readonly string[]): Promise<readonly RegistryRecord[]> {
     const { records, report } = this.#dependencies;
-    if (registries.length > 0) return Promise.all(registries.map((registry) => this.#named(parseRegistryName(registry).text)));
+    if (registries.length > 0)
+      return Promise.all(registries.map((registry) => this.#named(parseRegistryName(registry).text)));
     const { records: all, damaged } = await records.list();
-    for (const { place, reason } of damaged) report(new TsRegError('io', `${place}: ${reason}`, { hint: hint`ts-reg doctor` }));
+    for (const { place, reason } of damaged)
+      report(new TsRegError('io', `${place}: ${reason}`, { hint: hint`ts-reg doctor` }));
     return all;
   }
 
-  /** Opened, not listed: a damaged record says what is wrong with it, and a large store costs no more than a small one. */
+  /**
+   * Opened, not listed: a damaged record says what is wrong with it, and a large store costs no more than a small one.
+   */
   async #named(registry: string): Promise<RegistryRecord> {
     const record = await this.#dependencies.records.find(registry);
     if (!record) throw await notFoundError(this.#dependencies.records, registry);

@@ -3,13 +3,12 @@ import { TsRegError } from '../errors.js';
 import { identityFingerprint, identityOf } from '../registry/identity.js';
 import type { OpenRecord } from '../registry/record.js';
 import type { ExchangedToken, ExchangeRequest } from '../registry/token-exchange.js';
-import type { CachedToken, Token } from '../registry/token.js';
-import { tokenFreshness } from '../registry/token.js';
-import type { RenewalTurn } from '../registry/token-store.js';
+import type { LockedToken } from '../registry/token-store.js';
+import { type CachedToken, type Token, tokenFreshness } from '../registry/token.js';
 import { hint } from '../system/hint.js';
+import { checkIdentityGate } from './ambient-role.js';
 import type { StoreDependencies } from './dependencies.js';
 import { ecrTarget } from './ecr-target.js';
-import { checkIdentityGate } from './gate.js';
 
 export interface FetchOptions {
   /** Wait for a process that is at it already. */
@@ -27,7 +26,7 @@ export interface TokenRenewal {
   /**
    * The kept token while it is fresh; a renewed one after half of its life, or the kept one when that fails;
    * after its end a new one or an error, never the old one.
-   * @throws {TsRegError} `refused` with AWS's reason; `not-found` when the record went away meanwhile.
+   * @throws {TsRegError} `refused` with AWS's reason; `not-found` when the record was deleted in the meantime meanwhile.
    */
   validToken(record: OpenRecord): Promise<Token>;
   /**
@@ -78,9 +77,9 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
   }
 
   function fetchToken(record: OpenRecord, options: FetchOptions): Promise<Token | undefined> {
-    return tokens.renewAlone(record.registry, { wait: options.wait }, async (turn): Promise<Token> => {
+    return tokens.withLock(record.registry, { wait: options.wait }, async (turn): Promise<Token> => {
       const stored = await records.find(record.registry);
-      if (!stored) throw goneError(record.registry);
+      if (!stored) throw deletedMeanwhileError(record.registry);
       const current = belongingTo(stored, turn.current);
       if (current && isGoodEnough(current, options.renew)) return current;
       const token = await exchange(stored, 'update');
@@ -96,14 +95,14 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
   }
 
   async function keepToken(record: OpenRecord, token: ExchangedToken): Promise<void> {
-    await tokens.renewAlone(record.registry, { wait: true }, async (turn) => {
+    await tokens.withLock(record.registry, { wait: true }, async (turn) => {
       const stored = await records.find(record.registry);
       if (stored && fingerprintOf(stored) === fingerprintOf(record)) await keepUnlessSkewed(turn, record, token);
     });
   }
 
   /** A token that is expired by our clock is handed out once but not kept: the clock is wrong, not AWS. */
-  async function keepUnlessSkewed(turn: RenewalTurn, record: OpenRecord, token: ExchangedToken): Promise<void> {
+  async function keepUnlessSkewed(turn: LockedToken, record: OpenRecord, token: ExchangedToken): Promise<void> {
     debug(`${record.registry}: token from ${token.source}, expires ${new Date(token.expiresAt).toISOString()}`);
     if (tokenFreshness(token, clock()) === 'expired') {
       debug(`${record.registry}: not keeping the token, its life does not fit this machine's clock`);
@@ -126,7 +125,7 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
   }
 }
 
-function goneError(registry: string): TsRegError {
+function deletedMeanwhileError(registry: string): TsRegError {
   return new TsRegError('not-found', 'registry not found in DB', {
     httpCode: 404,
     hint: hint`ts-reg registry add ${registry} USER`,

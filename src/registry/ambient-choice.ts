@@ -1,4 +1,7 @@
-/** What the environment chooses for the default chain of AWS credentials; a token belongs to the choice that it was fetched with. */
+/**
+ * What the environment chooses for the default chain of AWS credentials; a token belongs to the choice that it was
+ * fetched with.
+ */
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -11,7 +14,10 @@ export function ambientChoice(environment: Environment): string {
   return values.every((value) => value === '') ? '' : JSON.stringify(values);
 }
 
-/** Whether a kept token may be handed out in this environment, as far as its fingerprint alone tells; else it must be compared. */
+/**
+ * Whether a kept token may be handed out in this environment, as far as its fingerprint alone tells; else it must be
+ * compared.
+ */
 export function suitsEnvironment(fingerprint: string, environment: Environment): boolean {
   if (fingerprint.endsWith('.c')) return false;
   return !fingerprint.endsWith('.') || ambientChoice(environment) === '';

@@ -1,6 +1,6 @@
 /** An ECR token that `docker login -u AWS` stored as a password: it ends by itself, and nothing renews it. */
-import type { OpenRecord, RegistryRecord } from './record.js';
 import { parseEcrHost } from './ecr-host.js';
+import type { OpenRecord, RegistryRecord } from './record.js';
 import { parseRegistryName } from './registry-name.js';
 
 /** The user name of every ECR token (ECR user guide, "Private registry authentication"). */
@@ -16,7 +16,11 @@ export function isEcrLogin({ registry, type, user }: Pick<RegistryRecord, 'regis
 }
 
 /** Whether a record is for an ECR host and only a login of docker's made it: nobody chose its type. */
-export function isLoginForEcr({ registry, origin, user }: Pick<RegistryRecord, 'registry' | 'origin' | 'user'>): boolean {
+export function isLoginForEcr({
+  registry,
+  origin,
+  user,
+}: Pick<RegistryRecord, 'registry' | 'origin' | 'user'>): boolean {
   const isLogin = origin === 'docker-login' || (origin === 'import' && user === ecrTokenUser);
   return isLogin && isEcrRegistry(registry);
 }
@@ -46,7 +50,8 @@ function expirationIn(password: string): number | undefined {
   if (password.length > longestToken || !/^[A-Za-z0-9+/]+={0,2}$/.test(password)) return undefined;
   try {
     const payload: unknown = JSON.parse(Buffer.from(password, 'base64').toString('utf8'));
-    const expiration = typeof payload === 'object' && payload !== null && 'expiration' in payload ? payload.expiration : undefined;
+    const expiration =
+      typeof payload === 'object' && payload !== null && 'expiration' in payload ? payload.expiration : undefined;
     return typeof expiration === 'number' && isSeconds(expiration) ? expiration * 1000 : undefined;
   } catch {
     return undefined;

@@ -5,7 +5,9 @@
 import { editDistance } from '../nearest-name.js';
 import { ecrPartitions, ecrPublicHosts, parseEcrHost } from './ecr-host.js';
 
-/** `near-miss`: almost certainly a typing mistake. `resembling`: the name of something else that has ECR in its name. */
+/**
+ * `near-miss`: almost certainly a typing mistake. `resembling`: the name of something else that has ECR in its name.
+ */
 export interface EcrLookAlike {
   readonly kind: 'near-miss' | 'resembling';
   /** The valid ECR host that was probably meant; undefined where the rest of the name does not tell. */
@@ -22,9 +24,12 @@ const serviceLimit = 2;
 const publicLimit = 2;
 /** What people write between account and region, and whether FIPS is meant; the last two lack a label. */
 const services = [
-  { text: '.dkr.ecr.', fips: false }, { text: '.dkr-ecr.', fips: false },
-  { text: '.dkr.ecr-fips.', fips: true }, { text: '.dkr-ecr-fips.', fips: true },
-  { text: '.ecr.', fips: false }, { text: '.dkr.', fips: false },
+  { text: '.dkr.ecr.', fips: false },
+  { text: '.dkr-ecr.', fips: false },
+  { text: '.dkr.ecr-fips.', fips: true },
+  { text: '.dkr-ecr-fips.', fips: true },
+  { text: '.ecr.', fips: false },
+  { text: '.dkr.', fips: false },
 ];
 const longestService = 16;
 const suffixes = ecrPartitions.flatMap(({ suffix, dualStackSuffix }) => [
@@ -39,7 +44,10 @@ export function ecrLookAlike(host: string): EcrLookAlike | undefined {
   if (correction !== undefined) return { kind: 'near-miss', correction };
   const words = host.split(/[._-]/);
   if (!words.includes('ecr') && !host.includes('dkrecr')) return undefined;
-  return { kind: isBelowAmazon(host) && words.includes('dkr') && !words.includes('vpce') ? 'near-miss' : 'resembling', correction: undefined };
+  return {
+    kind: isBelowAmazon(host) && words.includes('dkr') && !words.includes('vpce') ? 'near-miss' : 'resembling',
+    correction: undefined,
+  };
 }
 
 /** Nobody else can have a registry there; VPC endpoints are Amazon's too, and do exist. */

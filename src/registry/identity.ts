@@ -48,13 +48,17 @@ export function needsAmbientRole(identity: AwsIdentity): boolean {
 /**
  * Tells identities apart without giving them away: 32 hex characters.
  * Holds who asks and where (user, role, profile, region, endpoint), never a rotating or secret key.
- * What starts from the default chain belongs to `choice` too (see ambient-choice.ts), and says so at its end: `.` for no
- * choice, `.c` for one; the hot path of the credential helper tells by that whether the token is for its environment.
+ * What starts from the default chain belongs to `choice` too (see ambient-choice.ts), and says so at its end: `.` for
+ * no choice, `.c` for one; the hot path of the credential helper tells by that whether the token is for its
+ * environment.
  */
 export function identityFingerprint(identity: AwsIdentity, location: EcrLocation, choice: string): string {
   const isAmbient = needsAmbientRole(identity);
   const parts = [...identityParts(identity), location.region ?? '', location.account ?? '', location.endpoint ?? ''];
-  const hash = createHash('sha256').update(JSON.stringify(isAmbient ? [...parts, choice] : parts)).digest('hex').slice(0, 32);
+  const hash = createHash('sha256')
+    .update(JSON.stringify(isAmbient ? [...parts, choice] : parts))
+    .digest('hex')
+    .slice(0, 32);
   return isAmbient ? `${hash}${choice === '' ? '.' : '.c'}` : hash;
 }
 

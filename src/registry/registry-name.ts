@@ -34,7 +34,8 @@ const pathPattern = /^(?:[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*\/?)?$/;
  * @throws {TsRegError} `refused` with the engine's message and HTTP code 409 (anchore-engine, registries API).
  */
 export function parseRegistryName(input: string): RegistryName {
-  if (input === '') throw refuse('input registry name is empty', fixedHint`ts-reg registry add registry.example.com USER`);
+  if (input === '')
+    throw refuse('input registry name is empty', fixedHint`ts-reg registry add registry.example.com USER`);
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(input)) {
     throw refuse('input registry name must start with a hostname/ip, without URI schema (http://, https://)');
   }
@@ -55,14 +56,7 @@ export function parseRegistryName(input: string): RegistryName {
   if (!pathPattern.test(path) || path.split('/').some((part) => part === '.' || part === '..')) {
     throw refuse(`input registry name has a path that no repository has: '${rest}'`);
   }
-  return {
-    text: slash < 0 ? authority : `${authority}/${rest}`,
-    authority,
-    host,
-    port,
-    path,
-    wildcard,
-  };
+  return { text: slash < 0 ? authority : `${authority}/${rest}`, authority, host, port, path, wildcard };
 }
 
 /** Whether a text is a name as it is stored: parsed, it stays the same. */
@@ -78,7 +72,10 @@ export function isRegistryName(text: string): boolean {
 function parseAuthority(authority: string): { host: string; port: number | undefined } {
   if (authority.includes('@')) throw refuse('input registry name cannot hold a user name (…@…)');
   if (authority.includes('*')) {
-    throw refuse("input registry name can have a '*' only at its end and behind a '/'", fixedHint`ts-reg registry add HOST/PREFIX* USER`);
+    throw refuse(
+      "input registry name can have a '*' only at its end and behind a '/'",
+      fixedHint`ts-reg registry add HOST/PREFIX* USER`,
+    );
   }
   const match = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(authority);
   const host = normaliseHost(match?.[1] ?? '');
@@ -110,7 +107,10 @@ function hasSoundLabels(host: string): boolean {
   return !host.includes('xn--') || URL.canParse(`http://\u00e9.${host}/`);
 }
 
-function refuse(message: string, hint: Hint = fixedHint`name the registry as HOST, HOST:PORT or HOST/REPOSITORY`): TsRegError {
+function refuse(
+  message: string,
+  hint: Hint = fixedHint`name the registry as HOST, HOST:PORT or HOST/REPOSITORY`,
+): TsRegError {
   return new TsRegError('refused', message, { httpCode: 409, hint });
 }
 

@@ -1,4 +1,4 @@
-/** Asking a registry whether it accepts a credential: the interface that the `docker` room fulfils. */
+/** Asking a registry whether it accepts a credential: the interface that the `distribution` room fulfils. */
 import type { Secret } from '../secret.js';
 import type { RegistryName } from './registry-name.js';
 

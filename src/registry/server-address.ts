@@ -4,8 +4,7 @@
  * `https://index.docker.io/v1/` (docker/cli `registry.IndexServer`).
  */
 import { TsRegError } from '../errors.js';
-import type { RegistryName } from './registry-name.js';
-import { parseRegistryName } from './registry-name.js';
+import { parseRegistryName, type RegistryName } from './registry-name.js';
 
 export interface ServerAddress {
   /** `host[:port]`, lower case. */
@@ -27,7 +26,10 @@ export function parseServerAddress(input: string): ServerAddress {
   const rest = input.slice(scheme.length, input.endsWith('/') ? -1 : undefined);
   const name = parseName(rest);
   if (name === undefined || name.wildcard) {
-    throw new TsRegError('usage', 'not a registry address: wanted is HOST, HOST:PORT or HOST/REPOSITORY, with or without https://');
+    throw new TsRegError(
+      'usage',
+      'not a registry address: wanted is HOST, HOST:PORT or HOST/REPOSITORY, with or without https://',
+    );
   }
   return { authority: name.authority, path: isApiPath(name, scheme !== '') ? '' : name.path };
 }

@@ -1,7 +1,7 @@
 /** Where tokens are kept between processes: disposable, each with its own lock. */
 import type { CachedToken } from './token.js';
 
-export interface RenewalTurn {
+export interface LockedToken {
   /** Read after the lock was taken: what a process before us may have written. */
   readonly current: CachedToken | undefined;
   /** Keeps a token for the next process. Never throws: a token that cannot be kept is still handed out. */
@@ -16,10 +16,10 @@ export interface TokenStore {
    * With `wait: false`, undefined at once when another one is at it. A lock that cannot be taken because the
    * folder is read-only does not stop the renewal: it then runs unlocked.
    */
-  renewAlone<T>(
+  withLock<T>(
     registry: string,
     options: { readonly wait: boolean; readonly signal?: AbortSignal },
-    renew: (turn: RenewalTurn) => Promise<T>,
+    renew: (turn: LockedToken) => Promise<T>,
   ): Promise<T | undefined>;
   /** Forgets the token of a registry; absence is no error. */
   drop(registry: string): Promise<void>;

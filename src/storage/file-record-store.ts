@@ -1,18 +1,18 @@
 /** Records as files, one each: no lost update between registries, and a damaged file costs one registry. */
 import { lstatSync } from 'node:fs';
 import { TsRegError } from '../errors.js';
-import type { OpenRecord } from '../registry/record.js';
 import type { ListOptions, RecordList, RecordStore } from '../registry/record-store.js';
+import type { OpenRecord } from '../registry/record.js';
+import { createFile, removeFile, replaceFile } from '../system/atomic-write.js';
+import { errnoOf, fileError } from '../system/file-error.js';
 import { hint } from '../system/hint.js';
-import { createFile, removeFile, replaceFile } from './files/atomic-write.js';
-import { errnoOf, fileError } from './files/file-error.js';
 import type { KeyRing } from './keys/key-ring.js';
-import { formatRecord, openRecord, type RecordFile } from './record-file.js';
-import { listOpened, listUnopened, readRecordFile, readRecordFolder } from './record-folder.js';
 import type { StoreKeys } from './keys/store-keys.js';
 import { newerSchema } from './keys/store-meta.js';
-import { recordFileOf, registryHash } from './files/store-paths.js';
+import { recordFileOf, registryHash } from './layout/store-paths.js';
 import type { StoreWriter } from './locks/store-writer.js';
+import { formatRecord, openRecord, type RecordFile } from './record-file.js';
+import { listOpened, listUnopened, readRecordFile, readRecordFolder } from './record-folder.js';
 
 interface StoredRecord {
   readonly record: OpenRecord;
@@ -51,7 +51,8 @@ export class FileRecordStore implements RecordStore {
       if (ring instanceof TsRegError) this.#warnOfKey(ring);
       if (ring === undefined || ring instanceof TsRegError) return listUnopened(folder);
       // A store that moved to another key between our looks at the records and at meta.json is read again.
-      if (look > 1 || folder.files.every(({ file }) => ring.find(file.keyId) !== undefined)) return listOpened(folder, ring);
+      if (look > 1 || folder.files.every(({ file }) => ring.find(file.keyId) !== undefined))
+        return listOpened(folder, ring);
     }
   }
 
@@ -114,7 +115,9 @@ export class FileRecordStore implements RecordStore {
   #warnOfKey({ message, hint }: TsRegError): void {
     if (this.#warned) return;
     this.#warned = true;
-    this.#warn(`the records in ${this.#dataFolder} are listed unverified, their key is not available: ${message}${hint === undefined ? '' : ` (${hint})`}`);
+    this.#warn(
+      `the records in ${this.#dataFolder} are listed unverified, their key is not available: ${message}${hint === undefined ? '' : ` (${hint})`}`,
+    );
   }
 
   #pathOf(registry: string): string {
@@ -136,14 +139,17 @@ export class FileRecordStore implements RecordStore {
     return formatRecord(record, { storeId: keys.meta.id, key: keys.current, further: former?.further ?? {} });
   }
 
-  /** Twice at most: a store that moved to another key between our looks at the record and at meta.json is read again. */
+  /**
+   * Twice at most: a store that moved to another key between our looks at the record and at meta.json is read again.
+   */
   async #read(registry: string): Promise<StoredRecord | undefined> {
     const path = this.#pathOf(registry);
     for (let look = 1; look <= 2; look += 1) {
       const file = this.#readFile(path, registry);
       const ring = file && (await this.#keys.open());
       if (file === undefined || ring === undefined) return undefined;
-      if (file.storeId !== ring.meta.id) throw damaged(path, registry, `it belongs to store ${file.storeId}, this is ${ring.meta.id}`);
+      if (file.storeId !== ring.meta.id)
+        throw damaged(path, registry, `it belongs to store ${file.storeId}, this is ${ring.meta.id}`);
       const key = ring.find(file.keyId);
       if (key === undefined) continue;
       const record = openRecord(file, key);
@@ -157,7 +163,8 @@ export class FileRecordStore implements RecordStore {
     const file = readRecordFile(path);
     if (file?.kind === 'newer') throw newerSchema(path, file.schema);
     if (file?.kind === 'damaged') throw damaged(path, registry, file.reason);
-    if (file !== undefined && file.record.registry !== registry) throw damaged(path, registry, `it is the record of ${file.record.registry}, moved here`);
+    if (file !== undefined && file.record.registry !== registry)
+      throw damaged(path, registry, `it is the record of ${file.record.registry}, moved here`);
     return file;
   }
 }

@@ -4,9 +4,15 @@ import type { EcrLocation, OpenRecord, RegistryRecord } from '../registry/record
 import { isRegistryName } from '../registry/registry-name.js';
 import { isRegistryType } from '../registry/registry-type.js';
 import { Secret } from '../secret.js';
-import type { JsonObject } from './files/json-object.js';
-import { largestFile } from './files/private-file.js';
-import { currentSchema, formatSealedFile, openSealedFile, parseSealedFile, type SealedFile } from './sealing/sealed-file.js';
+import type { JsonObject } from '../system/json-object.js';
+import { largestFile } from '../system/private-file.js';
+import {
+  currentSchema,
+  formatSealedFile,
+  openSealedFile,
+  parseSealedFile,
+  type SealedFile,
+} from './sealing/sealed-file.js';
 import type { RecordKey } from './sealing/store-key.js';
 
 export interface RecordFile {
@@ -31,7 +37,22 @@ export interface SealWith {
 }
 
 const format = 'ts-reg record';
-const knownMembers = new Set(['format', 'schema', 'store', 'key', 'registry', 'name', 'type', 'user', 'verifyTls', 'origin', 'location', 'createdAt', 'updatedAt', 'version']);
+const knownMembers = new Set([
+  'format',
+  'schema',
+  'store',
+  'key',
+  'registry',
+  'name',
+  'type',
+  'user',
+  'verifyTls',
+  'origin',
+  'location',
+  'createdAt',
+  'updatedAt',
+  'version',
+]);
 const nothing: Readonly<Record<string, never>> = Object.freeze({});
 const origins = ['add', 'docker-login', 'import'] as const;
 
@@ -42,7 +63,10 @@ export function formatRecord(record: OpenRecord, how: SealWith): Buffer {
   const header = { format, schema: currentSchema, store: how.storeId, key: how.key.id, ...clear, ...how.further };
   const bytes = formatSealedFile(header, record.secret.reveal(), how.key.key);
   if (bytes.length <= largestFile) return bytes;
-  throw new TsRegError('refused', `the record of ${registry} is too long to be stored: ${bytes.length} bytes, ${largestFile} is the most`);
+  throw new TsRegError(
+    'refused',
+    `the record of ${registry} is too long to be stored: ${bytes.length} bytes, ${largestFile} is the most`,
+  );
 }
 
 /** Reads the clear part of a record; never throws. */
@@ -68,7 +92,10 @@ export function openRecord(file: RecordFile, key: RecordKey): OpenRecord | undef
 }
 
 /** The record, or the reason why it cannot be used: what is shown of a record is what its seal vouches for. */
-export function openListed(file: RecordFile, keys: { find(keyId: string): RecordKey | undefined }): OpenRecord | string {
+export function openListed(
+  file: RecordFile,
+  keys: { find(keyId: string): RecordKey | undefined },
+): OpenRecord | string {
   const key = keys.find(file.keyId);
   if (key === undefined) return 'it is sealed with a key that is not of this store';
   return openRecord(file, key) ?? 'its seal is broken: it was changed';
@@ -82,7 +109,18 @@ function parseClear(header: JsonObject): RegistryRecord | undefined {
   if (typeof type !== 'string' || !isRegistryType(type) || typeof user !== 'string') return undefined;
   if (typeof verifyTls !== 'boolean' || knownOrigin === undefined || knownLocation === undefined) return undefined;
   if (!isTime(createdAt) || !isTime(updatedAt) || !isCount(version)) return undefined;
-  return { registry, name, type, user, verifyTls, origin: knownOrigin, location: knownLocation, createdAt, updatedAt, version };
+  return {
+    registry,
+    name,
+    type,
+    user,
+    verifyTls,
+    origin: knownOrigin,
+    location: knownLocation,
+    createdAt,
+    updatedAt,
+    version,
+  };
 }
 
 /** A list reads 10,000 of these: most have nothing further, and no object is made in vain. */
@@ -95,7 +133,9 @@ function parseLocation(value: unknown): EcrLocation | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const members = Object.entries(value);
   if (members.length === 0) return nothing;
-  const known = members.every(([key, part]) => ['region', 'account', 'endpoint'].includes(key) && typeof part === 'string');
+  const known = members.every(
+    ([key, part]) => ['region', 'account', 'endpoint'].includes(key) && typeof part === 'string',
+  );
   return known ? Object.fromEntries(members) : undefined;
 }
 

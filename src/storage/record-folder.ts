@@ -2,13 +2,13 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { TsRegError } from '../errors.js';
-import type { RegistryRecord } from '../registry/record.js';
 import type { DamagedRecord, RecordList } from '../registry/record-store.js';
-import { errnoOf, fileError } from './files/file-error.js';
-import { readPrivateFile } from './files/private-file.js';
-import { openListed, parseRecord, type ParsedRecord, type RecordFile } from './record-file.js';
+import type { RegistryRecord } from '../registry/record.js';
+import { errnoOf, fileError } from '../system/file-error.js';
+import { readPrivateFile } from '../system/private-file.js';
 import type { KeyRing } from './keys/key-ring.js';
-import { recordFolderOf, registryHash } from './files/store-paths.js';
+import { recordFolderOf, registryHash } from './layout/store-paths.js';
+import { openListed, type ParsedRecord, parseRecord, type RecordFile } from './record-file.js';
 
 /** A record file with its path. */
 export interface PlacedFile {
@@ -24,7 +24,10 @@ export interface RecordFolder {
 
 const fileName = /^([0-9a-f]{40})\.json$/;
 
-/** What lies at the path of a record; undefined when nothing does. @throws {TsRegError} `io` when it is no file of ours alone. */
+/**
+ * What lies at the path of a record; undefined when nothing does. @throws {TsRegError} `io` when it is no file of ours
+ * alone.
+ */
 export function readRecordFile(path: string): ParsedRecord | undefined {
   const file = readPrivateFile(path);
   return file === undefined ? undefined : parseRecord(file.bytes);
@@ -49,7 +52,10 @@ export function readRecordFolder(dataFolder: string, storeId: string): RecordFol
 
 /** The records as their files have them: for who has no key. */
 export function listUnopened({ files, damaged }: RecordFolder): RecordList {
-  return sorted(files.map(({ file }) => file.record), damaged);
+  return sorted(
+    files.map(({ file }) => file.record),
+    damaged,
+  );
 }
 
 /** The records whose seal is whole; the others are damaged. */
@@ -87,7 +93,9 @@ function readForList(path: string, hash: string, storeId: string): RecordFile | 
   }
 }
 
-/** The hashes of the registries that have a record, sorted. @throws {TsRegError} `io` when the folder cannot be read. */
+/**
+ * The hashes of the registries that have a record, sorted. @throws {TsRegError} `io` when the folder cannot be read.
+ */
 export function recordHashes(dataFolder: string): readonly string[] {
   return hashesIn(recordFolderOf(dataFolder)).toSorted();
 }

@@ -4,18 +4,18 @@
  * the old or the new key; killed anywhere, the same call goes on where it was.
  */
 import { TsRegError } from '../errors.js';
+import { replaceFile } from '../system/atomic-write.js';
 import { hint } from '../system/hint.js';
-import { replaceFile } from './files/atomic-write.js';
-import { makeBridge, type KeyPair } from './sealing/key-bridge.js';
-import { openRing, openRingFrom, type KeyRing } from './keys/key-ring.js';
+import { TempFolder } from '../system/temp-folder.js';
+import { type KeyRing, openRing, openRingFrom } from './keys/key-ring.js';
 import type { KeySource } from './keys/key-source.js';
-import { resealRecords } from './reseal.js';
-import { deriveRecordKey } from './sealing/store-key.js';
 import type { StoreKeys } from './keys/store-keys.js';
 import { formatMeta, type StoreMeta } from './keys/store-meta.js';
-import { lockFolderOf, metaFileOf } from './files/store-paths.js';
+import { lockFolderOf, metaFileOf } from './layout/store-paths.js';
 import type { StoreWriter, WriterParts } from './locks/store-writer.js';
-import { TempFolder } from './files/temp-folder.js';
+import { resealRecords } from './reseal.js';
+import { deriveRecordKey } from './sealing/store-key.js';
+import { type KeyPair, wrapKeys } from './sealing/wrapped-keys.js';
 
 export interface Move {
   readonly parts: WriterParts;
@@ -37,13 +37,13 @@ export async function rekeyStore(move: Move): Promise<number> {
   const { locks, waitMs } = move.parts;
   if (move.keys.meta() === undefined) throw noStore(move.parts.paths.dataFolder);
   const lock = await locks.acquire(lockName, { waitMs });
-  if (lock === undefined) throw locks.stuck(lockName);
+  if (lock === undefined) throw locks.lockTimeoutError(lockName);
   try {
     const ring = await beginOrResume(move);
     if (ring === undefined) return 0;
     const written = await resealRecords({ ...move, ring });
     await move.bothWork?.();
-    await move.to.settle?.();
+    await move.to.commit?.();
     lock.assertHeld();
     writeMeta(move.parts, { ...ring.meta, previous: undefined });
     return written;
@@ -52,13 +52,16 @@ export async function rekeyStore(move: Move): Promise<number> {
   }
 }
 
-/** The keys of a move that has begun, by us or by a process that was killed; undefined when there is nothing to move. */
+/**
+ * The keys of a move that has begun, by us or by a process that was killed; undefined when there is nothing to move.
+ */
 async function beginOrResume(move: Move): Promise<KeyRing | undefined> {
   const meta = move.keys.meta();
   if (meta === undefined) throw noStore(move.parts.paths.dataFolder);
   const target = (await openRingFrom(move.to, meta)).ring;
-  if (meta.previous === undefined) return target === undefined ? begin(move, await move.keys.openExisting()) : undefined;
-  if (target?.openedWith === meta.previous.keyId) return turnBack(move, target);
+  if (meta.previous === undefined)
+    return target === undefined ? begin(move, await move.keys.openExisting()) : undefined;
+  if (target?.openedWith === meta.previous.keyId) return revertRotation(move, target);
   if (target !== undefined) return target;
   // The new key may already have the place of the old one.
   const own = await move.keys.openExisting();
@@ -82,7 +85,7 @@ async function begin(move: Move, ring: KeyRing): Promise<KeyRing | undefined> {
 }
 
 /** Back to the key that the store was leaving. */
-function turnBack(move: Move, ring: KeyRing): KeyRing {
+function revertRotation(move: Move, ring: KeyRing): KeyRing {
   const { meta, currentKey, previousKey } = ring;
   if (meta.previous === undefined || previousKey === undefined) return ring;
   const { keyId, kdf } = meta.previous;
@@ -94,9 +97,10 @@ function turnBack(move: Move, ring: KeyRing): KeyRing {
 }
 
 function cross(move: Move, former: StoreMeta, pair: KeyPair): KeyRing {
-  const meta = { ...former, current: pair.current.slot, previous: makeBridge(pair) };
+  const meta = { ...former, current: pair.current.slot, previous: wrapKeys(pair) };
   const ring = openRing(meta, pair.current.key);
-  if (ring === undefined) throw new TsRegError('internal', `the bridge between two keys of store ${meta.id} does not hold`);
+  if (ring === undefined)
+    throw new TsRegError('internal', `the bridge between two keys of store ${meta.id} does not hold`);
   writeMeta(move.parts, meta);
   return ring;
 }

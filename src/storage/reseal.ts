@@ -1,15 +1,15 @@
 /** Seals every record of a store with its current key, each under its own lock, while others read and write. */
 import { TsRegError } from '../errors.js';
+import { replaceFile } from '../system/atomic-write.js';
 import { hint } from '../system/hint.js';
-import { replaceFile } from './files/atomic-write.js';
+import { TempFolder } from '../system/temp-folder.js';
 import type { KeyRing } from './keys/key-ring.js';
+import { lockFolderOf, recordPathOf } from './layout/store-paths.js';
 import type { HeldLock } from './locks/held-lock.js';
 import type { LockFolder } from './locks/lock.js';
+import type { StoreWriter, WriterParts } from './locks/store-writer.js';
 import { readRecordFile, recordHashes } from './record-folder.js';
 import { formatSealedFile, openSealedFile } from './sealing/sealed-file.js';
-import { lockFolderOf, recordPathOf } from './files/store-paths.js';
-import type { StoreWriter, WriterParts } from './locks/store-writer.js';
-import { TempFolder } from './files/temp-folder.js';
 
 export interface ResealParts {
   readonly parts: WriterParts;
@@ -23,7 +23,7 @@ export interface ResealParts {
  */
 export async function resealRecords(reseal: ResealParts): Promise<number> {
   const { parts, writer } = reseal;
-  await outwaitWriters(parts.locks, parts.waitMs);
+  await waitForActiveWriters(parts.locks, parts.waitMs);
   const failed: string[] = [];
   let written = 0;
   for (const hash of recordHashes(parts.paths.dataFolder)) {
@@ -32,17 +32,18 @@ export async function resealRecords(reseal: ResealParts): Promise<number> {
     else if (outcome !== 'done') failed.push(outcome);
   }
   if (failed[0] === undefined) return written;
-  throw new TsRegError('io', `${failed.length} of the records cannot be sealed with the new key; both keys keep working. First: ${failed[0]}`, {
-    hint: hint`repair or remove these records, then run the same command again`,
-    detail: { failed },
-  });
+  throw new TsRegError(
+    'io',
+    `${failed.length} of the records cannot be sealed with the new key; both keys keep working. First: ${failed[0]}`,
+    { hint: hint`repair or remove these records, then run the same command again`, detail: { failed } },
+  );
 }
 
 /** Whoever took a lock before meta.json named the new key may still write with the old one; later ones do not. */
-async function outwaitWriters(locks: LockFolder, waitMs: number): Promise<void> {
+async function waitForActiveWriters(locks: LockFolder, waitMs: number): Promise<void> {
   for (const name of locks.recordLocks()) {
     const lock = await locks.acquire(name, { waitMs });
-    if (lock === undefined) throw locks.stuck(name);
+    if (lock === undefined) throw locks.lockTimeoutError(name);
     lock.release();
   }
 }
@@ -61,7 +62,13 @@ function resealOne(reseal: ResealParts, hash: string, lock: HeldLock): string {
     if (secret === undefined) return `${path} does not open`;
     const bytes = formatSealedFile({ ...file.sealed.header, key: ring.current.id }, secret, ring.current.key);
     const temp = new TempFolder(lockFolderOf(parts.paths.dataFolder), parts.self);
-    replaceFile(path, bytes, { temp, sync: true, beforeCommit: () => { lock.assertHeld(); } });
+    replaceFile(path, bytes, {
+      temp,
+      sync: true,
+      beforeCommit: () => {
+        lock.assertHeld();
+      },
+    });
     return 'written';
   } catch (error) {
     // A file that is open to others, or a link: named and left; a full disk stops the whole move.

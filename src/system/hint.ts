@@ -10,7 +10,9 @@ type Hole = string | number | readonly string[];
  * (a test looks at each template): `chmod 600 ${path}`, never `chmod 600 '${path}'`.
  */
 export function hint(texts: TemplateStringsArray, ...holes: readonly Hole[]): Hint {
-  const words = holes.map((hole) => (typeof hole === 'object' ? hole.map((word) => quoteWord(word)).join(' ') : quoteWord(String(hole))));
+  const words = holes.map((hole) =>
+    typeof hole === 'object' ? hole.map((word) => quoteWord(word)).join(' ') : quoteWord(String(hole)),
+  );
   return texts.map((text, index) => `${text}${words[index] ?? ''}`).join('') as Hint;
 }
 

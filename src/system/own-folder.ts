@@ -1,6 +1,7 @@
 /**
  * Files and folders of others are not ours, as in ssh's StrictModes: who can write a folder decides what its files say.
- * Parent folders are not judged. Windows has neither user ids nor modes; there the profile folder's access list protects.
+ * Parent folders are not judged. Windows has neither user ids nor modes; there the profile folder's access list
+ * protects.
  */
 import { lstatSync, type Stats } from 'node:fs';
 import { normalize } from 'node:path';
@@ -28,12 +29,19 @@ export function requireOwnFolder(path: string, rules: FolderRules = {}): void {
   const folder = withoutEnd(path);
   const stats = look(folder);
   if (stats === undefined) return;
-  if (stats.isSymbolicLink()) throw refusal(folder, 'is a symbolic link, where ts-reg needs a folder of its own', linkedFolderHint(folder, { keep: rules.disposable !== true }));
-  // Whoever opens a file in it says that it is no folder.
+  if (stats.isSymbolicLink())
+    throw refusal(
+      folder,
+      'is a symbolic link, where ts-reg needs a folder of its own',
+      linkedFolderHint(folder, { keep: rules.disposable !== true }),
+    );
+  // Whoever opens a file in it says that it is not a directory.
   if (!stats.isDirectory()) return;
   const isRoots = stats.uid === 0 && rules.rootMayOwn === true;
-  if (stats.uid !== user && !isRoots) throw refusal(folder, `belongs to user ${stats.uid}, not to user ${user}`, foreignFolderHint(folder, stats, user));
-  if (isWritableByOthers(stats)) throw refusal(folder, `can be written by other users (mode ${modeText(stats)})`, writableHint(folder, stats, user));
+  if (stats.uid !== user && !isRoots)
+    throw refusal(folder, `belongs to user ${stats.uid}, not to user ${user}`, foreignFolderHint(folder, stats, user));
+  if (isWritableByOthers(stats))
+    throw refusal(folder, `can be written by other users (mode ${modeText(stats)})`, writableHint(folder, stats, user));
 }
 
 /**
@@ -42,9 +50,14 @@ export function requireOwnFolder(path: string, rules: FolderRules = {}): void {
  */
 export function requireTrustedFile(path: string, stats: Stats, user: number | undefined = process.geteuid?.()): void {
   if (user === undefined) return;
-  if (stats.uid !== user && stats.uid !== 0) throw refusal(path, `belongs to user ${stats.uid}, neither to user ${user} nor to root`, ownCopyHint(path));
+  if (stats.uid !== user && stats.uid !== 0)
+    throw refusal(path, `belongs to user ${stats.uid}, neither to user ${user} nor to root`, ownCopyHint(path));
   if (!isWritableByOthers(stats)) return;
-  throw refusal(path, `can be written by other users (mode ${modeText(stats)})`, stats.uid === user ? hint`chmod go-w ${path}` : ownCopyHint(path));
+  throw refusal(
+    path,
+    `can be written by other users (mode ${modeText(stats)})`,
+    stats.uid === user ? hint`chmod go-w ${path}` : ownCopyHint(path),
+  );
 }
 
 /** A group that is the owner's own counts as the owner. */

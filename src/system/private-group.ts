@@ -8,7 +8,11 @@ const largestDatabase = 8_388_608;
  * True when the group has no other members than this user and root, whom nothing keeps out. A group that the local
  * files do not know is the user's own by its number: distributions give both the same.
  */
-export function isPrivateGroup(group: number, user: number, files = { passwd: '/etc/passwd', group: '/etc/group' }): boolean {
+export function isPrivateGroup(
+  group: number,
+  user: number,
+  files = { passwd: '/etc/passwd', group: '/etc/group' },
+): boolean {
   try {
     const users = linesOf(files.passwd);
     const owners = users.filter(([, , , primary]) => primary === String(group)).map(([, , uid = '']) => uid);

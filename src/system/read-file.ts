@@ -3,7 +3,7 @@
  * devices are refused before they are opened, as opening some of them waits or acts. A file system that itself stops
  * answering (NFS, FUSE) cannot be bounded: the kernel gives no way to end such a call.
  */
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 
 export interface ReadLimits {
   /** Bytes; a file with more is refused. */
@@ -45,7 +45,8 @@ const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.
 
 /**
  * The whole of a file.
- * @throws {UnreadableFile} not a regular file, too large, or no end within the time. Errors of `node:fs` pass as they are.
+ * @throws {UnreadableFile} not a regular file, too large, or no end within the time. Errors of `node:fs` pass as they
+ * are.
  */
 export function readBoundedFile(path: string, limits: ReadLimits): ReadFile {
   refuseKind(limits.noFollow === true ? lstatSync(path) : statSync(path), path, limits);
@@ -64,7 +65,8 @@ export function readBoundedFile(path: string, limits: ReadLimits): ReadFile {
 /** Why {@link readBoundedFile} failed, as a clause: `it is not a regular file`, `permission denied (EACCES)`. */
 export function whyUnreadable(error: unknown): string {
   if (error instanceof UnreadableFile) return error.message;
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
+  const code =
+    error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
   const words = codeWords[code];
   return words === undefined ? code : `${words} (${code})`;
 }
@@ -84,7 +86,9 @@ function refuseKind(stats: Stats, path: string, limits: ReadLimits): void {
   if (stats.isSymbolicLink()) return;
   if (limits.pipe === true && stats.isFIFO() && givenPipe.test(path)) return;
   if (limits.nullDevice === true && isNullDevice(stats)) return;
-  throw stats.isDirectory() ? new UnreadableFile('folder', 'it is a folder') : new UnreadableFile('special', 'it is not a regular file');
+  throw stats.isDirectory()
+    ? new UnreadableFile('folder', 'it is a folder')
+    : new UnreadableFile('special', 'it is not a regular file');
 }
 
 function isNullDevice(stats: Stats): boolean {
@@ -95,7 +99,7 @@ function isNullDevice(stats: Stats): boolean {
 function readToEnd(descriptor: number, size: number, { largest, waitMs = defaultWaitMs }: ReadLimits): Buffer {
   const deadline = performance.now() + waitMs;
   const chunks: Buffer[] = [];
-  for (let length = 0; ; ) {
+  for (let length = 0; ;) {
     const chunk = Buffer.allocUnsafe(Math.min(Math.max(size, 4_095), largest) + 1);
     const count = readWhenReady(descriptor, chunk, deadline);
     if (count === 0) return Buffer.concat(chunks);
@@ -120,5 +124,8 @@ function readWhenReady(descriptor: number, chunk: Buffer, deadline: number): num
 }
 
 function tooLarge(largest: number): UnreadableFile {
-  return new UnreadableFile('large', `it is larger than ${largest % 1_024 === 0 ? `${largest / 1_024} KiB` : `${largest} bytes`}`);
+  return new UnreadableFile(
+    'large',
+    `it is larger than ${largest % 1_024 === 0 ? `${largest / 1_024} KiB` : `${largest} bytes`}`,
+  );
 }

@@ -46,7 +46,9 @@ function rootsOwnStore(owner: number): Hint {
 /** A volume belongs to whoever mounted it; a folder in it can be ours. */
 function subfolderHint(path: string, user: number): Hint {
   const folder = join(path, 'ts-reg');
-  return canWrite(path) ? hint`export TS_REG_HOME=${folder}` : hint`sudo install -d -m 700 -o ${user} ${folder} && export TS_REG_HOME=${folder}`;
+  return canWrite(path)
+    ? hint`export TS_REG_HOME=${folder}`
+    : hint`sudo install -d -m 700 -o ${user} ${folder} && export TS_REG_HOME=${folder}`;
 }
 
 function isMountPoint(path: string, stats: Stats): boolean {

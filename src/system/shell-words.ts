@@ -1,4 +1,6 @@
-/** Quotes text so that a shell takes it as one word, whatever is in it: what stands in a command comes from anywhere. */
+/**
+ * Quotes text so that a shell takes it as one word, whatever is in it: what stands in a command comes from anywhere.
+ */
 
 /** Words that every shell takes as they are; `=` and `~` mean something to zsh and sh at the beginning of a word. */
 const plainWord = /^[\w@%+:,./-][\w@%+=:,./-]*$/;

@@ -3,12 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { main } from '../../src/cli/main.js';
-import { startLoopbackAnchore } from '../support/loopback-anchore.js';
-import type { LoopbackAnchore } from '../support/loopback-anchore.js';
+import { main } from '../../src/cli/process/main.js';
 import { differences, surprises } from '../support/loopback-anchore-differences.js';
-import type { Outcome, Scenario } from '../support/loopback-anchore-transcript.js';
-import { environmentOf, fillIn, prepare, readTranscript } from '../support/loopback-anchore-transcript.js';
+import {
+  environmentOf,
+  fillIn,
+  type Outcome,
+  prepare,
+  readTranscript,
+  type Scenario,
+} from '../support/loopback-anchore-transcript.js';
+import { type LoopbackAnchore, startLoopbackAnchore } from '../support/loopback-anchore.js';
 
 class Collected extends Writable {
   text = '';
@@ -39,19 +44,24 @@ describe('a command that anchore-cli understands', () => {
     prepare(api, scenario);
     if (scenario.credentialsFile !== undefined) {
       await mkdir(join(home, '.anchore'));
-      await writeFile(join(home, '.anchore', 'credentials.yaml'), fillIn(scenario.credentialsFile, api.origin), { mode: 0o600 });
+      await writeFile(join(home, '.anchore', 'credentials.yaml'), fillIn(scenario.credentialsFile, api.origin), {
+        mode: 0o600,
+      });
     }
     const [stdout, stderr] = [new Collected(), new Collected()];
-    const exitCode = await main(scenario.args.map((arg) => fillIn(arg, api.origin)), {
-      environment: environmentOf(scenario, api.origin),
-      platform: 'linux',
-      homeFolder: home,
-      stdin: Readable.from([]),
-      stdout,
-      stderr,
-      clock: () => 0,
-      interrupted: new AbortController().signal,
-    });
+    const exitCode = await main(
+      scenario.args.map((arg) => fillIn(arg, api.origin)),
+      {
+        environment: environmentOf(scenario, api.origin),
+        platform: 'linux',
+        homeFolder: home,
+        stdin: Readable.from([]),
+        stdout,
+        stderr,
+        clock: () => 0,
+        interrupted: new AbortController().signal,
+      },
+    );
     const outcome = { stdout: stdout.text, stderr: stderr.text, exitCode, wire: api.wire, replies: api.replies };
     return JSON.parse(JSON.stringify(outcome).replaceAll(api.origin, '{origin}')) as Outcome;
   }
@@ -62,7 +72,10 @@ describe('a command that anchore-cli understands', () => {
 
   it.each(transcript)('does the same here, or differs for a reason: $name', async ({ recorded, ...scenario }) => {
     const outcome = await outcomeOf(scenario);
-    expect(surprises(scenario, differences(recorded, outcome)), JSON.stringify({ recorded, outcome }, undefined, 1)).toEqual([]);
+    expect(
+      surprises(scenario, differences(recorded, outcome)),
+      JSON.stringify({ recorded, outcome }, undefined, 1),
+    ).toEqual([]);
   });
 });
 

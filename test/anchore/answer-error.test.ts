@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { refusalFrom } from '../../src/anchore/answer-error.js';
-import { Secret } from '../../src/secret.js';
 import type { TsRegError } from '../../src/errors.js';
+import { Secret } from '../../src/secret.js';
 
 function refusal(status: number, body: string, secrets: readonly Secret[] = []): TsRegError {
   return refusalFrom({ status, headers: {}, body }, secrets);
@@ -26,7 +26,10 @@ describe('a refusal of the API', () => {
   });
 
   it('keeps the message, code and detail of the engine', () => {
-    const error = refusal(406, '{"message":"\'awsauto\' is not enabled in service configuration","httpcode":406,"detail":{"error_codes":["X"]}}');
+    const error = refusal(
+      406,
+      '{"message":"\'awsauto\' is not enabled in service configuration","httpcode":406,"detail":{"error_codes":["X"]}}',
+    );
     expect(error.message).toBe("'awsauto' is not enabled in service configuration");
     expect(error.httpCode).toBe(406);
     expect(error.detail).toEqual({ error_codes: ['X'] });
@@ -61,7 +64,10 @@ describe('a refusal of the API', () => {
 
   it('never repeats a secret that the engine sends back', () => {
     const secret = new Secret('can"ary\\ü');
-    const body = JSON.stringify({ message: `no: ${secret.reveal()}`, detail: { request: { registry_pass: secret.reveal(), list: [secret.reveal()] } } });
+    const body = JSON.stringify({
+      message: `no: ${secret.reveal()}`,
+      detail: { request: { registry_pass: secret.reveal(), list: [secret.reveal()] } },
+    });
     const error = refusal(406, body, [secret]);
     expect(JSON.stringify([error.message, error.detail])).not.toContain('ary');
     expect(error.detail).toEqual({ request: { registry_pass: '[redacted]', list: ['[redacted]'] } });

@@ -25,8 +25,15 @@ describe('a redirect of the API', () => {
   });
 
   it.each([
-    'https://someone@anchore.example.com/v1', 'javascript:alert(1)', 'file:///etc/passwd', 'https://a;{touch,pwned};b/v1/', 'https://$({touch,pwned})/',
-    'https://`touch`/', "https://a'b/v1", '/\\evil.example.com/v1', 'https://[/',
+    'https://someone@anchore.example.com/v1',
+    'javascript:alert(1)',
+    'file:///etc/passwd',
+    'https://a;{touch,pwned};b/v1/',
+    'https://$({touch,pwned})/',
+    'https://`touch`/',
+    "https://a'b/v1",
+    '/\\evil.example.com/v1',
+    'https://[/',
   ])('to %s leads nowhere, as it is no URL with the host of a service', (location) => {
     expect(target(302, location)).toBe('nowhere');
   });

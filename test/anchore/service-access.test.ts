@@ -4,13 +4,14 @@ import { AnchoreTransport } from '../../src/anchore/transport.js';
 import { TsRegError } from '../../src/errors.js';
 import { createHttpClient } from '../../src/http/http-client.js';
 import { Secret } from '../../src/secret.js';
-import type { ClientOptions } from '../support/loopback-anchore-client.js';
-import { transportOptions } from '../support/loopback-anchore-client.js';
-import type { LoopbackAnchore } from '../support/loopback-anchore.js';
-import { startLoopbackAnchore } from '../support/loopback-anchore.js';
+import { type ClientOptions, transportOptions } from '../support/loopback-anchore-client.js';
+import { type LoopbackAnchore, startLoopbackAnchore } from '../support/loopback-anchore.js';
 import { createPrivateCa } from '../support/private-ca.js';
 
-async function access(api: Pick<LoopbackAnchore, 'origin'>, options: ClientOptions = {}): Promise<TsRegError | undefined> {
+async function access(
+  api: Pick<LoopbackAnchore, 'origin'>,
+  options: ClientOptions = {},
+): Promise<TsRegError | undefined> {
   const made = transportOptions(api, options);
   try {
     await checkAccess(new AnchoreTransport(made), made.settings, new URL(made.settings.url));
@@ -39,7 +40,9 @@ describe('whether an Anchore service is there', () => {
 
   it('says in the words of anchore-cli that a password is wrong, and what to set', async () => {
     const error = await access(api, { settings: { password: new Secret('wrong-canary') } });
-    expect(error?.message).toBe(`could not access anchore service (user=admin url=${api.origin}/v1): user or password is wrong`);
+    expect(error?.message).toBe(
+      `could not access anchore service (user=admin url=${api.origin}/v1): user or password is wrong`,
+    );
     expect([error?.exitCode, error?.httpCode]).toEqual([2, 401]);
     expect(error?.hint).toContain('ANCHORE_CLI_PASS');
     expect(JSON.stringify([error?.message, error?.hint, error?.detail])).not.toContain('canary');
@@ -50,19 +53,33 @@ describe('whether an Anchore service is there', () => {
     await api.close();
     const error = await access({ origin });
     expect(error?.message).toBe(`could not access anchore service (user=admin url=${origin}/v1): connection refused`);
-    expect([error?.exitCode, error?.hint]).toEqual([2, 'check --url (ANCHORE_CLI_URL); --local uses the store on this machine']);
+    expect([error?.exitCode, error?.hint]).toEqual([
+      2,
+      'check --url (ANCHORE_CLI_URL); --local uses the store on this machine',
+    ]);
     api = await startLoopbackAnchore();
   });
 
   it.each([404, 500, 502])('says which status came instead: %i', async (status) => {
-    api.fail({ on: 'liveness', fault: { kind: 'reply', status, headers: { 'content-type': 'text/html' }, body: '<html>' } });
+    api.fail({
+      on: 'liveness',
+      fault: { kind: 'reply', status, headers: { 'content-type': 'text/html' }, body: '<html>' },
+    });
     const error = await access(api);
     expect(error?.message).toMatch(new RegExp(`: HTTP ${status}$`));
     expect(error?.exitCode).toBe(2);
   });
 
   it('does not go to another host, and says where the service wants us', async () => {
-    api.fail({ on: 'liveness', fault: { kind: 'reply', status: 302, headers: { location: 'https://login.example.com/sso?token=canary' }, body: '' } });
+    api.fail({
+      on: 'liveness',
+      fault: {
+        kind: 'reply',
+        status: 302,
+        headers: { location: 'https://login.example.com/sso?token=canary' },
+        body: '',
+      },
+    });
     const error = await access(api);
     expect(error?.message).toContain('redirects to https://login.example.com/sso; the credentials were not sent there');
     expect(error?.message).not.toContain('canary');

@@ -36,17 +36,27 @@ describe('the address of a registry', () => {
   });
 
   it.each(['', '.', '..'])('refuses %j, which would lead elsewhere', (name) => {
-    expect(() => registryUrl(address, name)).toThrow(`input registry name is none: '${name}'`);
+    expect(() => registryUrl(address, name)).toThrow(`invalid input registry name: '${name}'`);
   });
 
   it('is always one step below the registries, and gives the name back', () => {
-    const point = fc.integer({ min: 0, max: 0x10_f7ff }).map((rank) => String.fromCodePoint(rank < 0xd800 ? rank : rank + 0x800));
+    const point = fc
+      .integer({ min: 0, max: 0x10_f7ff })
+      .map((rank) => String.fromCodePoint(rank < 0xd800 ? rank : rank + 0x800));
     fc.assert(
       fc.property(fc.string({ unit: point, minLength: 1 }), (name) => {
         fc.pre(name !== '.' && name !== '..');
         const url = registryUrl(address, name);
         const [root, version, resource, encoded, ...rest] = url.pathname.split('/');
-        expect([root, version, resource, rest, url.search, url.hash, url.origin]).toEqual(['', 'v1', 'registries', [], '', '', 'http://anchore.example.com:8228']);
+        expect([root, version, resource, rest, url.search, url.hash, url.origin]).toEqual([
+          '',
+          'v1',
+          'registries',
+          [],
+          '',
+          '',
+          'http://anchore.example.com:8228',
+        ]);
         expect(decodeURIComponent(encoded ?? '')).toBe(name);
       }),
     );

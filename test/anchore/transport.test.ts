@@ -1,12 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AnchoreTransport } from '../../src/anchore/transport.js';
-import type { AnchoreRequest } from '../../src/anchore/transport.js';
+import { type AnchoreRequest, AnchoreTransport } from '../../src/anchore/transport.js';
 import { HttpFailure } from '../../src/http/http-failure.js';
 import { Secret } from '../../src/secret.js';
-import type { ClientOptions } from '../support/loopback-anchore-client.js';
-import { transportOptions } from '../support/loopback-anchore-client.js';
-import type { LoopbackAnchore } from '../support/loopback-anchore.js';
-import { startLoopbackAnchore } from '../support/loopback-anchore.js';
+import { type ClientOptions, transportOptions } from '../support/loopback-anchore-client.js';
+import { type LoopbackAnchore, startLoopbackAnchore } from '../support/loopback-anchore.js';
 
 describe('requests to an Anchore API', () => {
   let api: LoopbackAnchore;
@@ -31,7 +28,9 @@ describe('requests to an Anchore API', () => {
   }
 
   it('carry user and password as basic auth in UTF-8, and the headers of anchore-cli', async () => {
-    await transport({ settings: { user: 'søren', password: new Secret('pässwörd:€'), account: 'team' } }).send(request());
+    await transport({ settings: { user: 'søren', password: new Secret('pässwörd:€'), account: 'team' } }).send(
+      request(),
+    );
     expect(api.wire[0]?.headers).toEqual({
       authorization: `Basic ${Buffer.from('søren:pässwörd:€').toString('base64')}`,
       account: 'team',
@@ -76,14 +75,18 @@ describe('requests to an Anchore API', () => {
 
   it('end within their bound when nothing answers, retries included', async () => {
     api.fail({ on: 'registries', fault: { kind: 'silent' } });
-    const failure = await transport({ timeoutMs: 150 }).send(request()).catch((error: unknown) => error);
+    const failure = await transport({ timeoutMs: 150 })
+      .send(request())
+      .catch((error: unknown) => error);
     expect(failure).toMatchObject({ name: 'HttpFailure', reason: 'timeout' });
     expect(api.wire).toHaveLength(1);
   });
 
   it('end in the pause before a retry when the bound is over', async () => {
     api.fail({ on: 'registries', fault: { kind: 'cut' } });
-    const failure = await transport({ timeoutMs: 150 }).send(request()).catch((error: unknown) => error);
+    const failure = await transport({ timeoutMs: 150 })
+      .send(request())
+      .catch((error: unknown) => error);
     expect(failure).toMatchObject({ name: 'HttpFailure', reason: 'timeout' });
   });
 
@@ -96,23 +99,36 @@ describe('requests to an Anchore API', () => {
   });
 
   it.each([301, 302, 307, 308])('follow %i on the same host, with credentials', async (status) => {
-    api.fail({ on: 'registries', times: 1, fault: { kind: 'reply', status, headers: { location: '/v1/registries' }, body: '' } });
+    api.fail({
+      on: 'registries',
+      times: 1,
+      fault: { kind: 'reply', status, headers: { location: '/v1/registries' }, body: '' },
+    });
     const answer = await transport().send(request());
     expect(answer.status).toBe(200);
     expect(api.wire.map(({ headers }) => headers.authorization !== undefined)).toEqual([true, true]);
   });
 
-  it.each([301, 302, 303, 307, 308])('never reach another host after %i, with or without credentials', async (status) => {
-    api.fail({ on: 'registries', fault: { kind: 'reply', status, headers: { location: `${other.origin}/v1/registries` }, body: '' } });
-    for (const method of ['GET', 'POST', 'PUT', 'DELETE'] as const) {
-      await expect(transport().send(request({ method }))).rejects.toThrow('the credentials were not sent there');
-    }
-    expect(other.wire).toHaveLength(0);
-    expect(api.wire).toHaveLength(4);
-  });
+  it.each([301, 302, 303, 307, 308])(
+    'never reach another host after %i, with or without credentials',
+    async (status) => {
+      api.fail({
+        on: 'registries',
+        fault: { kind: 'reply', status, headers: { location: `${other.origin}/v1/registries` }, body: '' },
+      });
+      for (const method of ['GET', 'POST', 'PUT', 'DELETE'] as const) {
+        await expect(transport().send(request({ method }))).rejects.toThrow('the credentials were not sent there');
+      }
+      expect(other.wire).toHaveLength(0);
+      expect(api.wire).toHaveLength(4);
+    },
+  );
 
   it('stop after five redirects in a circle', async () => {
-    api.fail({ on: 'registries', fault: { kind: 'reply', status: 302, headers: { location: '/v1/registries' }, body: '' } });
+    api.fail({
+      on: 'registries',
+      fault: { kind: 'reply', status: 302, headers: { location: '/v1/registries' }, body: '' },
+    });
     await expect(transport().send(request())).rejects.toThrow('redirects more than 5 times');
     expect(api.wire).toHaveLength(6);
   });
@@ -120,7 +136,11 @@ describe('requests to an Anchore API', () => {
   it('say on --debug what was asked and answered, without a secret', async () => {
     const lines: string[] = [];
     api.fail({ on: 'registries', times: 1, fault: { kind: 'cut' } });
-    await transport({ debug: (line) => { lines.push(line); } }).send(request({ method: 'PUT', body: { registry_pass: 's3cret-canary' } }));
+    await transport({
+      debug: (line) => {
+        lines.push(line);
+      },
+    }).send(request({ method: 'PUT', body: { registry_pass: 's3cret-canary' } }));
     expect(lines).toEqual([
       `PUT ${api.origin}/v1/registries: connection broken off before the answer was complete`,
       `PUT ${api.origin}/v1/registries: HTTP 405`,

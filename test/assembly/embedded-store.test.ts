@@ -16,11 +16,28 @@ afterEach(() => {
 
 it('exchanges with the AWS of the settings, and pings the registry with the token', async () => {
   const key = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI' };
-  const aws = await startLoopbackAws({ keys: [{ ...key, account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ci' }] });
-  const registry = await startLoopbackRegistry({ accepts: (user, password) => user === 'AWS' && aws.isValidToken(password) });
+  const aws = await startLoopbackAws({
+    keys: [{ ...key, account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ci' }],
+  });
+  const registry = await startLoopbackRegistry({
+    accepts: (user, password) => user === 'AWS' && aws.isValidToken(password),
+  });
   writeFileSync(join(cli.folder, 'config.yaml'), `endpoints:\n  ecr: ${aws.url}\n`);
   const { exitCode, stderr } = await cli.run(
-    ['registry', 'add', registry.authority, key.accessKeyId, key.secretAccessKey, '--registry-type', 'awsecr', '--region', 'us-east-1', '--account', '123456789012', '--debug'],
+    [
+      'registry',
+      'add',
+      registry.authority,
+      key.accessKeyId,
+      key.secretAccessKey,
+      '--registry-type',
+      'awsecr',
+      '--region',
+      'us-east-1',
+      '--account',
+      '123456789012',
+      '--debug',
+    ],
     { now: Date.now() },
   );
   expect(exitCode, stderr).toBe(0);
@@ -31,5 +48,8 @@ it('exchanges with the AWS of the settings, and pings the registry with the toke
 
 it('refuses a ca_file that is none, exit 2, naming it', async () => {
   writeFileSync(join(cli.folder, 'config.yaml'), 'ca_file: /nonexistent/ca.pem\n');
-  expect(await cli.run(['registry', 'add', '127.0.0.1:1', 'ci', 'p'])).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('/nonexistent/ca.pem') as string });
+  expect(await cli.run(['registry', 'add', '127.0.0.1:1', 'ci', 'p'])).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('/nonexistent/ca.pem') as string,
+  });
 });

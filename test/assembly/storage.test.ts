@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openStorage } from '../../src/assembly/storage.js';
 import type { Settings } from '../../src/config/settings.js';
-import { Secret } from '../../src/secret.js';
 import { createRegistryStore } from '../../src/library/library.js';
+import { Secret } from '../../src/secret.js';
 import { type LoopbackAws, startLoopbackAws } from '../support/loopback-aws.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
 import { type Ended, helper, run, tsReg } from '../support/spawned.js';
@@ -26,7 +26,9 @@ beforeAll(async () => {
 afterAll(() => server.close());
 beforeEach(async () => {
   url = server.url();
-  aws = await startLoopbackAws({ keys: [{ ...key, account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ci' }] });
+  aws = await startLoopbackAws({
+    keys: [{ ...key, account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ci' }],
+  });
 });
 afterEach(async () => {
   await aws.close();
@@ -45,7 +47,13 @@ interface Machine {
 function machine(more: Readonly<Record<string, string>> = {}): Machine {
   const home = mkdtempSync(join(tmpdir(), 'ts-reg-machine-'));
   homes.push(home);
-  const environment = { TS_REG_HOME: home, TS_REG_STORE: url, TS_REG_KEY: sharedKey, AWS_ENDPOINT_URL: aws.url, ...more };
+  const environment = {
+    TS_REG_HOME: home,
+    TS_REG_STORE: url,
+    TS_REG_KEY: sharedKey,
+    AWS_ENDPOINT_URL: aws.url,
+    ...more,
+  };
   return {
     home,
     environment,
@@ -54,10 +62,19 @@ function machine(more: Readonly<Record<string, string>> = {}): Machine {
   };
 }
 
-const addEcr = ['registry', 'add', ecrHost, key.accessKeyId, key.secretAccessKey, '--registry-type', 'awsecr', '--skip-validate'];
+const addEcr = [
+  'registry',
+  'add',
+  ecrHost,
+  key.accessKeyId,
+  key.secretAccessKey,
+  '--registry-type',
+  'awsecr',
+  '--skip-validate',
+];
 
 describe('machines that share a database', () => {
-  it('see each other\'s registries, and share one token', async () => {
+  it("see each other's registries, and share one token", async () => {
     const [one, other] = [machine(), machine()];
     expect(await one.tsReg(...addEcr)).toMatchObject({ exitCode: 0, stderr: '' });
     expect((await other.tsReg('registry', 'list')).stdout).toContain(ecrHost);
@@ -99,11 +116,17 @@ describe('machines that share a database', () => {
 
   it('are told where the key is when they lack it', async () => {
     const [first, second] = [machine({ TS_REG_KEY: '' }), machine({ TS_REG_KEY: '' })];
-    expect(await first.tsReg('registry', 'add', 'r.example', 'ci', 'p', '--skip-validate')).toMatchObject({ exitCode: 0 });
+    expect(await first.tsReg('registry', 'add', 'r.example', 'ci', 'p', '--skip-validate')).toMatchObject({
+      exitCode: 0,
+    });
     const refused = await second.tsReg('registry', 'token', 'r.example');
     expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(refused.stderr).toContain(`hint: copy it from a machine of this store to ${join(second.home, 'key')}, or set TS_REG_KEY_FILE to it\n`);
-    expect(await second.tsReg('registry', 'add', 's.example', 'ci', 'p', '--skip-validate')).toMatchObject({ exitCode: 2 });
+    expect(refused.stderr).toContain(
+      `hint: copy it from a machine of this store to ${join(second.home, 'key')}, or set TS_REG_KEY_FILE to it\n`,
+    );
+    expect(await second.tsReg('registry', 'add', 's.example', 'ci', 'p', '--skip-validate')).toMatchObject({
+      exitCode: 2,
+    });
     expect(readdirSync(second.home)).not.toContain('key');
     copyFileSync(join(first.home, 'key'), join(second.home, 'key'));
     expect((await second.tsReg('registry', 'token', 'r.example')).stdout).toBe('p\n');
@@ -130,7 +153,10 @@ describe('a database that is down', () => {
     await down.close();
     expect(JSON.parse((await one.get(ecrHost)).stdout)).toMatchObject({ Secret: stdout.trim() });
     // A repository may have a record of its own: the hot path does not answer, and the store cannot be asked.
-    expect(await one.get(`${ecrHost}/team/app`)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(stdout.trim()) as string });
+    expect(await one.get(`${ecrHost}/team/app`)).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining(stdout.trim()) as string,
+    });
     expect(await one.tsReg('registry', 'token', ecrHost)).toMatchObject({ exitCode: 0, stdout });
     const refused = await one.tsReg('registry', 'add', 'r.example', 'ci', 'p', '--skip-validate');
     expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
@@ -146,13 +172,28 @@ describe('storage', () => {
 
   function settings(store: Settings['store']): Pick<Settings, 'paths' | 'key' | 'store' | 'timeoutMs' | 'caFile'> {
     const { home } = machine();
-    const paths = { configFile: join(home, 'config.yaml'), keyFile: join(home, 'key'), tokenKeyFile: join(home, 'token-key'), dataFolder: home };
-    return { paths, key: { kind: 'environment', key: new Secret(sharedKey) }, store, timeoutMs: 1_000, caFile: undefined };
+    const paths = {
+      configFile: join(home, 'config.yaml'),
+      keyFile: join(home, 'key'),
+      tokenKeyFile: join(home, 'token-key'),
+      dataFolder: home,
+    };
+    return {
+      paths,
+      key: { kind: 'environment', key: new Secret(sharedKey) },
+      store,
+      timeoutMs: 1_000,
+      caFile: undefined,
+    };
   }
 
   it('reads an empty store where there is none, and closes without having been used', async () => {
     for (const store of [{ kind: 'file' }, { kind: 'postgres', url: new Secret(url) }] as const) {
-      const storage = await openStorage({ ...world, interrupted: new AbortController().signal }, settings(store), silent);
+      const storage = await openStorage(
+        { ...world, interrupted: new AbortController().signal },
+        settings(store),
+        silent,
+      );
       await storage.close();
       expect(await storage.records.list()).toEqual({ records: [], damaged: [] });
       expect(storage.rekey === undefined).toBe(store.kind === 'postgres');
@@ -163,7 +204,10 @@ describe('storage', () => {
   it('refuses a URL that is none, without showing it', async () => {
     const broken = { kind: 'postgres', url: new Secret('postgres://ci:hunter2@db/x/y') } as const;
     const opening = openStorage({ ...world, interrupted: new AbortController().signal }, settings(broken), silent);
-    await expect(opening).rejects.toMatchObject({ kind: 'usage', message: expect.not.stringContaining('hunter2') as string });
+    await expect(opening).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.not.stringContaining('hunter2') as string,
+    });
   });
 
   it('gives the locks in the database back when it is interrupted', async () => {
@@ -171,12 +215,25 @@ describe('storage', () => {
     const chosen = settings({ kind: 'postgres', url: new Secret(url) });
     await machine().tsReg(...addEcr);
     const storage = await openStorage({ ...world, interrupted: interrupt.signal }, chosen, silent);
-    const other = await openStorage({ ...world, interrupted: new AbortController().signal }, { ...chosen, paths: settings(chosen.store).paths, timeoutMs: 60_000 }, silent);
+    const other = await openStorage(
+      { ...world, interrupted: new AbortController().signal },
+      { ...chosen, paths: settings(chosen.store).paths, timeoutMs: 60_000 },
+      silent,
+    );
     const holding = new Promise<void>((held) => {
-      storage.tokens.renewAlone(ecrHost, { wait: true }, () => new Promise(() => { held(); })).catch(() => undefined);
+      storage.tokens
+        .withLock(
+          ecrHost,
+          { wait: true },
+          () =>
+            new Promise(() => {
+              held();
+            }),
+        )
+        .catch(() => undefined);
     });
     await holding;
-    const waiting = other.tokens.renewAlone(ecrHost, { wait: true }, () => Promise.resolve('ours'));
+    const waiting = other.tokens.withLock(ecrHost, { wait: true }, () => Promise.resolve('ours'));
     interrupt.abort('SIGINT');
     expect(await waiting).toBe('ours');
     await other.close();
@@ -191,6 +248,9 @@ describe('the library', () => {
     expect((await one.tsReg('registry', 'token', 'r.example')).stdout).toBe('p\n');
     await store.close();
     const schema = new URL(url).searchParams.get('schema');
-    expect(await server.query('SELECT query FROM pg_stat_activity WHERE application_name = $1', ['ts-reg']), `of ${schema ?? ''}`).toEqual([]);
+    expect(
+      await server.query('SELECT query FROM pg_stat_activity WHERE application_name = $1', ['ts-reg']),
+      `of ${schema ?? ''}`,
+    ).toEqual([]);
   });
 });

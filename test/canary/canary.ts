@@ -19,7 +19,8 @@ export function canaryKey(): string {
 /** What of a canary is in these bytes: `password as hex`, …; empty when it is not. */
 export function sightings(haystack: Buffer, canaries: readonly Canary[]): readonly string[] {
   return canaries.flatMap(({ name, bytes }) =>
-    spellings(bytes).flatMap(([spelling, text]) => (haystack.includes(text) ? [`${name} ${spelling}`] : [])));
+    spellings(bytes).flatMap(([spelling, text]) => (haystack.includes(text) ? [`${name} ${spelling}`] : [])),
+  );
 }
 
 function spellings(bytes: Buffer): readonly (readonly [string, Buffer | string])[] {
@@ -34,8 +35,13 @@ function spellings(bytes: Buffer): readonly (readonly [string, Buffer | string])
     ['as hex', hex.toUpperCase()],
     // Alone, or behind `user:` of any length: three alignments; the ends also hold bits of their neighbours.
     ...[0, 1, 2].flatMap((offset) => {
-      const inside = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64').slice(4, -4);
-      return [['as base64', inside], ['as base64url', inside.replaceAll('+', '-').replaceAll('/', '_')]] as const;
+      const inside = Buffer.concat([Buffer.alloc(offset), bytes])
+        .toString('base64')
+        .slice(4, -4);
+      return [
+        ['as base64', inside],
+        ['as base64url', inside.replaceAll('+', '-').replaceAll('/', '_')],
+      ] as const;
     }),
   ];
 }

@@ -1,10 +1,13 @@
-/** The shared store: what is in the database, in the server's log and on this machine holds no secret, and no message holds the URL's password. */
+/**
+ * The shared store: what is in the database, in the server's log and on this machine holds no secret, and no message
+ * holds the URL's password.
+ */
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type LoopbackAws, startLoopbackAws } from '../support/loopback-aws.js';
 import { postgresPassword, startPostgres, type TestPostgres } from '../support/postgres.js';
 import { type Ended, helper, tsReg } from '../support/spawned.js';
-import { canaryText, sightings, type Canary } from './canary.js';
+import { type Canary, canaryText, sightings } from './canary.js';
 import { type WatchedOptions, type WatchedProcesses, watchProcesses } from './watched-processes.js';
 
 const ecrHost = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
@@ -13,7 +16,9 @@ const secretAccessKey = canaryText('secret access key');
 const wrong = canaryText('wrong');
 const keyBytes = randomBytes(32);
 const canaries: readonly Canary[] = [
-  ...Object.entries({ password, secretAccessKey, wrong, "the URL's password": postgresPassword }).map(([name, text]) => ({ name, bytes: Buffer.from(text) })),
+  ...Object.entries({ password, secretAccessKey, wrong, "the URL's password": postgresPassword }).map(
+    ([name, text]) => ({ name, bytes: Buffer.from(text) }),
+  ),
   { name: 'key', bytes: keyBytes },
 ];
 
@@ -29,38 +34,75 @@ afterAll(() => server.close());
 beforeEach(async () => {
   url = server.url();
   watched = watchProcesses(canaries);
-  aws = await startLoopbackAws({ keys: [{ accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey, account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ci' }] });
+  aws = await startLoopbackAws({
+    keys: [
+      {
+        accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+        secretAccessKey,
+        account: '123456789012',
+        arn: 'arn:aws:iam::123456789012:user/ci',
+      },
+    ],
+  });
 });
 afterEach(async () => {
   watched.dispose();
   await aws.close();
 });
 
-function shared(program: string, args: readonly string[], { environment, ...options }: WatchedOptions = {}): Promise<Ended> {
-  return watched.run(program, args, { ...options, environment: { TS_REG_STORE: url, TS_REG_KEY: keyBytes.toString('base64'), AWS_ENDPOINT_URL: aws.url, ANCHORE_CLI_DEBUG: 'y', ...environment } });
+function shared(
+  program: string,
+  args: readonly string[],
+  { environment, ...options }: WatchedOptions = {},
+): Promise<Ended> {
+  return watched.run(program, args, {
+    ...options,
+    environment: {
+      TS_REG_STORE: url,
+      TS_REG_KEY: keyBytes.toString('base64'),
+      AWS_ENDPOINT_URL: aws.url,
+      ANCHORE_CLI_DEBUG: 'y',
+      ...environment,
+    },
+  });
 }
 
 /** Every byte of every table of the store, as text in which sealed files are hex. */
 async function dump(): Promise<Buffer> {
   const schema = new URL(url).searchParams.get('schema') ?? '';
-  const parts = await Promise.all(['store', 'record', 'token'].map(async (table) => {
-    const rows = await server.query(`SELECT * FROM "${schema}".${table}`);
-    expect(rows.length, table).toBeGreaterThan(0);
-    return rows.flatMap((row) => Object.values(row)).map((value) => (Buffer.isBuffer(value) ? value : Buffer.from(String(value))));
-  }));
+  const parts = await Promise.all(
+    ['store', 'record', 'token'].map(async (table) => {
+      const rows = await server.query(`SELECT * FROM "${schema}".${table}`);
+      expect(rows.length, table).toBeGreaterThan(0);
+      return rows
+        .flatMap((row) => Object.values(row))
+        .map((value) => (Buffer.isBuffer(value) ? value : Buffer.from(String(value))));
+    }),
+  );
   return Buffer.concat(parts.flat());
 }
 
 it('neither its rows nor its log hold a password, a key or a token', async () => {
-  for (const [registry, user, given] of [['r.example', 'ci', password], [ecrHost, 'AKIAIOSFODNN7EXAMPLE', secretAccessKey]] as const) {
-    const added = await shared(tsReg, ['registry', 'add', registry, user, '--password-stdin', '--skip-validate'], { input: given });
+  for (const [registry, user, given] of [
+    ['r.example', 'ci', password],
+    [ecrHost, 'AKIAIOSFODNN7EXAMPLE', secretAccessKey],
+  ] as const) {
+    const added = await shared(tsReg, ['registry', 'add', registry, user, '--password-stdin', '--skip-validate'], {
+      input: given,
+    });
     expect(added.exitCode, added.stderr).toBe(0);
   }
   const { stdout } = await shared(tsReg, ['registry', 'token', ecrHost], { asked: true });
   const token = { name: 'token', bytes: Buffer.from(stdout.trim()) };
   expect(aws.isValidToken(stdout.trim())).toBe(true);
   await shared(helper, ['get'], { input: ecrHost, asked: true });
-  for (const args of [['registry', 'list', '--wide'], ['registry', 'refresh', '--force'], ['registry', 'update', 'r.example', 'ci', '--password-stdin', '--skip-validate'], ['doctor']]) await shared(tsReg, args, { input: password });
+  for (const args of [
+    ['registry', 'list', '--wide'],
+    ['registry', 'refresh', '--force'],
+    ['registry', 'update', 'r.example', 'ci', '--password-stdin', '--skip-validate'],
+    ['doctor'],
+  ])
+    await shared(tsReg, args, { input: password });
   expect(sightings(await dump(), [...canaries, token])).toEqual([]);
   // With the parameters of every statement.
   expect(server.log).toMatch(/parameters: .*r\.example/i);
@@ -69,7 +111,9 @@ it('neither its rows nor its log hold a password, a key or a token', async () =>
 });
 
 it('a failed exchange that is kept for those who waited for it holds none', async () => {
-  await shared(tsReg, ['registry', 'add', ecrHost, 'AKIAIOSFODNN7EXAMPLE', '--password-stdin', '--skip-validate'], { input: wrong });
+  await shared(tsReg, ['registry', 'add', ecrHost, 'AKIAIOSFODNN7EXAMPLE', '--password-stdin', '--skip-validate'], {
+    input: wrong,
+  });
   const refused = await Promise.all([1, 2, 3].map(() => shared(tsReg, ['registry', 'token', ecrHost])));
   expect(refused.map(({ exitCode }) => exitCode)).toEqual([1, 1, 1]);
   expect(sightings(await dump(), canaries)).toEqual([]);
@@ -86,7 +130,11 @@ it.each<[string, (good: string) => string]>([
   ['a URL that is none', (good) => good.replace('/postgres?', '/post/gres?')],
 ])('%s is told without the password', async (_, broken) => {
   const environment = { TS_REG_STORE: broken(url) };
-  const ended = [await shared(tsReg, ['registry', 'list', '--debug'], { environment }), await shared(helper, ['get'], { environment, input: ecrHost }), await shared(tsReg, ['store', 'copy', 'file', 'database', '--debug'], { environment })];
+  const ended = [
+    await shared(tsReg, ['registry', 'list', '--debug'], { environment }),
+    await shared(helper, ['get'], { environment, input: ecrHost }),
+    await shared(tsReg, ['store', 'copy', 'file', 'database', '--debug'], { environment }),
+  ];
   await shared(tsReg, ['doctor'], { environment });
   for (const { exitCode, stdout, stderr } of ended) {
     expect(exitCode).not.toBe(0);

@@ -9,13 +9,17 @@ const keyBytes = randomBytes(32);
 let watched: WatchedProcesses;
 
 beforeEach(() => {
-  watched = watchProcesses([{ name: 'password', bytes: Buffer.from(secret) }, { name: 'key', bytes: keyBytes }]);
+  watched = watchProcesses([
+    { name: 'password', bytes: Buffer.from(secret) },
+    { name: 'key', bytes: keyBytes },
+  ]);
 });
 afterEach(() => {
   watched.dispose();
 });
 
-const shell = (script: string, environment: Readonly<Record<string, string>>): Promise<unknown> => watched.run('/bin/sh', ['-c', script], { environment });
+const shell = (script: string, environment: Readonly<Record<string, string>>): Promise<unknown> =>
+  watched.run('/bin/sh', ['-c', script], { environment });
 
 it.each<readonly [string, string, string]>([
   ['in clear', 'printf %s "$S"', secret],

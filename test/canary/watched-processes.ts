@@ -1,4 +1,6 @@
-/** Runs our processes and looks for canaries in all that they leave: both streams, every file, every process argument. */
+/**
+ * Runs our processes and looks for canaries in all that they leave: both streams, every file, every process argument.
+ */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,11 +52,15 @@ export function watchProcesses(canaries: readonly Canary[]): WatchedProcesses {
       return full;
     },
     async run(program, args, { asked = false, environment, ...options } = {}) {
-      const ended = await run(program, args, { ...options, environment: { HOME: home, TS_REG_HOME: home, TMPDIR: temp, DOCKER_CONFIG: given, ...environment } });
+      const ended = await run(program, args, {
+        ...options,
+        environment: { HOME: home, TS_REG_HOME: home, TMPDIR: temp, DOCKER_CONFIG: given, ...environment },
+      });
       const what = args.slice(0, 2).join(' ');
       if (!asked) look(`stdout of ${what}`, Buffer.from(ended.stdout));
       look(`stderr of ${what}`, Buffer.from(ended.stderr));
-      for (const path of filesBelow(folder)) if (!exempt.has(path)) look(`a file after ${what}: ${path.slice(folder.length)}`, readFileSync(path));
+      for (const path of filesBelow(folder))
+        if (!exempt.has(path)) look(`a file after ${what}: ${path.slice(folder.length)}`, readFileSync(path));
       return ended;
     },
     leaks() {
@@ -62,7 +68,9 @@ export function watchProcesses(canaries: readonly Canary[]): WatchedProcesses {
       found.clear();
       return seen;
     },
-    watchFor: (canary) => { watched.push(canary); },
+    watchFor: (canary) => {
+      watched.push(canary);
+    },
     dispose() {
       clearInterval(timer);
       rmSync(folder, { recursive: true, force: true });
@@ -77,12 +85,14 @@ function filesBelow(folder: string): readonly string[] {
 
 /** proc(5): the arguments of each process, which every user of the machine may read. */
 function commandLines(): readonly Buffer[] {
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
-    try {
-      return [readFileSync(`/proc/${pid}/cmdline`)];
-    } catch {
-      // It ended meanwhile.
-      return [];
-    }
-  });
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        return [readFileSync(`/proc/${pid}/cmdline`)];
+      } catch {
+        // It ended meanwhile.
+        return [];
+      }
+    });
 }

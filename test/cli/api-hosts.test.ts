@@ -1,4 +1,6 @@
-/** Which API host the program calls, as a process (Node's, or the executable) behind a proxy that knows every partition. */
+/**
+ * Which API host the program calls, as a process (Node's, or the executable) behind a proxy that knows every partition.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,7 +40,12 @@ afterEach(() => {
 
 it.each(apiHostTable)('%s: %s asks %s, once, signed for it, and keeps its token', async (_partition, host, apiHost) => {
   const [connectsBefore, callsBefore] = [proxy.connects.length, aws.calls.length];
-  const environment = { TS_REG_HOME: home, TS_REG_PASSWORD: key.secretAccessKey, HTTPS_PROXY: proxy.url, NODE_EXTRA_CA_CERTS: caFile };
+  const environment = {
+    TS_REG_HOME: home,
+    TS_REG_PASSWORD: key.secretAccessKey,
+    HTTPS_PROXY: proxy.url,
+    NODE_EXTRA_CA_CERTS: caFile,
+  };
   const added = await run(tsReg, ['registry', 'add', host, key.accessKeyId, '--skip-validate'], { environment });
   expect(added.exitCode, added.stderr).toBe(0);
   const token = await run(tsReg, ['registry', 'token', host], { environment });
@@ -46,5 +53,7 @@ it.each(apiHostTable)('%s: %s asks %s, once, signed for it, and keeps its token'
   expect(aws.isValidToken(token.stdout.trim())).toBe(true);
   expect(proxy.connects.slice(connectsBefore)).toEqual([`${apiHost}:443`]);
   const region = /\.([a-z0-9-]+-\d+)\./.exec(apiHost)?.[1];
-  expect(aws.calls.slice(callsBefore)).toMatchObject([{ host: apiHost, region, service: apiHost.includes('ecr-public') ? 'ecr-public' : 'ecr' }]);
+  expect(aws.calls.slice(callsBefore)).toMatchObject([
+    { host: apiHost, region, service: apiHost.includes('ecr-public') ? 'ecr-public' : 'ecr' },
+  ]);
 });

@@ -1,4 +1,7 @@
-/** Set-ups of AWS that are broken, as a process on an instance with a role: named by add and by doctor, and the role is not used. */
+/**
+ * Set-ups of AWS that are broken, as a process on an instance with a role: named by add and by doctor, and the role is
+ * not used.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,15 +23,36 @@ afterEach(async () => {
 });
 
 function ts(argv: readonly string[], environment: Readonly<Record<string, string>>): Promise<Ended> {
-  const own = { TS_REG_HOME: home, HOME: home, DOCKER_CONFIG: join(home, 'docker'), AWS_CONFIG_FILE: join(home, 'aws-config'), TS_REG_PASSWORD: 'awsauto' };
+  const own = {
+    TS_REG_HOME: home,
+    HOME: home,
+    DOCKER_CONFIG: join(home, 'docker'),
+    AWS_CONFIG_FILE: join(home, 'aws-config'),
+    TS_REG_PASSWORD: 'awsauto',
+  };
   return run(tsReg, argv, { environment: { ...cloud.environment, ...own, ...environment } });
 }
 
 it.each<[string, string, Readonly<Record<string, string>>, string]>([
   ['AWS_PROFILE=typo', '', { AWS_PROFILE: 'typo' }, 'profile typo was not found'],
-  ['credential_process = /bin/false', '[default]\ncredential_process = /bin/false\n', {}, 'credential_process of profile default failed (exit code 1)'],
-  ['a key id without its secret', '', { AWS_ACCESS_KEY_ID: 'AKIA' }, 'AWS_ACCESS_KEY_ID is set but not AWS_SECRET_ACCESS_KEY'],
-  ['a FIPS switch that is none', '', { AWS_USE_FIPS_ENDPOINT: 'yes' }, 'AWS_USE_FIPS_ENDPOINT is neither true nor false'],
+  [
+    'credential_process = /bin/false',
+    '[default]\ncredential_process = /bin/false\n',
+    {},
+    'credential_process of profile default failed (exit code 1)',
+  ],
+  [
+    'a key id without its secret',
+    '',
+    { AWS_ACCESS_KEY_ID: 'AKIA' },
+    'AWS_ACCESS_KEY_ID is set but not AWS_SECRET_ACCESS_KEY',
+  ],
+  [
+    'a FIPS switch that is none',
+    '',
+    { AWS_USE_FIPS_ENDPOINT: 'yes' },
+    'AWS_USE_FIPS_ENDPOINT is neither true nor false',
+  ],
 ])('%s', async (_case, config, environment, words) => {
   writeFileSync(join(home, 'aws-config'), config);
   const refused = await ts(['registry', 'add', cloud.registryHost, 'awsauto'], environment);
@@ -49,7 +73,9 @@ it('a token kept for one AWS_PROFILE is not handed out for another', async () =>
   expect(added.exitCode, added.stderr).toBe(0);
   const count = (): number => cloud.aws.count('GetAuthorizationToken');
   const counts: number[] = [count()];
-  for (const environment of [{}, { AWS_PROFILE: 'a' }, { AWS_PROFILE: 'a' }, {}] as readonly Readonly<Record<string, string>>[]) {
+  for (const environment of [{}, { AWS_PROFILE: 'a' }, { AWS_PROFILE: 'a' }, {}] as readonly Readonly<
+    Record<string, string>
+  >[]) {
     expect((await ts(['registry', 'token', cloud.registryHost], environment)).exitCode).toBe(0);
     counts.push(count());
   }

@@ -15,7 +15,9 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'ts-reg-hostile-'));
   execFileSync('mkfifo', ['-m', '600', join(folder, 'pipe')]);
 });
-afterAll(() => { rmSync(folder, { recursive: true, force: true }); });
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
 
 function start(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<Ended> {
   return run(tsReg, args, { environment: { TS_REG_HOME: folder, HOME: folder, ...environment } });
@@ -45,18 +47,28 @@ it('sslrootcert, ca_file, an import and a token file', async () => {
   execFileSync('mkdir', ['-m', '700', home]);
   writeFileSync(join(home, 'config.yaml'), `ca_file: ${pipe}\nallow_awsecr_iam_auto: True\n`);
   const ended = await Promise.all([
-    start(['registry', 'list'], { TS_REG_STORE: `postgres://u:p@127.0.0.1:1/d?sslmode=verify-full&sslrootcert=${encodeURIComponent(pipe)}` }),
+    start(['registry', 'list'], {
+      TS_REG_STORE: `postgres://u:p@127.0.0.1:1/d?sslmode=verify-full&sslrootcert=${encodeURIComponent(pipe)}`,
+    }),
     start(['registry', 'import', pipe], {}),
     start(plain, { TS_REG_HOME: home }),
   ]);
   for (const { exitCode, stderr } of ended) expect([exitCode, stderr]).toEqual([2, expect.stringContaining(pipe)]);
   writeFileSync(join(home, 'config.yaml'), 'allow_awsecr_iam_auto: True\n');
-  const ambient = await start(['registry', 'add', ecr, 'awsauto', '--registry-type', 'awsecr'], { TS_REG_HOME: home, ...tokens });
-  expect([ambient.exitCode, ambient.stderr]).toEqual([2, expect.stringContaining(`${pipe} (AWS_WEB_IDENTITY_TOKEN_FILE)`)]);
+  const ambient = await start(['registry', 'add', ecr, 'awsauto', '--registry-type', 'awsecr'], {
+    TS_REG_HOME: home,
+    ...tokens,
+  });
+  expect([ambient.exitCode, ambient.stderr]).toEqual([
+    2,
+    expect.stringContaining(`${pipe} (AWS_WEB_IDENTITY_TOKEN_FILE)`),
+  ]);
 });
 
 it('takes the pipe of a process substitution for an import', async () => {
   const logins = JSON.stringify({ auths: { 'a.example.com': { auth: 'dTpw' } } });
-  const { exitCode, stderr } = await run('bash', ['-c', '"$0" registry import <(printf %s "$1")', tsReg, logins], { environment: { TS_REG_HOME: folder } });
+  const { exitCode, stderr } = await run('bash', ['-c', '"$0" registry import <(printf %s "$1")', tsReg, logins], {
+    environment: { TS_REG_HOME: folder },
+  });
   expect([exitCode, stderr]).toEqual([0, expect.stringContaining('1 imported')]);
 });

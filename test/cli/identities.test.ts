@@ -1,12 +1,17 @@
 /**
- * Every AWS identity as a user has it: stored with `registry add`, exchanged by the program as a process (Node's, or the
- * executable) with AWS under its real names, and reported by --debug and doctor.
+ * Every AWS identity as a user has it: stored with `registry add`, exchanged by the program as a process (Node's, or
+ * the executable) with AWS under its real names, and reported by --debug and doctor.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, afterEach, expect, it } from 'vitest';
-import { cacheSsoToken, type HttpEndpoint, startContainerEndpoint, startSsoPortal } from '../support/aws-credential-endpoints.js';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import {
+  cacheSsoToken,
+  type HttpEndpoint,
+  startContainerEndpoint,
+  startSsoPortal,
+} from '../support/aws-credential-endpoints.js';
 import type { AwsSession } from '../support/aws-principals.js';
 import { type LoopbackCloud, startLoopbackCloud } from '../support/loopback-cloud.js';
 import { type Ended, run, tsReg } from '../support/spawned.js';
@@ -67,59 +72,118 @@ function config(text: string): Environment {
 }
 
 const identities: Readonly<Record<string, Identity>> = {
-  'static keys': { user: 'AKIAIOSFODNN7EXAMPLE', secret: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', source: 'static keys' },
+  'static keys': {
+    user: 'AKIAIOSFODNN7EXAMPLE',
+    secret: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+    source: 'static keys',
+  },
   'awsauto: variables': {
-    user: 'awsauto', secret: 'awsauto', source: 'environment variables',
+    user: 'awsauto',
+    secret: 'awsauto',
+    source: 'environment variables',
     setUp: () => ({ AWS_ACCESS_KEY_ID: cloud.key.accessKeyId, AWS_SECRET_ACCESS_KEY: cloud.key.secretAccessKey }),
   },
   'awsauto: variables of a session': {
-    user: 'awsauto', secret: 'awsauto', source: 'environment variables',
+    user: 'awsauto',
+    secret: 'awsauto',
+    source: 'environment variables',
     setUp: () => {
       const { accessKeyId, secretAccessKey, sessionToken } = session();
-      return { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken };
+      return {
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+        AWS_SESSION_TOKEN: sessionToken,
+      };
     },
   },
   'awsauto: the default profile': {
-    user: 'awsauto', secret: 'awsauto', source: 'profile default (keys)',
+    user: 'awsauto',
+    secret: 'awsauto',
+    source: 'profile default (keys)',
     setUp: () => ({ AWS_SHARED_CREDENTIALS_FILE: write('credentials', `[default]\n${keys()}`) }),
   },
-  'awsauto: AWS_PROFILE': { user: 'awsauto', secret: 'awsauto', source: 'profile dev (keys)', setUp: () => ({ ...config(`[profile dev]\n${keys()}`), AWS_PROFILE: 'dev' }) },
-  'awsauto: web identity (IRSA, CI)': {
-    user: 'awsauto', secret: 'awsauto', source: `web identity ${irsa.arn}`,
-    setUp: () => ({ AWS_WEB_IDENTITY_TOKEN_FILE: write('oidc', 'oidc-token'), AWS_ROLE_ARN: irsa.arn, AWS_REGION: 'us-east-1' }),
+  'awsauto: AWS_PROFILE': {
+    user: 'awsauto',
+    secret: 'awsauto',
+    source: 'profile dev (keys)',
+    setUp: () => ({ ...config(`[profile dev]\n${keys()}`), AWS_PROFILE: 'dev' }),
   },
-  'awsauto: container endpoint (ECS)': { user: 'awsauto', secret: 'awsauto', source: 'container credentials endpoint', setUp: () => ({ AWS_CONTAINER_CREDENTIALS_FULL_URI: `${ecs.url}/task` }) },
+  'awsauto: web identity (IRSA, CI)': {
+    user: 'awsauto',
+    secret: 'awsauto',
+    source: `web identity ${irsa.arn}`,
+    setUp: () => ({
+      AWS_WEB_IDENTITY_TOKEN_FILE: write('oidc', 'oidc-token'),
+      AWS_ROLE_ARN: irsa.arn,
+      AWS_REGION: 'us-east-1',
+    }),
+  },
+  'awsauto: container endpoint (ECS)': {
+    user: 'awsauto',
+    secret: 'awsauto',
+    source: 'container credentials endpoint',
+    setUp: () => ({ AWS_CONTAINER_CREDENTIALS_FULL_URI: `${ecs.url}/task` }),
+  },
   'awsauto: EKS Pod Identity': {
-    user: 'awsauto', secret: 'awsauto', source: 'EKS Pod Identity',
-    setUp: () => ({ AWS_CONTAINER_CREDENTIALS_FULL_URI: `${eks.url}/v1/credentials`, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: write('pod-token', 'pod-token') }),
+    user: 'awsauto',
+    secret: 'awsauto',
+    source: 'EKS Pod Identity',
+    setUp: () => ({
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `${eks.url}/v1/credentials`,
+      AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: write('pod-token', 'pod-token'),
+    }),
   },
   'awsauto: EC2 instance role (IMDSv2)': { user: 'awsauto', secret: 'awsauto', source: 'EC2 instance role' },
-  '_iam_role with an external id, from the instance': { user: '_iam_role', secret: `${partner.arn};${partner.externalId}`, source: `role ${partner.arn} from EC2 instance role` },
-  '_aws_profile: keys': { user: '_aws_profile', secret: 'dev', source: 'profile dev (keys)', setUp: () => config(`[profile dev]\n${keys()}`) },
+  '_iam_role with an external id, from the instance': {
+    user: '_iam_role',
+    secret: `${partner.arn};${partner.externalId}`,
+    source: `role ${partner.arn} from EC2 instance role`,
+  },
+  '_aws_profile: keys': {
+    user: '_aws_profile',
+    secret: 'dev',
+    source: 'profile dev (keys)',
+    setUp: () => config(`[profile dev]\n${keys()}`),
+  },
   '_aws_profile: SSO': {
-    user: '_aws_profile', secret: 'dev', source: 'profile dev (SSO)',
+    user: '_aws_profile',
+    secret: 'dev',
+    source: 'profile dev (SSO)',
     setUp: async () => {
-      await cacheSsoToken(home, 'https://example.awsapps.com/start', { accessToken: 'sso-access-token', expiresAt: new Date(Date.now() + 3_600_000).toISOString() });
+      await cacheSsoToken(home, 'https://example.awsapps.com/start', {
+        accessToken: 'sso-access-token',
+        expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+      });
       const text = `[profile dev]\nsso_start_url = https://example.awsapps.com/start\nsso_region = eu-west-1\nsso_account_id = ${account}\nsso_role_name = puller\n`;
       return { ...config(text), AWS_ENDPOINT_URL_SSO: portal.url };
     },
   },
   '_aws_profile: credential_process': {
-    user: '_aws_profile', secret: 'dev', source: 'profile dev (credential_process)',
+    user: '_aws_profile',
+    secret: 'dev',
+    source: 'profile dev (credential_process)',
     setUp: () => {
       const answer = { Version: 1, AccessKeyId: cloud.key.accessKeyId, SecretAccessKey: cloud.key.secretAccessKey };
-      return config(`[profile dev]\ncredential_process = ${write('process.sh', `#!/bin/sh\necho '${JSON.stringify(answer)}'\n`, 0o700)}\n`);
+      return config(
+        `[profile dev]\ncredential_process = ${write('process.sh', `#!/bin/sh\necho '${JSON.stringify(answer)}'\n`, 0o700)}\n`,
+      );
     },
   },
   '_aws_profile: a role from another profile': {
-    user: '_aws_profile', secret: 'dev', source: 'profile dev (assumed role)',
-    setUp: () => config(`[profile base]\n${keys()}[profile dev]\nrole_arn = ${partner.arn}\nexternal_id = tenant-7\nsource_profile = base\nregion = us-east-1\n`),
+    user: '_aws_profile',
+    secret: 'dev',
+    source: 'profile dev (assumed role)',
+    setUp: () =>
+      config(
+        `[profile base]\n${keys()}[profile dev]\nrole_arn = ${partner.arn}\nexternal_id = tenant-7\nsource_profile = base\nregion = us-east-1\n`,
+      ),
   },
 };
 
 it.each(Object.entries(identities))('%s gives a token, and is reported', async (_, { user, secret, source, setUp }) => {
   const environment = { ...cloud.environment, HOME: home, TS_REG_HOME: home, ...(await setUp?.()) };
-  const ts = (...args: readonly string[]): Promise<Ended> => run(tsReg, args, { environment: { ...environment, TS_REG_PASSWORD: secret } });
+  const ts = (...args: readonly string[]): Promise<Ended> =>
+    run(tsReg, args, { environment: { ...environment, TS_REG_PASSWORD: secret } });
   const added = await ts('registry', 'add', cloud.registryHost, user, '--debug');
   expect(added.exitCode, added.stderr).toBe(0);
   expect(added.stderr).toContain(`token from ${source}, expires`);
@@ -127,9 +191,12 @@ it.each(Object.entries(identities))('%s gives a token, and is reported', async (
   expect(stderr).toBe('');
   expect(cloud.aws.isValidToken(stdout.trim())).toBe(true);
   const findings = await ts('doctor', cloud.registryHost);
-  expect(findings.stdout).toContain(`${cloud.registryHost}: accepts the stored credentials (AWS credentials: ${source})`);
+  expect(findings.stdout).toContain(
+    `${cloud.registryHost}: accepts the stored credentials (AWS credentials: ${source})`,
+  );
   for (const text of [added, findings].map((ended) => ended.stdout + ended.stderr)) {
-    for (const shown of [cloud.key.secretAccessKey, stdout.trim(), 'sso-access-token', 'oidc-token']) expect(text).not.toContain(shown);
+    for (const shown of [cloud.key.secretAccessKey, stdout.trim(), 'sso-access-token', 'oidc-token'])
+      expect(text).not.toContain(shown);
   }
 });
 

@@ -18,7 +18,9 @@ let home: string;
 
 beforeEach(async () => {
   cloud = await startLoopbackCloud({ roles: [{ arn: target }] });
-  agent = await startContainerEndpoint({ session: () => cloud.aws.principals.issueSession(instance, 'task', Date.now() + 3_600_000) });
+  agent = await startContainerEndpoint({
+    session: () => cloud.aws.principals.issueSession(instance, 'task', Date.now() + 3_600_000),
+  });
   home = mkdtempSync(join(tmpdir(), 'ts-reg-gate-'));
 });
 afterEach(async () => {
@@ -49,7 +51,13 @@ function ts(argv: readonly string[], environment: Readonly<Record<string, string
   });
 }
 
-const add = (...more: readonly string[]): readonly string[] => ['registry', 'add', cloud.registryHost, '_aws_profile', ...more];
+const add = (...more: readonly string[]): readonly string[] => [
+  'registry',
+  'add',
+  cloud.registryHost,
+  '_aws_profile',
+  ...more,
+];
 const role = (more: string): string => `role_arn = ${target}\n${more}\n`;
 
 const ways: Readonly<Record<string, string>> = {
@@ -68,12 +76,25 @@ describe.each(Object.entries(ways))('a closed gate stops %s', (_way, text) => {
     for (const more of [[], ['--skip-validate']]) {
       const refused = await ts(add(...more));
       expect(refused).toMatchObject({ exitCode: 1, stdout: '' });
-      expect(refused.stderr).toMatch(/'_aws_profile' p \(credential_source = \w+, the role of this machine\) is not enabled in service configuration/);
+      expect(refused.stderr).toMatch(
+        /'_aws_profile' p \(credential_source = \w+, the role of this machine\) is not enabled in service configuration/,
+      );
     }
     gate(true);
-    expect((await ts(add('--skip-validate'), { AWS_EC2_METADATA_DISABLED: 'true', AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:1/' })).exitCode).toBe(0);
+    expect(
+      (
+        await ts(add('--skip-validate'), {
+          AWS_EC2_METADATA_DISABLED: 'true',
+          AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:1/',
+        })
+      ).exitCode,
+    ).toBe(0);
     gate(false);
-    for (const argv of [['registry', 'check', cloud.registryHost], ['registry', 'refresh'], ['registry', 'token', cloud.registryHost]]) {
+    for (const argv of [
+      ['registry', 'check', cloud.registryHost],
+      ['registry', 'refresh'],
+      ['registry', 'token', cloud.registryHost],
+    ]) {
       const refused = await ts(argv);
       expect(refused.exitCode, argv.join(' ')).not.toBe(0);
       expect(refused.stderr, argv.join(' ')).toContain('is not enabled in service configuration');
@@ -91,7 +112,11 @@ describe('what is not the role of this machine', () => {
     profiles(`[profile p]\n${role('credential_source = Environment')}`);
     gate(false);
     const session = cloud.aws.principals.issueSession(instance, 'x', Date.now() + 3_600_000);
-    const environment = { AWS_ACCESS_KEY_ID: session.accessKeyId, AWS_SECRET_ACCESS_KEY: session.secretAccessKey, AWS_SESSION_TOKEN: session.sessionToken };
+    const environment = {
+      AWS_ACCESS_KEY_ID: session.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: session.secretAccessKey,
+      AWS_SESSION_TOKEN: session.sessionToken,
+    };
     const added = await ts(add(), environment);
     expect(added.exitCode, added.stderr).toBe(0);
     expect(cloud.imds.requests).toEqual([]);
@@ -111,13 +136,16 @@ describe('an open gate', () => {
     expect(cloud.imds.version1Requests).toBe(0);
   });
 
-  it.each(['disabled', 'server-error', 'no-role'] as const)('never falls back to version 1 (metadata: %s)', async (mode) => {
-    cloud.imds.mode = mode;
-    const refused = await ts(add());
-    expect(refused.exitCode).toBe(1);
-    expect(cloud.imds.version1Requests).toBe(0);
-    if (mode !== 'no-role') expect(cloud.imds.requests.filter((request) => !request.startsWith('PUT'))).toEqual([]);
-  });
+  it.each(['disabled', 'server-error', 'no-role'] as const)(
+    'never falls back to version 1 (metadata: %s)',
+    async (mode) => {
+      cloud.imds.mode = mode;
+      const refused = await ts(add());
+      expect(refused.exitCode).toBe(1);
+      expect(cloud.imds.version1Requests).toBe(0);
+      if (mode !== 'no-role') expect(cloud.imds.requests.filter((request) => !request.startsWith('PUT'))).toEqual([]);
+    },
+  );
 
   it.each(['true', 'True', 'TRUE', '1'])('asks nobody with AWS_EC2_METADATA_DISABLED=%s', async (value) => {
     for (const argv of [add(), ['registry', 'add', cloud.registryHost, 'awsauto']]) {

@@ -1,4 +1,7 @@
-/** How little a command loads: each part of Node costs milliseconds, for every command, and comes in by one careless import. */
+/**
+ * How little a command loads: each part of Node costs milliseconds, for every command, and comes in by one careless
+ * import.
+ */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +20,9 @@ afterEach(() => {
 
 async function loadedBy(...args: readonly string[]): Promise<readonly string[]> {
   const list = join(home, 'loaded.json');
-  const ended = await run(process.execPath, [bin, ...args], { environment: { TS_REG_HOME: home, NODE_OPTIONS: `--require=${hook}`, LOADED_LIST: list } });
+  const ended = await run(process.execPath, [bin, ...args], {
+    environment: { TS_REG_HOME: home, NODE_OPTIONS: `--require=${hook}`, LOADED_LIST: list },
+  });
   expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
   return JSON.parse(readFileSync(list, 'utf8')) as readonly string[];
 }

@@ -13,14 +13,19 @@ beforeEach(async () => {
 });
 afterEach(() => rm(homeFolder, { recursive: true }));
 
-const sample = "default:\n  ANCHORE_CLI_USER: 'admin'\n  ANCHORE_CLI_PASS: 'foobar'\n  ANCHORE_CLI_URL: 'http://localhost:8228/v1'\n";
+const sample =
+  "default:\n  ANCHORE_CLI_USER: 'admin'\n  ANCHORE_CLI_PASS: 'foobar'\n  ANCHORE_CLI_URL: 'http://localhost:8228/v1'\n";
 
 it('reads the file that anchore-cli documents', async () => {
   await writeFile(file, sample, { mode: 0o600 });
   const credentials = await readAnchoreCredentials({ named: undefined, homeFolder, platform: 'linux' });
   expect(credentials).toEqual({
     file,
-    values: new Map([['ANCHORE_CLI_USER', 'admin'], ['ANCHORE_CLI_PASS', 'foobar'], ['ANCHORE_CLI_URL', 'http://localhost:8228/v1']]),
+    values: new Map([
+      ['ANCHORE_CLI_USER', 'admin'],
+      ['ANCHORE_CLI_PASS', 'foobar'],
+      ['ANCHORE_CLI_URL', 'http://localhost:8228/v1'],
+    ]),
     warning: undefined,
   });
 });
@@ -57,11 +62,14 @@ it('keeps passwords that look like numbers or switches as they are written', asy
   expect(credentials?.values.get('ANCHORE_CLI_USER')).toBe('yes');
 });
 
-it.each(['', 'default:\n', 'other: { ANCHORE_CLI_USER: x }', 'default: { SOMETHING: [1], ANCHORE_CLI_URL: }'])('finds nothing in %j and does not mind', async (text) => {
-  await writeFile(file, text);
-  const credentials = await readAnchoreCredentials({ named: undefined, homeFolder, platform: 'linux' });
-  expect(credentials).toEqual({ file, values: new Map(), warning: undefined });
-});
+it.each(['', 'default:\n', 'other: { ANCHORE_CLI_USER: x }', 'default: { SOMETHING: [1], ANCHORE_CLI_URL: }'])(
+  'finds nothing in %j and does not mind',
+  async (text) => {
+    await writeFile(file, text);
+    const credentials = await readAnchoreCredentials({ named: undefined, homeFolder, platform: 'linux' });
+    expect(credentials).toEqual({ file, values: new Map(), warning: undefined });
+  },
+);
 
 it('warns when others can read the password', async () => {
   await writeFile(file, sample, { mode: 0o644 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ConfigFile } from '../../src/config/config-file.js';
-import { readConfig } from '../../src/config/config-file.js';
+import { type ConfigFile, readConfig } from '../../src/config/config-file.js';
 import type { YamlValue } from '../../src/config/yaml-file.js';
 
 const file = '/home/me/.config/ts-reg/config.yaml';
@@ -32,7 +31,10 @@ it('reads every key', () => {
     key_file: 'secret/key',
     timeout: '2.5',
     ca_file: '~/company.pem',
-    endpoints: new Map([['ecr', 'https://ecr.example.com'], ['sts', 'https://sts.example.com']]),
+    endpoints: new Map([
+      ['ecr', 'https://ecr.example.com'],
+      ['sts', 'https://sts.example.com'],
+    ]),
   });
   expect(config).toEqual({
     allowAmbientRole: true,
@@ -52,9 +54,18 @@ describe('an unknown key', () => {
     ['allow-awsecr-iam-auto', "did you mean 'allow_awsecr_iam_auto'?"],
     ['keyfile', "did you mean 'key_file'?"],
     ['Timeout', "did you mean 'timeout'?"],
-    ['registries', 'the keys are allow_awsecr_iam_auto, store, key, key_file, key_file_public, timeout, ca_file, endpoints'],
-    ['constructor', 'the keys are allow_awsecr_iam_auto, store, key, key_file, key_file_public, timeout, ca_file, endpoints'],
-    ['__proto__', 'the keys are allow_awsecr_iam_auto, store, key, key_file, key_file_public, timeout, ca_file, endpoints'],
+    [
+      'registries',
+      'the keys are allow_awsecr_iam_auto, store, key, key_file, key_file_public, timeout, ca_file, endpoints',
+    ],
+    [
+      'constructor',
+      'the keys are allow_awsecr_iam_auto, store, key, key_file, key_file_public, timeout, ca_file, endpoints',
+    ],
+    [
+      '__proto__',
+      'the keys are allow_awsecr_iam_auto, store, key, key_file, key_file_public, timeout, ca_file, endpoints',
+    ],
   ])('%s is refused with what was probably meant', (key, hint) => {
     expect(() => readConfig(new Map([[key, 'x']]), file, { homeFolder: '/', platform: 'linux' })).toThrow(
       expect.objectContaining({ kind: 'usage', message: `unknown key '${key}' in ${file}`, hint }),
@@ -63,7 +74,10 @@ describe('an unknown key', () => {
 
   it('in endpoints is named with its section', () => {
     expect(() => read({ endpoints: new Map([['ecrr', 'https://x']]) })).toThrow(
-      expect.objectContaining({ message: `unknown key 'endpoints.ecrr' in ${file}`, hint: "did you mean 'endpoints.ecr'?" }),
+      expect.objectContaining({
+        message: `unknown key 'endpoints.ecrr' in ${file}`,
+        hint: "did you mean 'endpoints.ecr'?",
+      }),
     );
   });
 
@@ -79,11 +93,21 @@ describe('a value of the wrong kind', () => {
     ['allow_awsecr_iam_auto', '', 'a single value', 'allow_awsecr_iam_auto: True'],
     ['store', 'mysql://x', 'file or the URL of a PostgreSQL database (postgres://…)', 'store: file'],
     ['store', new Map([['postgres', 'x']]), 'a single value', 'store: file'],
-    ['key', 'c2VjcmV0', 'file, keyring or passphrase (a key itself belongs into TS_REG_KEY or key_file)', 'key: keyring'],
+    [
+      'key',
+      'c2VjcmV0',
+      'file, keyring or passphrase (a key itself belongs into TS_REG_KEY or key_file)',
+      'key: keyring',
+    ],
     ['key_file', ['a'], 'a single value', 'key_file: /run/secrets/ts-reg-key'],
     ['timeout', 'soon', 'a time from 0.1 to 600 seconds', 'timeout: 15'],
     ['ca_file', new Map(), 'a single value', 'ca_file: /etc/ssl/certs/company.pem'],
-    ['endpoints', 'https://x', 'a mapping', 'endpoints: { ecr: https://vpce-0123.api.ecr.us-east-1.vpce.amazonaws.com }'],
+    [
+      'endpoints',
+      'https://x',
+      'a mapping',
+      'endpoints: { ecr: https://vpce-0123.api.ecr.us-east-1.vpce.amazonaws.com }',
+    ],
   ])('%s: %j is refused with an example', (key, value, wanted, example) => {
     expect(() => read({ [key]: value })).toThrow(
       expect.objectContaining({
@@ -102,6 +126,9 @@ describe('a value of the wrong kind', () => {
 });
 
 it('finds the folder of the file on Windows too', () => {
-  const config = readConfig(new Map([['key_file', 'key']]), 'C:\\conf\\config.yaml', { homeFolder: 'C:\\me', platform: 'win32' });
+  const config = readConfig(new Map([['key_file', 'key']]), 'C:\\conf\\config.yaml', {
+    homeFolder: 'C:\\me',
+    platform: 'win32',
+  });
   expect(config.keyFile).toBe('C:\\conf\\key');
 });

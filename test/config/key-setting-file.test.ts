@@ -13,8 +13,16 @@ describe('the text of config.yaml', () => {
     ['', { kind: 'file' }, ''],
     [commented, { kind: 'passphrase' }, '# ours\ntimeout: 5 # seconds\nkey: passphrase\n'],
     [commented, { kind: 'file' }, '# ours\ntimeout: 5 # seconds\n'],
-    [commented, { kind: 'external-file', path: '/run/secrets/k' }, '# ours\ntimeout: 5 # seconds\nkey_file: /run/secrets/k\n'],
-    [`a: 0123\nb: "${'long '.repeat(40)}"\n`, { kind: 'keyring' }, `a: 0123\nb: "${'long '.repeat(40)}"\nkey: keyring\n`],
+    [
+      commented,
+      { kind: 'external-file', path: '/run/secrets/k' },
+      '# ours\ntimeout: 5 # seconds\nkey_file: /run/secrets/k\n',
+    ],
+    [
+      `a: 0123\nb: "${'long '.repeat(40)}"\n`,
+      { kind: 'keyring' },
+      `a: 0123\nb: "${'long '.repeat(40)}"\nkey: keyring\n`,
+    ],
     ['key_file: /a\n', { kind: 'keyring' }, 'key: keyring\n'],
     ['# only a remark\nkey: keyring\n', { kind: 'file' }, '# only a remark\n'],
   ])('%j with %j becomes %j', (text, choice, expected) => {
@@ -48,13 +56,17 @@ describe('writing it', () => {
   });
 
   it('comes back from a place where no folder can be made', () => {
-    expect(() => { writeKeyChoice('/proc/nope/a/config.yaml', { kind: 'keyring' }); }).toThrow('/proc/nope/a/config.yaml');
+    expect(() => {
+      writeKeyChoice('/proc/nope/a/config.yaml', { kind: 'keyring' });
+    }).toThrow('/proc/nope/a/config.yaml');
   });
 
   it('leaves a file that it cannot replace as it was, and names it', () => {
     const path = join(folder, 'config.yaml');
     writeFileSync(join(folder, 'blocker'), '');
-    expect(() => { writeKeyChoice(join(folder, 'blocker', 'config.yaml'), { kind: 'keyring' }); }).toThrow(join(folder, 'blocker', 'config.yaml'));
+    expect(() => {
+      writeKeyChoice(join(folder, 'blocker', 'config.yaml'), { kind: 'keyring' });
+    }).toThrow(join(folder, 'blocker', 'config.yaml'));
     chmodSync(folder, 0o700);
     expect(() => statSync(path)).toThrow('ENOENT');
   });

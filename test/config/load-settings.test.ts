@@ -23,7 +23,8 @@ afterEach(() => rm(homeFolder, { recursive: true }));
 const load = (environment: Readonly<Record<string, string>> = {}, flags: GlobalFlags = {}): Promise<Settings> =>
   loadSettings({ environment, flags, platform: 'linux', homeFolder });
 const config = (text: string): Promise<void> => writeFile(configFile, text);
-const credentials = (text: string, mode = 0o600): Promise<void> => writeFile(join(homeFolder, '.anchore', 'credentials.yaml'), text, { mode });
+const credentials = (text: string, mode = 0o600): Promise<void> =>
+  writeFile(join(homeFolder, '.anchore', 'credentials.yaml'), text, { mode });
 
 it('works without any file: embedded store, own key file, gate closed', async () => {
   expect(await load()).toEqual({
@@ -69,15 +70,21 @@ it('reads config.yaml from TS_REG_HOME', async () => {
   expect((await load({ TS_REG_HOME: homeFolder })).timeoutMs).toBe(3_000);
 });
 
-it.each(['True', 'true', 'yes', 'Yes', 'on', '"True"', "'yes'", 'y'])('opens the gate for allow_awsecr_iam_auto: %s', async (text) => {
-  await config(`allow_awsecr_iam_auto: ${text}\n`);
-  expect((await load()).allowAmbientRole).toBe(true);
-});
+it.each(['True', 'true', 'yes', 'Yes', 'on', '"True"', "'yes'", 'y'])(
+  'opens the gate for allow_awsecr_iam_auto: %s',
+  async (text) => {
+    await config(`allow_awsecr_iam_auto: ${text}\n`);
+    expect((await load()).allowAmbientRole).toBe(true);
+  },
+);
 
-it.each(['False', 'no', 'off', '"false"', '', '~'])('keeps the gate closed for allow_awsecr_iam_auto: %s', async (text) => {
-  await config(`allow_awsecr_iam_auto: ${text}\n`);
-  expect((await load()).allowAmbientRole).toBe(false);
-});
+it.each(['False', 'no', 'off', '"false"', '', '~'])(
+  'keeps the gate closed for allow_awsecr_iam_auto: %s',
+  async (text) => {
+    await config(`allow_awsecr_iam_auto: ${text}\n`);
+    expect((await load()).allowAmbientRole).toBe(false);
+  },
+);
 
 describe('the key that seals records comes from', () => {
   const key = Buffer.alloc(32, 9).toString('base64');
@@ -92,7 +99,10 @@ describe('the key that seals records comes from', () => {
   it('then the file that TS_REG_KEY_FILE names', async () => {
     await config('key_file: /run/secrets/key\nkey: keyring\n');
     expect((await load({ TS_REG_KEY_FILE: '/elsewhere' })).key).toEqual({ kind: 'external-file', path: '/elsewhere' });
-    expect((await load({ TS_REG_KEY_FILE: '~/elsewhere' })).key).toEqual({ kind: 'external-file', path: join(homeFolder, 'elsewhere') });
+    expect((await load({ TS_REG_KEY_FILE: '~/elsewhere' })).key).toEqual({
+      kind: 'external-file',
+      path: join(homeFolder, 'elsewhere'),
+    });
   });
 
   it('then the file that key_file names', async () => {
@@ -114,7 +124,10 @@ describe('the key that seals records comes from', () => {
 
   it('else our own key file', async () => {
     await config('key: file\n');
-    expect((await load({ TS_REG_PASSPHRASE: 'unused' })).key).toEqual({ kind: 'file', path: join(homeFolder, '.config/ts-reg/key') });
+    expect((await load({ TS_REG_PASSPHRASE: 'unused' })).key).toEqual({
+      kind: 'file',
+      path: join(homeFolder, '.config/ts-reg/key'),
+    });
   });
 
   it('and a TS_REG_KEY of the wrong form is refused, not repeated', async () => {
@@ -146,13 +159,16 @@ describe('the store', () => {
 
   it('warns when others can read the database password in config.yaml', async () => {
     await writeFile(configFile, 'store: postgres://me:pw@db.example.com/db\n', { mode: 0o644 });
-    expect((await load()).warnings).toEqual([`others can read the password in ${configFile}; close it: chmod 600 ${configFile}`]);
+    expect((await load()).warnings).toEqual([
+      `others can read the password in ${configFile}; close it: chmod 600 ${configFile}`,
+    ]);
     expect((await load({ TS_REG_STORE: 'file' })).warnings).toEqual([]);
   });
 });
 
 describe('a remote Anchore', () => {
-  const file = 'default:\n  ANCHORE_CLI_USER: admin\n  ANCHORE_CLI_PASS: foobar\n  ANCHORE_CLI_URL: http://127.0.0.1:8228/v1\n';
+  const file =
+    'default:\n  ANCHORE_CLI_USER: admin\n  ANCHORE_CLI_PASS: foobar\n  ANCHORE_CLI_URL: http://127.0.0.1:8228/v1\n';
 
   it('is used when credentials.yaml names a URL', async () => {
     await credentials(file);
@@ -192,7 +208,10 @@ describe('a remote Anchore', () => {
 describe('--json and --debug', () => {
   it('can be set by variables, as in anchore-cli', async () => {
     expect(await load({ ANCHORE_CLI_JSON: 'y', ANCHORE_CLI_DEBUG: 'Y' })).toMatchObject({ json: true, debug: true });
-    expect(await load({ ANCHORE_CLI_JSON: 'n' }, { json: true, debug: true })).toMatchObject({ json: true, debug: true });
+    expect(await load({ ANCHORE_CLI_JSON: 'n' }, { json: true, debug: true })).toMatchObject({
+      json: true,
+      debug: true,
+    });
   });
 });
 
@@ -216,8 +235,17 @@ it('does not load the YAML library while there is no file to read', async () => 
   const call = `await loadSettings({ environment: {}, flags: {}, platform: 'linux', homeFolder: ${JSON.stringify(homeFolder)} });`;
   const script = join(homeFolder, 'stdin.mjs');
   await build({
-    stdin: { contents: `import { loadSettings } from ${JSON.stringify(source)};\n${call}\nconsole.log('loaded');`, resolveDir: homeFolder },
-    outdir: homeFolder, outExtension: { '.js': '.mjs' }, bundle: true, splitting: true, platform: 'node', format: 'esm', external: ['yaml'],
+    stdin: {
+      contents: `import { loadSettings } from ${JSON.stringify(source)};\n${call}\nconsole.log('loaded');`,
+      resolveDir: homeFolder,
+    },
+    outdir: homeFolder,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    external: ['yaml'],
   });
   const run = async (): Promise<string> => (await promisify(execFile)(process.execPath, [script])).stdout;
   expect(await run()).toBe('loaded\n');

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { loadSettings } from '../../src/config/load-settings.js';
-import type { Settings } from '../../src/config/settings.js';
 import { setLineCommand } from '../../src/config/set-line-command.js';
+import type { Settings } from '../../src/config/settings.js';
 
 let folder: string;
 beforeEach(() => {
@@ -42,7 +42,10 @@ it.each([
 });
 
 it('sets a value with slashes', async () => {
-  for (const [path, isSet] of [['/etc/one.pem', false], ['/etc/two.pem', true]] as const) {
+  for (const [path, isSet] of [
+    ['/etc/one.pem', false],
+    ['/etc/two.pem', true],
+  ] as const) {
     execFileSync('/bin/sh', ['-ec', setLineCommand(join(folder, 'config.yaml'), `ca_file: ${path}`, isSet)]);
     expect((await load(folder)).caFile).toBe(path);
   }

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { YamlFile } from '../../src/config/yaml-file.js';
-import { readYamlFile } from '../../src/config/yaml-file.js';
+import { readYamlFile, type YamlFile } from '../../src/config/yaml-file.js';
 import { TsRegError } from '../../src/errors.js';
 import { fuzzRuns, fuzzTimeout } from '../support/fuzz-runs.js';
 
@@ -31,27 +30,54 @@ it('answers undefined when there is no such file', async () => {
   expect(await readYamlFile(join(folder, 'missing.yaml'))).toBeUndefined();
 });
 
-it.each(['', '\n\n', '# only a comment\n', '---\n', '---\n...\n', '~', 'null', '%YAML 1.1\n---\n'])('reads %j as no settings', async (text) => {
-  expect((await read(text))?.mapping).toEqual(new Map());
-});
+it.each(['', '\n\n', '# only a comment\n', '---\n', '---\n...\n', '~', 'null', '%YAML 1.1\n---\n'])(
+  'reads %j as no settings',
+  async (text) => {
+    expect((await read(text))?.mapping).toEqual(new Map());
+  },
+);
 
 it('keeps every value as the text that stands there', async () => {
-  const file = await read('a: True\nb: 0123\nc: 1e5\nd: "yes"\ne: \'x\'\nf: # nothing\ng: ~\nh: "null"\ni: 2026-01-02\n__proto__: x\n');
+  const file = await read(
+    'a: True\nb: 0123\nc: 1e5\nd: "yes"\ne: \'x\'\nf: # nothing\ng: ~\nh: "null"\ni: 2026-01-02\n__proto__: x\n',
+  );
   expect([...(file?.mapping ?? [])]).toEqual([
-    ['a', 'True'], ['b', '0123'], ['c', '1e5'], ['d', 'yes'], ['e', 'x'], ['f', undefined], ['g', undefined],
-    ['h', 'null'], ['i', '2026-01-02'], ['__proto__', 'x'],
+    ['a', 'True'],
+    ['b', '0123'],
+    ['c', '1e5'],
+    ['d', 'yes'],
+    ['e', 'x'],
+    ['f', undefined],
+    ['g', undefined],
+    ['h', 'null'],
+    ['i', '2026-01-02'],
+    ['__proto__', 'x'],
   ]);
 });
 
 it('reads mappings and lists, in block and flow form', async () => {
   const file = await read('endpoints:\n  ecr: a\n  sts: b\nflow: {x: [1, "2", ~]}\n');
   expect(file?.mapping).toEqual(
-    new Map<string, unknown>([['endpoints', new Map([['ecr', 'a'], ['sts', 'b']])], ['flow', new Map([['x', ['1', '2', undefined]]])]]),
+    new Map<string, unknown>([
+      [
+        'endpoints',
+        new Map([
+          ['ecr', 'a'],
+          ['sts', 'b'],
+        ]),
+      ],
+      ['flow', new Map([['x', ['1', '2', undefined]]])],
+    ]),
   );
 });
 
 it('reads files with Windows line ends', async () => {
-  expect((await read('a: 1\r\nb: 2\r\n'))?.mapping).toEqual(new Map([['a', '1'], ['b', '2']]));
+  expect((await read('a: 1\r\nb: 2\r\n'))?.mapping).toEqual(
+    new Map([
+      ['a', '1'],
+      ['b', '2'],
+    ]),
+  );
 });
 
 it.each([
@@ -92,7 +118,11 @@ describe('bombs are refused before they go off', () => {
     ['a flow mapping in a flow mapping …', '{a: '.repeat(60_000), 'is nested too deeply'],
     ['a list in a list …', '- '.repeat(130_000), 'is nested too deeply'],
     ['keys of keys', '? '.repeat(130_000), 'is nested too deeply'],
-    ['700 levels of indentation', Array.from({ length: 700 }, (_, level) => `${' '.repeat(level)}a:`).join('\n'), 'is nested too deeply'],
+    [
+      '700 levels of indentation',
+      Array.from({ length: 700 }, (_, level) => `${' '.repeat(level)}a:`).join('\n'),
+      'is nested too deeply',
+    ],
     ['20,000 keys', Array.from({ length: 20_000 }, (_, index) => `k${index}: 1`).join('\n'), 'has too many entries'],
     ['50,000 documents', '---\n'.repeat(50_000), 'has too many entries'],
     ['anchors without end', `a: ${'&a '.repeat(80_000)}`, 'has too many entries'],
@@ -107,39 +137,95 @@ describe('bombs are refused before they go off', () => {
 });
 
 it('never quotes what a broken file says', async () => {
-  for (const text of ['key: "hunter2', 'pass: hunter2: x', 'hunter2', '@hunter2', 'a: !hunter2 x', 'a: *hunter2', '"hunter2": 1\n"hunter2": 2']) {
+  for (const text of [
+    'key: "hunter2',
+    'pass: hunter2: x',
+    'hunter2',
+    '@hunter2',
+    'a: !hunter2 x',
+    'a: *hunter2',
+    '"hunter2": 1\n"hunter2": 2',
+  ]) {
     const error = await refusal(text);
     expect(`${error.message} ${error.hint ?? ''}`).not.toContain('hunter2');
   }
 });
 
 const fragment = fc.constantFrom(
-  'a', 'key', ':', ': ', ' ', '\n', '\n  ', '- ', '? ', '[', ']', '{', '}', ',', '"', "'", '#', '&x ', '*x', '!', '!!str ', '|', '>', '%YAML 1.2', '---', '...',
-  '\t', '\\', '~', 'true', '\r', '\u0085', '\u2028', '\ufeff', '😀', '0', '@', '`', '<<',
+  'a',
+  'key',
+  ':',
+  ': ',
+  ' ',
+  '\n',
+  '\n  ',
+  '- ',
+  '? ',
+  '[',
+  ']',
+  '{',
+  '}',
+  ',',
+  '"',
+  "'",
+  '#',
+  '&x ',
+  '*x',
+  '!',
+  '!!str ',
+  '|',
+  '>',
+  '%YAML 1.2',
+  '---',
+  '...',
+  '\t',
+  '\\',
+  '~',
+  'true',
+  '\r',
+  '\u0085',
+  '\u2028',
+  '\ufeff',
+  '😀',
+  '0',
+  '@',
+  '`',
+  '<<',
 );
-const soup = fc.array(fc.oneof({ weight: 8, arbitrary: fragment }, { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 5 }) }), { maxLength: 60 });
+const soup = fc.array(
+  fc.oneof({ weight: 8, arbitrary: fragment }, { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 5 }) }),
+  { maxLength: 60 },
+);
 
-it('reads or refuses any text, and throws nothing but a clear error', async () => {
-  await fc.assert(
-    fc.asyncProperty(soup, async (parts) => {
-      try {
-        expect((await read(parts.join('')))?.mapping).toBeInstanceOf(Map);
-      } catch (error) {
-        expect(error).toBeInstanceOf(TsRegError);
-        expect(String(error)).toContain(path);
-        expect(String(error)).not.toMatch(/\n/);
-      }
-    }),
-    { numRuns: fuzzRuns },
-  );
-}, fuzzTimeout);
+it(
+  'reads or refuses any text, and throws nothing but a clear error',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(soup, async (parts) => {
+        try {
+          expect((await read(parts.join('')))?.mapping).toBeInstanceOf(Map);
+        } catch (error) {
+          expect(error).toBeInstanceOf(TsRegError);
+          expect(String(error)).toContain(path);
+          expect(String(error)).not.toMatch(/\n/);
+        }
+      }),
+      { numRuns: fuzzRuns },
+    );
+  },
+  fuzzTimeout,
+);
 
-it('gives back any text that was written in double quotes', async () => {
-  const word = fc.string({ unit: 'grapheme', maxLength: 20 }).filter((text) => !/\p{Cc}/u.test(text));
-  await fc.assert(
-    fc.asyncProperty(word, async (text) => {
-      expect((await read(`a: ${JSON.stringify(text)}`))?.mapping).toEqual(new Map([['a', text]]));
-    }),
-    { numRuns: fuzzRuns },
-  );
-}, fuzzTimeout);
+it(
+  'gives back any text that was written in double quotes',
+  async () => {
+    const word = fc.string({ unit: 'grapheme', maxLength: 20 }).filter((text) => !/\p{Cc}/u.test(text));
+    await fc.assert(
+      fc.asyncProperty(word, async (text) => {
+        expect((await read(`a: ${JSON.stringify(text)}`))?.mapping).toEqual(new Map([['a', text]]));
+      }),
+      { numRuns: fuzzRuns },
+    );
+  },
+  fuzzTimeout,
+);

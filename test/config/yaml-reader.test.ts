@@ -4,8 +4,15 @@ import { YamlReader } from '../../src/config/yaml-reader.js';
 
 describe('the YAML reader', () => {
   it('keeps every value as it was written', () => {
-    const { mapping } = new YamlReader('/etc/config.yaml').read({ text: 'account: 0123\ngate: yes\nnothing: ~\n', mode: 0o600 });
-    expect([...mapping]).toEqual([['account', '0123'], ['gate', 'yes'], ['nothing', undefined]]);
+    const { mapping } = new YamlReader('/etc/config.yaml').read({
+      text: 'account: 0123\ngate: yes\nnothing: ~\n',
+      mode: 0o600,
+    });
+    expect([...mapping]).toEqual([
+      ['account', '0123'],
+      ['gate', 'yes'],
+      ['nothing', undefined],
+    ]);
   });
 
   it('names the file and the line of a fault, and never quotes the text', () => {

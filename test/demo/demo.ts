@@ -1,4 +1,7 @@
-/** `npm start`: plays the main job of ts-reg against a loopback AWS and registry, and shows every command with its answer. */
+/**
+ * `npm start`: plays the main job of ts-reg against a loopback AWS and registry, and shows every command with its
+ * answer.
+ */
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,24 +20,53 @@ try {
 
 async function play({ aws, registry, registryHost, key, imds }: LoopbackCloud): Promise<number> {
   say('ts-reg, the main job. Simulated, on loopback: AWS (ECR and STS, with real SigV4 verification), the instance');
-  say('metadata service, and the ECR registry, which accepts only tokens issued here. Real: everything that ts-reg does.');
+  say(
+    'metadata service, and the ECR registry, which accepts only tokens issued here. Real: everything that ts-reg does.',
+  );
   const steps: readonly Step[] = [
-    { title: 'Keys that AWS does not know are refused, and nothing is stored', args: ['registry', 'add', registryHost, key.accessKeyId, 'not-the-secret'], exit: 1 },
-    { title: 'The right keys: AWS gives a token, the registry accepts it, the record is sealed', args: ['registry', 'add', registryHost, key.accessKeyId, key.secretAccessKey], hide: key.secretAccessKey },
-    { title: 'Twice is a conflict', args: ['registry', 'add', registryHost, key.accessKeyId, key.secretAccessKey], hide: key.secretAccessKey, exit: 2 },
+    {
+      title: 'Keys that AWS does not know are refused, and nothing is stored',
+      args: ['registry', 'add', registryHost, key.accessKeyId, 'not-the-secret'],
+      exit: 1,
+    },
+    {
+      title: 'The right keys: AWS gives a token, the registry accepts it, the record is sealed',
+      args: ['registry', 'add', registryHost, key.accessKeyId, key.secretAccessKey],
+      hide: key.secretAccessKey,
+    },
+    {
+      title: 'Twice is a conflict',
+      args: ['registry', 'add', registryHost, key.accessKeyId, key.secretAccessKey],
+      hide: key.secretAccessKey,
+      exit: 2,
+    },
     { title: 'What is stored', args: ['registry', 'list'] },
     { title: 'With the state of the token', args: ['registry', 'list', '--wide'] },
     { title: 'One registry, as the Anchore API would answer', args: ['registry', 'get', registryHost, '--json'] },
-    { title: 'A password for docker login --password-stdin (shortened here), from the kept token', args: ['registry', 'token', registryHost], shorten: true },
-    { title: 'The role of this machine is refused until config.yaml allows it', args: ['registry', 'update', registryHost, 'awsauto'], exit: 1 },
-    { title: 'Allowed: credentials from the instance metadata service (IMDSv2 only)', args: ['registry', 'update', registryHost, 'awsauto'], before: allowAmbientRole },
+    {
+      title: 'A password for docker login --password-stdin (shortened here), from the kept token',
+      args: ['registry', 'token', registryHost],
+      shorten: true,
+    },
+    {
+      title: 'The role of this machine is refused until config.yaml allows it',
+      args: ['registry', 'update', registryHost, 'awsauto'],
+      exit: 1,
+    },
+    {
+      title: 'Allowed: credentials from the instance metadata service (IMDSv2 only)',
+      args: ['registry', 'update', registryHost, 'awsauto'],
+      before: allowAmbientRole,
+    },
     { title: 'Gone, with its token', args: ['registry', 'del', registryHost] },
     { title: 'Nothing is left', args: ['registry', 'get', registryHost], exit: 1 },
   ];
   let failures = 0;
   for (const step of steps) failures += (await show(step)) ? 0 : 1;
   const accepted = registry.requests.filter((request) => request.headers.authorization !== undefined).length;
-  say(`\nAWS saw ${aws.count('GetAuthorizationToken')} GetAuthorizationToken calls, the registry ${accepted} pings with a token, the metadata service ${imds.version1Requests} requests of version 1.`);
+  say(
+    `\nAWS saw ${aws.count('GetAuthorizationToken')} GetAuthorizationToken calls, the registry ${accepted} pings with a token, the metadata service ${imds.version1Requests} requests of version 1.`,
+  );
   say(failures === 0 ? 'Every command ended as it should.' : `${failures} commands did not end as they should.`);
   return failures === 0 ? 0 : 1;
 }

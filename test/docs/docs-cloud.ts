@@ -1,4 +1,6 @@
-/** Every host that the documentation names, on loopback, under its real name: AWS, registries, an Anchore deployment. */
+/**
+ * Every host that the documentation names, on loopback, under its real name: AWS, registries, an Anchore deployment.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,11 +20,26 @@ export interface DocsCloud {
 }
 
 /** What the reader knows. */
-export const secrets = { registryPassword: 'the-password-of-ci', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', engine: 'foobar', oidcToken: 'a-token-of-the-ci-system' };
+export const secrets = {
+  registryPassword: 'the-password-of-ci',
+  secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+  engine: 'foobar',
+  oidcToken: 'a-token-of-the-ci-system',
+};
 
 const account = '123456789012';
-const apis = ['api.ecr.us-east-1.amazonaws.com', 'api.ecr-public.us-east-1.amazonaws.com', 'sts.us-east-1.amazonaws.com', 'sts.amazonaws.com'];
-const ecrs = [`${account}.dkr.ecr.us-east-1.amazonaws.com`, '999999999999.dkr.ecr.us-east-1.amazonaws.com', 'images.example.com', 'public.ecr.aws'];
+const apis = [
+  'api.ecr.us-east-1.amazonaws.com',
+  'api.ecr-public.us-east-1.amazonaws.com',
+  'sts.us-east-1.amazonaws.com',
+  'sts.amazonaws.com',
+];
+const ecrs = [
+  `${account}.dkr.ecr.us-east-1.amazonaws.com`,
+  '999999999999.dkr.ecr.us-east-1.amazonaws.com',
+  'images.example.com',
+  'public.ecr.aws',
+];
 const passwordRegistries = ['registry.example.com'];
 const engines = ['anchore.example.com'];
 
@@ -35,16 +52,42 @@ export async function startDocsCloud(): Promise<DocsCloud> {
   const instance = { arn: `arn:aws:iam::${account}:role/ecr-pull`, webIdentityTokens: [secrets.oidcToken] };
   const partner = { arn: 'arn:aws:iam::999999999999:role/partner-pull', externalId: 'tenant-7' };
   const aws = await startLoopbackAws({
-    keys: [{ accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: secrets.secretAccessKey, account, arn: `arn:aws:iam::${account}:user/ci` }],
+    keys: [
+      {
+        accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+        secretAccessKey: secrets.secretAccessKey,
+        account,
+        arn: `arn:aws:iam::${account}:user/ci`,
+      },
+    ],
     roles: [instance, partner],
     tls: await ca.issue(apis),
   });
-  const ecr = await startLoopbackRegistry({ tls: await ca.issue(ecrs), accepts: (user, password) => user === 'AWS' && aws.isValidToken(password) });
-  const registry = await startLoopbackRegistry({ tls: await ca.issue(passwordRegistries), accepts: (user, password) => user === 'ci' && password === secrets.registryPassword });
+  const ecr = await startLoopbackRegistry({
+    tls: await ca.issue(ecrs),
+    accepts: (user, password) => user === 'AWS' && aws.isValidToken(password),
+  });
+  const registry = await startLoopbackRegistry({
+    tls: await ca.issue(passwordRegistries),
+    accepts: (user, password) => user === 'ci' && password === secrets.registryPassword,
+  });
   const anchore = await startLoopbackAnchore({ tls: await ca.issue(engines), password: secrets.engine });
-  anchore.v1.seed('admin', [engineRecord('registry.example.com', 'docker_v2', 'ci'), engineRecord(`${account}.dkr.ecr.us-east-1.amazonaws.com`, 'awsecr', 'awsauto')]);
-  const imds = await startLoopbackImds({ roleName: 'ecr-pull', region: 'us-east-1', account, session: () => aws.principals.issueSession(instance, 'i-0123456789abcdef0', Date.now() + 3_600_000) });
-  const ports = [...pairs(apis, aws.port), ...pairs(ecrs, ecr.port), ...pairs(passwordRegistries, registry.port), ...pairs(engines, Number(new URL(anchore.origin).port))];
+  anchore.v1.seed('admin', [
+    engineRecord('registry.example.com', 'docker_v2', 'ci'),
+    engineRecord(`${account}.dkr.ecr.us-east-1.amazonaws.com`, 'awsecr', 'awsauto'),
+  ]);
+  const imds = await startLoopbackImds({
+    roleName: 'ecr-pull',
+    region: 'us-east-1',
+    account,
+    session: () => aws.principals.issueSession(instance, 'i-0123456789abcdef0', Date.now() + 3_600_000),
+  });
+  const ports = [
+    ...pairs(apis, aws.port),
+    ...pairs(ecrs, ecr.port),
+    ...pairs(passwordRegistries, registry.port),
+    ...pairs(engines, Number(new URL(anchore.origin).port)),
+  ];
   const proxy = await startConnectProxy({ routes: Object.fromEntries(ports) });
   const passwordFile = join(folder, 'pgpass');
   const database = await startDocsDatabase(passwordFile);
@@ -74,7 +117,13 @@ function pairs(hosts: readonly string[], port: number): readonly (readonly [stri
 
 function engineRecord(registry: string, type: string, user: string): Record<string, unknown> {
   return {
-    registry, registry_name: registry, registry_type: type, registry_user: user, registry_verify: true,
-    created_at: '2026-01-02T03:04:05Z', last_updated: '2026-01-02T03:04:05Z', userId: 'admin',
+    registry,
+    registry_name: registry,
+    registry_type: type,
+    registry_user: user,
+    registry_verify: true,
+    created_at: '2026-01-02T03:04:05Z',
+    last_updated: '2026-01-02T03:04:05Z',
+    userId: 'admin',
   };
 }

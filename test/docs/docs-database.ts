@@ -1,4 +1,7 @@
-/** The database that the documentation speaks of, on loopback: a real PostgreSQL, and the passwords that a reader has in PGPASSFILE. */
+/**
+ * The database that the documentation speaks of, on loopback: a real PostgreSQL, and the passwords that a reader has in
+ * PGPASSFILE.
+ */
 import { writeFileSync } from 'node:fs';
 import pg from 'pg';
 import { postgresPassword, startPostgres } from '../support/postgres.js';
@@ -11,7 +14,9 @@ export interface DocsDatabase {
   close(): Promise<void>;
 }
 
-const rolePasswords: ReadonlyMap<string, string> = new Map(['owner', 'user', 'reader'].map((name) => [name === 'user' ? 'ts_reg' : `ts_reg_${name}`, `password-of-the-${name}`]));
+const rolePasswords: ReadonlyMap<string, string> = new Map(
+  ['owner', 'user', 'reader'].map((name) => [name === 'user' ? 'ts_reg' : `ts_reg_${name}`, `password-of-the-${name}`]),
+);
 
 /** `passwordFile` is made: one line for each role of docs/shared-store.md. */
 export async function startDocsDatabase(passwordFile: string): Promise<DocsDatabase> {
@@ -21,7 +26,10 @@ export async function startDocsDatabase(passwordFile: string): Promise<DocsDatab
   return {
     located: (text) => text.replaceAll('@db.example.com/', `@127.0.0.1:${server.port}/`),
     async sql(text, role) {
-      const who = role === undefined ? { user: 'postgres', password: postgresPassword, database: 'postgres' } : { user: role, password: rolePasswords.get(role), database: 'ts_reg' };
+      const who =
+        role === undefined
+          ? { user: 'postgres', password: postgresPassword, database: 'postgres' }
+          : { user: role, password: rolePasswords.get(role), database: 'ts_reg' };
       const client = new pg.Client({ host: '127.0.0.1', port: server.port, ssl: false, ...who });
       await client.connect();
       try {

@@ -1,5 +1,5 @@
 /** The documentation: every block of shell commands is run, every transcript speaks of commands that exist. */
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, existsSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,8 +10,15 @@ import { blocksOf, localLinks, typedCommands } from './markdown.js';
 import { type Reader, runBlock } from './run-block.js';
 
 const root = join(import.meta.dirname, '..', '..');
-const documents = ['README.md', ...readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
-const all = documents.flatMap((document) => blocksOf(textOf(document)).map((block) => ({ document, block, place: `${document}:${block.line}` })));
+const documents = [
+  'README.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+const all = documents.flatMap((document) =>
+  blocksOf(textOf(document)).map((block) => ({ document, block, place: `${document}:${block.line}` })),
+);
 const helps = new Map<string, Promise<string>>();
 const homes: string[] = [];
 let cloud: DocsCloud;
@@ -23,7 +30,9 @@ beforeAll(async () => {
 afterAll(async () => {
   await cloud.close();
   for (const home of homes) rmSync(home, { recursive: true, force: true });
-  process.stdout.write(`documentation: ${ran} blocks run, ${all.filter(({ block }) => block.language === 'console').length} transcripts checked\n`);
+  process.stdout.write(
+    `documentation: ${ran} blocks run, ${all.filter(({ block }) => block.language === 'console').length} transcripts checked\n`,
+  );
 });
 
 describe('every sh block runs, and every sql block before those below it', () => {
@@ -36,8 +45,12 @@ describe('every sh block runs, and every sql block before those below it', () =>
       }
       const above = reader;
       if (!block.wishes.includes('continued')) reader = newReader();
-      if (block.wishes.includes('the key of the block above')) copyFileSync(join(above.home, 'shared-key'), join(reader.home, 'shared-key'));
-      const { exitCode, expectedExit, output } = await runBlock(reader, { ...block, text: cloud.database.located(block.text) });
+      if (block.wishes.includes('the key of the block above'))
+        copyFileSync(join(above.home, 'shared-key'), join(reader.home, 'shared-key'));
+      const { exitCode, expectedExit, output } = await runBlock(reader, {
+        ...block,
+        text: cloud.database.located(block.text),
+      });
       ran += 1;
       expect(exitCode, output).toBe(expectedExit);
     });
@@ -62,13 +75,18 @@ it('no block is of a kind that escapes these tests', () => {
 
 it('every yaml and json block can be parsed', () => {
   for (const { block, place } of all.filter(({ block: { language } }) => language === 'yaml' || language === 'json')) {
-    expect(() => { parse(block.text); }, place).not.toThrow();
+    expect(() => {
+      parse(block.text);
+    }, place).not.toThrow();
   }
 });
 
 it('every link to a file leads to one', () => {
   const dead = documents.flatMap((document) =>
-    localLinks(textOf(document)).filter((target) => !existsSync(join(root, dirname(document), target))).map((target) => `${document}: ${target}`));
+    localLinks(textOf(document))
+      .filter((target) => !existsSync(join(root, dirname(document), target)))
+      .map((target) => `${document}: ${target}`),
+  );
   expect(dead).toEqual([]);
 });
 
@@ -80,7 +98,10 @@ it('README shows its first command by line 12 and stays under 250 lines', () => 
 
 it('every error text of the troubleshooting table is one that the program can print', () => {
   const source = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts')).map((file) => readFileSync(join(root, 'src', file), 'utf8')).join('\n').replaceAll("\\'", "'");
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(join(root, 'src', file), 'utf8'))
+    .join('\n')
+    .replaceAll("\\'", "'");
   const texts = [...textOf('docs/troubleshooting.md').matchAll(/^### `(.+)`$/gm)].map(([, text = '']) => text);
   expect(texts.length).toBeGreaterThan(15);
   const unknown = texts.filter((text) => !text.split(/\s*…\s*/).every((part) => source.includes(part)));
@@ -93,16 +114,21 @@ function newReader(): Reader {
   return { home, environment: cloud.environment };
 }
 
-/** For ts-reg: its subcommand has a help, and that help or the program's names each option. For npm: the script exists. */
+/**
+ * For ts-reg: its subcommand has a help, and that help or the program's names each option. For npm: the script exists.
+ */
 async function mustExist(command: string): Promise<void> {
   const [program, ...words] = command.split(/\s+/);
   if (program === 'npm' && words[0] === 'run') expect(scripts(), command).toHaveProperty([words[1] ?? '']);
   if (program !== 'ts-reg') return;
-  const path = words.slice(0, ['registry', 'store'].includes(words[0] ?? '') ? 2 : 1).filter((word) => !word.startsWith('-'));
+  const path = words
+    .slice(0, ['registry', 'store'].includes(words[0] ?? '') ? 2 : 1)
+    .filter((word) => !word.startsWith('-'));
   const help = await helpOf(path);
   expect(help, command).toContain(`Usage: ts-reg ${path.join(' ')}`.trim());
   const known = new Set(`${help}\n${await helpOf([])}`.match(/--[\w-]+/g));
-  for (const option of words.filter((word) => word.startsWith('--')).map((word) => word.replace(/=.*/, ''))) expect(known, command).toContain(option);
+  for (const option of words.filter((word) => word.startsWith('--')).map((word) => word.replace(/=.*/, '')))
+    expect(known, command).toContain(option);
 }
 
 function helpOf(path: readonly string[]): Promise<string> {
@@ -119,4 +145,3 @@ function scripts(): object {
 function textOf(document: string): string {
   return readFileSync(join(root, document), 'utf8');
 }
-

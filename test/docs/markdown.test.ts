@@ -22,7 +22,11 @@ describe('blocks', () => {
 });
 
 it('finds each command of a transcript: variables, pipes and comments taken away, answers left out', () => {
-  expect(typedCommands('$ A=1 ts-reg list | head   # why\nts-reg is not typed here\n$ git clone x && ts-reg registry \\\n    add h\n')).toEqual(['ts-reg list', 'head', 'git clone x', 'ts-reg registry add h']);
+  expect(
+    typedCommands(
+      '$ A=1 ts-reg list | head   # why\nts-reg is not typed here\n$ git clone x && ts-reg registry \\\n    add h\n',
+    ),
+  ).toEqual(['ts-reg list', 'head', 'git clone x', 'ts-reg registry add h']);
 });
 
 it('finds links to files, not to the web or within the page', () => {

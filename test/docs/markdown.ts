@@ -21,7 +21,10 @@ export function blocksOf(markdown: string): readonly Block[] {
     const [, indentation = '', language = ''] = opening;
     const end = lines.findIndex((line, index) => index > at && line === `${indentation}\`\`\``);
     if (end < 0) throw new Error(`line ${at + 1}: this block is never closed`);
-    const text = lines.slice(at + 1, end).map((line) => (line.startsWith(indentation) ? line.slice(indentation.length) : line)).join('\n');
+    const text = lines
+      .slice(at + 1, end)
+      .map((line) => (line.startsWith(indentation) ? line.slice(indentation.length) : line))
+      .join('\n');
     blocks.push({ line: at + 1, language, text, wishes: wishesAbove(lines, at) });
     at = end;
   }
@@ -40,7 +43,12 @@ export function typedCommands(transcript: string): readonly string[] {
     .replace(/\s*\\\n\s*/g, ' ')
     .split('\n')
     .filter((line) => line.startsWith('$ '))
-    .flatMap((line) => line.slice(2).replace(/\s#.*$/, '').split(/\s*(?:&&|\|\|?|;)\s*/))
+    .flatMap((line) =>
+      line
+        .slice(2)
+        .replace(/\s#.*$/, '')
+        .split(/\s*(?:&&|\|\|?|;)\s*/),
+    )
     .map((command) => command.replace(/^(?:[A-Z_]+=\S*\s+)+/, '').trim())
     .filter((command) => command !== '');
 }

@@ -1,4 +1,7 @@
-/** Runs a block of shell commands as a reader would: bash, a home of their own, ts-reg on the PATH, a terminal if one is asked for. */
+/**
+ * Runs a block of shell commands as a reader would: bash, a home of their own, ts-reg on the PATH, a terminal if one is
+ * asked for.
+ */
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -25,14 +28,30 @@ const ecr = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
 /** What a block may wish to find, in the words of its comment. */
 const setUps: Readonly<Record<string, SetUp>> = {
   'role allowed': (reader) => put(reader, '.config/ts-reg/config.yaml', 'allow_awsecr_iam_auto: True\n'),
-  'profile dev': (reader) => put(reader, '.aws/config', `[profile dev]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = ${secrets.secretAccessKey}\n`),
-  'a docker login': (reader) => put(reader, '.docker/config.json', JSON.stringify({ auths: { 'registry.example.com': { auth: Buffer.from(`ci:${secrets.registryPassword}`).toString('base64') } } })),
+  'profile dev': (reader) =>
+    put(
+      reader,
+      '.aws/config',
+      `[profile dev]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = ${secrets.secretAccessKey}\n`,
+    ),
+  'a docker login': (reader) =>
+    put(
+      reader,
+      '.docker/config.json',
+      JSON.stringify({
+        auths: { 'registry.example.com': { auth: Buffer.from(`ci:${secrets.registryPassword}`).toString('base64') } },
+      }),
+    ),
   // The recipe for ECR as it stands in the text.
   'ci/registries.sh': (reader) => put(reader, 'ci/registries.sh', recipe('docs/ci.md', 'awsauto --replace')),
-  'both stored': (reader) => runScript(reader, [
-    `TS_REG_PASSWORD='${secrets.secretAccessKey}' ts-reg registry add ${ecr} AKIAIOSFODNN7EXAMPLE`,
-    'TS_REG_PASSWORD="$TOKEN" ts-reg registry add registry.example.com ci',
-  ].join('\n')).then(mustBeDone),
+  'both stored': (reader) =>
+    runScript(
+      reader,
+      [
+        `TS_REG_PASSWORD='${secrets.secretAccessKey}' ts-reg registry add ${ecr} AKIAIOSFODNN7EXAMPLE`,
+        'TS_REG_PASSWORD="$TOKEN" ts-reg registry add registry.example.com ci',
+      ].join('\n'),
+    ).then(mustBeDone),
 };
 
 /** The questions of ts-reg, and what this reader answers. */
@@ -45,10 +64,17 @@ const answers: readonly (readonly [question: RegExp, answer: string])[] = [
   [/Passphrase of the registry store:/, 'four random words here'],
 ];
 
-/** `continued`, the home of the block above, and its key are the caller's business. @throws for a wish that nobody knows. */
-export async function runBlock(reader: Reader, { text, wishes }: Block): Promise<BlockResult & { readonly expectedExit: number }> {
+/**
+ * `continued`, the home of the block above, and its key are the caller's business. @throws for a wish that nobody
+ * knows.
+ */
+export async function runBlock(
+  reader: Reader,
+  { text, wishes }: Block,
+): Promise<BlockResult & { readonly expectedExit: number }> {
   for (const wish of wishes) {
-    if (setUps[wish] === undefined && !/^(continued|the key of the block above|on a terminal|exit \d+)$/.test(wish)) throw new Error(`no such wish: ${wish}`);
+    if (setUps[wish] === undefined && !/^(continued|the key of the block above|on a terminal|exit \d+)$/.test(wish))
+      throw new Error(`no such wish: ${wish}`);
     await setUps[wish]?.(reader);
   }
   const expectedExit = Number(wishes.find((wish) => wish.startsWith('exit '))?.slice(5) ?? 0);
@@ -61,7 +87,10 @@ function runScript(reader: Reader, text: string, onTerminal = false): Promise<Bl
   const script = join(reader.home, '.block.sh');
   writeFileSync(script, `set -eo pipefail\n${text}\n`);
   const [program, args] = onTerminal
-    ? (['script', ['--quiet', '--flush', '--return', '--command', `stty cols 200; exec bash '${script}'`, '/dev/null']] as const)
+    ? ([
+        'script',
+        ['--quiet', '--flush', '--return', '--command', `stty cols 200; exec bash '${script}'`, '/dev/null'],
+      ] as const)
     : (['bash', [script]] as const);
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd: reader.home, env: environmentOf(reader) });
@@ -79,16 +108,26 @@ function runScript(reader: Reader, text: string, onTerminal = false): Promise<Bl
     child.stderr.setEncoding('utf8').on('data', read);
     child.stdin.on('error', () => undefined);
     if (!onTerminal) child.stdin.end();
-    child.on('error', reject).on('close', (code) => { resolve({ exitCode: code ?? 255, output }); });
+    child.on('error', reject).on('close', (code) => {
+      resolve({ exitCode: code ?? 255, output });
+    });
   });
 }
 
 function environmentOf({ home, environment }: Reader): Record<string, string> {
-  return { PATH: `${dirname(tsReg)}:${process.env['PATH'] ?? ''}`, HOME: home, TERM: 'xterm', LC_ALL: 'C.UTF-8', ...environment };
+  return {
+    PATH: `${dirname(tsReg)}:${process.env['PATH'] ?? ''}`,
+    HOME: home,
+    TERM: 'xterm',
+    LC_ALL: 'C.UTF-8',
+    ...environment,
+  };
 }
 
 function recipe(document: string, marker: string): string {
-  const block = blocksOf(readFileSync(join(import.meta.dirname, '..', '..', document), 'utf8')).find(({ language, text }) => language === 'sh' && text.includes(marker));
+  const block = blocksOf(readFileSync(join(import.meta.dirname, '..', '..', document), 'utf8')).find(
+    ({ language, text }) => language === 'sh' && text.includes(marker),
+  );
   if (block === undefined) throw new Error(`${document} has no block with ${marker}`);
   return block.text;
 }

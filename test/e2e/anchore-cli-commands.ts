@@ -9,11 +9,17 @@ export interface ListedCommand {
 
 /** Every top-level command with its subcommands, in the order of the help. */
 export function listCommands(program: Program): readonly ListedCommand[] {
-  return namesIn(help(program, [])).map((name) => ({ name, subcommands: name === 'help' ? [] : namesIn(help(program, [name])) }));
+  return namesIn(help(program, [])).map((name) => ({
+    name,
+    subcommands: name === 'help' ? [] : namesIn(help(program, [name])),
+  }));
 }
 
 function help({ command, args, environment }: Program, words: readonly string[]): string {
-  return execFileSync(command, [...args, ...words, '--help'], { encoding: 'utf8', env: { ...environment, PATH: process.env['PATH'] } });
+  return execFileSync(command, [...args, ...words, '--help'], {
+    encoding: 'utf8',
+    env: { ...environment, PATH: process.env['PATH'] },
+  });
 }
 
 /** click indents the name of a command by two blanks, and what it is for by more. */

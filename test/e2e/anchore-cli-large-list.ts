@@ -1,10 +1,10 @@
 /**
- * `registry list` of 10,000 records with the real anchore-cli and with ts-reg, in turns, text and JSON: the outputs must
- * be the same, and the medians of the whole processes are printed (the API's own time is in both). TS_REG_PROGRAM names another ts-reg.
+ * `registry list` of 10,000 records with the real anchore-cli and with ts-reg, in turns, text and JSON: the outputs
+ * must be the same, and the medians of the whole processes are printed (the API's own time is in both). TS_REG_PROGRAM
+ * names another ts-reg.
  */
 import { join } from 'node:path';
-import type { Program } from './anchore-cli-run.js';
-import { anchoreCli, runTimed } from './anchore-cli-run.js';
+import { anchoreCli, type Program, runTimed } from './anchore-cli-run.js';
 
 const rounds = 7;
 const seed = Array.from({ length: 10_000 }, (_, index) => ({
@@ -20,10 +20,15 @@ const seed = Array.from({ length: 10_000 }, (_, index) => ({
 const given = process.env['TS_REG_PROGRAM'];
 const programs: readonly Program[] = [
   anchoreCli(process.env),
-  given ? { command: given, args: [], environment: {} } : { command: process.execPath, args: [join(process.cwd(), 'bin', 'ts-reg')], environment: {} },
+  given
+    ? { command: given, args: [], environment: {} }
+    : { command: process.execPath, args: [join(process.cwd(), 'bin', 'ts-reg')], environment: {} },
 ];
 
-for (const args of [['registry', 'list'], ['--json', 'registry', 'list']]) {
+for (const args of [
+  ['registry', 'list'],
+  ['--json', 'registry', 'list'],
+]) {
   const times: [number[], number[]] = [[], []];
   const printed = new Set<string>();
   for (let round = 0; round < rounds; round += 1) {
@@ -35,7 +40,9 @@ for (const args of [['registry', 'list'], ['--json', 'registry', 'list']]) {
   }
   const [theirs, ours] = times.map(median) as [number, number];
   const same = printed.size === 1 ? 'identical' : 'DIFFERENT';
-  process.stdout.write(`${args.join(' ')}: ${same}; anchore-cli ${theirs.toFixed(0)} ms, ts-reg ${ours.toFixed(0)} ms, ratio ${(theirs / ours).toFixed(1)}\n`);
+  process.stdout.write(
+    `${args.join(' ')}: ${same}; anchore-cli ${theirs.toFixed(0)} ms, ts-reg ${ours.toFixed(0)} ms, ratio ${(theirs / ours).toFixed(1)}\n`,
+  );
   if (printed.size !== 1) process.exitCode = 1;
 }
 

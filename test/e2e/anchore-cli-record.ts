@@ -5,9 +5,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { anchoreCli, run } from './anchore-cli-run.js';
 import { listCommands } from './anchore-cli-commands.js';
 import { jsonSamples } from './anchore-cli-json-samples.js';
+import { anchoreCli, run } from './anchore-cli-run.js';
 import { scenarios } from './anchore-cli-scenarios.js';
 
 const folder = join(process.cwd(), 'test', 'fixtures', 'anchore-cli');
@@ -26,7 +26,10 @@ process.stdout.write(`recorded ${scenarios.length} commands\n`);
 
 function pythonWrites(json: string): string {
   const rewrite = 'import json, sys; sys.stdout.write(json.dumps(json.loads(sys.argv[1]), indent=4, sort_keys=True))';
-  return execFileSync(program.command, ['-c', rewrite, json], { encoding: 'utf8', env: { LANG: 'C.UTF-8', PATH: process.env['PATH'] } });
+  return execFileSync(program.command, ['-c', rewrite, json], {
+    encoding: 'utf8',
+    env: { LANG: 'C.UTF-8', PATH: process.env['PATH'] },
+  });
 }
 
 /** Python's stack traces name files of this machine and say nothing to us. */

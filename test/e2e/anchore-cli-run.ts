@@ -4,9 +4,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { environmentOf, fillIn, type Outcome, prepare, type Scenario } from '../support/loopback-anchore-transcript.js';
 import { startLoopbackAnchore } from '../support/loopback-anchore.js';
-import type { Outcome, Scenario } from '../support/loopback-anchore-transcript.js';
-import { environmentOf, fillIn, prepare } from '../support/loopback-anchore-transcript.js';
 
 /** How a program is started. */
 export interface Program {
@@ -33,19 +32,29 @@ export async function run(program: Program, scenario: Scenario): Promise<Outcome
 }
 
 /** The same, with the time from the start of the process to its end, in milliseconds. */
-export async function runTimed(program: Program, scenario: Scenario): Promise<{ readonly outcome: Outcome; readonly milliseconds: number }> {
+export async function runTimed(
+  program: Program,
+  scenario: Scenario,
+): Promise<{ readonly outcome: Outcome; readonly milliseconds: number }> {
   const api = await startLoopbackAnchore();
   const home = await mkdtemp(join(tmpdir(), 'ts-reg-anchore-cli-'));
   try {
     prepare(api, scenario);
     if (scenario.credentialsFile !== undefined) {
       await mkdir(join(home, '.anchore'));
-      await writeFile(join(home, '.anchore', 'credentials.yaml'), fillIn(scenario.credentialsFile, api.origin), { mode: 0o600 });
+      await writeFile(join(home, '.anchore', 'credentials.yaml'), fillIn(scenario.credentialsFile, api.origin), {
+        mode: 0o600,
+      });
     }
     const begun = performance.now();
     const ended = await start(program, {
       args: scenario.args.map((arg) => fillIn(arg, api.origin)),
-      environment: { PATH: process.env['PATH'] ?? '', HOME: home, ...program.environment, ...environmentOf(scenario, api.origin) },
+      environment: {
+        PATH: process.env['PATH'] ?? '',
+        HOME: home,
+        ...program.environment,
+        ...environmentOf(scenario, api.origin),
+      },
       folder: home,
     });
     const milliseconds = performance.now() - begun;
@@ -63,9 +72,17 @@ interface Invocation {
   readonly folder: string;
 }
 
-function start(program: Program, { args, environment, folder }: Invocation): Promise<Pick<Outcome, 'stdout' | 'stderr' | 'exitCode'>> {
+function start(
+  program: Program,
+  { args, environment, folder }: Invocation,
+): Promise<Pick<Outcome, 'stdout' | 'stderr' | 'exitCode'>> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program.command, [...program.args, ...args], { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000 });
+    const child = spawn(program.command, [...program.args, ...args], {
+      cwd: folder,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 60_000,
+    });
     const texts = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
     child.stdout.on('data', (chunk: Buffer) => texts.stdout.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => texts.stderr.push(chunk));

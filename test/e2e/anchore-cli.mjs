@@ -9,7 +9,15 @@ if (!['record', 'comparison', 'large-list'].includes(task)) throw new Error('say
 const folder = mkdtempSync(join(import.meta.dirname, '..', '..', 'node_modules', '.anchore-cli-'));
 try {
   const outfile = join(folder, `${task}.mjs`);
-  await build({ entryPoints: [join(import.meta.dirname, `anchore-cli-${task}.ts`)], outfile, bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'warning' });
+  await build({
+    entryPoints: [join(import.meta.dirname, `anchore-cli-${task}.ts`)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    logLevel: 'warning',
+  });
   await import(pathToFileURL(outfile).href);
 } finally {
   rmSync(folder, { recursive: true, force: true });

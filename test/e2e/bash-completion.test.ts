@@ -12,7 +12,9 @@ describe.each([
   let screen: Screen;
   beforeEach(async () => {
     screen = await Screen.open({ columns: 120, lineEditing: true });
-    await screen.run('ts-reg completion bash > ~/script; mkdir -p ~/.local/share/bash-completion/completions; cp ~/script ~/.local/share/bash-completion/completions/ts-reg');
+    await screen.run(
+      'ts-reg completion bash > ~/script; mkdir -p ~/.local/share/bash-completion/completions; cp ~/script ~/.local/share/bash-completion/completions/ts-reg',
+    );
     await screen.run('ts-reg registry add a.example.com:5000 u p --skip-validate > /dev/null');
     expect((await screen.run(setUp)).exitCode).toBe(0);
   });

@@ -59,7 +59,10 @@ function policy(): string {
 }
 
 function addRegistry(registry: RealRegistry): Promise<Ended> {
-  return run(tsReg, ['registry', 'add', registry.authority, 'ci', '--password-stdin'], { environment, input: users.ci });
+  return run(tsReg, ['registry', 'add', registry.authority, 'ci', '--password-stdin'], {
+    environment,
+    input: users.ci,
+  });
 }
 
 async function listed(): Promise<unknown> {
@@ -68,7 +71,9 @@ async function listed(): Promise<unknown> {
 
 describe.each(['credHelpers', 'credsStore'])('docker with %s', (kind) => {
   function useTsReg(): string {
-    return configure(kind === 'credsStore' ? { credsStore: 'ts-reg' } : { credHelpers: { [basic.authority]: 'ts-reg' } });
+    return configure(
+      kind === 'credsStore' ? { credsStore: 'ts-reg' } : { credHelpers: { [basic.authority]: 'ts-reg' } },
+    );
   }
 
   it('logs in with a password, which ts-reg keeps and config.json does not', async () => {
@@ -129,7 +134,11 @@ describe.each([
   it('is refused without a record', async () => {
     const registry = registryOf();
     configure({ credHelpers: { [registry.authority]: 'ts-reg' } });
-    const { exitCode, stderr } = await skopeo(['list-tags', '--tls-verify=false', `docker://${registry.authority}/team/app`]);
+    const { exitCode, stderr } = await skopeo([
+      'list-tags',
+      '--tls-verify=false',
+      `docker://${registry.authority}/team/app`,
+    ]);
     expect(exitCode).not.toBe(0);
     expect(stderr).toMatch(/unauthorized|authentication required/i);
   });
@@ -141,7 +150,12 @@ function emptyImage(): string {
   const blobs = join(layout, 'blobs', 'sha256');
   mkdirSync(blobs, { recursive: true });
   const layer = gzipSync(Buffer.alloc(1024));
-  const configuration = blob({ architecture: 'amd64', os: 'linux', config: {}, rootfs: { type: 'layers', diff_ids: [`sha256:${sha256(Buffer.alloc(1024))}`] } });
+  const configuration = blob({
+    architecture: 'amd64',
+    os: 'linux',
+    config: {},
+    rootfs: { type: 'layers', diff_ids: [`sha256:${sha256(Buffer.alloc(1024))}`] },
+  });
   const manifest = blob({
     schemaVersion: 2,
     mediaType: 'application/vnd.oci.image.manifest.v1+json',
@@ -149,10 +163,19 @@ function emptyImage(): string {
     layers: [{ mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip', ...save(layer) }],
   });
   writeFileSync(join(layout, 'oci-layout'), JSON.stringify({ imageLayoutVersion: '1.0.0' }));
-  writeFileSync(join(layout, 'index.json'), JSON.stringify({
-    schemaVersion: 2,
-    manifests: [{ mediaType: 'application/vnd.oci.image.manifest.v1+json', ...manifest, annotations: { 'org.opencontainers.image.ref.name': 'latest' } }],
-  }));
+  writeFileSync(
+    join(layout, 'index.json'),
+    JSON.stringify({
+      schemaVersion: 2,
+      manifests: [
+        {
+          mediaType: 'application/vnd.oci.image.manifest.v1+json',
+          ...manifest,
+          annotations: { 'org.opencontainers.image.ref.name': 'latest' },
+        },
+      ],
+    }),
+  );
   return layout;
 
   function blob(value: object): { digest: string; size: number } {

@@ -24,7 +24,10 @@ export async function startDockerDaemon(folder: string): Promise<DockerDaemon> {
       logins.push(login);
       const authorization = `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}`;
       const { status } = await fetch(`http://${login.serveraddress}/v2/`, { headers: { authorization } });
-      const answer = status === 200 ? { Status: 'Login Succeeded', IdentityToken: '' } : { message: 'unauthorized: incorrect username or password' };
+      const answer =
+        status === 200
+          ? { Status: 'Login Succeeded', IdentityToken: '' }
+          : { message: 'unauthorized: incorrect username or password' };
       response.writeHead(status === 200 ? 200 : 401).end(JSON.stringify(answer));
     });
   });
@@ -33,9 +36,12 @@ export async function startDockerDaemon(folder: string): Promise<DockerDaemon> {
   return {
     host: `unix://${path}`,
     logins,
-    close: () => new Promise((resolve) => {
-      server.closeAllConnections();
-      server.close(() => { resolve(); });
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => {
+          resolve();
+        });
+      }),
   };
 }

@@ -52,7 +52,9 @@ describe('a docker-registry with htpasswd', () => {
   });
 
   it('accepts the right password over TLS with a private authority', async () => {
-    expect(await registry(['add', secure.authority, 'ci', users.ci], { NODE_EXTRA_CA_CERTS: caFile })).toMatchObject({ exitCode: 0 });
+    expect(await registry(['add', secure.authority, 'ci', users.ci], { NODE_EXTRA_CA_CERTS: caFile })).toMatchObject({
+      exitCode: 0,
+    });
   });
 
   it('refuses an unknown authority, and takes it with --insecure', async () => {
@@ -64,9 +66,35 @@ describe('a docker-registry with htpasswd', () => {
   it('gives skopeo a password by `registry token` that logs in', async () => {
     await registry(['add', plain.authority, 'ci', users.ci]);
     const { stdout } = await registry(['token', plain.authority]);
-    const login = await run('skopeo', ['login', '--tls-verify=false', '--authfile', join(home, 'auth.json'), '-u', 'ci', '--password-stdin', plain.authority], { input: stdout });
+    const login = await run(
+      'skopeo',
+      [
+        'login',
+        '--tls-verify=false',
+        '--authfile',
+        join(home, 'auth.json'),
+        '-u',
+        'ci',
+        '--password-stdin',
+        plain.authority,
+      ],
+      { input: stdout },
+    );
     expect(login.exitCode, login.stderr).toBe(0);
-    const wrong = await run('skopeo', ['login', '--tls-verify=false', '--authfile', join(home, 'auth2.json'), '-u', 'ci', '--password-stdin', plain.authority], { input: 'wrong\n' });
+    const wrong = await run(
+      'skopeo',
+      [
+        'login',
+        '--tls-verify=false',
+        '--authfile',
+        join(home, 'auth2.json'),
+        '-u',
+        'ci',
+        '--password-stdin',
+        plain.authority,
+      ],
+      { input: 'wrong\n' },
+    );
     expect(wrong.exitCode).not.toBe(0);
   });
 });
@@ -77,4 +105,3 @@ describe('a docker-registry with token authentication', () => {
     expect(await registry(['add', bearer.authority, 'ci', users.ci])).toMatchObject({ exitCode: 0 });
   });
 });
-

@@ -10,21 +10,35 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ts-reg-fish-'));
   const { stdout } = await run(tsReg, ['completion', 'fish']);
   writeFileSync(join(folder, 'script'), stdout);
-  await run(tsReg, ['registry', 'add', 'a.example.com:5000', 'u', 'p', '--skip-validate'], { environment: environment() });
+  await run(tsReg, ['registry', 'add', 'a.example.com:5000', 'u', 'p', '--skip-validate'], {
+    environment: environment(),
+  });
 });
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
 function environment(): Readonly<Record<string, string>> {
-  return { TS_REG_HOME: join(folder, 'home'), HOME: folder, TERM: 'xterm', PATH: `${dirname(tsReg)}:${process.env['PATH'] ?? ''}` };
+  return {
+    TS_REG_HOME: join(folder, 'home'),
+    HOME: folder,
+    TERM: 'xterm',
+    PATH: `${dirname(tsReg)}:${process.env['PATH'] ?? ''}`,
+  };
 }
 
 /** The candidates for the end of `line`, without what fish says about them. */
 async function offered(line: string): Promise<readonly string[]> {
-  const { stdout, stderr } = await run('fish', ['--no-config', '-c', `source ${folder}/script; complete --do-complete "$LINE"`], { environment: { ...environment(), LINE: line } });
+  const { stdout, stderr } = await run(
+    'fish',
+    ['--no-config', '-c', `source ${folder}/script; complete --do-complete "$LINE"`],
+    { environment: { ...environment(), LINE: line } },
+  );
   expect(stderr).toBe('');
-  return stdout.split('\n').filter((text) => text !== '').map((text) => text.split('\t')[0] ?? '');
+  return stdout
+    .split('\n')
+    .filter((text) => text !== '')
+    .map((text) => text.split('\t')[0] ?? '');
 }
 
 it('offers commands, options, their values and stored registries', async () => {
@@ -34,7 +48,10 @@ it('offers commands, options, their values and stored registries', async () => {
   expect(await offered('ts-reg registry get a.ex')).toEqual(['a.example.com:5000']);
 });
 
-it.each(['ts-reg registry (touch RUN)', 'ts-reg registry --x=(touch RUN)', 'ts-reg registry "$(touch RUN)"'])('runs nothing that is typed: %s', async (line) => {
-  await offered(line.replace('RUN', join(folder, 'run')));
-  expect(readdirSync(folder)).not.toContain('run');
-});
+it.each(['ts-reg registry (touch RUN)', 'ts-reg registry --x=(touch RUN)', 'ts-reg registry "$(touch RUN)"'])(
+  'runs nothing that is typed: %s',
+  async (line) => {
+    await offered(line.replace('RUN', join(folder, 'run')));
+    expect(readdirSync(folder)).not.toContain('run');
+  },
+);

@@ -19,8 +19,15 @@ export async function startKeyringSession(): Promise<KeyringSession> {
   const home = mkdtempSync(join(tmpdir(), 'ts-reg-keyring-'));
   const own = { HOME: home, XDG_RUNTIME_DIR: home };
   const children: ChildProcess[] = [];
-  const start = (program: string, args: readonly string[], environment: Readonly<Record<string, string>>): ChildProcess => {
-    const child = spawn(program, args, { env: { PATH: process.env['PATH'], ...own, ...environment }, stdio: ['pipe', 'pipe', 'ignore'] });
+  const start = (
+    program: string,
+    args: readonly string[],
+    environment: Readonly<Record<string, string>>,
+  ): ChildProcess => {
+    const child = spawn(program, args, {
+      env: { PATH: process.env['PATH'], ...own, ...environment },
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
     children.push(child);
     return child;
   };
@@ -29,7 +36,8 @@ export async function startKeyringSession(): Promise<KeyringSession> {
   const keyring = start('gnome-keyring-daemon', ['--unlock', '--components=secrets', '--foreground'], session);
   keyring.stdin?.end('a login password');
   await onBus('org.freedesktop.secrets', session);
-  const secretTool = (...args: readonly string[]): ReturnType<typeof run> => run('secret-tool', args, { environment: session });
+  const secretTool = (...args: readonly string[]): ReturnType<typeof run> =>
+    run('secret-tool', args, { environment: session });
   return {
     environment: { DBUS_SESSION_BUS_ADDRESS: session.DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR: home },
     async secrets() {
@@ -47,7 +55,14 @@ export async function startKeyringSession(): Promise<KeyringSession> {
 }
 
 async function onBus(name: string, environment: Readonly<Record<string, string>>): Promise<void> {
-  const question = ['--session', '--print-reply', '--dest=org.freedesktop.DBus', '/', 'org.freedesktop.DBus.NameHasOwner', `string:${name}`];
+  const question = [
+    '--session',
+    '--print-reply',
+    '--dest=org.freedesktop.DBus',
+    '/',
+    'org.freedesktop.DBus.NameHasOwner',
+    `string:${name}`,
+  ];
   for (let tries = 0; tries < 200; tries += 1) {
     const { stdout } = await run('dbus-send', question, { environment });
     if (stdout.includes('boolean true')) return;

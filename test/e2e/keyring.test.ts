@@ -1,4 +1,7 @@
-/** `key: keyring` with a real keyring: the key is there and nowhere else, and a keyring that is locked or gone is said to be. */
+/**
+ * `key: keyring` with a real keyring: the key is there and nowhere else, and a keyring that is locked or gone is said
+ * to be.
+ */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -22,12 +25,18 @@ afterEach(async () => {
   await session.dispose();
 });
 
-function command(args: readonly string[], { environment = session.environment, asked = false, ...options } = {}): Promise<Ended> {
+function command(
+  args: readonly string[],
+  { environment = session.environment, asked = false, ...options } = {},
+): Promise<Ended> {
   return watched.run(tsReg, args, { ...options, asked, environment: { ...environment, TS_REG_PASSWORD: password } });
 }
 
 async function addedWithKeyring(): Promise<void> {
-  expect(await command(['registry', 'add', registry, 'ci', '--skip-validate'])).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(await command(['registry', 'add', registry, 'ci', '--skip-validate'])).toMatchObject({
+    exitCode: 0,
+    stderr: '',
+  });
   for (const secret of await session.secrets()) watched.watchFor({ name: 'key', bytes: Buffer.from(secret, 'base64') });
 }
 
@@ -35,7 +44,11 @@ it('keeps the key in the keyring alone, for every process of the session', async
   await addedWithKeyring();
   expect(await session.secrets()).toHaveLength(1);
   expect((await command(['registry', 'token', registry], { asked: true })).stdout).toBe(`${password}\n`);
-  const answer = await watched.run(helper, ['get'], { input: registry, asked: true, environment: { ...session.environment } });
+  const answer = await watched.run(helper, ['get'], {
+    input: registry,
+    asked: true,
+    environment: { ...session.environment },
+  });
   expect(answer).toMatchObject({ exitCode: 0, stderr: '' });
   expect(JSON.parse(answer.stdout)).toMatchObject({ Username: 'ci', Secret: password });
   await command(['registry', 'list', '--wide', '--debug']);
@@ -54,9 +67,13 @@ it('says of a locked keyring that it is locked, and makes no other key', async (
 });
 
 it('says where there is no keyring what to do instead, and leaves nothing behind', async () => {
-  const refused = await command(['registry', 'add', registry, 'ci', '--skip-validate'], { environment: { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent', XDG_RUNTIME_DIR: '/nonexistent' } });
+  const refused = await command(['registry', 'add', registry, 'ci', '--skip-validate'], {
+    environment: { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent', XDG_RUNTIME_DIR: '/nonexistent' },
+  });
   expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
-  expect(refused.stderr).toBe('Error: there is no keyring in this session, or it is locked\nhint: set key: passphrase, or key_file: /path/to/a/key\n');
+  expect(refused.stderr).toBe(
+    'Error: there is no keyring in this session, or it is locked\nhint: set key: passphrase, or key_file: /path/to/a/key\n',
+  );
   expect(JSON.parse((await command(['registry', 'list', '--json'])).stdout)).toEqual([]);
 });
 

@@ -2,13 +2,26 @@
 import { spawnSync } from 'node:child_process';
 import { Command } from 'commander';
 import { expect, it } from 'vitest';
-import { manPage } from '../../src/cli/man-page.js';
-import { createProgram } from '../../src/cli/program.js';
+import { createProgram } from '../../src/cli/commands/program.js';
+import { manPage } from '../../src/cli/manual/man-page.js';
 
 const edition = { version: '1.2.3', date: '2026-01-02' };
 
 it('is rendered by man without a warning', () => {
-  const program = createProgram('1.2.3', { factory: () => { throw new Error('no command runs'); } }, { writeOut: () => { throw new Error('nothing is printed'); }, columns: 80 });
+  const program = createProgram(
+    '1.2.3',
+    {
+      factory: () => {
+        throw new Error('no command runs');
+      },
+    },
+    {
+      writeOut: () => {
+        throw new Error('nothing is printed');
+      },
+      columns: 80,
+    },
+  );
   const { stderr, stdout } = rendered(manPage(program, edition));
   expect(stderr).toBe('');
   expect(stdout).toContain('printenv TOKEN | ts-reg registry add registry.example.com ci --password-stdin');
@@ -24,5 +37,9 @@ it('shows the worst texts as they were written', () => {
 });
 
 function rendered(page: string): { readonly stderr: string; readonly stdout: string } {
-  return spawnSync('man', ['--warnings', '-E', 'ascii', '-l', '-'], { input: page, encoding: 'utf8', env: { PATH: process.env['PATH'], MANWIDTH: '400', LC_ALL: 'C' } });
+  return spawnSync('man', ['--warnings', '-E', 'ascii', '-l', '-'], {
+    input: page,
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], MANWIDTH: '400', LC_ALL: 'C' },
+  });
 }

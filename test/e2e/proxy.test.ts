@@ -37,10 +37,25 @@ type Variables = Readonly<Record<string, string>>;
 /** Adds the registry under a role of another account: STS, ECR and the ping, in this order. */
 function add(variables: Variables, settings = ''): Promise<Ended> {
   writeFileSync(join(home, 'config.yaml'), `allow_awsecr_iam_auto: True\n${settings}`);
-  const { AWS_EC2_METADATA_SERVICE_ENDPOINT = '', AWS_CONFIG_FILE = '', AWS_SHARED_CREDENTIALS_FILE = '' } = cloud.environment;
-  return run(tsReg, ['registry', 'add', cloud.registryHost, '_iam_role', `${partner.arn};${partner.externalId}`, '--debug'], {
-    environment: { TS_REG_HOME: home, AWS_EC2_METADATA_SERVICE_ENDPOINT, AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE, NO_PROXY: '127.0.0.1,localhost', ...variables },
-  });
+  const {
+    AWS_EC2_METADATA_SERVICE_ENDPOINT = '',
+    AWS_CONFIG_FILE = '',
+    AWS_SHARED_CREDENTIALS_FILE = '',
+  } = cloud.environment;
+  return run(
+    tsReg,
+    ['registry', 'add', cloud.registryHost, '_iam_role', `${partner.arn};${partner.externalId}`, '--debug'],
+    {
+      environment: {
+        TS_REG_HOME: home,
+        AWS_EC2_METADATA_SERVICE_ENDPOINT,
+        AWS_CONFIG_FILE,
+        AWS_SHARED_CREDENTIALS_FILE,
+        NO_PROXY: '127.0.0.1,localhost',
+        ...variables,
+      },
+    },
+  );
 }
 
 const authorities: Readonly<Record<string, (caFile: string) => readonly [Variables, string]>> = {
@@ -82,7 +97,10 @@ it('a proxy that asks who we are is told, and nobody else hears it', async () =>
 });
 
 it('a proxy that does not accept us is named with its answer, without the password', async () => {
-  const ended = await add({ HTTPS_PROXY: guarded.url.replace(asked.password, 'wrong'), NODE_EXTRA_CA_CERTS: cloud.caFile });
+  const ended = await add({
+    HTTPS_PROXY: guarded.url.replace(asked.password, 'wrong'),
+    NODE_EXTRA_CA_CERTS: cloud.caFile,
+  });
   expect(ended).toMatchObject({ exitCode: 1, stdout: '' });
   expect(ended.stderr).toMatch(/proxy/i);
   expect(ended.stderr).toMatch(/40[17]/);
@@ -104,24 +122,38 @@ it('plain http goes through HTTP_PROXY, and https through HTTPS_PROXY', async ()
 });
 
 describe('NO_PROXY', () => {
-  const apis = [['STS', 'AWS_ENDPOINT_URL_STS', []], ['ECR', 'AWS_ENDPOINT_URL_ECR', [sts]]] as const;
+  const apis = [
+    ['STS', 'AWS_ENDPOINT_URL_STS', []],
+    ['ECR', 'AWS_ENDPOINT_URL_ECR', [sts]],
+  ] as const;
 
   it.each(apis)('keeps the proxy out of a call of %s too', async (_, variable, before) => {
-    const ended = await add({ HTTPS_PROXY: open.url, NODE_EXTRA_CA_CERTS: cloud.caFile, [variable]: 'https://api.invalid', NO_PROXY: '127.0.0.1,localhost,.invalid' });
+    const ended = await add({
+      HTTPS_PROXY: open.url,
+      NODE_EXTRA_CA_CERTS: cloud.caFile,
+      [variable]: 'https://api.invalid',
+      NO_PROXY: '127.0.0.1,localhost,.invalid',
+    });
     expect(ended.exitCode).toBe(1);
     expect(ended.stderr).toMatch(/Error: .*api\.invalid: /);
     expect(open.connects()).toEqual(before);
   });
 
   it.each(apis)('without it a call of %s to the same place goes through', async (_, variable, before) => {
-    const ended = await add({ HTTPS_PROXY: open.url, NODE_EXTRA_CA_CERTS: cloud.caFile, [variable]: 'https://api.invalid' });
+    const ended = await add({
+      HTTPS_PROXY: open.url,
+      NODE_EXTRA_CA_CERTS: cloud.caFile,
+      [variable]: 'https://api.invalid',
+    });
     expect(ended.exitCode).toBe(1);
     expect(open.connects().slice(0, before.length + 1)).toEqual([...before, 'api.invalid:443']);
   });
 
   // RFC 6761 §6.4: a name that nobody can have.
   const ask = (noProxy: string): Promise<Ended> =>
-    run(tsReg, ['registry', 'add', 'registry.invalid', 'ci', 'p'], { environment: { TS_REG_HOME: home, HTTPS_PROXY: open.url, NO_PROXY: noProxy, NODE_EXTRA_CA_CERTS: cloud.caFile } });
+    run(tsReg, ['registry', 'add', 'registry.invalid', 'ci', 'p'], {
+      environment: { TS_REG_HOME: home, HTTPS_PROXY: open.url, NO_PROXY: noProxy, NODE_EXTRA_CA_CERTS: cloud.caFile },
+    });
 
   it.each(['registry.invalid', '.invalid', '*'])('with %s keeps the proxy out of it', async (pattern) => {
     expect(await ask(pattern)).toMatchObject({ exitCode: 1, stdout: '' });

@@ -1,8 +1,7 @@
 /** Debian's docker-registry as a loopback process: htpasswd or token authentication, plain or TLS. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TokenServer } from './token-server.js';
@@ -71,7 +70,9 @@ function tlsFiles(tls: { readonly key: string; readonly cert: string }, folder: 
 /** The registry accepts bcrypt only. */
 function htpasswdFile(users: Readonly<Record<string, string>>, folder: string): string {
   const path = join(folder, 'htpasswd');
-  const lines = Object.entries(users).map(([user, password]) => execFileSync('htpasswd', ['-niB', '-C', '4', user], { input: password, encoding: 'utf8' }).trim());
+  const lines = Object.entries(users).map(([user, password]) =>
+    execFileSync('htpasswd', ['-niB', '-C', '4', user], { input: password, encoding: 'utf8' }).trim(),
+  );
   writeFileSync(path, `${lines.join('\n')}\n`);
   return path;
 }
@@ -89,8 +90,13 @@ async function untilListening(process: ChildProcess, port: number, log: () => st
   for (let attempt = 0; attempt < 200; attempt += 1) {
     if (process.exitCode !== null) throw new Error(`docker-registry ended: ${log()}`);
     const isUp = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => { socket.destroy(); resolve(true); });
-      socket.on('error', () => { resolve(false); });
+      const socket = connect(port, '127.0.0.1', () => {
+        socket.destroy();
+        resolve(true);
+      });
+      socket.on('error', () => {
+        resolve(false);
+      });
     });
     if (isUp) return;
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -28,18 +28,35 @@ export async function startTinyproxy({ upstream, user }: TinyproxyOptions): Prom
   const log = join(folder, 'log');
   const port = await freePort();
   const { host } = new URL(upstream);
-  writeFileSync(join(folder, 'conf'), [
-    `Port ${port}`, 'Listen 127.0.0.1', 'Timeout 60', 'MaxClients 50', `LogFile "${log}"`, 'LogLevel Connect', 'Allow 127.0.0.1', `Upstream http ${host}`,
-    ...(user ? [`BasicAuth ${user.name} ${user.password}`] : []), '',
-  ].join('\n'));
+  writeFileSync(
+    join(folder, 'conf'),
+    [
+      `Port ${port}`,
+      'Listen 127.0.0.1',
+      'Timeout 60',
+      'MaxClients 50',
+      `LogFile "${log}"`,
+      'LogLevel Connect',
+      'Allow 127.0.0.1',
+      `Upstream http ${host}`,
+      ...(user ? [`BasicAuth ${user.name} ${user.password}`] : []),
+      '',
+    ].join('\n'),
+  );
   const proxy = spawn('tinyproxy', ['-d', '-c', join(folder, 'conf')], { stdio: 'ignore' });
   await listening(proxy, port);
   let seen = 0;
-  const all = (): readonly string[] => Array.from(readFileSync(log, 'utf8').matchAll(/Request \(file descriptor \d+\): CONNECT (\S+) HTTP/g), ([, target = '']) => target);
+  const all = (): readonly string[] =>
+    Array.from(
+      readFileSync(log, 'utf8').matchAll(/Request \(file descriptor \d+\): CONNECT (\S+) HTTP/g),
+      ([, target = '']) => target,
+    );
   return {
     url: `http://${user ? `${user.name}:${user.password}@` : ''}127.0.0.1:${port}`,
     connects: () => all().slice(seen),
-    clear: () => { seen = all().length; },
+    clear: () => {
+      seen = all().length;
+    },
     async close() {
       const ended = once(proxy, 'exit');
       proxy.kill('SIGTERM');
@@ -60,12 +77,17 @@ async function freePort(): Promise<number> {
 
 async function listening(proxy: ChildProcess, port: number): Promise<void> {
   const failed = new Promise<never>((_, reject) => {
-    proxy.once('error', reject).once('exit', (code) => { reject(new Error(`tinyproxy ended with ${code ?? 'a signal'}`)); });
+    proxy.once('error', reject).once('exit', (code) => {
+      reject(new Error(`tinyproxy ended with ${code ?? 'a signal'}`));
+    });
   });
   const answers = async (): Promise<void> => {
     for (;;) {
       const socket = connect(port, '127.0.0.1');
-      const isOpen = await Promise.race([once(socket, 'connect').then(() => true), once(socket, 'close').then(() => false)]).catch(() => false);
+      const isOpen = await Promise.race([
+        once(socket, 'connect').then(() => true),
+        once(socket, 'close').then(() => false),
+      ]).catch(() => false);
       socket.destroy();
       if (isOpen) return;
       await wait(50);

@@ -1,4 +1,7 @@
-/** A token server for docker-registry's `auth: token` (distribution specification, token authentication), with signed JWTs. */
+/**
+ * A token server for docker-registry's `auth: token` (distribution specification, token authentication), with signed
+ * JWTs.
+ */
 import { createPrivateKey, randomUUID, sign, X509Certificate } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -32,11 +35,22 @@ export async function startTokenServer(users: Readonly<Record<string, string>>):
     const query = new URL(request.url ?? '/', 'http://127.0.0.1').searchParams;
     const now = Math.floor(Date.now() / 1000);
     const claims = {
-      iss: issuer, sub: user, aud: query.get('service') ?? '', iat: now, nbf: now - 10, exp: now + 300, jti: randomUUID(),
-      access: query.getAll('scope').flatMap((scopes) => scopes.split(' ')).map(accessOf),
+      iss: issuer,
+      sub: user,
+      aud: query.get('service') ?? '',
+      iat: now,
+      nbf: now - 10,
+      exp: now + 300,
+      jti: randomUUID(),
+      access: query
+        .getAll('scope')
+        .flatMap((scopes) => scopes.split(' '))
+        .map(accessOf),
     };
     const token = jwt({ typ: 'JWT', alg: 'ES256', x5c: chain }, claims);
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ token, access_token: token, expires_in: 300 }));
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ token, access_token: token, expires_in: 300 }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -48,7 +62,13 @@ export async function startTokenServer(users: Readonly<Record<string, string>>):
 
   return {
     registryConfiguration: { realm: `http://127.0.0.1:${port}/token`, service, issuer, rootcertbundle: bundle },
-    close: () => new Promise((resolve) => { server.closeAllConnections(); server.close(() => { resolve(); }); }),
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => {
+          resolve();
+        });
+      }),
   };
 }
 

@@ -10,17 +10,27 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ts-reg-zsh-'));
   const { stdout } = await run(tsReg, ['completion', 'zsh']);
   writeFileSync(join(folder, 'script'), stdout);
-  await run(tsReg, ['registry', 'add', 'a.example.com:5000', 'u', 'p', '--skip-validate'], { environment: environment() });
+  await run(tsReg, ['registry', 'add', 'a.example.com:5000', 'u', 'p', '--skip-validate'], {
+    environment: environment(),
+  });
 });
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
 function environment(): Readonly<Record<string, string>> {
-  return { TS_REG_HOME: join(folder, 'home'), HOME: folder, TERM: 'xterm', PATH: `${dirname(tsReg)}:${process.env['PATH'] ?? ''}` };
+  return {
+    TS_REG_HOME: join(folder, 'home'),
+    HOME: folder,
+    TERM: 'xterm',
+    PATH: `${dirname(tsReg)}:${process.env['PATH'] ?? ''}`,
+  };
 }
 
-/** The line after TAB, as the shell itself tells it: a widget writes its buffer down. TAB completes only: zsh's own expands. */
+/**
+ * The line after TAB, as the shell itself tells it: a widget writes its buffer down. TAB completes only: zsh's own
+ * expands.
+ */
 async function completed(line: string): Promise<string> {
   const out = join(folder, 'out');
   for (const path of [out, join(folder, 'ready')]) rmSync(path, { force: true });
@@ -45,7 +55,10 @@ it('completes commands, option values and stored registries', async () => {
   expect(await completed('ts-reg registry get a.ex')).toMatch(/^ts-reg registry get a\.example\.com\\?:5000 $/);
 });
 
-it.each(['ts-reg registry $(true>RUN)', 'ts-reg registry --x$(true>RUN)=', 'ts-reg registry add `true>RUN`'])('runs nothing that is typed: %s', async (line) => {
-  await completed(line.replace('RUN', join(folder, 'run')));
-  expect(readdirSync(folder)).not.toContain('run');
-});
+it.each(['ts-reg registry $(true>RUN)', 'ts-reg registry --x$(true>RUN)=', 'ts-reg registry add `true>RUN`'])(
+  'runs nothing that is typed: %s',
+  async (line) => {
+    await completed(line.replace('RUN', join(folder, 'run')));
+    expect(readdirSync(folder)).not.toContain('run');
+  },
+);

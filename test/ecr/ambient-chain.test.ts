@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { BrokenSource, firstCredentials } from '../../src/ecr/ambient-chain.js';
 
 const found = { credentials: { accessKeyId: 'AKIA', secretAccessKey: 's' }, source: 'second' };
-const empty = (name: string) => ({ name, resolve: () => Promise.reject(Object.assign(new Error(`${name} text`), { tryNextLink: true })) });
+const empty = (name: string) => ({
+  name,
+  resolve: () => Promise.reject(Object.assign(new Error(`${name} text`), { tryNextLink: true })),
+});
 const describeError = (error: unknown): string => (error instanceof Error ? error.message : '');
 
 describe('the ambient chain', () => {

@@ -34,7 +34,10 @@ function probe(host: string, changes: Partial<ApiProbeOptions> = {}): Promise<Ap
 const fipsHost = `${account}.dkr.ecr-fips.us-gov-west-1.amazonaws.com`;
 
 describe('the way to the ECR API', () => {
-  it.each([[fipsHost, fipsApi], ['public.ecr.aws', publicApi]])('of %s leads to %s, and names the proxy', async (host, api) => {
+  it.each([
+    [fipsHost, fipsApi],
+    ['public.ecr.aws', publicApi],
+  ])('of %s leads to %s, and names the proxy', async (host, api) => {
     const found = await probe(host);
     expect(found).toMatchObject({ host: api, proxy: new URL(proxy.url).host, outcome: { kind: 'answers' } });
     expect(proxy.connects).toEqual([`${api}:443`]);
@@ -54,18 +57,28 @@ describe('the way to the ECR API', () => {
 
   it('that is blocked says by what', async () => {
     proxy.refuseWith = 403;
-    await expect(probe(fipsHost)).resolves.toMatchObject({ outcome: { kind: 'fails', reason: 'proxy', message: 'proxy refused the connection (HTTP 403)' } });
-    await expect(probe(fipsHost, { endpoint: 'http://127.0.0.1:1' })).resolves.toMatchObject({ outcome: { kind: 'fails', reason: 'refused' } });
+    await expect(probe(fipsHost)).resolves.toMatchObject({
+      outcome: { kind: 'fails', reason: 'proxy', message: 'proxy refused the connection (HTTP 403)' },
+    });
+    await expect(probe(fipsHost, { endpoint: 'http://127.0.0.1:1' })).resolves.toMatchObject({
+      outcome: { kind: 'fails', reason: 'refused' },
+    });
     proxy.refuseWith = undefined;
-    await expect(probe(fipsHost, { certificateAuthorities: [] })).resolves.toMatchObject({ outcome: { kind: 'fails', reason: 'tls-untrusted' } });
+    await expect(probe(fipsHost, { certificateAuthorities: [] })).resolves.toMatchObject({
+      outcome: { kind: 'fails', reason: 'tls-untrusted' },
+    });
   });
 
   it('that stays silent is given up', async () => {
     aws.faults.add({ kind: 'stall' });
-    await expect(probe(fipsHost, { timeoutMs: 300 })).resolves.toMatchObject({ outcome: { kind: 'fails', reason: 'timeout' } });
+    await expect(probe(fipsHost, { timeoutMs: 300 })).resolves.toMatchObject({
+      outcome: { kind: 'fails', reason: 'timeout' },
+    });
   });
 
   it('with an unusable setting is an error that names the setting', async () => {
-    await expect(probe(fipsHost, { environment: { HTTPS_PROXY: 'socks5://127.0.0.1' } })).rejects.toThrow('HTTPS_PROXY');
+    await expect(probe(fipsHost, { environment: { HTTPS_PROXY: 'socks5://127.0.0.1' } })).rejects.toThrow(
+      'HTTPS_PROXY',
+    );
   });
 });

@@ -10,7 +10,12 @@ const expiresAt = new Date('2026-01-02T15:00:00Z');
 const now = Date.parse('2026-01-02T03:00:00Z');
 
 function reply(text: string, changes: Partial<AuthorizationReply> = {}): AuthorizationReply {
-  return { authorizationToken: Buffer.from(text).toString('base64'), expiresAt, proxyEndpoint: `https://${registry}`, ...changes };
+  return {
+    authorizationToken: Buffer.from(text).toString('base64'),
+    expiresAt,
+    proxyEndpoint: `https://${registry}`,
+    ...changes,
+  };
 }
 
 function read(answer: AuthorizationReply | undefined, host = registry): ReturnType<typeof readAuthorization> {
@@ -40,7 +45,9 @@ describe('the token in a reply', () => {
       fc.property(fc.oneof(fc.string(), fc.base64String(), fc.string({ unit: 'binary' })), (garbage) => {
         const decoded = Buffer.from(garbage, 'base64').toString();
         fc.pre(!/^[^:]+:[^]+$/.test(decoded) || Buffer.from(decoded).toString('base64') !== garbage);
-        expect(() => read(reply('', { authorizationToken: garbage }))).toThrow(/^the (answer of ECR holds no token|token in the answer of ECR is not base64 of USER:PASSWORD)$/);
+        expect(() => read(reply('', { authorizationToken: garbage }))).toThrow(
+          /^the (answer of ECR holds no token|token in the answer of ECR is not base64 of USER:PASSWORD)$/,
+        );
       }),
       { numRuns: fuzzRuns },
     );
@@ -81,7 +88,9 @@ describe('the registry that a reply is for', () => {
     ['plain http', `http://${registry}`, 'no ECR registry'],
     ['nothing', undefined, 'no ECR registry'],
   ])('%s: refused, and the message says what came', (_case, proxyEndpoint, words) => {
-    expect(() => read(reply('AWS:p', { proxyEndpoint }))).toThrow(`ECR answered with a token for ${words}, not for account ${account} in us-east-1`);
+    expect(() => read(reply('AWS:p', { proxyEndpoint }))).toThrow(
+      `ECR answered with a token for ${words}, not for account ${account} in us-east-1`,
+    );
   });
 });
 

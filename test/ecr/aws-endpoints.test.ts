@@ -17,15 +17,78 @@ const environment = {
 
 describe('the endpoint of the ECR API', () => {
   it.each([
-    ['the record, before all', privateTarget, 'https://record.example', settings, environment, 'https://record.example'],
-    ['config.yaml, before the environment', privateTarget, undefined, settings, environment, 'https://settings.example'],
-    ['the service’s variable, before the general one', privateTarget, undefined, none, environment, 'https://ecr.example'],
-    ['the general variable', privateTarget, undefined, none, { AWS_ENDPOINT_URL: 'https://all.example' }, 'https://all.example'],
-    ['nothing when an empty variable is all there is', privateTarget, undefined, none, { AWS_ENDPOINT_URL: '' }, undefined],
-    ['nothing when the variables are to be ignored', privateTarget, undefined, none, { ...environment, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' }, undefined],
-    ['ECR Public’s own variable, never that of private registries', publicTarget, undefined, settings, environment, 'https://public.example'],
-    ['the record, for ECR Public too', publicTarget, 'https://record.example', settings, environment, 'https://record.example'],
-    ['nothing for ECR Public when only private registries have one', publicTarget, undefined, settings, { AWS_ENDPOINT_URL_ECR: 'https://ecr.example' }, undefined],
+    [
+      'the record, before all',
+      privateTarget,
+      'https://record.example',
+      settings,
+      environment,
+      'https://record.example',
+    ],
+    [
+      'config.yaml, before the environment',
+      privateTarget,
+      undefined,
+      settings,
+      environment,
+      'https://settings.example',
+    ],
+    [
+      'the service’s variable, before the general one',
+      privateTarget,
+      undefined,
+      none,
+      environment,
+      'https://ecr.example',
+    ],
+    [
+      'the general variable',
+      privateTarget,
+      undefined,
+      none,
+      { AWS_ENDPOINT_URL: 'https://all.example' },
+      'https://all.example',
+    ],
+    [
+      'nothing when an empty variable is all there is',
+      privateTarget,
+      undefined,
+      none,
+      { AWS_ENDPOINT_URL: '' },
+      undefined,
+    ],
+    [
+      'nothing when the variables are to be ignored',
+      privateTarget,
+      undefined,
+      none,
+      { ...environment, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' },
+      undefined,
+    ],
+    [
+      'ECR Public’s own variable, never that of private registries',
+      publicTarget,
+      undefined,
+      settings,
+      environment,
+      'https://public.example',
+    ],
+    [
+      'the record, for ECR Public too',
+      publicTarget,
+      'https://record.example',
+      settings,
+      environment,
+      'https://record.example',
+    ],
+    [
+      'nothing for ECR Public when only private registries have one',
+      publicTarget,
+      undefined,
+      settings,
+      { AWS_ENDPOINT_URL_ECR: 'https://ecr.example' },
+      undefined,
+    ],
   ])('is %s', (_case, target, endpoint, given, variables, expected) => {
     expect(ecrEndpoint({ target, endpoint }, given, variables)).toBe(expected);
   });
@@ -43,11 +106,25 @@ describe('endpoints that are refused', () => {
   it.each([
     ['no URL', 'api.example.com', 'the AWS endpoint in endpoints.ecr is not an http(s) URL'],
     ['another scheme', 'ftp://api.example.com', 'the AWS endpoint in endpoints.ecr is not an http(s) URL'],
-    ['a password in it', 'https://user:canary@api.example.com', 'the AWS endpoint in endpoints.ecr holds a user name or password'],
-    ['plain http to another machine', 'http://api.example.com:4566', 'the AWS endpoint in endpoints.ecr is plain http to another machine (api.example.com:4566)'],
-    ['plain http to the metadata address', 'http://169.254.169.254', 'the AWS endpoint in endpoints.ecr is plain http to another machine (169.254.169.254)'],
+    [
+      'a password in it',
+      'https://user:canary@api.example.com',
+      'the AWS endpoint in endpoints.ecr holds a user name or password',
+    ],
+    [
+      'plain http to another machine',
+      'http://api.example.com:4566',
+      'the AWS endpoint in endpoints.ecr is plain http to another machine (api.example.com:4566)',
+    ],
+    [
+      'plain http to the metadata address',
+      'http://169.254.169.254',
+      'the AWS endpoint in endpoints.ecr is plain http to another machine (169.254.169.254)',
+    ],
   ])('%s: the message names the setting, not its secrets', (_case, ecr, message) => {
-    expect(() => ecrEndpoint({ target: privateTarget, endpoint: undefined }, { ecr, sts: undefined }, {})).toThrow(message);
+    expect(() => ecrEndpoint({ target: privateTarget, endpoint: undefined }, { ecr, sts: undefined }, {})).toThrow(
+      message,
+    );
   });
 
   it.each([['127.0.0.1'], ['localhost'], ['[::1]']])('plain http to %s is no other machine', (host) => {

@@ -1,4 +1,6 @@
-/** Every setting of a profile that counts for the calls to AWS, in every spelling, and the ones that are not understood. */
+/**
+ * Every setting of a profile that counts for the calls to AWS, in every spelling, and the ones that are not understood.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +8,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { readAwsSettings } from '../../src/ecr/aws-settings.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ts-reg-settings-'));
-afterAll(() => { rmSync(folder, { recursive: true }); });
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
 
 function environment(config: string, more: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
   writeFileSync(join(folder, 'config'), config);
@@ -17,34 +21,85 @@ const dev = { kind: 'profile', profile: 'my dev' } as const;
 
 describe('the settings of a profile', () => {
   it('count for the profile of the identity', async () => {
-    const config = "[default]\nregion=us-west-2\n[profile 'my dev']\nregion = eu-west-1\nuse_fips_endpoint = TRUE\nuse_dualstack_endpoint=true\nmax_attempts = 7\nendpoint_url = https://a\nservices = s\n[services s]\nsts =\n  endpoint_url = https://b\n";
+    const config =
+      "[default]\nregion=us-west-2\n[profile 'my dev']\nregion = eu-west-1\nuse_fips_endpoint = TRUE\nuse_dualstack_endpoint=true\nmax_attempts = 7\nendpoint_url = https://a\nservices = s\n[services s]\nsts =\n  endpoint_url = https://b\n";
     const found = await readAwsSettings(dev, environment(config));
-    expect(found).toMatchObject({ useFips: true, useDualstack: true, regions: ['eu-west-1'], maxAttempts: 7, ignoreEndpoints: false });
+    expect(found).toMatchObject({
+      useFips: true,
+      useDualstack: true,
+      regions: ['eu-west-1'],
+      maxAttempts: 7,
+      ignoreEndpoints: false,
+    });
     expect([found.profileEndpoint('ecr'), found.profileEndpoint('sts')]).toEqual(['https://a', 'https://b']);
   });
 
   it('of the environment’s profile count for other identities, after the environment itself', async () => {
     const config = '[profile q]\nregion=eu-west-1\nuse_fips_endpoint=true\nmax_attempts=9\n';
-    const variables = { AWS_PROFILE: 'q', AWS_REGION: 'ap-south-1', AWS_DEFAULT_REGION: 'ap-east-1', AWS_USE_FIPS_ENDPOINT: 'False', AWS_MAX_ATTEMPTS: '2' };
+    const variables = {
+      AWS_PROFILE: 'q',
+      AWS_REGION: 'ap-south-1',
+      AWS_DEFAULT_REGION: 'ap-east-1',
+      AWS_USE_FIPS_ENDPOINT: 'False',
+      AWS_MAX_ATTEMPTS: '2',
+    };
     const found = await readAwsSettings({ kind: 'ambient' }, environment(config, variables));
     expect(found).toMatchObject({ useFips: false, regions: ['ap-south-1', 'ap-east-1', 'eu-west-1'], maxAttempts: 2 });
   });
 
-  it.each(['AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT', 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'])('%s is on in every case, and nothing else is', async (name) => {
-    const key = { AWS_USE_FIPS_ENDPOINT: 'useFips', AWS_USE_DUALSTACK_ENDPOINT: 'useDualstack', AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'ignoreEndpoints' }[name] ?? '';
-    for (const value of ['true', 'True', 'TRUE', 'tRuE']) await expect(readAwsSettings(dev, environment('', { [name]: value }))).resolves.toMatchObject({ [key]: true });
-    for (const value of ['false', 'False', '']) await expect(readAwsSettings(dev, environment('', { [name]: value }))).resolves.toMatchObject({ [key]: false });
-    for (const value of ['1', 'yes', 'on', 'ture', '0']) await expect(readAwsSettings(dev, environment('', { [name]: value }))).rejects.toThrow(`${name} is neither true nor false`);
-  });
+  it.each(['AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT', 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'])(
+    '%s is on in every case, and nothing else is',
+    async (name) => {
+      const key =
+        {
+          AWS_USE_FIPS_ENDPOINT: 'useFips',
+          AWS_USE_DUALSTACK_ENDPOINT: 'useDualstack',
+          AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'ignoreEndpoints',
+        }[name] ?? '';
+      for (const value of ['true', 'True', 'TRUE', 'tRuE'])
+        await expect(readAwsSettings(dev, environment('', { [name]: value }))).resolves.toMatchObject({ [key]: true });
+      for (const value of ['false', 'False', ''])
+        await expect(readAwsSettings(dev, environment('', { [name]: value }))).resolves.toMatchObject({ [key]: false });
+      for (const value of ['1', 'yes', 'on', 'ture', '0'])
+        await expect(readAwsSettings(dev, environment('', { [name]: value }))).rejects.toThrow(
+          `${name} is neither true nor false`,
+        );
+    },
+  );
 
   it.each<[string, string, Readonly<Record<string, string>>, string]>([
-    ['a switch of the profile', "[profile 'my dev']\nuse_fips_endpoint = yes", {}, 'use_fips_endpoint of profile my dev is neither true nor false'],
+    [
+      'a switch of the profile',
+      "[profile 'my dev']\nuse_fips_endpoint = yes",
+      {},
+      'use_fips_endpoint of profile my dev is neither true nor false',
+    ],
     ['a region that is none', '', { AWS_REGION: 'us east 1' }, 'AWS_REGION is not the name of a region'],
-    ['a region that would be a host', "[profile 'my dev']\nregion = evil.example/", {}, 'region of profile my dev is not the name of a region'],
+    [
+      'a region that would be a host',
+      "[profile 'my dev']\nregion = evil.example/",
+      {},
+      'region of profile my dev is not the name of a region',
+    ],
     ['a number that is none', '', { AWS_MAX_ATTEMPTS: 'many' }, 'AWS_MAX_ATTEMPTS is not a number of attempts'],
-    ['a section that is missing', "[profile 'my dev']\nservices = s", {}, 'profile my dev has services = s, and there is no [services s]'],
-    ['an authority that is missing', "[profile 'my dev']\nca_bundle = /nonexistent/ca.pem", {}, '/nonexistent/ca.pem is missing'],
-    ['an authority that is a device', "[profile 'my dev']\nca_bundle = /dev/zero", {}, '/dev/zero is not a regular file'],
+    [
+      'a section that is missing',
+      "[profile 'my dev']\nservices = s",
+      {},
+      'profile my dev has services = s, and there is no [services s]',
+    ],
+    [
+      'an authority that is missing',
+      "[profile 'my dev']\nca_bundle = /nonexistent/ca.pem",
+      {},
+      '/nonexistent/ca.pem is missing',
+    ],
+    [
+      'an authority that is a device',
+      "[profile 'my dev']\nca_bundle = /dev/zero",
+      {},
+      '/dev/zero is not a regular file',
+    ],
   ])('%s is named', async (_case, config, more, words) => {
     await expect(readAwsSettings(dev, environment(config, more))).rejects.toThrow(words);
   });
@@ -52,7 +107,11 @@ describe('the settings of a profile', () => {
   it('name an authority, unless AWS_CA_BUNDLE does', async () => {
     writeFileSync(join(folder, 'ca.pem'), '-----BEGIN CERTIFICATE-----\n');
     const config = `[profile 'my dev']\nca_bundle = ${join(folder, 'ca.pem')}`;
-    await expect(readAwsSettings(dev, environment(config))).resolves.toMatchObject({ certificateAuthority: '-----BEGIN CERTIFICATE-----\n' });
-    await expect(readAwsSettings(dev, environment(config, { AWS_CA_BUNDLE: '/x' }))).resolves.toMatchObject({ certificateAuthority: undefined });
+    await expect(readAwsSettings(dev, environment(config))).resolves.toMatchObject({
+      certificateAuthority: '-----BEGIN CERTIFICATE-----\n',
+    });
+    await expect(readAwsSettings(dev, environment(config, { AWS_CA_BUNDLE: '/x' }))).resolves.toMatchObject({
+      certificateAuthority: undefined,
+    });
   });
 });

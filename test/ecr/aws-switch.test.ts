@@ -10,9 +10,13 @@ it('true and false count in any case, an empty text is none', () => {
 
 it.each(['1', '0', 'yes', 'no', 'on', 'off', 'ture', 'true;'])('%s is refused by the name of the switch', (text) => {
   expect(() => readSwitch('AWS_USE_FIPS_ENDPOINT', text)).toThrow('AWS_USE_FIPS_ENDPOINT is neither true nor false');
-  expect(() => isMetadataDisabled({ AWS_EC2_METADATA_DISABLED: text })).toThrow('AWS_EC2_METADATA_DISABLED is neither true nor false');
+  expect(() => isMetadataDisabled({ AWS_EC2_METADATA_DISABLED: text })).toThrow(
+    'AWS_EC2_METADATA_DISABLED is neither true nor false',
+  );
 });
 
 it('the metadata service may be asked unless it is switched off', () => {
-  expect([{}, { AWS_EC2_METADATA_DISABLED: 'False' }, { AWS_EC2_METADATA_DISABLED: 'True' }].map(isMetadataDisabled)).toEqual([false, false, true]);
+  expect(
+    [{}, { AWS_EC2_METADATA_DISABLED: 'False' }, { AWS_EC2_METADATA_DISABLED: 'True' }].map(isMetadataDisabled),
+  ).toEqual([false, false, true]);
 });

@@ -10,7 +10,9 @@ const run = promisify(exec);
 
 describe('a process', () => {
   it('is left alone while there is time', async () => {
-    await expect(endingWith(new AbortController().signal, () => run('echo done'))).resolves.toMatchObject({ stdout: 'done\n' });
+    await expect(endingWith(new AbortController().signal, () => run('echo done'))).resolves.toMatchObject({
+      stdout: 'done\n',
+    });
   });
 
   it('is killed when the time is up, even when a process of its own holds the pipes', async () => {

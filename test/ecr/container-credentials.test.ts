@@ -4,9 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { containerCredentials, isInContainer } from '../../src/ecr/container-credentials.js';
-import { type ContainerEndpointOptions, type HttpEndpoint, startContainerEndpoint } from '../support/aws-credential-endpoints.js';
-import { AwsPrincipals, type AwsSession } from '../support/aws-principals.js';
+import {
+  type ContainerEndpointOptions,
+  type HttpEndpoint,
+  startContainerEndpoint,
+} from '../support/aws-credential-endpoints.js';
 import { role } from '../support/aws-exchange.js';
+import { AwsPrincipals, type AwsSession } from '../support/aws-principals.js';
 
 const signal = new AbortController().signal;
 const endpoints: HttpEndpoint[] = [];
@@ -49,19 +53,30 @@ describe('credentials of a container', () => {
     };
     for (current of ['first', 'second']) {
       await writeFile(tokenFile, `${current}\n`);
-      await expect(containerCredentials({ environment, signal })).resolves.toMatchObject({ source: 'EKS Pod Identity' });
+      await expect(containerCredentials({ environment, signal })).resolves.toMatchObject({
+        source: 'EKS Pod Identity',
+      });
     }
   });
 
   it('come from any other loopback agent with the token of the environment', async () => {
     const agent = await start({ authorization: () => 'Bearer abc' });
-    const environment = { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${agent.url}/`, AWS_CONTAINER_AUTHORIZATION_TOKEN: 'Bearer abc' };
-    await expect(containerCredentials({ environment, signal })).resolves.toMatchObject({ source: 'container credentials endpoint' });
+    const environment = {
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `${agent.url}/`,
+      AWS_CONTAINER_AUTHORIZATION_TOKEN: 'Bearer abc',
+    };
+    await expect(containerCredentials({ environment, signal })).resolves.toMatchObject({
+      source: 'container credentials endpoint',
+    });
   });
 
   it('never go through a proxy', async () => {
     const agent = await start();
-    const environment = { AWS_CONTAINER_CREDENTIALS_FULL_URI: agent.url, HTTP_PROXY: 'http://127.0.0.1:1', ALL_PROXY: 'http://127.0.0.1:1' };
+    const environment = {
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: agent.url,
+      HTTP_PROXY: 'http://127.0.0.1:1',
+      ALL_PROXY: 'http://127.0.0.1:1',
+    };
     await expect(containerCredentials({ environment, signal })).resolves.toBeDefined();
   });
 
@@ -92,8 +107,16 @@ describe('credentials of a container', () => {
 
 describe('an endpoint that is not to be trusted', () => {
   it.each([
-    ['plain http elsewhere', 'http://credentials.example.com/', 'leads to credentials.example.com, which may be asked by https only'],
-    ['the instance metadata address', 'http://169.254.169.254/latest', 'leads to 169.254.169.254, which may be asked by https only'],
+    [
+      'plain http elsewhere',
+      'http://credentials.example.com/',
+      'leads to credentials.example.com, which may be asked by https only',
+    ],
+    [
+      'the instance metadata address',
+      'http://169.254.169.254/latest',
+      'leads to 169.254.169.254, which may be asked by https only',
+    ],
     ['another scheme', 'file:///etc/passwd', 'leads to , which may be asked by https only'],
     ['no URI', 'not a uri', 'is no URI'],
   ])('%s: not asked', async (_case, uri, words) => {
@@ -103,20 +126,27 @@ describe('an endpoint that is not to be trusted', () => {
 
   it('a relative URI that would name another host: not asked', async () => {
     const environment = { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '.evil.example/creds' };
-    await expect(containerCredentials({ environment, signal })).rejects.toThrow('AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is no URI');
+    await expect(containerCredentials({ environment, signal })).rejects.toThrow(
+      'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is no URI',
+    );
   });
 
   it.each([
     ['an error', { status: 400, body: '{"Code":"AccessDenied"}' }, 'answered HTTP 400'],
     ['no JSON', { status: 200, body: '{"SecretAccessKey":"canary' }, 'answered with no credentials'],
     ['other JSON', { status: 200, body: '[null]' }, 'answered with no credentials'],
-    ['half of the fields', { status: 200, body: '{"AccessKeyId":"ASIA","SecretAccessKey":"canary"}' }, 'answered with no credentials'],
+    [
+      'half of the fields',
+      { status: 200, body: '{"AccessKeyId":"ASIA","SecretAccessKey":"canary"}' },
+      'answered with no credentials',
+    ],
     ['too much', { status: 200, body: ' '.repeat(70_000) }, 'answer is larger than the limit'],
   ])('%s: said without quoting it', async (_case, answer, words) => {
     const agent = await start({ answer });
-    const error = await containerCredentials({ environment: { AWS_CONTAINER_CREDENTIALS_FULL_URI: agent.url }, signal }).catch(
-      (thrown: unknown) => thrown as Error,
-    );
+    const error = await containerCredentials({
+      environment: { AWS_CONTAINER_CREDENTIALS_FULL_URI: agent.url },
+      signal,
+    }).catch((thrown: unknown) => thrown as Error);
     expect(error).toMatchObject({ name: 'ContainerCredentialsFailure' });
     expect((error as Error).message).toContain(words);
     expect((error as Error).message).not.toContain('canary');
@@ -124,7 +154,10 @@ describe('an endpoint that is not to be trusted', () => {
 
   it('a token file that is missing or holds two lines: said with its path', async () => {
     const path = join(folder, 'token');
-    const environment = { AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:1', AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: path };
+    const environment = {
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:1',
+      AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: path,
+    };
     await expect(containerCredentials({ environment, signal })).rejects.toThrow(`${path} cannot be read`);
     await writeFile(path, 'a\r\nX-Injected: b');
     await expect(containerCredentials({ environment, signal })).rejects.toThrow('has more than one line');
@@ -137,6 +170,8 @@ describe('being in a container', () => {
     expect(isInContainer({ AWS_CONTAINER_CREDENTIALS_FULL_URI: '' })).toBe(false);
     expect(isInContainer({ AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://x' })).toBe(true);
     expect(isInContainer({ AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/x' })).toBe(true);
-    expect(isInContainer({ AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '', AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://x' })).toBe(true);
+    expect(
+      isInContainer({ AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '', AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://x' }),
+    ).toBe(true);
   });
 });

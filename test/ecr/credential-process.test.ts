@@ -3,14 +3,22 @@ import { expect, it } from 'vitest';
 import { credentialProcess } from '../../src/ecr/credential-process.js';
 
 const now = Date.UTC(2026, 0, 2);
-const ask = (command: string) => credentialProcess({ profile: 'dev', command, environment: { PATH: process.env['PATH'] }, now });
-const print = (fields: Readonly<Record<string, unknown>>) => ask(`echo '${JSON.stringify({ Version: 1, AccessKeyId: 'A', SecretAccessKey: 'canary', ...fields })}'`);
+const ask = (command: string) =>
+  credentialProcess({ profile: 'dev', command, environment: { PATH: process.env['PATH'] }, now });
+const print = (fields: Readonly<Record<string, unknown>>) =>
+  ask(`echo '${JSON.stringify({ Version: 1, AccessKeyId: 'A', SecretAccessKey: 'canary', ...fields })}'`);
 
 it('keys are read with their session token and expiry', async () => {
   await expect(print({ SessionToken: 't', Expiration: '2026-01-02T01:00:00Z' })).resolves.toEqual({
-    accessKeyId: 'A', secretAccessKey: 'canary', sessionToken: 't', expiration: new Date('2026-01-02T01:00:00Z'),
+    accessKeyId: 'A',
+    secretAccessKey: 'canary',
+    sessionToken: 't',
+    expiration: new Date('2026-01-02T01:00:00Z'),
   });
-  await expect(print({ SessionToken: null, Expiration: null })).resolves.toEqual({ accessKeyId: 'A', secretAccessKey: 'canary' });
+  await expect(print({ SessionToken: null, Expiration: null })).resolves.toEqual({
+    accessKeyId: 'A',
+    secretAccessKey: 'canary',
+  });
 });
 
 it.each<[string, Readonly<Record<string, unknown>>, string]>([

@@ -47,7 +47,13 @@ describe('an endpoint in the shared config file', () => {
 describe('a region that is none', () => {
   it('is told without a request', async () => {
     const target = { service: 'ecr', account: '', region: 'us_east/1', fips: false, dualStack: false } as const;
-    const error = await world.failure({ registry: 'images.example.com', command: 'update', identity: staticKeys(), target, endpoint: undefined });
+    const error = await world.failure({
+      registry: 'images.example.com',
+      command: 'update',
+      identity: staticKeys(),
+      target,
+      endpoint: undefined,
+    });
     expect(error.message).toContain('Region not accepted');
     expect(world.aws.calls).toEqual([]);
   });

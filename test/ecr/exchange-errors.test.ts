@@ -32,7 +32,10 @@ async function config(text: string): Promise<void> {
 }
 
 /** The error without its prefix. */
-async function told(identity: AwsIdentity, environment: Readonly<Record<string, string>> = {}): Promise<{ text: string; error: TsRegError }> {
+async function told(
+  identity: AwsIdentity,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<{ text: string; error: TsRegError }> {
   const error = await world.failure(requestFor(identity), { environment });
   expect(error.message.startsWith(prefix)).toBe(true);
   expect(error.message).not.toMatch(/[\n\r]/);
@@ -59,24 +62,30 @@ describe('awsauto where there is no role', () => {
     ['is switched off', 'disabled', 'instance metadata: gave no session token', 1_500],
     ['has no role for this instance', 'no-role', 'instance metadata: this instance has no role', 1_500],
     ['talks rubbish', 'garbage', 'the answer is not what AWS sends', 1_500],
-  ])('on a metadata service that %s: told within its bound, and never asked without a token', async (_case, mode, words, bound) => {
-    const session = () => world.aws.principals.issueSession(role, 'i-0abc', Date.now() + 60_000);
-    const imds = await startLoopbackImds({ roleName: 'puller', region: 'us-east-1', account, session });
-    imds.mode = mode;
-    vi.stubEnv('AWS_EC2_METADATA_SERVICE_ENDPOINT', imds.url);
-    const startedAt = performance.now();
-    const { text } = await told(ambient, { AWS_EC2_METADATA_DISABLED: 'false' });
-    expect(performance.now() - startedAt).toBeLessThan(bound);
-    expect(text).toContain(words);
-    expect(text).not.toContain('oops');
-    expect(imds.version1Requests).toBe(0);
-    await imds.close();
-  });
+  ])(
+    'on a metadata service that %s: told within its bound, and never asked without a token',
+    async (_case, mode, words, bound) => {
+      const session = () => world.aws.principals.issueSession(role, 'i-0abc', Date.now() + 60_000);
+      const imds = await startLoopbackImds({ roleName: 'puller', region: 'us-east-1', account, session });
+      imds.mode = mode;
+      vi.stubEnv('AWS_EC2_METADATA_SERVICE_ENDPOINT', imds.url);
+      const startedAt = performance.now();
+      const { text } = await told(ambient, { AWS_EC2_METADATA_DISABLED: 'false' });
+      expect(performance.now() - startedAt).toBeLessThan(bound);
+      expect(text).toContain(words);
+      expect(text).not.toContain('oops');
+      expect(imds.version1Requests).toBe(0);
+      await imds.close();
+    },
+  );
 });
 
 describe('a source that is set up but broken', () => {
   it('a silent container endpoint: told after three waits of 2 s, and metadata is not asked in its stead', async () => {
-    const agent = await startContainerEndpoint({ session: () => Promise.reject(new Error()) as never, silentFor: Number.POSITIVE_INFINITY });
+    const agent = await startContainerEndpoint({
+      session: () => Promise.reject(new Error()) as never,
+      silentFor: Number.POSITIVE_INFINITY,
+    });
     const startedAt = performance.now();
     const { text } = await told(ambient, { AWS_CONTAINER_CREDENTIALS_FULL_URI: agent.url });
     expect(performance.now() - startedAt).toBeLessThan(9_500);
@@ -92,11 +101,15 @@ describe('a source that is set up but broken', () => {
   it('a web identity that the role does not trust: AWS’s words', async () => {
     await writeFile(join(home, 'oidc'), 'somebody else');
     const { text } = await told(ambient, { AWS_WEB_IDENTITY_TOKEN_FILE: join(home, 'oidc'), AWS_ROLE_ARN: role.arn });
-    expect(text).toBe('AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity (credentials: web identity)');
+    expect(text).toBe(
+      'AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity (credentials: web identity)',
+    );
   });
 
   it('an SSO session that has ended: the command that starts a new one', async () => {
-    await config(`[profile dev]\nsso_start_url = https://example.awsapps.com/start\nsso_region = eu-west-1\nsso_account_id = ${account}\nsso_role_name = puller\n`);
+    await config(
+      `[profile dev]\nsso_start_url = https://example.awsapps.com/start\nsso_region = eu-west-1\nsso_account_id = ${account}\nsso_role_name = puller\n`,
+    );
     const { text, error } = await told(dev);
     expect(text).toBe('there is no SSO session (credentials: profile dev)');
     expect(error.hint).toBe('sign in again: aws sso login --profile dev');
@@ -109,9 +122,13 @@ describe('a source that is set up but broken', () => {
   });
 
   it('a credential_process that fails: its exit code and first line are, its command line is not', async () => {
-    await config('[profile dev]\ncredential_process = sh -c "echo not signed in >&2; echo token=canary-stderr >&2; exit 3" --password canary-argument\n');
+    await config(
+      '[profile dev]\ncredential_process = sh -c "echo not signed in >&2; echo token=canary-stderr >&2; exit 3" --password canary-argument\n',
+    );
     const { text, error } = await told(dev);
-    expect(text).toBe('credential_process of profile dev failed (exit code 3): not signed in (credentials: profile dev)');
+    expect(text).toBe(
+      'credential_process of profile dev failed (exit code 3): not signed in (credentials: profile dev)',
+    );
     expect(`${error.message}${error.hint ?? ''}`).not.toContain('canary');
   });
 

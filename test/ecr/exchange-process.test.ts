@@ -40,13 +40,21 @@ const session = () => world.aws.principals.issueSession(role, 'i-0abc', Date.now
 
 describe('an exchange as a process', () => {
   it('with keys writes nothing to stderr, not even the SDK’s notice about Node', async () => {
-    await expect(exchange([key.accessKeyId, key.secretAccessKey])).resolves.toEqual({ exitCode: 0, stdout: 'token from static keys', stderr: '' });
+    await expect(exchange([key.accessKeyId, key.secretAccessKey])).resolves.toEqual({
+      exitCode: 0,
+      stdout: 'token from static keys',
+      stderr: '',
+    });
   });
 
   it('with an assumed role writes nothing to stderr either', async () => {
     const environment = { AWS_ACCESS_KEY_ID: key.accessKeyId, AWS_SECRET_ACCESS_KEY: key.secretAccessKey };
     const ended = await exchange(['_iam_role', role.arn], environment);
-    expect(ended).toEqual({ exitCode: 0, stdout: `token from role ${role.arn} from environment variables`, stderr: '' });
+    expect(ended).toEqual({
+      exitCode: 0,
+      stdout: `token from role ${role.arn} from environment variables`,
+      stderr: '',
+    });
   });
 
   it('with the instance role asks IMDSv2 alone', async () => {
@@ -81,7 +89,10 @@ describe('an exchange as a process', () => {
     const config = join(folder, 'config');
     await writeFile(config, `[profile task]\nrole_arn = ${role.arn}\ncredential_source = EcsContainer\n`);
     const startedAt = performance.now();
-    const ended = await exchange(['_aws_profile', 'task', '500'], { AWS_CONFIG_FILE: config, AWS_CONTAINER_CREDENTIALS_FULL_URI: agent.url });
+    const ended = await exchange(['_aws_profile', 'task', '500'], {
+      AWS_CONFIG_FILE: config,
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: agent.url,
+    });
     expect(ended.stdout).toContain('no complete answer within the time limit (credentials: profile task)');
     expect(performance.now() - startedAt).toBeLessThan(8_000);
     await agent.close();

@@ -14,24 +14,36 @@ function awsException(name: string, message: string, more: object = {}): Error {
 describe('an exception of AWS', () => {
   it('keeps its name and its words', () => {
     const facts = foreignFacts(awsException('AccessDeniedException', 'User: x is not authorized'), running, []);
-    expect(facts).toEqual({ awsError: 'AccessDeniedException', message: 'User: x is not authorized', failure: undefined, serverTime: undefined });
+    expect(facts).toEqual({
+      awsError: 'AccessDeniedException',
+      message: 'User: x is not authorized',
+      failure: undefined,
+      serverTime: undefined,
+    });
   });
 
   it('tells AWS’s clock', () => {
     const $response = { headers: { date: 'Fri, 02 Jan 2026 03:04:05 GMT' } };
-    expect(foreignFacts(awsException('X', 'y', { $response }), running, []).serverTime).toBe(Date.UTC(2026, 0, 2, 3, 4, 5));
-    expect(foreignFacts(awsException('X', 'y', { $response: { headers: { date: 'soon' } } }), running, []).serverTime).toBeUndefined();
+    expect(foreignFacts(awsException('X', 'y', { $response }), running, []).serverTime).toBe(
+      Date.UTC(2026, 0, 2, 3, 4, 5),
+    );
+    expect(
+      foreignFacts(awsException('X', 'y', { $response: { headers: { date: 'soon' } } }), running, []).serverTime,
+    ).toBeUndefined();
   });
 
   it('loses the canonical request, which repeats the session token', () => {
-    const message = 'does not match. Consult the service documentation for details.\n\nThe Canonical String for this request should have been\nx-amz-security-token:canary';
+    const message =
+      'does not match. Consult the service documentation for details.\n\nThe Canonical String for this request should have been\nx-amz-security-token:canary';
     expect(foreignFacts(awsException('InvalidSignatureException', message), running, []).message).toBe(
       'does not match. Consult the service documentation for details.',
     );
   });
 
   it('loses every secret that it repeats', () => {
-    const facts = foreignFacts(awsException('X', 'you sent canary-secret, really canary-secret'), running, [new Secret('canary-secret')]);
+    const facts = foreignFacts(awsException('X', 'you sent canary-secret, really canary-secret'), running, [
+      new Secret('canary-secret'),
+    ]);
     expect(facts.message).toBe('you sent [redacted], really [redacted]');
   });
 
@@ -63,12 +75,18 @@ describe('an error of Node', () => {
   });
 
   it('after the deadline counts as the deadline', () => {
-    const facts = foreignFacts(Object.assign(new Error('x'), { code: 'ECONNRESET' }), AbortSignal.abort(new DOMException('x', 'TimeoutError')), []);
+    const facts = foreignFacts(
+      Object.assign(new Error('x'), { code: 'ECONNRESET' }),
+      AbortSignal.abort(new DOMException('x', 'TimeoutError')),
+      [],
+    );
     expect(facts).toMatchObject({ failure: 'timeout', message: 'no complete answer within the time limit' });
   });
 
   it('of one request that took too long counts as a time limit too', () => {
-    expect(foreignFacts(Object.assign(new Error('Request aborted'), { name: 'AbortError' }), running, []).failure).toBe('timeout');
+    expect(foreignFacts(Object.assign(new Error('Request aborted'), { name: 'AbortError' }), running, []).failure).toBe(
+      'timeout',
+    );
   });
 
   it('about a file names the file', () => {
@@ -79,7 +97,11 @@ describe('an error of Node', () => {
 
 describe('an error whose text is not to be trusted', () => {
   it.each([
-    ['a parser’s', Object.assign(new SyntaxError('Unexpected token canary'), { $metadata: {} }), 'the answer is not what AWS sends'],
+    [
+      'a parser’s',
+      Object.assign(new SyntaxError('Unexpected token canary'), { $metadata: {} }),
+      'the answer is not what AWS sends',
+    ],
     ['a command’s', new Error('Command failed: get-keys --password canary'), 'credential_process failed'],
     ['an unknown one', new RangeError('canary'), 'the AWS SDK failed (RangeError)'],
     ['none at all', 'canary', 'the AWS SDK failed'],

@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AwsIdentity } from '../../src/registry/identity.js';
-import { cacheSsoToken, type HttpEndpoint, startContainerEndpoint, startSsoPortal } from '../support/aws-credential-endpoints.js';
+import {
+  cacheSsoToken,
+  type HttpEndpoint,
+  startContainerEndpoint,
+  startSsoPortal,
+} from '../support/aws-credential-endpoints.js';
 import { account, type AwsExchange, key, requestFor, role, startAwsExchange } from '../support/aws-exchange.js';
 import type { AwsSession } from '../support/aws-principals.js';
 import { type LoopbackImds, startLoopbackImds } from '../support/loopback-imds.js';
@@ -60,7 +65,11 @@ describe('the ambient role', () => {
 
   it('is found in the environment with a session token', async () => {
     const { accessKeyId, secretAccessKey, sessionToken } = session();
-    const environment = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken };
+    const environment = {
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_SESSION_TOKEN: sessionToken,
+    };
     await expect(sourceOf(ambient, environment)).resolves.toBe('environment variables');
   });
 
@@ -78,15 +87,23 @@ describe('the ambient role', () => {
   it('is that of a web identity token (IRSA, CI)', async () => {
     const tokenFile = join(home, 'oidc');
     await writeFile(tokenFile, 'oidc-token');
-    await expect(sourceOf(ambient, { AWS_WEB_IDENTITY_TOKEN_FILE: tokenFile, AWS_ROLE_ARN: role.arn })).resolves.toBe(`web identity ${role.arn}`);
-    expect(world.aws.calls[0]).toMatchObject({ operation: 'AssumeRoleWithWebIdentity', input: { RoleSessionName: 'ts-reg' } });
+    await expect(sourceOf(ambient, { AWS_WEB_IDENTITY_TOKEN_FILE: tokenFile, AWS_ROLE_ARN: role.arn })).resolves.toBe(
+      `web identity ${role.arn}`,
+    );
+    expect(world.aws.calls[0]).toMatchObject({
+      operation: 'AssumeRoleWithWebIdentity',
+      input: { RoleSessionName: 'ts-reg' },
+    });
   });
 
   it('is that of the container (ECS, EKS Pod Identity)', async () => {
     const agent = await keep(startContainerEndpoint({ session, authorization: () => 'pod-token' }));
     const tokenFile = join(home, 'pod-token');
     await writeFile(tokenFile, 'pod-token');
-    const environment = { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${agent.url}/v1/credentials`, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: tokenFile };
+    const environment = {
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `${agent.url}/v1/credentials`,
+      AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: tokenFile,
+    };
     await expect(sourceOf(ambient, environment)).resolves.toBe('EKS Pod Identity');
   });
 
@@ -103,7 +120,10 @@ describe('a named profile', () => {
   it('with SSO uses the cached session of `aws sso login`', async () => {
     const portal = await keep(startSsoPortal({ session, accessToken: 'sso-access-token' }));
     vi.stubEnv('AWS_ENDPOINT_URL_SSO', portal.url);
-    await cacheSsoToken(home, 'https://example.awsapps.com/start', { accessToken: 'sso-access-token', expiresAt: inAnHour() });
+    await cacheSsoToken(home, 'https://example.awsapps.com/start', {
+      accessToken: 'sso-access-token',
+      expiresAt: inAnHour(),
+    });
     await sharedFiles(
       `[profile dev]\nsso_start_url = https://example.awsapps.com/start\nsso_region = eu-west-1\nsso_account_id = ${account}\nsso_role_name = puller\n`,
     );
@@ -116,20 +136,31 @@ describe('a named profile', () => {
     vi.stubEnv('AWS_ENDPOINT_URL_SSO', portal.url);
     vi.stubEnv('AWS_ENDPOINT_URL_SSO_OIDC', portal.url);
     await cacheSsoToken(home, 'corp', {
-      accessToken: 'old', expiresAt: '2020-01-01T00:00:00Z', refreshToken: 'refresh-me',
-      clientId: 'c', clientSecret: 's', registrationExpiresAt: inAnHour(),
+      accessToken: 'old',
+      expiresAt: '2020-01-01T00:00:00Z',
+      refreshToken: 'refresh-me',
+      clientId: 'c',
+      clientSecret: 's',
+      registrationExpiresAt: inAnHour(),
     });
     await sharedFiles(
       `[profile dev]\nsso_session = corp\nsso_account_id = ${account}\nsso_role_name = puller\n` +
         '[sso-session corp]\nsso_start_url = https://example.awsapps.com/start\nsso_region = eu-west-1\n',
     );
     await expect(sourceOf(profile('dev'))).resolves.toBe('profile dev (SSO)');
-    expect(portal.requests.map((request) => request.split('?')[0])).toEqual(['POST /token', 'GET /federation/credentials']);
+    expect(portal.requests.map((request) => request.split('?')[0])).toEqual([
+      'POST /token',
+      'GET /federation/credentials',
+    ]);
   });
 
   it('with a credential_process runs it', async () => {
     const script = join(home, 'process.sh');
-    await writeFile(script, `#!/bin/sh\necho '${JSON.stringify({ Version: 1, AccessKeyId: key.accessKeyId, SecretAccessKey: key.secretAccessKey })}'\n`, { mode: 0o700 });
+    await writeFile(
+      script,
+      `#!/bin/sh\necho '${JSON.stringify({ Version: 1, AccessKeyId: key.accessKeyId, SecretAccessKey: key.secretAccessKey })}'\n`,
+      { mode: 0o700 },
+    );
     await sharedFiles(`[profile dev]\ncredential_process = ${script}\n`);
     await expect(sourceOf(profile('dev'))).resolves.toBe('profile dev (credential_process)');
   });
@@ -157,16 +188,31 @@ describe('a named profile', () => {
 });
 
 describe('an assumed role', () => {
-  const identity = (externalId: string | undefined): AwsIdentity => ({ kind: 'role', roleArn: externalRole.arn, externalId });
-
-  it('is taken from the ambient credentials with its external id', async () => {
-    await expect(sourceOf(identity('tenant-7'), keysInEnvironment)).resolves.toBe(`role ${externalRole.arn} from environment variables`);
-    expect(world.aws.calls[0]).toMatchObject({ operation: 'AssumeRole', region: 'us-east-1', input: { RoleSessionName: 'ts-reg', ExternalId: 'tenant-7' } });
+  const identity = (externalId: string | undefined): AwsIdentity => ({
+    kind: 'role',
+    roleArn: externalRole.arn,
+    externalId,
   });
 
-  it.each([['another external id', 'tenant-8'], ['none', undefined]])('with %s is refused, and the trust policy named', async (_case, externalId) => {
+  it('is taken from the ambient credentials with its external id', async () => {
+    await expect(sourceOf(identity('tenant-7'), keysInEnvironment)).resolves.toBe(
+      `role ${externalRole.arn} from environment variables`,
+    );
+    expect(world.aws.calls[0]).toMatchObject({
+      operation: 'AssumeRole',
+      region: 'us-east-1',
+      input: { RoleSessionName: 'ts-reg', ExternalId: 'tenant-7' },
+    });
+  });
+
+  it.each([
+    ['another external id', 'tenant-8'],
+    ['none', undefined],
+  ])('with %s is refused, and the trust policy named', async (_case, externalId) => {
     const error = await world.failure(requestFor(identity(externalId)), { environment: keysInEnvironment });
-    expect(error.message).toContain(`AccessDenied: User: ${key.arn} is not authorized to perform: sts:AssumeRole on resource: ${externalRole.arn}`);
+    expect(error.message).toContain(
+      `AccessDenied: User: ${key.arn} is not authorized to perform: sts:AssumeRole on resource: ${externalRole.arn}`,
+    );
     expect(error.message).toContain('(credentials: environment variables)');
     expect(error.hint).toContain('aws iam get-role --role-name cross-account');
     expect(world.aws.count('GetAuthorizationToken')).toBe(0);

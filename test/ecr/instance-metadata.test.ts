@@ -56,7 +56,10 @@ describe('the instance role', () => {
     imds.mode = mode;
     const startedAt = performance.now();
     const found = await read({}, 300);
-    expect(found).toEqual({ kind: 'absent', reason: `${new URL(imds.url).host}: no complete answer within the time limit` });
+    expect(found).toEqual({
+      kind: 'absent',
+      reason: `${new URL(imds.url).host}: no complete answer within the time limit`,
+    });
     expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 

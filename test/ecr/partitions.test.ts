@@ -13,12 +13,17 @@ beforeAll(async () => {
   const apiHosts = [...new Set(apiHostTable.map(([, , apiHost]) => apiHost)), 'vpce-1.example.com'];
   ca = await createPrivateCa();
   world = await startAwsExchange({ tls: await ca.issue(apiHosts) });
-  proxy = await startConnectProxy({ routes: Object.fromEntries(apiHosts.map((host) => [`${host}:443`, world.aws.port])) });
+  proxy = await startConnectProxy({
+    routes: Object.fromEntries(apiHosts.map((host) => [`${host}:443`, world.aws.port])),
+  });
 });
 afterAll(() => Promise.all([world.aws.close(), proxy.close()]));
 
 /** Exchanges through the proxy with the SDK's own rules for endpoints, unless the environment says otherwise. */
-async function connectsFor(host: string, environment: Readonly<Record<string, string>> = {}): Promise<readonly string[]> {
+async function connectsFor(
+  host: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<readonly string[]> {
   const seen = proxy.connects.length;
   await world.exchange(requestFor(staticKeys(), host), {
     environment: { HTTPS_PROXY: proxy.url, ...environment },
@@ -39,11 +44,16 @@ describe('the API host', () => {
 
   it('of a FIPS registry is the one that was set, when one was set', async () => {
     const host = `${account}.dkr.ecr-fips.us-east-1.amazonaws.com`;
-    await expect(connectsFor(host, { AWS_ENDPOINT_URL_ECR: 'https://vpce-1.example.com' })).resolves.toEqual(['vpce-1.example.com:443']);
+    await expect(connectsFor(host, { AWS_ENDPOINT_URL_ECR: 'https://vpce-1.example.com' })).resolves.toEqual([
+      'vpce-1.example.com:443',
+    ]);
   });
 
   it('of ECR Public is its own variable’s, not that of private registries', async () => {
-    const environment = { AWS_ENDPOINT_URL_ECR: 'https://nowhere.example', AWS_ENDPOINT_URL_ECR_PUBLIC: 'https://vpce-1.example.com' };
+    const environment = {
+      AWS_ENDPOINT_URL_ECR: 'https://nowhere.example',
+      AWS_ENDPOINT_URL_ECR_PUBLIC: 'https://vpce-1.example.com',
+    };
     await expect(connectsFor('public.ecr.aws', environment)).resolves.toEqual(['vpce-1.example.com:443']);
   });
 });

@@ -37,8 +37,12 @@ describe('the SDK’s credential providers', () => {
     const session = () => world.aws.principals.issueSession(role, 'i-0abc', Date.now() - 60_000);
     const imds = await startLoopbackImds({ roleName: 'puller', region: 'us-east-1', account, session });
     vi.stubEnv('AWS_EC2_METADATA_SERVICE_ENDPOINT', imds.url);
-    const error = await world.failure(requestFor({ kind: 'ambient' }), { environment: { AWS_EC2_METADATA_DISABLED: '' } });
-    expect(error.message).toContain('ExpiredTokenException: The security token included in the request is expired (credentials: EC2 instance role)');
+    const error = await world.failure(requestFor({ kind: 'ambient' }), {
+      environment: { AWS_EC2_METADATA_DISABLED: '' },
+    });
+    expect(error.message).toContain(
+      'ExpiredTokenException: The security token included in the request is expired (credentials: EC2 instance role)',
+    );
     for (const spy of said) expect(spy).not.toHaveBeenCalled();
     await imds.close();
   });

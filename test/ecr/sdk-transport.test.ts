@@ -26,9 +26,17 @@ afterEach(() => Promise.all([world.aws.close(), proxy.close()]));
 
 const proxyUrl = (): string => proxy.url.replace('http://', 'http://ci:p%40ss%3Aw%2Frd@');
 
-function through(environment: Readonly<Record<string, string>>, more: Partial<TokenExchangeOptions> = {}): Partial<TokenExchangeOptions> {
+function through(
+  environment: Readonly<Record<string, string>>,
+  more: Partial<TokenExchangeOptions> = {},
+): Partial<TokenExchangeOptions> {
   const names = { ecr: undefined, sts: undefined };
-  return { certificateAuthorities: [ca.caPem], endpoints: names, ...more, environment: { ...ambientKeys, ...environment } };
+  return {
+    certificateAuthorities: [ca.caPem],
+    endpoints: names,
+    ...more,
+    environment: { ...ambientKeys, ...environment },
+  };
 }
 
 describe('a proxy and a private authority', () => {
@@ -47,7 +55,10 @@ describe('a proxy and a private authority', () => {
   });
 
   it('an authority that was not added: said, with the setting that adds it, and no request made', async () => {
-    const error = await world.failure(requestFor(staticKeys()), through({ HTTPS_PROXY: proxyUrl() }, { certificateAuthorities: [] }));
+    const error = await world.failure(
+      requestFor(staticKeys()),
+      through({ HTTPS_PROXY: proxyUrl() }, { certificateAuthorities: [] }),
+    );
     expect(error.message).toContain('TLS certificate is not signed by a trusted authority');
     expect(error.hint).toContain('ca_file');
     expect(world.aws.calls).toEqual([]);
@@ -56,7 +67,10 @@ describe('a proxy and a private authority', () => {
   it('NODE_TLS_REJECT_UNAUTHORIZED=0 changes nothing', async () => {
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
     try {
-      const error = await world.failure(requestFor(staticKeys()), through({ HTTPS_PROXY: proxyUrl() }, { certificateAuthorities: [] }));
+      const error = await world.failure(
+        requestFor(staticKeys()),
+        through({ HTTPS_PROXY: proxyUrl() }, { certificateAuthorities: [] }),
+      );
       expect(error.message).toContain('not signed by a trusted authority');
     } finally {
       delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
@@ -84,7 +98,12 @@ describe('a proxy and a private authority', () => {
 describe('plain http', () => {
   it('to another machine is refused for STS too, wherever the endpoint was written', async () => {
     const environment = { ...ambientKeys, AWS_ENDPOINT_URL_STS: 'http://sts.example.com' };
-    const error = await world.failure(requestFor(assumedRole), { environment, endpoints: { ecr: undefined, sts: undefined } });
-    expect(error.message).toBe('the AWS endpoint in AWS_ENDPOINT_URL_STS is plain http to another machine (sts.example.com)');
+    const error = await world.failure(requestFor(assumedRole), {
+      environment,
+      endpoints: { ecr: undefined, sts: undefined },
+    });
+    expect(error.message).toBe(
+      'the AWS endpoint in AWS_ENDPOINT_URL_STS is plain http to another machine (sts.example.com)',
+    );
   });
 });

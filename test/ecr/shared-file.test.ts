@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseSharedFile, sectionWords, SharedFileFault } from '../../src/ecr/shared-file.js';
 
-const read = (text: string): unknown => Object.fromEntries(parseSharedFile(text).map(({ name, settings }) => [name, Object.fromEntries(settings)]));
+const read = (text: string): unknown =>
+  Object.fromEntries(parseSharedFile(text).map(({ name, settings }) => [name, Object.fromEntries(settings)]));
 
 describe('a shared file', () => {
   it.each<[string, string, unknown]>([
@@ -12,12 +13,24 @@ describe('a shared file', () => {
     ['line ends of old Macs', '[default]\rregion = a\r', { default: { region: 'a' } }],
     ['keys in capitals', '[default]\nAWS_Access_Key_ID=A', { default: { aws_access_key_id: 'A' } }],
     ['colons', '[default]\nregion: a\nrole_arn : b:c=d', { default: { region: 'a', role_arn: 'b:c=d' } }],
-    ['an equals sign in the value', '[default]\ncredential_process = x --a=b', { default: { credential_process: 'x --a=b' } }],
-    ['comments', '# c\n; c\n[default]\n  # c\nregion = a ; c\nsso_start_url = https://x/#/y', { default: { region: 'a', sso_start_url: 'https://x/#/y' } }],
+    [
+      'an equals sign in the value',
+      '[default]\ncredential_process = x --a=b',
+      { default: { credential_process: 'x --a=b' } },
+    ],
+    [
+      'comments',
+      '# c\n; c\n[default]\n  # c\nregion = a ; c\nsso_start_url = https://x/#/y',
+      { default: { region: 'a', sso_start_url: 'https://x/#/y' } },
+    ],
     ['a # in a command', '[default]\ncredential_process = x "a # b"', { default: { credential_process: 'x "a # b"' } }],
     ['a comment behind the section', '[profile a] # mine\nregion=b', { 'profile a': { region: 'b' } }],
     ['indented settings', '[default]\n  region = a\n  output = b', { default: { region: 'a', output: 'b' } }],
-    ['nested blocks', '[services s]\necr =\n  endpoint_url = https://a\nsts =\n  endpoint_url = https://b', { 'services s': { ecr: '', 'ecr.endpoint_url': 'https://a', sts: '', 'sts.endpoint_url': 'https://b' } }],
+    [
+      'nested blocks',
+      '[services s]\necr =\n  endpoint_url = https://a\nsts =\n  endpoint_url = https://b',
+      { 'services s': { ecr: '', 'ecr.endpoint_url': 'https://a', sts: '', 'sts.endpoint_url': 'https://b' } },
+    ],
     ['an empty value', '[default]\nregion =', { default: { region: '' } }],
   ])('with %s is read', (_case, text, expected) => {
     expect(read(text)).toEqual(expected);
@@ -31,19 +44,30 @@ describe('a shared file', () => {
     ['a key that is there twice', '[a]\nx=1\nX=2', 3],
     ['a value without a key', '[a]\n= b', 2],
   ])('with %s is refused with its line', (_case, text, line) => {
-    const fault = (): unknown => { try { return parseSharedFile(text); } catch (error) { return error; } };
+    const fault = (): unknown => {
+      try {
+        return parseSharedFile(text);
+      } catch (error) {
+        return error;
+      }
+    };
     expect(fault()).toBeInstanceOf(SharedFileFault);
     expect(fault()).toMatchObject({ line });
   });
 
   it('of any text is read or refused, never more', () => {
-    fc.assert(fc.property(fc.string({ unit: fc.constantFrom('[', ']', '=', ':', ' ', '\n', '\r', '#', ';', 'a', '"', "'", '\\', '\t') }), (text) => {
-      try {
-        for (const { name } of parseSharedFile(text)) sectionWords(name);
-      } catch (error) {
-        expect(error).toBeInstanceOf(SharedFileFault);
-      }
-    }));
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom('[', ']', '=', ':', ' ', '\n', '\r', '#', ';', 'a', '"', "'", '\\', '\t') }),
+        (text) => {
+          try {
+            for (const { name } of parseSharedFile(text)) sectionWords(name);
+          } catch (error) {
+            expect(error).toBeInstanceOf(SharedFileFault);
+          }
+        },
+      ),
+    );
   });
 
   it('of 200,000 blanks takes no time', () => {

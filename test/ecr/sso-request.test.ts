@@ -2,15 +2,26 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
-import { askSso, SsoRefused } from '../../src/ecr/sso-request.js';
 import { SdkTransport } from '../../src/ecr/sdk-transport.js';
+import { askSso, SsoRefused } from '../../src/ecr/sso-request.js';
 
 const signal = new AbortController().signal;
-const transport = new SdkTransport({ environment: {}, certificateAuthorities: [], signal, clock: () => 0, debug: () => undefined, asking: () => undefined });
+const transport = new SdkTransport({
+  environment: {},
+  certificateAuthorities: [],
+  signal,
+  clock: () => 0,
+  debug: () => undefined,
+  asking: () => undefined,
+});
 let close = (): void => undefined;
-afterEach(() => { close(); });
+afterEach(() => {
+  close();
+});
 
-async function answering(...answers: readonly (readonly [number, string, string?])[]): Promise<{ readonly url: string; readonly count: () => number }> {
+async function answering(
+  ...answers: readonly (readonly [number, string, string?])[]
+): Promise<{ readonly url: string; readonly count: () => number }> {
   let count = 0;
   const server = createServer((_request, response) => {
     const [status, body, type] = answers[Math.min(count, answers.length - 1)] ?? [500, ''];
@@ -18,15 +29,27 @@ async function answering(...answers: readonly (readonly [number, string, string?
     response.writeHead(status, type === undefined ? {} : { 'x-amzn-errortype': type }).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  close = () => { server.close(); server.closeAllConnections(); };
+  close = () => {
+    server.close();
+    server.closeAllConnections();
+  };
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, count: () => count };
 }
 
 const ask = (endpoint: string | undefined, region = 'eu-west-1') =>
-  askSso({ service: 'portal', region, method: 'GET', path: '/federation/credentials' }, { transport, home: '', now: 0, endpoint: () => endpoint });
+  askSso(
+    { service: 'portal', region, method: 'GET', path: '/federation/credentials' },
+    { transport, home: '', now: 0, endpoint: () => endpoint },
+  );
 
 it.each<[number, string, string | undefined, string, string]>([
-  [401, '{"message":"Session token not found or invalid"}', 'UnauthorizedException:http://x', 'UnauthorizedException', 'Session token not found or invalid'],
+  [
+    401,
+    '{"message":"Session token not found or invalid"}',
+    'UnauthorizedException:http://x',
+    'UnauthorizedException',
+    'Session token not found or invalid',
+  ],
   [403, '{"message":"No access"}', 'ForbiddenException', 'ForbiddenException', 'No access'],
   [400, '{"error":"invalid_grant","error_description":"gone"}', undefined, 'invalid_grant', 'gone'],
   [403, '<html>canary</html>', undefined, 'SsoError', 'HTTP 403'],

@@ -1,5 +1,5 @@
 /** SSO sessions that are over in every way that the file or the portal can say it, and those that are not. */
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -13,7 +13,11 @@ let home: string;
 beforeEach(async () => {
   world = await startAwsExchange();
   home = await mkdtemp(join(tmpdir(), 'ts-reg-sso-'));
-  portal = await startSsoPortal({ session: () => world.aws.principals.issueSession(role, 'x', Date.now() + 3_600_000), accessToken: 'good', refreshToken: 'again' });
+  portal = await startSsoPortal({
+    session: () => world.aws.principals.issueSession(role, 'x', Date.now() + 3_600_000),
+    accessToken: 'good',
+    refreshToken: 'again',
+  });
 });
 afterEach(async () => {
   await Promise.all([world.aws.close(), portal.close()]);
@@ -25,9 +29,19 @@ const registration = { clientId: 'c', clientSecret: 's', registrationExpiresAt: 
 
 async function setUp(profile: string): Promise<Readonly<Record<string, string>>> {
   const config = join(home, 'config');
-  await writeFile(config, `[profile '${profile}']\nsso_session = "my corp"\nsso_account_id = ${account}\nsso_role_name = puller\n`.replace('"my corp"', 'my corp') +
-    "[sso-session 'my corp']\nsso_start_url = https://x/start\nsso_region = eu-west-1\n");
-  return { HOME: home, AWS_CONFIG_FILE: config, AWS_ENDPOINT_URL_SSO: portal.url, AWS_ENDPOINT_URL_SSO_OIDC: portal.url };
+  await writeFile(
+    config,
+    `[profile '${profile}']\nsso_session = "my corp"\nsso_account_id = ${account}\nsso_role_name = puller\n`.replace(
+      '"my corp"',
+      'my corp',
+    ) + "[sso-session 'my corp']\nsso_start_url = https://x/start\nsso_region = eu-west-1\n",
+  );
+  return {
+    HOME: home,
+    AWS_CONFIG_FILE: config,
+    AWS_ENDPOINT_URL_SSO: portal.url,
+    AWS_ENDPOINT_URL_SSO_OIDC: portal.url,
+  };
 }
 
 const dev = { kind: 'profile', profile: 'my dev' } as const;
@@ -39,8 +53,20 @@ describe('an SSO session', () => {
     ['that the portal does not know any more', { accessToken: 'bad', expiresAt: inSeconds(3_600) }],
     ['without a token', { expiresAt: inSeconds(3_600) }],
     ['without an expiry', { accessToken: 'good' }],
-    ['whose refresh token is refused', { accessToken: 'good', expiresAt: inSeconds(-1), refreshToken: 'worn', ...registration }],
-    ['whose registration has expired', { accessToken: 'good', expiresAt: inSeconds(-1), refreshToken: 'again', ...registration, registrationExpiresAt: inSeconds(-1) }],
+    [
+      'whose refresh token is refused',
+      { accessToken: 'good', expiresAt: inSeconds(-1), refreshToken: 'worn', ...registration },
+    ],
+    [
+      'whose registration has expired',
+      {
+        accessToken: 'good',
+        expiresAt: inSeconds(-1),
+        refreshToken: 'again',
+        ...registration,
+        registrationExpiresAt: inSeconds(-1),
+      },
+    ],
   ])('%s: the hint signs in again', async (_case, token) => {
     if (token !== undefined) await cacheSsoToken(home, 'my corp', token);
     const error = await world.failure(requestFor(dev), { environment: await setUp('my dev') });
@@ -59,22 +85,37 @@ describe('an SSO session', () => {
   });
 
   it('as the default profile behind awsauto: the hint names that profile', async () => {
-    const error = await world.failure(requestFor({ kind: 'ambient' }), { environment: { ...(await setUp('my dev')), AWS_PROFILE: 'my dev' } });
+    const error = await world.failure(requestFor({ kind: 'ambient' }), {
+      environment: { ...(await setUp('my dev')), AWS_PROFILE: 'my dev' },
+    });
     expect(error.hint).toBe("sign in again: aws sso login --profile 'my dev'");
   });
 
   it.each([3, 60, 299])('with %i s left is used, and nothing is renewed', async (seconds) => {
     await cacheSsoToken(home, 'my corp', { accessToken: 'good', expiresAt: inSeconds(seconds) });
-    await expect(world.exchange(requestFor(dev), { environment: await setUp('my dev') })).resolves.toMatchObject({ source: 'profile my dev (SSO)' });
+    await expect(world.exchange(requestFor(dev), { environment: await setUp('my dev') })).resolves.toMatchObject({
+      source: 'profile my dev (SSO)',
+    });
     expect(portal.requests.map((line) => line.split('?')[0])).toEqual(['GET /federation/credentials']);
   });
 
   it('that has expired is renewed with its refresh token, and kept for the AWS CLI', async () => {
-    await cacheSsoToken(home, 'my corp', { accessToken: 'old', expiresAt: inSeconds(-1), refreshToken: 'again', startUrl: 'https://x/start', ...registration });
+    await cacheSsoToken(home, 'my corp', {
+      accessToken: 'old',
+      expiresAt: inSeconds(-1),
+      refreshToken: 'again',
+      startUrl: 'https://x/start',
+      ...registration,
+    });
     await expect(world.exchange(requestFor(dev), { environment: await setUp('my dev') })).resolves.toBeDefined();
     const folder = join(home, '.aws', 'sso', 'cache');
     const [name = '', ...more] = await readdir(folder);
     expect(more).toEqual([]);
-    expect(JSON.parse(await readFile(join(folder, name), 'utf8'))).toMatchObject({ accessToken: 'good', refreshToken: 'again', startUrl: 'https://x/start', clientId: 'c' });
+    expect(JSON.parse(await readFile(join(folder, name), 'utf8'))).toMatchObject({
+      accessToken: 'good',
+      refreshToken: 'again',
+      startUrl: 'https://x/start',
+      clientId: 'c',
+    });
   });
 });

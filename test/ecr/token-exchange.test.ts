@@ -24,7 +24,11 @@ describe('an exchange with static keys', () => {
     expect(token.expiresAt - token.issuedAt).toBeCloseTo(12 * 3_600_000, -5);
     expect(token.source).toBe('static keys');
     expect(world.aws.calls).toHaveLength(1);
-    expect(world.aws.calls[0]).toMatchObject({ operation: 'GetAuthorizationToken', service: 'ecr', region: 'us-east-1' });
+    expect(world.aws.calls[0]).toMatchObject({
+      operation: 'GetAuthorizationToken',
+      service: 'ecr',
+      region: 'us-east-1',
+    });
   });
 
   it('asks for the account of the registry, not for the caller’s own', async () => {
@@ -35,7 +39,13 @@ describe('an exchange with static keys', () => {
 
   it('asks for no account when a custom domain leaves it open', async () => {
     const target = { service: 'ecr', account: '', region: 'eu-west-1', fips: false, dualStack: false } as const;
-    await world.exchange({ registry: 'images.example.com', command: 'update', identity: staticKeys(), target, endpoint: undefined });
+    await world.exchange({
+      registry: 'images.example.com',
+      command: 'update',
+      identity: staticKeys(),
+      target,
+      endpoint: undefined,
+    });
     expect(world.aws.calls[0]?.input).toEqual({});
   });
 
@@ -51,13 +61,33 @@ describe('an exchange with static keys', () => {
 
 describe('credentials that AWS refuses', () => {
   it.each([
-    ['a wrong secret', staticKeys('wrong'), 'InvalidSignatureException', /registry update \S+ AKIAIOSFODNN7EXAMPLE SECRET_ACCESS_KEY/],
-    ['an unknown key', staticKeys('x', 'AKIAUNKNOWN'), 'UnrecognizedClientException', /access key id is deleted, inactive or of another partition/],
-    ['a temporary key without its session token', staticKeys('x', 'ASIAUNKNOWN'), 'UnrecognizedClientException', /_aws_profile PROFILE/],
+    [
+      'a wrong secret',
+      staticKeys('wrong'),
+      'InvalidSignatureException',
+      /registry update \S+ AKIAIOSFODNN7EXAMPLE SECRET_ACCESS_KEY/,
+    ],
+    [
+      'an unknown key',
+      staticKeys('x', 'AKIAUNKNOWN'),
+      'UnrecognizedClientException',
+      /access key id is deleted, inactive or of another partition/,
+    ],
+    [
+      'a temporary key without its session token',
+      staticKeys('x', 'ASIAUNKNOWN'),
+      'UnrecognizedClientException',
+      /_aws_profile PROFILE/,
+    ],
   ])('%s: says so with AWS’s name for it and the next step, after one call', async (_case, identity, name, hint) => {
     const error = await world.failure(requestFor(identity));
     expect(error).toBeInstanceOf(TsRegError);
-    expect(error).toMatchObject({ kind: 'refused', httpCode: 406, exitCode: 1, detail: { awsError: name, credentialSource: 'static keys' } });
+    expect(error).toMatchObject({
+      kind: 'refused',
+      httpCode: 406,
+      exitCode: 1,
+      detail: { awsError: name, credentialSource: 'static keys' },
+    });
     expect(error.message.startsWith(`${messagePrefix}${name}: `)).toBe(true);
     expect(error.message.endsWith(' (credentials: static keys)')).toBe(true);
     expect(error.hint).toMatch(hint);
@@ -67,7 +97,9 @@ describe('credentials that AWS refuses', () => {
   it('missing permission: names the policy and the principal', async () => {
     world.aws.principals.add({ ...key, denied: ['ecr:GetAuthorizationToken'] });
     const error = await world.failure(requestFor(staticKeys()));
-    expect(error.message).toContain('AccessDeniedException: User: arn:aws:iam::123456789012:user/ci is not authorized to perform: ecr:GetAuthorizationToken');
+    expect(error.message).toContain(
+      'AccessDeniedException: User: arn:aws:iam::123456789012:user/ci is not authorized to perform: ecr:GetAuthorizationToken',
+    );
     expect(error.hint).toBe(
       'allow ecr:GetAuthorizationToken: aws iam attach-user-policy --user-name ci --policy-arn arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly',
     );
@@ -98,7 +130,10 @@ describe('a faulty AWS', () => {
     expect(world.aws.count('GetAuthorizationToken')).toBe(3);
   });
 
-  it.each<[string, AwsFaultKind]>([['stays silent', 'stall'], ['drips', 'drip']])('%s: the time limit ends it', async (_case, kind) => {
+  it.each<[string, AwsFaultKind]>([
+    ['stays silent', 'stall'],
+    ['drips', 'drip'],
+  ])('%s: the time limit ends it', async (_case, kind) => {
     world.aws.faults.add({ kind });
     const startedAt = performance.now();
     const error = await world.failure(requestFor(staticKeys()), { timeoutMs: 400 });
@@ -110,7 +145,9 @@ describe('a faulty AWS', () => {
   it('that is not there is told apart from one that refuses', async () => {
     await world.aws.close();
     const error = await world.failure(requestFor(staticKeys()));
-    expect(error.message).toBe(`${messagePrefix}${new URL(world.aws.url).host}: connection refused (credentials: static keys)`);
+    expect(error.message).toBe(
+      `${messagePrefix}${new URL(world.aws.url).host}: connection refused (credentials: static keys)`,
+    );
   });
 });
 
@@ -134,8 +171,15 @@ describe('clocks that differ', () => {
 describe('errors of an exchange', () => {
   it('carry no secret and nothing of the SDK, however they are printed', async () => {
     const canary = 'canary+Secret/0123456789abcdefghijklmnop';
-    const error = await world.failure(requestFor({ kind: 'keys', accessKeyId: key.accessKeyId, secretAccessKey: new Secret(canary) }));
-    const shown = [inspect(error, { depth: 10, showHidden: true }), JSON.stringify(error), String(error), error.stack].join('\n');
+    const error = await world.failure(
+      requestFor({ kind: 'keys', accessKeyId: key.accessKeyId, secretAccessKey: new Secret(canary) }),
+    );
+    const shown = [
+      inspect(error, { depth: 10, showHidden: true }),
+      JSON.stringify(error),
+      String(error),
+      error.stack,
+    ].join('\n');
     expect(shown).not.toContain(canary);
     expect(shown).not.toMatch(/AWS4-HMAC|Signature=|\$response|\$metadata/);
     expect(error.cause).toBeUndefined();

@@ -12,10 +12,26 @@ const encoded = (text: string): string => Buffer.from(text).toString('base64');
 describe('a reply of AWS', () => {
   it.each<[string, TokenFactory, string]>([
     ['without an entry', () => undefined, 'the answer of ECR holds no token'],
-    ['with an empty token', (_request, usual) => ({ ...usual, authorizationToken: '' }), 'the answer of ECR holds no token'],
-    ['without a colon', (_request, usual) => ({ ...usual, authorizationToken: encoded('canary') }), 'is not base64 of USER:PASSWORD'],
-    ['that is no base64', (_request, usual) => ({ ...usual, authorizationToken: '*canary*' }), 'is not base64 of USER:PASSWORD'],
-    ['without an expiry', (_request, { authorizationToken = '', proxyEndpoint = '' }) => ({ authorizationToken, proxyEndpoint }), 'does not say when the token expires'],
+    [
+      'with an empty token',
+      (_request, usual) => ({ ...usual, authorizationToken: '' }),
+      'the answer of ECR holds no token',
+    ],
+    [
+      'without a colon',
+      (_request, usual) => ({ ...usual, authorizationToken: encoded('canary') }),
+      'is not base64 of USER:PASSWORD',
+    ],
+    [
+      'that is no base64',
+      (_request, usual) => ({ ...usual, authorizationToken: '*canary*' }),
+      'is not base64 of USER:PASSWORD',
+    ],
+    [
+      'without an expiry',
+      (_request, { authorizationToken = '', proxyEndpoint = '' }) => ({ authorizationToken, proxyEndpoint }),
+      'does not say when the token expires',
+    ],
     [
       'for another account',
       (_request, usual) => ({ ...usual, proxyEndpoint: 'https://999999999999.dkr.ecr.us-east-1.amazonaws.com' }),
@@ -23,7 +39,10 @@ describe('a reply of AWS', () => {
     ],
     [
       'for a look-alike of the registry',
-      (_request, usual) => ({ ...usual, proxyEndpoint: 'https://123456789012.dkr.ecr.us-east-1.amazonaws.com.evil.example' }),
+      (_request, usual) => ({
+        ...usual,
+        proxyEndpoint: 'https://123456789012.dkr.ecr.us-east-1.amazonaws.com.evil.example',
+      }),
       'a token for no ECR registry',
     ],
   ])('%s is refused', async (_case, token, words) => {
@@ -37,7 +56,9 @@ describe('a reply of AWS', () => {
 
   it('may hold a password with colons and of any length', async () => {
     const password = `a:b:${'x'.repeat(100_000)}`;
-    world = await startAwsExchange({ token: (_request, usual) => ({ ...usual, authorizationToken: encoded(`AWS:${password}`) }) });
+    world = await startAwsExchange({
+      token: (_request, usual) => ({ ...usual, authorizationToken: encoded(`AWS:${password}`) }),
+    });
     const token = await world.exchange(requestFor(staticKeys()));
     expect(token.password.reveal()).toBe(password);
   });

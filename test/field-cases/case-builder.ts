@@ -19,12 +19,16 @@ export class CaseBuilder {
 
   /** Whether requests can be counted there. */
   hasServer(name: string): boolean {
-    return name === 'proxy' || this.servers.some((server) => server.name === name || (name === 'ecr' && server.kind === 'aws'));
+    return (
+      name === 'proxy' ||
+      this.servers.some((server) => server.name === name || (name === 'ecr' && server.kind === 'aws'))
+    );
   }
 
   peer(name: string, line: number): Step[] {
-    const known = peerNames.find((peer) => peer === name)
-      ?? this.fail(line, `unknown peer '${name}'; known: ${peerNames.join(', ')}`);
+    const known =
+      peerNames.find((peer) => peer === name) ??
+      this.fail(line, `unknown peer '${name}'; known: ${peerNames.join(', ')}`);
     if (this.#peers.has(known)) this.fail(line, `second section for the peer '${name}'`);
     if (!this.announcedPeers.has(name)) this.fail(line, `the peer '${name}' is not in the line 'peers'`);
     const steps: Step[] = [];
@@ -66,8 +70,16 @@ export class CaseBuilder {
       if (!this.#peers.has(peer as PeerName)) this.fail(line, `no section '-- peer ${peer} --'`);
     }
     return {
-      name, title, reports: this.reports, client: this.client, servers: this.servers, steps: this.steps,
-      peers: this.#peers, files: this.#files, answers: this.#answers.answer, raw: this.#answers.raw,
+      name,
+      title,
+      reports: this.reports,
+      client: this.client,
+      servers: this.servers,
+      steps: this.steps,
+      peers: this.#peers,
+      files: this.#files,
+      answers: this.#answers.answer,
+      raw: this.#answers.raw,
     };
   }
 }

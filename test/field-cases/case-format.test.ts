@@ -40,7 +40,12 @@ function complaint(text: string): string {
 describe('a case file', () => {
   it('is read with all its parts', () => {
     const read = parseCase('test/field-cases/some-case.txt', whole);
-    expect(read).toMatchObject({ name: 'some-case', title: 'A title', reports: ['owner/repository#12'], client: undefined });
+    expect(read).toMatchObject({
+      name: 'some-case',
+      title: 'A title',
+      reports: ['owner/repository#12'],
+      client: undefined,
+    });
     expect(read.servers.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['aws aws', 'registry reg']);
     expect(read.steps.map(({ kind }) => kind)).toEqual(['env', 'stdin', 'run', 'exit', 'output', 'requests']);
     expect(read.steps[2]).toMatchObject({ words: ['ts-reg', 'registry', 'add', '${REG}', 'a b', "c'd"], line: 8 });
@@ -67,11 +72,27 @@ describe('a case file', () => {
     ['an exit code that is none', `${head}run x\nexpect exit zero`, "x.txt:4: 'expect exit' needs"],
     ['stdin for nobody', `${head}run x\nexpect exit 0\nstdin y`, "x.txt:5: 'stdin' without a 'run'"],
     ['a peer without a section', `${head}peers aws\nrun x\nexpect exit 0`, "x.txt:3: no section '-- peer aws --'"],
-    ['a section of a peer that was not announced', `${head}run x\nexpect exit 0\n-- peer aws --\nrun x\nexpect exit 0`, "x.txt:5: the peer 'aws' is not in the line 'peers'"],
-    ['a mistake in the section of a peer', `${head}peers aws\nrun x\nexpect exit 0\n-- peer aws --\nrunn x`, "x.txt:7: unknown instruction 'runn'"],
+    [
+      'a section of a peer that was not announced',
+      `${head}run x\nexpect exit 0\n-- peer aws --\nrun x\nexpect exit 0`,
+      "x.txt:5: the peer 'aws' is not in the line 'peers'",
+    ],
+    [
+      'a mistake in the section of a peer',
+      `${head}peers aws\nrun x\nexpect exit 0\n-- peer aws --\nrunn x`,
+      "x.txt:7: unknown instruction 'runn'",
+    ],
     ['a file outside HOME', `${head}run x\nexpect exit 0\n-- ../x --\n`, 'x.txt:5: a file lies below HOME'],
-    ['an answer of no server', `${head}run x\nexpect exit 0\n-- answer reg /v2/ --\nHTTP 200`, "x.txt:5: no server 'reg'"],
-    ['an answer without a status', `${head}server registry reg\nrun x\nexpect exit 0\n-- answer reg /v2/ --\nhello`, 'x.txt:7: an answer begins with'],
+    [
+      'an answer of no server',
+      `${head}run x\nexpect exit 0\n-- answer reg /v2/ --\nHTTP 200`,
+      "x.txt:5: no server 'reg'",
+    ],
+    [
+      'an answer without a status',
+      `${head}server registry reg\nrun x\nexpect exit 0\n-- answer reg /v2/ --\nhello`,
+      'x.txt:7: an answer begins with',
+    ],
     ['a fault that nobody knows', `${head}server aws\nfault aws fire`, "x.txt:4: unknown fault 'fire'"],
     ['a clock that does not move', `${head}clock aws later`, "x.txt:3: 'clock' needs"],
     ['a mode that is none', `${head}file x mode rwx`, 'x.txt:3: a mode such as 0600 is needed'],
@@ -80,29 +101,60 @@ describe('a case file', () => {
   });
 
   it('is read, or refused with a line that it has, whatever it holds', () => {
-    const words = ['title', 'report', 'run', 'expect', 'exit', 'stdin', 'server', 'aws', 'requests', '-- x --', '-- peer aws --', "'", '0', 'a/b#1', 'not', '/(/'];
-    const line = fc.oneof(fc.string(), fc.array(fc.constantFrom(...words), { maxLength: 6 }).map((parts) => parts.join(' ')), fc.constantFrom(...whole.split('\n')));
-    fc.assert(fc.property(fc.array(line, { maxLength: 30 }), (lines) => {
-      const text = lines.join('\n');
-      try {
-        const read = parseCase('x.txt', text);
-        expect(read.reports.length).toBeGreaterThan(0);
-      } catch (error) {
-        if (!(error instanceof CaseError)) throw error;
-        expect(error.line).toBeGreaterThanOrEqual(1);
-        expect(error.line).toBeLessThanOrEqual(text.split('\n').length + 1);
-      }
-    }), { numRuns: 2_000 });
+    const words = [
+      'title',
+      'report',
+      'run',
+      'expect',
+      'exit',
+      'stdin',
+      'server',
+      'aws',
+      'requests',
+      '-- x --',
+      '-- peer aws --',
+      "'",
+      '0',
+      'a/b#1',
+      'not',
+      '/(/',
+    ];
+    const line = fc.oneof(
+      fc.string(),
+      fc.array(fc.constantFrom(...words), { maxLength: 6 }).map((parts) => parts.join(' ')),
+      fc.constantFrom(...whole.split('\n')),
+    );
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 30 }), (lines) => {
+        const text = lines.join('\n');
+        try {
+          const read = parseCase('x.txt', text);
+          expect(read.reports.length).toBeGreaterThan(0);
+        } catch (error) {
+          if (!(error instanceof CaseError)) throw error;
+          expect(error.line).toBeGreaterThanOrEqual(1);
+          expect(error.line).toBeLessThanOrEqual(text.split('\n').length + 1);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   it('loses no instruction: one line less is another case, or none', () => {
     const lines = whole.split('\n');
-    const meaningful = lines.map((text, index) => ({ text, index })).filter(({ text }) => text !== '' && !text.startsWith('#'));
-    fc.assert(fc.property(fc.constantFrom(...meaningful), ({ index }) => {
-      const without = lines.filter((_, at) => at !== index).join('\n');
-      const strip = (text: string): string => JSON.stringify(parseCase('x.txt', text), (key, value: unknown) => (key === 'line' ? 0 : value instanceof Map ? [...value] : value));
-      if (complaint(without) === 'none') expect(strip(without)).not.toBe(strip(whole));
-    }));
+    const meaningful = lines
+      .map((text, index) => ({ text, index }))
+      .filter(({ text }) => text !== '' && !text.startsWith('#'));
+    fc.assert(
+      fc.property(fc.constantFrom(...meaningful), ({ index }) => {
+        const without = lines.filter((_, at) => at !== index).join('\n');
+        const strip = (text: string): string =>
+          JSON.stringify(parseCase('x.txt', text), (key, value: unknown) =>
+            key === 'line' ? 0 : value instanceof Map ? [...value] : value,
+          );
+        if (complaint(without) === 'none') expect(strip(without)).not.toBe(strip(whole));
+      }),
+    );
   });
 });
 
@@ -118,7 +170,8 @@ describe('the repository', () => {
     const examples = [...readme.matchAll(/```text\n([^]*?)```/g)].map(([, text]) => text ?? '');
     expect(examples).toHaveLength(3);
     for (const example of examples) {
-      const { name } = loadCases(import.meta.dirname).find(({ title }) => example.includes(title)) ?? expect.fail(example);
+      const { name } =
+        loadCases(import.meta.dirname).find(({ title }) => example.includes(title)) ?? expect.fail(example);
       expect(readFileSync(join(import.meta.dirname, `${name}.txt`), 'utf8').trimEnd()).toBe(example.trimEnd());
     }
   });
@@ -133,9 +186,11 @@ describe('the repository', () => {
 describe('the words of a command', () => {
   it('come back from quotes as they were', () => {
     const word = fc.string({ minLength: 1 }).filter((text) => !text.includes("'"));
-    fc.assert(fc.property(fc.array(word), (words) => {
-      expect(splitWords(words.map((text) => `'${text}'`).join(' '))).toEqual(words);
-    }));
+    fc.assert(
+      fc.property(fc.array(word), (words) => {
+        expect(splitWords(words.map((text) => `'${text}'`).join(' '))).toEqual(words);
+      }),
+    );
   });
 
   it('take only what is set in place of a name', () => {

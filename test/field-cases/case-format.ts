@@ -45,7 +45,8 @@ function addSection(builder: CaseBuilder, section: Section): void {
   if (kind === 'peer') {
     const steps = builder.peer(rest ?? '', line);
     lines.forEach((source, index) => {
-      if (isInstruction(source)) parsePeerInstruction(builder, steps, { source: source.trim(), line: line + index + 1 });
+      if (isInstruction(source))
+        parsePeerInstruction(builder, steps, { source: source.trim(), line: line + index + 1 });
     });
     builder.requireComplete(steps, line);
     return;

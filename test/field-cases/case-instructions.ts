@@ -1,7 +1,7 @@
 /** The instructions of a field case, one a line. */
 import type { CaseBuilder } from './case-builder.js';
-import { clients, peerNames, type ServerKind, serverKinds, type Step, type TextCheck } from './field-case.js';
 import { splitWords } from './case-words.js';
+import { clients, peerNames, type ServerKind, serverKinds, type Step, type TextCheck } from './field-case.js';
 
 interface Source {
   readonly source: string;
@@ -9,7 +9,19 @@ interface Source {
 }
 
 export const instructions = [
-  'title', 'report', 'client', 'peers', 'server', 'env', 'stdin', 'run', 'expect', 'requests', 'file', 'clock', 'fault',
+  'title',
+  'report',
+  'client',
+  'peers',
+  'server',
+  'env',
+  'stdin',
+  'run',
+  'expect',
+  'requests',
+  'file',
+  'clock',
+  'fault',
 ] as const;
 export const serverOptions: Readonly<Record<ServerKind, readonly string[]>> = {
   aws: ['denied', 'account'],
@@ -20,7 +32,19 @@ export const serverOptions: Readonly<Record<ServerKind, readonly string[]>> = {
   token: ['user', 'password', 'host', 'tls', 'fault'],
   anchore: ['user', 'password'],
 };
-export const faultKinds = ['throttle', 'server-error', 'access-denied', 'expired-token', 'stall', 'slow', 'drip', 'reset', 'garbage', 'empty', 'flood'] as const;
+export const faultKinds = [
+  'throttle',
+  'server-error',
+  'access-denied',
+  'expired-token',
+  'stall',
+  'slow',
+  'drip',
+  'reset',
+  'garbage',
+  'empty',
+  'flood',
+] as const;
 
 /** Reads one line of a case's own script. */
 export function parseInstruction(builder: CaseBuilder, source: string, line: number): void {
@@ -37,8 +61,9 @@ export function parseInstruction(builder: CaseBuilder, source: string, line: num
       builder.reports.push(rest);
       return;
     case 'client':
-      builder.client = clients.find((client) => client === rest)
-        ?? builder.fail(line, `unknown client '${rest}'; known: ${clients.join(', ')}`);
+      builder.client =
+        clients.find((client) => client === rest) ??
+        builder.fail(line, `unknown client '${rest}'; known: ${clients.join(', ')}`);
       return;
     case 'peers':
       for (const peer of rest.split(/\s+/)) {
@@ -86,16 +111,17 @@ export function parsePeerInstruction(builder: CaseBuilder, steps: Step[], { sour
       steps.push(expectation(builder, rest, at));
       return;
     case 'requests': {
-      const [, server = '', count, more, part = ''] = /^(\S+) +(\d+)(\+?)(?: +(.+))?$/.exec(rest)
-        ?? builder.fail(line, "'requests' needs SERVER NUMBER[+] [TEXT]");
+      const [, server = '', count, more, part = ''] =
+        /^(\S+) +(\d+)(\+?)(?: +(.+))?$/.exec(rest) ?? builder.fail(line, "'requests' needs SERVER NUMBER[+] [TEXT]");
       if (!builder.hasServer(server)) builder.fail(line, `no server '${server}'`);
       if (more === '+' && count === '0') builder.fail(line, "'0+' is always true");
       steps.push({ ...at, kind: 'requests', server, count: Number(count), orMore: more === '+', part });
       return;
     }
     case 'file': {
-      const [, path = '', make, value = ''] = /^(\S+) +(folder|fifo|mode|link|remove)(?: +(\S+))?$/.exec(rest)
-        ?? builder.fail(line, "'file' needs PATH folder|fifo|remove, PATH mode OCTAL or PATH link TARGET");
+      const [, path = '', make, value = ''] =
+        /^(\S+) +(folder|fifo|mode|link|remove)(?: +(\S+))?$/.exec(rest) ??
+        builder.fail(line, "'file' needs PATH folder|fifo|remove, PATH mode OCTAL or PATH link TARGET");
       if ((make === 'mode') !== /^0[0-7]{3,4}$/.test(value) && make !== 'link') {
         builder.fail(line, make === 'mode' ? 'a mode such as 0600 is needed' : `'${make ?? ''}' takes nothing more`);
       }
@@ -105,8 +131,8 @@ export function parsePeerInstruction(builder: CaseBuilder, steps: Step[], { sour
       return;
     }
     case 'clock': {
-      const [, sign, amount, unit = 's'] = /^aws ([+-])(\d+)([smh])$/.exec(rest)
-        ?? builder.fail(line, "'clock' needs aws and an offset such as -13h");
+      const [, sign, amount, unit = 's'] =
+        /^aws ([+-])(\d+)([smh])$/.exec(rest) ?? builder.fail(line, "'clock' needs aws and an offset such as -13h");
       const size = { s: 1_000, m: 60_000, h: 3_600_000 }[unit] ?? 0;
       steps.push({ ...at, kind: 'clock', offsetMs: (sign === '-' ? -1 : 1) * Number(amount) * size });
       return;
@@ -117,7 +143,12 @@ export function parsePeerInstruction(builder: CaseBuilder, steps: Step[], { sour
       if (!faultKinds.some((kind) => kind === fault)) {
         builder.fail(line, `unknown fault '${fault}'; known: ${faultKinds.join(', ')}`);
       }
-      steps.push({ ...at, kind: 'fault', fault, options: optionsOf(builder, { words: options, allowed: ['operation', 'times', 'delay'], line }) });
+      steps.push({
+        ...at,
+        kind: 'fault',
+        fault,
+        options: optionsOf(builder, { words: options, allowed: ['operation', 'times', 'delay'], line }),
+      });
       return;
     }
     default:
@@ -128,8 +159,9 @@ export function parsePeerInstruction(builder: CaseBuilder, steps: Step[], { sour
 function expectation(builder: CaseBuilder, rest: string, at: { readonly line: number; readonly text: string }): Step {
   const [subject, more] = keywordOf(rest);
   if (subject === 'exit') {
-    const [, not, codes = ''] = /^(not +)?(\d+(?: +or +\d+)*)$/.exec(more)
-      ?? builder.fail(at.line, "'expect exit' needs a number, 'N or M', or 'not N'");
+    const [, not, codes = ''] =
+      /^(not +)?(\d+(?: +or +\d+)*)$/.exec(more) ??
+      builder.fail(at.line, "'expect exit' needs a number, 'N or M', or 'not N'");
     return { ...at, kind: 'exit', negated: not !== undefined, codes: codes.split(/ +or +/).map(Number) };
   }
   if (subject === 'within') {
@@ -149,15 +181,15 @@ function expectation(builder: CaseBuilder, rest: string, at: { readonly line: nu
 }
 
 function textCheck(builder: CaseBuilder, source: string, line: number): TextCheck {
-  const [, not, how, text = ''] = /^(not +)?(contains|matches|is|line|empty)(?: (.*))?$/.exec(source)
-   
-      ?? builder.fail(line, "what is expected of a text: [not] contains TEXT, matches /PATTERN/, is TEXT, line TEXT, empty");
+  const [, not, how, text = ''] =
+    /^(not +)?(contains|matches|is|line|empty)(?: (.*))?$/.exec(source) ??
+    builder.fail(line, 'what is expected of a text: [not] contains TEXT, matches /PATTERN/, is TEXT, line TEXT, empty');
   const check: TextCheck = { negated: not !== undefined, how: how as TextCheck['how'], text, caseless: false };
   if (check.how === 'empty') return text === '' ? check : builder.fail(line, "'empty' takes nothing more");
   if (text === '') builder.fail(line, `'${check.how}' needs a text`);
   if (check.how !== 'matches') return check;
-  const [, pattern = '', caseless = ''] = /^\/(.+)\/(i?)$/.exec(text)
-    ?? builder.fail(line, 'a pattern stands between slashes');
+  const [, pattern = '', caseless = ''] =
+    /^\/(.+)\/(i?)$/.exec(text) ?? builder.fail(line, 'a pattern stands between slashes');
   try {
     new RegExp(pattern, `mu${caseless}`);
   } catch {
@@ -168,20 +200,30 @@ function textCheck(builder: CaseBuilder, source: string, line: number): TextChec
 
 function addServer(builder: CaseBuilder, rest: string, line: number): void {
   const [kindWord = '', ...words] = splitWords(rest) ?? builder.fail(line, 'a quote is left open');
-  const kind = serverKinds.find((known) => known === kindWord)
-    ?? builder.fail(line, `unknown server '${kindWord}'; known: ${serverKinds.join(', ')}`);
-  const named = (kind === 'registry' || kind === 'token') && words[0] !== undefined && !/=|^tls$|^anonymous$/.test(words[0]);
+  const kind =
+    serverKinds.find((known) => known === kindWord) ??
+    builder.fail(line, `unknown server '${kindWord}'; known: ${serverKinds.join(', ')}`);
+  const named =
+    (kind === 'registry' || kind === 'token') && words[0] !== undefined && !/=|^tls$|^anonymous$/.test(words[0]);
   const name = named ? (words.shift() ?? kind) : kind;
   if (!/^[a-z][a-z0-9]*$/.test(name)) builder.fail(line, `a server's name has small letters and digits: '${name}'`);
   if (builder.hasServer(name)) builder.fail(line, `second server '${name}'`);
-  builder.servers.push({ kind, name, line, options: optionsOf(builder, { words, allowed: serverOptions[kind], line }) });
+  builder.servers.push({
+    kind,
+    name,
+    line,
+    options: optionsOf(builder, { words, allowed: serverOptions[kind], line }),
+  });
 }
 
-function optionsOf(builder: CaseBuilder, given: { readonly words: readonly string[]; readonly allowed: readonly string[]; readonly line: number }): ReadonlyMap<string, string> {
+function optionsOf(
+  builder: CaseBuilder,
+  given: { readonly words: readonly string[]; readonly allowed: readonly string[]; readonly line: number },
+): ReadonlyMap<string, string> {
   const options = new Map<string, string>();
   for (const word of given.words) {
-    const [, name = '', value = ''] = /^([a-z]+)(?:=(.*))?$/.exec(word)
-      ?? builder.fail(given.line, `not an option: '${word}'`);
+    const [, name = '', value = ''] =
+      /^([a-z]+)(?:=(.*))?$/.exec(word) ?? builder.fail(given.line, `not an option: '${word}'`);
     if (!given.allowed.includes(name)) {
       builder.fail(given.line, `unknown option '${name}'; known: ${given.allowed.join(', ')}`);
     }

@@ -12,7 +12,10 @@ export interface Column {
 
 /** `NAME: 60 of 65 right (92 %), 31 s`, and which are wrong. */
 export function summaryOf(column: Column): string {
-  const wrong = [...column.outcomes].filter(([, { right }]) => !right).map(([name]) => name).sort();
+  const wrong = [...column.outcomes]
+    .filter(([, { right }]) => !right)
+    .map(([name]) => name)
+    .sort();
   const list = wrong.length === 0 ? '' : `\n  wrong: ${wrong.join(' ')}`;
   return `${column.name}: ${total(column)}, ${column.seconds.toFixed(1)} s${list}`;
 }
@@ -27,12 +30,19 @@ export function reportOf(cases: readonly FieldCase[], columns: readonly Column[]
   ]);
   const totals = ['**right**', '', ...columns.map((column) => `**${total(column)}**`)];
   return [
-    '# Field cases', '',
+    '# Field cases',
+    '',
     'Bug reports about registry credentials, replayed on loopback: what a user did, and what must be seen.',
-    'Written by `npm run field -- --executable --report`; every figure, the peers\' too, is from one run.',
-    'A dash: the case has no equivalent in that program. How a report becomes a case: [CONTRIBUTING.md](../CONTRIBUTING.md).', '',
-    ...columns.map(({ name, version }) => `- ${name}: ${version}`), '',
-    line(header), line(header.map(() => '---')), ...rows.map(line), line(totals), '',
+    "Written by `npm run field -- --executable --report`; every figure, the peers' too, is from one run.",
+    'A dash: the case has no equivalent in that program. How a report becomes a case: [CONTRIBUTING.md](../CONTRIBUTING.md).',
+    '',
+    ...columns.map(({ name, version }) => `- ${name}: ${version}`),
+    '',
+    line(header),
+    line(header.map(() => '---')),
+    ...rows.map(line),
+    line(totals),
+    '',
   ].join('\n');
 }
 
@@ -50,7 +60,9 @@ function mark(outcome: Outcome | undefined): string {
 /** A public report as a link; reviews of our own have no address. */
 function link(report: string): string {
   const [repository = '', number = ''] = report.split('#');
-  return repository.includes('/') ? `[${report}](https://github.com/${repository}/issues/${number})` : `review ${number}`;
+  return repository.includes('/')
+    ? `[${report}](https://github.com/${repository}/issues/${number})`
+    : `review ${number}`;
 }
 
 function line(cells: readonly string[]): string {

@@ -1,4 +1,6 @@
-/** Starts the servers of a case on loopback; real names lead to them through a CONNECT proxy and a private authority. */
+/**
+ * Starts the servers of a case on loopback; real names lead to them through a CONNECT proxy and a private authority.
+ */
 import { startContainerEndpoint, startSsoPortal } from '../support/aws-credential-endpoints.js';
 import type { AwsSession } from '../support/aws-principals.js';
 import { type ConnectProxy, startConnectProxy } from '../support/connect-proxy.js';
@@ -29,10 +31,16 @@ const key = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFE
 const regions = ['us-east-1', 'us-west-2', 'eu-west-1'];
 const apiHosts = [
   ...regions.flatMap((region) => [
-    `api.ecr.${region}.amazonaws.com`, `ecr.${region}.api.aws`, `ecr-fips.${region}.amazonaws.com`, `ecr-fips.${region}.api.aws`,
-    `sts.${region}.amazonaws.com`, `sts-fips.${region}.amazonaws.com`, `sts.${region}.api.aws`,
+    `api.ecr.${region}.amazonaws.com`,
+    `ecr.${region}.api.aws`,
+    `ecr-fips.${region}.amazonaws.com`,
+    `ecr-fips.${region}.api.aws`,
+    `sts.${region}.amazonaws.com`,
+    `sts-fips.${region}.amazonaws.com`,
+    `sts.${region}.api.aws`,
   ]),
-  'api.ecr-public.us-east-1.amazonaws.com', 'sts.amazonaws.com',
+  'api.ecr-public.us-east-1.amazonaws.com',
+  'sts.amazonaws.com',
 ];
 
 /** Everything of one case; `close` ends it. */
@@ -49,7 +57,10 @@ export async function startServers(fieldCase: FieldCase): Promise<CaseServers> {
 
 class StartedServers implements CaseServers {
   readonly variables = new Map<string, string>([
-    ['ACCOUNT', account], ['ECR', `${account}.dkr.ecr.us-east-1.amazonaws.com`], ['KEY_ID', key.accessKeyId], ['SECRET', key.secretAccessKey],
+    ['ACCOUNT', account],
+    ['ECR', `${account}.dkr.ecr.us-east-1.amazonaws.com`],
+    ['KEY_ID', key.accessKeyId],
+    ['SECRET', key.secretAccessKey],
   ]);
   aws: LoopbackAws | undefined;
   imdsUrl: string | undefined;
@@ -111,7 +122,10 @@ class StartedServers implements CaseServers {
     const role = (name: string): string => `arn:aws:iam::${own}:role/${name}`;
     const aws = await startLoopbackAws({
       keys: [{ ...key, account: own, arn: `arn:aws:iam::${own}:user/ci`, ...refusals }],
-      roles: [{ arn: role('puller'), ...refusals }, { arn: role('web'), webIdentityTokens: ['web-identity-token'], ...refusals }],
+      roles: [
+        { arn: role('puller'), ...refusals },
+        { arn: role('web'), webIdentityTokens: ['web-identity-token'], ...refusals },
+      ],
       tls: await this.#ca.issue([...apiHosts, '127.0.0.1']),
     });
     this.aws = aws;
@@ -134,15 +148,24 @@ class StartedServers implements CaseServers {
   #session(): AwsSession {
     const own = this.variables.get('ACCOUNT') ?? account;
     const session: AwsSession = {
-      accessKeyId: 'ASIAMACHINEROLE00001', secretAccessKey: 'machine-role-secret', sessionToken: 'machine-role-session', account: own,
-      arn: `arn:aws:sts::${own}:assumed-role/puller/i-0abc`, expiresAt: Date.now() + 3_600_000,
+      accessKeyId: 'ASIAMACHINEROLE00001',
+      secretAccessKey: 'machine-role-secret',
+      sessionToken: 'machine-role-session',
+      account: own,
+      arn: `arn:aws:sts::${own}:assumed-role/puller/i-0abc`,
+      expiresAt: Date.now() + 3_600_000,
     };
     this.aws?.principals.add(session);
     return session;
   }
 
   async #startImds({ options }: ServerLine): Promise<void> {
-    const imds = await startLoopbackImds({ roleName: 'puller', region: 'us-east-1', account, session: () => this.#session() });
+    const imds = await startLoopbackImds({
+      roleName: 'puller',
+      region: 'us-east-1',
+      account,
+      session: () => this.#session(),
+    });
     imds.mode = (options.get('mode') ?? 'role') as ImdsMode;
     this.imdsUrl = imds.url;
     this.variables.set('IMDS', imds.url);
@@ -169,7 +192,9 @@ class StartedServers implements CaseServers {
   async #startSso({ options }: ServerLine): Promise<void> {
     const refreshToken = options.get('refresh');
     const portal = await startSsoPortal({
-      session: () => this.#session(), accessToken: options.get('token') ?? 'sso-access-token', ...(refreshToken === undefined ? {} : { refreshToken }),
+      session: () => this.#session(),
+      accessToken: options.get('token') ?? 'sso-access-token',
+      ...(refreshToken === undefined ? {} : { refreshToken }),
     });
     this.#closing.push(() => portal.close());
     this.variables.set('SSO', portal.url);
@@ -177,14 +202,23 @@ class StartedServers implements CaseServers {
   }
 
   async #startAnchore({ options }: ServerLine): Promise<void> {
-    const anchore = await startLoopbackAnchore({ user: options.get('user') ?? 'admin', password: options.get('password') ?? 'foobar' });
+    const anchore = await startLoopbackAnchore({
+      user: options.get('user') ?? 'admin',
+      password: options.get('password') ?? 'foobar',
+    });
     this.#closing.push(() => anchore.close());
     for (const on of ['registries', 'liveness'] as const) {
       const text = this.#case.answers.get(`anchore ${on}`);
-      if (text !== undefined) anchore.fail({ on, fault: { kind: 'reply', ...readAnswer(expand(text, this.variables)) } });
+      if (text !== undefined)
+        anchore.fail({ on, fault: { kind: 'reply', ...readAnswer(expand(text, this.variables)) } });
     }
     this.variables.set('ANCHORE', `${anchore.origin}/v1`);
-    this.#logs.set('anchore', () => anchore.wire.map(({ method, path, query, body }) => `${method} ${path}?${query} ${body === undefined ? '' : JSON.stringify(body)}`));
+    this.#logs.set('anchore', () =>
+      anchore.wire.map(
+        ({ method, path, query, body }) =>
+          `${method} ${path}?${query} ${body === undefined ? '' : JSON.stringify(body)}`,
+      ),
+    );
   }
 
   async #startRegistry({ kind, name, options }: ServerLine): Promise<void> {
@@ -194,7 +228,9 @@ class StartedServers implements CaseServers {
     const faults: Record<string, Fault> = {};
     const upper = name.toUpperCase();
     const registry = await startLoopbackRegistry({
-      ...(host !== undefined || options.has('tls') ? { tls: await this.#ca.issue([...(host === undefined ? [] : [host]), '127.0.0.1']) } : {}),
+      ...(host !== undefined || options.has('tls')
+        ? { tls: await this.#ca.issue([...(host === undefined ? [] : [host]), '127.0.0.1']) }
+        : {}),
       authentication: kind === 'token' ? 'none' : ((options.get('auth') ?? 'basic') as 'basic'),
       accepts: (givenUser, givenPassword) => givenUser === user && givenPassword === password,
       allowsAnonymous: options.has('anonymous'),
@@ -203,7 +239,10 @@ class StartedServers implements CaseServers {
     });
     this.#closing.push(() => registry.close());
     if (host !== undefined) this.#proxy.route(`${host}:443`, registry.port);
-    this.variables.set(upper, host ?? registry.authority).set(`${upper}_URL`, registry.origin).set(`${upper}_PORT`, String(registry.port));
+    this.variables
+      .set(upper, host ?? registry.authority)
+      .set(`${upper}_URL`, registry.origin)
+      .set(`${upper}_PORT`, String(registry.port));
     this.#logRegistry(name, registry);
     this.#collectFaults(name, options.get('fault'), faults);
   }
@@ -211,14 +250,23 @@ class StartedServers implements CaseServers {
   #collectFaults(name: string, fault: string | undefined, faults: Record<string, Fault>): void {
     if (fault !== undefined) faults['/v2/'] = { kind: fault as 'silent' };
     for (const [target, text] of this.#case.answers) {
-      if (target.startsWith(`${name} `)) faults[target.slice(name.length + 1)] = { kind: 'answer', ...readAnswer(expand(text, this.variables)) };
+      if (target.startsWith(`${name} `))
+        faults[target.slice(name.length + 1)] = { kind: 'answer', ...readAnswer(expand(text, this.variables)) };
     }
     for (const [target, text] of this.#case.raw) {
-      if (target.startsWith(`${name} `)) faults[target.slice(name.length + 1)] = { kind: 'raw', bytes: expand(text, this.variables).replace(/\r?\n/g, '\r\n') };
+      if (target.startsWith(`${name} `))
+        faults[target.slice(name.length + 1)] = {
+          kind: 'raw',
+          bytes: expand(text, this.variables).replace(/\r?\n/g, '\r\n'),
+        };
     }
   }
 
   #logRegistry(name: string, registry: LoopbackRegistry): void {
-    this.#logs.set(name, () => registry.requests.map(({ method, path, headers, body }) => `${method} ${path} ${readableAuthorization(headers.authorization)} ${body}`.trim()));
+    this.#logs.set(name, () =>
+      registry.requests.map(({ method, path, headers, body }) =>
+        `${method} ${path} ${readableAuthorization(headers.authorization)} ${body}`.trim(),
+      ),
+    );
   }
 }

@@ -22,7 +22,8 @@ export function splitWords(text: string): readonly string[] | undefined {
 export function expand(text: string, variables: ReadonlyMap<string, string>): string {
   return text.replace(/\$\{([A-Z][A-Z0-9_]*)\}/g, (_, name: string) => {
     const value = variables.get(name);
-    if (value === undefined) throw new Error(`nothing is called \${${name}}; known: ${[...variables.keys()].join(', ')}`);
+    if (value === undefined)
+      throw new Error(`nothing is called \${${name}}; known: ${[...variables.keys()].join(', ')}`);
     return value;
   });
 }

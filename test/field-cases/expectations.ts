@@ -1,9 +1,13 @@
 /** Compares what a case expects with what was seen; undefined when both agree. */
 import { existsSync, readFileSync } from 'node:fs';
-import type { Ended } from './run-bounded.js';
 import type { TextCheck } from './field-case.js';
+import type { Ended } from './run-bounded.js';
 
-export function outputDifference(ended: Ended, stream: 'stdout' | 'stderr' | 'output', check: TextCheck): string | undefined {
+export function outputDifference(
+  ended: Ended,
+  stream: 'stdout' | 'stderr' | 'output',
+  check: TextCheck,
+): string | undefined {
   const text = stream === 'output' ? `${ended.stdout}\n${ended.stderr}` : ended[stream];
   return textDifference(stream, text, check);
 }
@@ -26,7 +30,10 @@ export function requestsDifference(
 
 function textDifference(what: string, text: string, check: TextCheck): string | undefined {
   if (holds(text, check) !== check.negated) return undefined;
-  const where = check.negated && check.how === 'contains' ? ` in the line '${text.split('\n').find((line) => line.includes(check.text)) ?? ''}'` : '';
+  const where =
+    check.negated && check.how === 'contains'
+      ? ` in the line '${text.split('\n').find((line) => line.includes(check.text)) ?? ''}'`
+      : '';
   return `${what} ${check.negated ? 'does' : 'does not'}${where}: ${check.how} ${check.text}`;
 }
 

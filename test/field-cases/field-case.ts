@@ -31,8 +31,19 @@ export type Step = { readonly line: number; readonly text: string } & (
   | { readonly kind: 'within'; readonly seconds: number }
   | { readonly kind: 'output'; readonly stream: 'stdout' | 'stderr' | 'output'; readonly check: TextCheck }
   | { readonly kind: 'expect-file'; readonly path: string; readonly check: TextCheck | 'exists' | 'absent' }
-  | { readonly kind: 'requests'; readonly server: string; readonly count: number; readonly orMore: boolean; readonly part: string }
-  | { readonly kind: 'file'; readonly path: string; readonly make: 'folder' | 'fifo' | 'mode' | 'link' | 'remove'; readonly value: string }
+  | {
+      readonly kind: 'requests';
+      readonly server: string;
+      readonly count: number;
+      readonly orMore: boolean;
+      readonly part: string;
+    }
+  | {
+      readonly kind: 'file';
+      readonly path: string;
+      readonly make: 'folder' | 'fifo' | 'mode' | 'link' | 'remove';
+      readonly value: string;
+    }
   | { readonly kind: 'clock'; readonly offsetMs: number }
   | { readonly kind: 'fault'; readonly fault: string; readonly options: ReadonlyMap<string, string> }
 );

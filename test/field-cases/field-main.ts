@@ -4,10 +4,10 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type FieldCase, peerNames, type PeerName } from './field-case.js';
+import { type Column, reportOf, summaryOf } from './case-report.js';
+import { type FieldCase, type PeerName, peerNames } from './field-case.js';
 import { loadCases } from './load-cases.js';
 import { type Outcome, playCase, type Program } from './play-case.js';
-import { type Column, reportOf, summaryOf } from './case-report.js';
 import { versionOf } from './program-versions.js';
 
 interface Request {
@@ -23,19 +23,29 @@ const parallel = 4;
 export async function runFieldCases(root: string, argv: readonly string[]): Promise<number> {
   const request = requestOf(argv);
   const all = loadCases(join(root, 'test', 'field-cases'));
-  const chosen = all.filter(({ name }) => request.patterns.length === 0 || request.patterns.some((pattern) => name.includes(pattern)));
+  const chosen = all.filter(
+    ({ name }) => request.patterns.length === 0 || request.patterns.some((pattern) => name.includes(pattern)),
+  );
   if (chosen.length === 0) throw new Error(`no case is called like ${request.patterns.join(', ')}`);
   const executable = process.env['TSREG_EXECUTABLE'];
   const columns: Column[] = [];
-  if (!executable || request.report) columns.push(await playAll(chosen, { name: 'ts-reg (Node)', program: build(join(root, 'bin')) }));
-  if (executable) columns.push(await playAll(chosen, { name: 'ts-reg (executable)', program: build(join(executable, '..'), executable) }));
+  if (!executable || request.report)
+    columns.push(await playAll(chosen, { name: 'ts-reg (Node)', program: build(join(root, 'bin')) }));
+  if (executable)
+    columns.push(
+      await playAll(chosen, { name: 'ts-reg (executable)', program: build(join(executable, '..'), executable) }),
+    );
   for (const peer of request.peers) {
     const cases = chosen.filter(({ peers }) => peers.has(peer));
     if (cases.length > 0) columns.push(await playAll(cases, { name: peer, peer }));
   }
   for (const column of columns) print(`${summaryOf(column)}\n`);
   if (request.report) writeFileSync(join(root, 'docs', 'field-cases.md'), reportOf(chosen, columns));
-  return columns.some(({ name, outcomes }) => name.startsWith('ts-reg') && [...outcomes.values()].some(({ right }) => !right)) ? 1 : 0;
+  return columns.some(
+    ({ name, outcomes }) => name.startsWith('ts-reg') && [...outcomes.values()].some(({ right }) => !right),
+  )
+    ? 1
+    : 0;
 }
 
 function requestOf(argv: readonly string[]): Request {
@@ -46,19 +56,28 @@ function requestOf(argv: readonly string[]): Request {
     if (word === '--peer') {
       const name = rest.shift();
       if (name === 'all') peers.push(...peerNames);
-      else peers.push(peerNames.find((peer) => peer === name)
-        ?? complain(`--peer needs one of ${peerNames.join(', ')}, all`));
+      else
+        peers.push(
+          peerNames.find((peer) => peer === name) ?? complain(`--peer needs one of ${peerNames.join(', ')}, all`),
+        );
     } else if (word.startsWith('-') && word !== '--report') complain(`unknown option ${word}`);
     else if (word !== '--report') patterns.push(word);
   }
-  return { patterns, peers: argv.includes('--report') && peers.length === 0 ? peerNames : peers, report: argv.includes('--report') };
+  return {
+    patterns,
+    peers: argv.includes('--report') && peers.length === 0 ? peerNames : peers,
+    report: argv.includes('--report'),
+  };
 }
 
 function build(folder: string, tsReg = join(folder, 'ts-reg')): Program {
   return { tsReg, helper: join(folder, 'docker-credential-ts-reg') };
 }
 
-async function playAll(cases: readonly FieldCase[], who: { readonly name: string; readonly program?: Program; readonly peer?: PeerName }): Promise<Column> {
+async function playAll(
+  cases: readonly FieldCase[],
+  who: { readonly name: string; readonly program?: Program; readonly peer?: PeerName },
+): Promise<Column> {
   const started = performance.now();
   const outcomes = new Map<string, Outcome>();
   const waiting = [...cases];
@@ -66,7 +85,9 @@ async function playAll(cases: readonly FieldCase[], who: { readonly name: string
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const outcome = await playCase(next, who.program, who.peer);
       outcomes.set(next.name, outcome);
-      print(`${outcome.right ? 'right' : 'WRONG'}  ${who.name}  ${next.name}\n${outcome.differences.map((text) => `${text}\n`).join('')}`);
+      print(
+        `${outcome.right ? 'right' : 'WRONG'}  ${who.name}  ${next.name}\n${outcome.differences.map((text) => `${text}\n`).join('')}`,
+      );
     }
   };
   await Promise.all(Array.from({ length: parallel }, work));

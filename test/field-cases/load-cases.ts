@@ -6,6 +6,8 @@ import type { FieldCase } from './field-case.js';
 
 /** Throws CaseError for a file that is not in the format. */
 export function loadCases(folder: string): readonly FieldCase[] {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.txt')).sort();
+  const files = readdirSync(folder)
+    .filter((file) => file.endsWith('.txt'))
+    .sort();
   return files.map((file) => parseCase(join('test', 'field-cases', file), readFileSync(join(folder, file), 'utf8')));
 }

@@ -6,9 +6,9 @@ import { dirname, join } from 'node:path';
 import { helper, tsReg } from '../support/spawned.js';
 import { type CaseServers, startServers } from './case-servers.js';
 import { expand } from './case-words.js';
-import { type Ended, endedText, runBounded } from './run-bounded.js';
-import type { FieldCase, PeerName, Step } from './field-case.js';
 import { fileDifference, outputDifference, requestsDifference } from './expectations.js';
+import type { FieldCase, PeerName, Step } from './field-case.js';
+import { type Ended, endedText, runBounded } from './run-bounded.js';
 
 export interface Program {
   readonly tsReg: string;
@@ -26,7 +26,11 @@ export interface Outcome {
 export const testedProgram: Program = { tsReg, helper };
 
 /** Plays the case's own steps, or those of a peer. */
-export async function playCase(fieldCase: FieldCase, program: Program = testedProgram, peer?: PeerName): Promise<Outcome> {
+export async function playCase(
+  fieldCase: FieldCase,
+  program: Program = testedProgram,
+  peer?: PeerName,
+): Promise<Outcome> {
   const started = performance.now();
   const folder = mkdtempSync(join(tmpdir(), 'ts-reg-field-'));
   const servers = await startServers(fieldCase);
@@ -37,7 +41,11 @@ export async function playCase(fieldCase: FieldCase, program: Program = testedPr
       // What comes after a difference follows from it.
       if (player.differences.length > 0) break;
     }
-    return { right: player.differences.length === 0, differences: player.differences, milliseconds: performance.now() - started };
+    return {
+      right: player.differences.length === 0,
+      differences: player.differences,
+      milliseconds: performance.now() - started,
+    };
   } finally {
     await servers.close();
     rmSync(folder, { recursive: true, force: true });
@@ -56,7 +64,11 @@ class Player {
   #input: Buffer | undefined;
   #ended: Ended | undefined;
 
-  constructor(fieldCase: FieldCase, servers: CaseServers, place: { readonly folder: string; readonly program: Program }) {
+  constructor(
+    fieldCase: FieldCase,
+    servers: CaseServers,
+    place: { readonly folder: string; readonly program: Program },
+  ) {
     this.#case = fieldCase;
     this.#servers = servers;
     this.#home = join(place.folder, 'home');
@@ -64,16 +76,26 @@ class Player {
     const caFile = join(place.folder, 'ca.pem');
     for (const folder of [this.#home, bin]) mkdirSync(folder, { mode: 0o700 });
     writeFileSync(caFile, servers.caPem);
-    for (const [name, target] of [['ts-reg', place.program.tsReg], ['docker-credential-ts-reg', place.program.helper]] as const) {
+    for (const [name, target] of [
+      ['ts-reg', place.program.tsReg],
+      ['docker-credential-ts-reg', place.program.helper],
+    ] as const) {
       writeFileSync(join(bin, name), `#!/bin/sh\nexec '${target}' "$@"\n`, { mode: 0o755 });
     }
     servers.variables.set('HOME', this.#home).set('CA', caFile).set('BIN', bin);
     this.#environment = {
-      PATH: `${bin}:${systemPath}`, HOME: this.#home, LANG: 'C.UTF-8',
-      HTTPS_PROXY: servers.proxyUrl, HTTP_PROXY: servers.proxyUrl, NO_PROXY: '127.0.0.1,localhost', NODE_EXTRA_CA_CERTS: caFile,
+      PATH: `${bin}:${systemPath}`,
+      HOME: this.#home,
+      LANG: 'C.UTF-8',
+      HTTPS_PROXY: servers.proxyUrl,
+      HTTP_PROXY: servers.proxyUrl,
+      NO_PROXY: '127.0.0.1,localhost',
+      NODE_EXTRA_CA_CERTS: caFile,
       // The same for Go's and Python's programs.
-      SSL_CERT_FILE: caFile, AWS_CA_BUNDLE: caFile,
-      AWS_EC2_METADATA_SERVICE_ENDPOINT: servers.imdsUrl ?? 'http://127.0.0.1:1', AWS_PAGER: '',
+      SSL_CERT_FILE: caFile,
+      AWS_CA_BUNDLE: caFile,
+      AWS_EC2_METADATA_SERVICE_ENDPOINT: servers.imdsUrl ?? 'http://127.0.0.1:1',
+      AWS_PAGER: '',
       DOCKER_HOST: 'unix:///nonexistent/docker.sock',
     };
     this.#writeFiles();
@@ -89,31 +111,47 @@ class Player {
         this.#input = Buffer.from(step.from === 'text' ? this.#expand(step.value) : this.#sectionText(step.value));
         return;
       case 'run':
-        this.#ended = await runBounded(step.words.map((word) => this.#expand(word)), {
-          environment: this.#environment, cwd: this.#home, ...(this.#input === undefined ? {} : { input: this.#input }),
-        });
+        this.#ended = await runBounded(
+          step.words.map((word) => this.#expand(word)),
+          {
+            environment: this.#environment,
+            cwd: this.#home,
+            ...(this.#input === undefined ? {} : { input: this.#input }),
+          },
+        );
         this.#input = undefined;
         if (this.#ended.timedOut) this.#differs(step, 'the command did not end and was killed');
         return;
       case 'exit':
-        if (step.codes.includes(this.#last().exitCode) === step.negated) this.#differs(step, `exit code ${this.#last().exitCode}`);
+        if (step.codes.includes(this.#last().exitCode) === step.negated)
+          this.#differs(step, `exit code ${this.#last().exitCode}`);
         return;
       case 'within':
-        if (this.#last().milliseconds > step.seconds * 1_000) this.#differs(step, `took ${Math.round(this.#last().milliseconds)} ms`);
+        if (this.#last().milliseconds > step.seconds * 1_000)
+          this.#differs(step, `took ${Math.round(this.#last().milliseconds)} ms`);
         return;
       case 'output': {
-        const difference = outputDifference(this.#last(), step.stream, { ...step.check, text: this.#expandCheck(step.check.text, step.check.how) });
+        const difference = outputDifference(this.#last(), step.stream, {
+          ...step.check,
+          text: this.#expandCheck(step.check.text, step.check.how),
+        });
         if (difference !== undefined) this.#differs(step, difference);
         return;
       }
       case 'expect-file': {
-        const check = typeof step.check === 'string' ? step.check : { ...step.check, text: this.#expandCheck(step.check.text, step.check.how) };
+        const check =
+          typeof step.check === 'string'
+            ? step.check
+            : { ...step.check, text: this.#expandCheck(step.check.text, step.check.how) };
         const difference = fileDifference(join(this.#home, this.#expand(step.path)), check);
         if (difference !== undefined) this.#differs(step, difference);
         return;
       }
       case 'requests': {
-        const difference = requestsDifference(this.#servers.requests(step.server), { ...step, part: this.#expand(step.part) });
+        const difference = requestsDifference(this.#servers.requests(step.server), {
+          ...step,
+          part: this.#expand(step.part),
+        });
         if (difference !== undefined) this.#differs(step, difference);
         return;
       }
@@ -125,8 +163,10 @@ class Player {
         return;
       case 'fault':
         this.#servers.aws?.faults.add({
-          kind: step.fault as 'throttle', ...optional('operation', step.options.get('operation')),
-          ...optional('times', numberOf(step.options.get('times'))), ...optional('delayMs', numberOf(step.options.get('delay'))),
+          kind: step.fault as 'throttle',
+          ...optional('operation', step.options.get('operation')),
+          ...optional('times', numberOf(step.options.get('times'))),
+          ...optional('delayMs', numberOf(step.options.get('delay'))),
         });
         return;
       default:
@@ -165,7 +205,10 @@ class Player {
   /** In a pattern, what a variable stands for is meant literally. */
   #expandCheck(text: string, how: string): string {
     if (how !== 'matches') return this.#expand(text);
-    const literal = [...this.#servers.variables].map(([name, value]): [string, string] => [name, value.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')]);
+    const literal = [...this.#servers.variables].map(([name, value]): [string, string] => [
+      name,
+      value.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'),
+    ]);
     return expand(text, new Map(literal));
   }
 

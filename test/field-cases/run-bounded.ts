@@ -62,8 +62,14 @@ export function runBounded(words: readonly string[], options: BoundedOptions): P
 
 /** The whole of it, for whoever looks for the reason. */
 export function endedText(ended: Ended): string {
-  const block = (name: string, text: string): string => (text === '' ? `  ${name}: (empty)` : `  ${name}:\n${shorten(text).replace(/^/gm, '    | ')}`);
-  return [`  command: ${ended.command}`, `  exit code: ${ended.exitCode}`, block('stdout', ended.stdout), block('stderr', ended.stderr)].join('\n');
+  const block = (name: string, text: string): string =>
+    text === '' ? `  ${name}: (empty)` : `  ${name}:\n${shorten(text).replace(/^/gm, '    | ')}`;
+  return [
+    `  command: ${ended.command}`,
+    `  exit code: ${ended.exitCode}`,
+    block('stdout', ended.stdout),
+    block('stderr', ended.stderr),
+  ].join('\n');
 }
 
 function shorten(text: string): string {

@@ -10,15 +10,24 @@ export function readableAuthorization(authorization: string | undefined): string
 }
 
 /** `HTTP 200`, header lines, an empty line, the body. */
-export function readAnswer(text: string): { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string } {
+export function readAnswer(text: string): {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+} {
   const [head = '', ...body] = text.split('\n\n');
   const [first = '', ...lines] = head.split('\n').filter((line) => line !== '');
-  const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]));
+  const headers = Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]),
+  );
   return { status: Number(first.split(' ')[1]), headers, body: body.join('\n\n').trimEnd() };
 }
 
 /** Hands requests on after a delay, as a busy agent does. */
-export async function startSlowly(target: string, delay: number): Promise<{ readonly url: string; readonly requests: readonly string[]; close: () => Promise<void> }> {
+export async function startSlowly(
+  target: string,
+  delay: number,
+): Promise<{ readonly url: string; readonly requests: readonly string[]; close: () => Promise<void> }> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
     requests.push(`${request.method ?? ''} ${request.url ?? ''}`);
@@ -28,7 +37,12 @@ export async function startSlowly(target: string, delay: number): Promise<{ read
       stop.abort();
     });
     wait(delay, undefined, { signal: stop.signal })
-      .then(() => fetch(`${target}${request.url ?? ''}`, { signal: stop.signal, ...(authorization === undefined ? {} : { headers: { authorization } }) }))
+      .then(() =>
+        fetch(`${target}${request.url ?? ''}`, {
+          signal: stop.signal,
+          ...(authorization === undefined ? {} : { headers: { authorization } }),
+        }),
+      )
       .then(async (answer) => {
         response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
       })

@@ -1,10 +1,15 @@
-/** A case that is wrong on purpose fails, and the message shows the instruction, what was expected and what was seen. */
+/**
+ * A case that is wrong on purpose fails, and the message shows the instruction, what was expected and what was seen.
+ */
 import { describe, expect, it } from 'vitest';
 import { parseCase } from './case-format.js';
 import { playCase } from './play-case.js';
 
 async function differenceOf(lines: readonly string[], sections = ''): Promise<string> {
-  const fieldCase = parseCase('wrong.txt', ['title wrong on purpose', 'report ts-reg#16.1', ...lines, sections].join('\n'));
+  const fieldCase = parseCase(
+    'wrong.txt',
+    ['title wrong on purpose', 'report ts-reg#16.1', ...lines, sections].join('\n'),
+  );
   const { right, differences } = await playCase(fieldCase);
   expect(right).toBe(false);
   return differences.join('\n');
@@ -20,7 +25,9 @@ describe('a case that is wrong on purpose', { timeout: 60_000 }, () => {
 
   it('shows the text that was missing and the one that was there', async () => {
     const text = await differenceOf(['run sh -c "echo one; echo two >&2"', 'expect stdout contains three']);
-    expect(text).toMatch(/wrong\.txt:4: expect stdout contains three\n {2}seen: stdout does not: contains three[^]*\| one[^]*\| two/);
+    expect(text).toMatch(
+      /wrong\.txt:4: expect stdout contains three\n {2}seen: stdout does not: contains three[^]*\| one[^]*\| two/,
+    );
   });
 
   it('shows the line that must not be there', async () => {
@@ -30,9 +37,14 @@ describe('a case that is wrong on purpose', { timeout: 60_000 }, () => {
 
   it('shows the requests that arrived', async () => {
     const text = await differenceOf([
-      'server registry reg tls', 'stdin right-password', 'run ts-reg registry add ${REG} ci --password-stdin', 'requests reg 0',
+      'server registry reg tls',
+      'stdin right-password',
+      'run ts-reg registry add ${REG} ci --password-stdin',
+      'requests reg 0',
     ]);
-    expect(text).toMatch(/wrong\.txt:6: requests reg 0\n {2}seen: 2 of 2 requests:\n {4}> GET \/v2\/\n {4}> GET \/v2\/ basic ci:right-password/);
+    expect(text).toMatch(
+      /wrong\.txt:6: requests reg 0\n {2}seen: 2 of 2 requests:\n {4}> GET \/v2\/\n {4}> GET \/v2\/ basic ci:right-password/,
+    );
   });
 
   it('shows what a file has, and that one is missing', async () => {
@@ -50,6 +62,8 @@ describe('a case that is wrong on purpose', { timeout: 60_000 }, () => {
   });
 
   it('stops at the first difference', async () => {
-    expect((await differenceOf(['run false', 'expect exit 0', 'expect stdout is never'])).match(/seen:/g)).toHaveLength(1);
+    expect((await differenceOf(['run false', 'expect exit 0', 'expect stdout is never'])).match(/seen:/g)).toHaveLength(
+      1,
+    );
   });
 });

@@ -16,7 +16,14 @@ export async function askAtOnce(folder: string, addresses: readonly string[]): P
 }
 
 function startGet(folder: string): Waiting {
-  const child = spawn(helper, ['get'], { env: { PATH: process.env['PATH'], TS_REG_HOME: folder, AWS_CONFIG_FILE: '/nonexistent', AWS_SHARED_CREDENTIALS_FILE: '/nonexistent' } });
+  const child = spawn(helper, ['get'], {
+    env: {
+      PATH: process.env['PATH'],
+      TS_REG_HOME: folder,
+      AWS_CONFIG_FILE: '/nonexistent',
+      AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
+    },
+  });
   const texts = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {
@@ -25,7 +32,11 @@ function startGet(folder: string): Waiting {
   }
   child.stdin.on('error', () => undefined);
   const started = new Promise<void>((resolve, reject) => child.on('spawn', resolve).on('error', reject));
-  const ended = new Promise<Ended>((resolve) => child.on('close', (code) => { resolve({ exitCode: code ?? 255, ...texts }); }));
+  const ended = new Promise<Ended>((resolve) =>
+    child.on('close', (code) => {
+      resolve({ exitCode: code ?? 255, ...texts });
+    }),
+  );
   return {
     started,
     answer: (address) => {

@@ -1,7 +1,10 @@
-/** AWS refuses, throttles, hangs or is cut off: a token that is valid keeps serving, an expired one never, and the reason is told. */
+/**
+ * AWS refuses, throttles, hangs or is cut off: a token that is valid keeps serving, an expired one never, and the
+ * reason is told.
+ */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LoopbackAws } from '../support/loopback-aws.js';
 import type { AwsFaultKind } from '../support/loopback-aws-faults.js';
+import type { LoopbackAws } from '../support/loopback-aws.js';
 import { type HelperHome, hour, keptPassword, passwordOf, type ServedHome, startServedHome } from './helper-home.js';
 
 const registry = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
@@ -26,7 +29,9 @@ beforeEach(async () => {
 });
 afterEach(() => served.close());
 
-/** Only where AWS never answers does the bound matter; elsewhere a slow machine must not turn its reason into a timeout. */
+/**
+ * Only where AWS never answers does the bound matter; elsewhere a slow machine must not turn its reason into a timeout.
+ */
 function fail(kind: AwsFaultKind): void {
   aws.faults.add({ kind });
   if (kind === 'stall' || kind === 'drip') home.configure('timeout: 2\n');
@@ -47,7 +52,9 @@ describe.each(outages)('while AWS answers with %s', (kind, reason) => {
     fail(kind);
     const { exitCode, stdout, stderr } = await home.ask('get', registry);
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
-    expect(stdout).toMatch(/^cannot refresh credentials for supplied registry, with supplied credentials - exception: [^\n]+\n$/);
+    expect(stdout).toMatch(
+      /^cannot refresh credentials for supplied registry, with supplied credentials - exception: [^\n]+\n$/,
+    );
     expect(stdout).toMatch(reason);
     expect(stdout).toContain(registry);
     expect(stdout).not.toContain(notFound);

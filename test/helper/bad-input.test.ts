@@ -1,4 +1,7 @@
-/** What clients, Dockerfile authors and attackers may write to the helper: nothing is read or written under another host's name. */
+/**
+ * What clients, Dockerfile authors and attackers may write to the helper: nothing is read or written under another
+ * host's name.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -27,7 +30,9 @@ function login(address: string, user: string, secret = password): string {
 /** Names and bytes of all files of the home. */
 function contents(): ReadonlyMap<string, string> {
   const files = readdirSync(home.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return new Map(files.map((file) => [join(file.parentPath, file.name), readFileSync(join(file.parentPath, file.name), 'latin1')]));
+  return new Map(
+    files.map((file) => [join(file.parentPath, file.name), readFileSync(join(file.parentPath, file.name), 'latin1')]),
+  );
 }
 
 function expectOneLineRefusal({ exitCode, stdout, stderr }: Ended): void {
@@ -39,8 +44,18 @@ function expectOneLineRefusal({ exitCode, stdout, stderr }: Ended): void {
 
 /** Around an address that is known, one that is not. */
 const injected = [
-  `${ecr}\nr.example.com`, `r.example.com\n${ecr}`, `r.example.com\r${ecr}`, `r.example.com\r\n${ecr}`, `\u0000${ecr}`,
-  `${ecr}\u0000`, `\ufeff${ecr}`, `${ecr} r.example.com`, `${ecr}\tx`, `${ecr}\u2028`, `evil.example/${ecr}\n/x`, `r.example.com%0a${ecr}`,
+  `${ecr}\nr.example.com`,
+  `r.example.com\n${ecr}`,
+  `r.example.com\r${ecr}`,
+  `r.example.com\r\n${ecr}`,
+  `\u0000${ecr}`,
+  `${ecr}\u0000`,
+  `\ufeff${ecr}`,
+  `${ecr} r.example.com`,
+  `${ecr}\tx`,
+  `${ecr}\u2028`,
+  `evil.example/${ecr}\n/x`,
+  `r.example.com%0a${ecr}`,
 ];
 
 describe('get', () => {
@@ -71,7 +86,10 @@ describe.each(['store', 'erase'])('%s', (action) => {
   it.each([
     ['nothing', ''],
     ['a megabyte', megabyte],
-    ['a megabyte of blanks behind valid input', (action === 'store' ? login('r.example.com', 'other') : 'r.example.com') + ' '.repeat(1 << 20)],
+    [
+      'a megabyte of blanks behind valid input',
+      (action === 'store' ? login('r.example.com', 'other') : 'r.example.com') + ' '.repeat(1 << 20),
+    ],
     ['binary', Buffer.from([0xff, 0xfe, 0, 1, 0x80, 0xc3, 0x28])],
     ['brackets without end', '['.repeat(60_000)],
   ])('refuses %s in one line, and leaves every file as it is', async (_, input) => {
@@ -89,15 +107,24 @@ describe.each(['store', 'erase'])('%s', (action) => {
 });
 
 describe('store', () => {
-  it.each(['a\nb', 'a\rb', 'a\r\nServerURL: evil', 'a\u0000b', 'a:b', '\u0085'])('refuses the user name %j', async (user) => {
-    const before = contents();
-    expectOneLineRefusal(await home.ask('store', login('new.example.com', user)));
-    expect(contents()).toEqual(before);
-  });
+  it.each(['a\nb', 'a\rb', 'a\r\nServerURL: evil', 'a\u0000b', 'a:b', '\u0085'])(
+    'refuses the user name %j',
+    async (user) => {
+      const before = contents();
+      expectOneLineRefusal(await home.ask('store', login('new.example.com', user)));
+      expect(contents()).toEqual(before);
+    },
+  );
 
   it('takes the first of several JSON values, and no other', async () => {
-    expect((await home.ask('store', `${login('one.example.com', 'a')}\n${login('two.example.com', 'b')}`)).exitCode).toBe(0);
-    expect(JSON.parse((await home.ask('list')).stdout)).toEqual({ [ecr]: 'AWS', 'one.example.com': 'a', 'r.example.com': 'ci' });
+    expect(
+      (await home.ask('store', `${login('one.example.com', 'a')}\n${login('two.example.com', 'b')}`)).exitCode,
+    ).toBe(0);
+    expect(JSON.parse((await home.ask('list')).stdout)).toEqual({
+      [ecr]: 'AWS',
+      'one.example.com': 'a',
+      'r.example.com': 'ci',
+    });
   });
 
   it('keeps a password of any characters as it is', async () => {
@@ -108,22 +135,29 @@ describe('store', () => {
     expect(stdout.trimEnd()).not.toContain('\n');
   });
 
-  it.each(['__proto__', 'constructor', '../../etc/passwd', 'r.example.com/../../x'])('writes nothing outside its store for the address %j', async (address) => {
-    await home.ask('store', login(address, 'ci'));
-    expect(readdirSync(home.folder).sort()).toEqual(['key', 'locks', 'meta.json', 'records', 'token-key', 'tokens']);
-    expect(readdirSync(join(home.folder, 'records')).filter((name) => !/^[0-9a-f]{40}\.json$/.test(name))).toEqual([]);
-  });
+  it.each(['__proto__', 'constructor', '../../etc/passwd', 'r.example.com/../../x'])(
+    'writes nothing outside its store for the address %j',
+    async (address) => {
+      await home.ask('store', login(address, 'ci'));
+      expect(readdirSync(home.folder).sort()).toEqual(['key', 'locks', 'meta.json', 'records', 'token-key', 'tokens']);
+      expect(readdirSync(join(home.folder, 'records')).filter((name) => !/^[0-9a-f]{40}\.json$/.test(name))).toEqual(
+        [],
+      );
+    },
+  );
 });
 
 describe('the process', () => {
-  it.each([['foo', 'foo'], ['an escape sequence', '\u001b[2Jget'], ['__proto__', '__proto__'], ['10 KiB', 'x'.repeat(10_240)]])(
-    'answers the unknown action %s with one line',
-    async (_, action) => {
-      const answer = await home.ask(action);
-      expectOneLineRefusal(answer);
-      expect(answer.stdout).toContain('docker-credential-ts-reg: unknown action: ');
-    },
-  );
+  it.each([
+    ['foo', 'foo'],
+    ['an escape sequence', '\u001b[2Jget'],
+    ['__proto__', '__proto__'],
+    ['10 KiB', 'x'.repeat(10_240)],
+  ])('answers the unknown action %s with one line', async (_, action) => {
+    const answer = await home.ask(action);
+    expectOneLineRefusal(answer);
+    expect(answer.stdout).toContain('docker-credential-ts-reg: unknown action: ');
+  });
 
   it.each(['get', 'store', 'erase'])('takes a closed standard input of %s for an empty one', async (action) => {
     const before = contents();
@@ -131,9 +165,12 @@ describe('the process', () => {
     expect(contents()).toEqual(before);
   });
 
-  it.each(['get', 'list', 'version', 'foo'])('ends %s without a word when standard output is closed', async (action) => {
-    expect((await shell(`echo ${ecr} | "$0" "$1" >&-`, action)).stderr).toBe('');
-  });
+  it.each(['get', 'list', 'version', 'foo'])(
+    'ends %s without a word when standard output is closed',
+    async (action) => {
+      expect((await shell(`echo ${ecr} | "$0" "$1" >&-`, action)).stderr).toBe('');
+    },
+  );
 
   it.each(['get', 'list'])('tells by its exit code that the answer to %s could not be written', async (action) => {
     expect((await shell(`echo ${ecr} | "$0" "$1" >/dev/full`, action)).exitCode).not.toBe(0);

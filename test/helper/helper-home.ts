@@ -1,4 +1,7 @@
-/** A home of the credential helper: ECR registries whose API is a loopback AWS, and kept tokens as old as a test needs them. */
+/**
+ * A home of the credential helper: ECR registries whose API is a loopback AWS, and kept tokens as old as a test needs
+ * them.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,23 +61,46 @@ export async function startServedHome(registry: string): Promise<ServedHome> {
 export function makeHelperHome(): HelperHome {
   const folder = mkdtempSync(join(tmpdir(), 'ts-reg-helper-'));
   const paths = resolvePaths({ TS_REG_HOME: folder }, 'linux', '');
-  const { records, tokens } = openFileStore({ paths, key: { kind: 'file', path: paths.keyFile }, warn: () => undefined });
+  const { records, tokens } = openFileStore({
+    paths,
+    key: { kind: 'file', path: paths.keyFile },
+    warn: () => undefined,
+  });
   const secret = new Secret(user.secretAccessKey);
   return {
     folder,
     async addEcr(registry, endpoint) {
-      const facts = { registry, name: registry, type: 'awsecr', user: user.accessKeyId, secret, verifyTls: true, origin: 'add' } as const;
+      const facts = {
+        registry,
+        name: registry,
+        type: 'awsecr',
+        user: user.accessKeyId,
+        secret,
+        verifyTls: true,
+        origin: 'add',
+      } as const;
       await records.insert({ ...facts, location: { endpoint }, createdAt: 0, updatedAt: 0, version: 1 });
     },
     async keepToken(registry, endpoint, left) {
       const expiresAt = Date.now() + left;
       const fingerprint = identityFingerprint(identityOf(user.accessKeyId, secret), { endpoint }, '');
-      const token = { username: 'AWS', password: new Secret(keptPassword), issuedAt: expiresAt - 12 * hour, expiresAt, fingerprint };
-      await tokens.renewAlone(registry, { wait: true }, (turn) => turn.keep(token));
+      const token = {
+        username: 'AWS',
+        password: new Secret(keptPassword),
+        issuedAt: expiresAt - 12 * hour,
+        expiresAt,
+        fingerprint,
+      };
+      await tokens.withLock(registry, { wait: true }, (turn) => turn.keep(token));
     },
-    configure: (yaml) => { writeFileSync(join(folder, 'config.yaml'), yaml, { mode: 0o600 }); },
-    ask: (action, input = '', environment = {}) => run(helper, [action], { environment: { TS_REG_HOME: folder, ...environment }, input }),
-    dispose: () => { rmSync(folder, { recursive: true, force: true }); },
+    configure: (yaml) => {
+      writeFileSync(join(folder, 'config.yaml'), yaml, { mode: 0o600 });
+    },
+    ask: (action, input = '', environment = {}) =>
+      run(helper, [action], { environment: { TS_REG_HOME: folder, ...environment }, input }),
+    dispose: () => {
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
 

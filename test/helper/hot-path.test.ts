@@ -1,5 +1,5 @@
 /** What `get` costs when a fresh token is kept: one small file of code, no network, no write. */
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -29,7 +29,11 @@ afterEach(() => {
 /** `get` by a copy of the hot path alone. */
 function askAlone(address: string): Promise<Ended> {
   cpSync(join(root, program), join(scratch, program));
-  const environment = { TS_REG_HOME: home.folder, NODE_OPTIONS: `--require=${hook}`, LOADED_LIST: join(scratch, 'loaded.json') };
+  const environment = {
+    TS_REG_HOME: home.folder,
+    NODE_OPTIONS: `--require=${hook}`,
+    LOADED_LIST: join(scratch, 'loaded.json'),
+  };
   return run(join(scratch, program), ['get'], { environment, input: address });
 }
 
@@ -39,10 +43,13 @@ function timesOfChange(): ReadonlyMap<string, number> {
   return new Map(files.map((file) => [file, statSync(join(home.folder, file)).ctimeMs]));
 }
 
-it.each([registry, `${registry}\n`, `https://${registry}/v2/`])('needs its own bundle, fs, crypto and path for %j, and no other file of the package', async (address) => {
-  expect(passwordOf(await askAlone(address))).toBe(keptPassword);
-  expect(JSON.parse(readFileSync(join(scratch, 'loaded.json'), 'utf8'))).toEqual(['crypto', 'fs', 'path']);
-});
+it.each([registry, `${registry}\n`, `https://${registry}/v2/`])(
+  'needs its own bundle, fs, crypto and path for %j, and no other file of the package',
+  async (address) => {
+    expect(passwordOf(await askAlone(address))).toBe(keptPassword);
+    expect(JSON.parse(readFileSync(join(scratch, 'loaded.json'), 'utf8'))).toEqual(['crypto', 'fs', 'path']);
+  },
+);
 
 it('needs the rest of the package as soon as the token is past half of its life', async () => {
   await home.keepToken(registry, nowhere, 5 * hour);

@@ -1,4 +1,7 @@
-/** Loaded with --require: at its end the process writes the names of the builtin modules that it required to LOADED_LIST. */
+/**
+ * Loaded with --require: at its end the process writes the names of the builtin modules that it required to
+ * LOADED_LIST.
+ */
 const Module = require('node:module');
 const { writeFileSync } = require('node:fs');
 

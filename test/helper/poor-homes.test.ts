@@ -65,7 +65,8 @@ describe('without HOME', () => {
 
   it('works with the XDG folders', async () => {
     const [config, data] = [join(home.folder, 'xdg-config'), join(home.folder, 'xdg-data')];
-    for (const folder of [join(config, 'ts-reg'), join(data, 'ts-reg')]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const folder of [join(config, 'ts-reg'), join(data, 'ts-reg')])
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
     renameSync(join(home.folder, 'key'), join(config, 'ts-reg', 'key'));
     for (const name of ['meta.json', 'records']) renameSync(join(home.folder, name), join(data, 'ts-reg', name));
     expect(aws.isValidToken(passwordOf(await get({ XDG_CONFIG_HOME: config, XDG_DATA_HOME: data })))).toBe(true);
@@ -74,15 +75,19 @@ describe('without HOME', () => {
 });
 
 describe('a home that is none', () => {
-  it.each(['get', 'list', 'store', 'erase'])('is told by %s with its path when a file is in its place, never as not-found', async (action) => {
-    const file = join(home.folder, 'a-file');
-    writeFileSync(file, '');
-    const input = action === 'store' ? JSON.stringify({ ServerURL: registry, Username: 'ci', Secret: 'p' }) : registry;
-    const { exitCode, stdout, stderr } = await home.ask(action, input, { TS_REG_HOME: file });
-    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
-    expect(stdout).toContain(file);
-    expect(stdout).not.toContain(notFound);
-  });
+  it.each(['get', 'list', 'store', 'erase'])(
+    'is told by %s with its path when a file is in its place, never as not-found',
+    async (action) => {
+      const file = join(home.folder, 'a-file');
+      writeFileSync(file, '');
+      const input =
+        action === 'store' ? JSON.stringify({ ServerURL: registry, Username: 'ci', Secret: 'p' }) : registry;
+      const { exitCode, stdout, stderr } = await home.ask(action, input, { TS_REG_HOME: file });
+      expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
+      expect(stdout).toContain(file);
+      expect(stdout).not.toContain(notFound);
+    },
+  );
 
   it('is told by store with its path when nothing can be made there', async () => {
     const input = JSON.stringify({ ServerURL: 'r.example.com', Username: 'ci', Secret: 'p' });
@@ -93,7 +98,11 @@ describe('a home that is none', () => {
 
   it('that was never used knows no credentials, and is not made by asking', async () => {
     const unused = join(home.folder, 'unused');
-    expect(await home.ask('get', registry, { TS_REG_HOME: unused })).toEqual({ exitCode: 1, stdout: `${notFound}\n`, stderr: '' });
+    expect(await home.ask('get', registry, { TS_REG_HOME: unused })).toEqual({
+      exitCode: 1,
+      stdout: `${notFound}\n`,
+      stderr: '',
+    });
     expect(await home.ask('list', '', { TS_REG_HOME: unused })).toEqual({ exitCode: 0, stdout: '{}\n', stderr: '' });
     expect(readdirSync(home.folder)).not.toContain('unused');
   });

@@ -1,4 +1,7 @@
-/** Runs the helper where its home cannot be written, by root neither: a read-only bind mount in a mount namespace of its own. */
+/**
+ * Runs the helper where its home cannot be written, by root neither: a read-only bind mount in a mount namespace of its
+ * own.
+ */
 import { spawnSync } from 'node:child_process';
 import { type Ended, helper, run } from '../support/spawned.js';
 
@@ -11,9 +14,25 @@ const script = 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && shift
  * @throws {Error} when this machine cannot make one: the promise is then not tested, which must not pass for kept.
  */
 export function askReadOnly(folder: string, action: string, input: string): Promise<Ended> {
-  const probe = spawnSync('unshare', [...namespaces, '/bin/sh', '-c', script, 'sh', folder, '/bin/sh', '-c', '! touch "$0/x" 2>/dev/null', folder]);
+  const probe = spawnSync('unshare', [
+    ...namespaces,
+    '/bin/sh',
+    '-c',
+    script,
+    'sh',
+    folder,
+    '/bin/sh',
+    '-c',
+    '! touch "$0/x" 2>/dev/null',
+    folder,
+  ]);
   if (probe.status !== 0) {
-    throw new Error(`needs unshare(1) and mount(8) with the right to use them (user namespaces or root): ${probe.error?.message ?? String(probe.stderr)}`);
+    throw new Error(
+      `needs unshare(1) and mount(8) with the right to use them (user namespaces or root): ${probe.error?.message ?? String(probe.stderr)}`,
+    );
   }
-  return run('unshare', [...namespaces, '/bin/sh', '-c', script, 'sh', folder, helper, action], { environment: { TS_REG_HOME: folder }, input });
+  return run('unshare', [...namespaces, '/bin/sh', '-c', script, 'sh', folder, helper, action], {
+    environment: { TS_REG_HOME: folder },
+    input,
+  });
 }

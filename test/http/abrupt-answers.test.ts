@@ -32,7 +32,14 @@ describe.each(abruptnesses)('a server that %s', (kind) => {
     const client = createHttpClient({ environment: {}, certificateAuthorities: [] });
     const url = new URL(`http://${server.authority}/`);
     const before = timers();
-    const answer = client.send({ method, url, headers: {}, verifyTls: true, signal: AbortSignal.timeout(500), maximumBytes: 1_000 });
+    const answer = client.send({
+      method,
+      url,
+      headers: {},
+      verifyTls: true,
+      signal: AbortSignal.timeout(500),
+      maximumBytes: 1_000,
+    });
     const failed = expect(answer).rejects.toMatchObject({ name: 'HttpFailure', reason: expected[kind] });
     await expect.poll(() => server?.requests.length).toBe(1);
     await failed;

@@ -1,11 +1,15 @@
 /** Agents: proxies, added authorities and verification work together, and no password goes astray. */
-import { request as httpsRequest } from 'node:https';
-import { request as httpRequest, type Agent } from 'node:http';
 import { once } from 'node:events';
+import { type Agent, request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createAgents } from '../../src/http/agents.js';
-import { startLoopbackRegistry, type LoopbackRegistry } from '../support/loopback-registry.js';
-import { startLoopbackProxy, type LoopbackProxy, type LoopbackProxyOptions } from '../support/loopback-registry-proxy.js';
+import {
+  type LoopbackProxy,
+  type LoopbackProxyOptions,
+  startLoopbackProxy,
+} from '../support/loopback-registry-proxy.js';
+import { type LoopbackRegistry, startLoopbackRegistry } from '../support/loopback-registry.js';
 import { createPrivateCa, type PrivateCa } from '../support/private-ca.js';
 
 const name = 'registry.example.com';
@@ -31,7 +35,10 @@ afterEach(async () => {
 });
 
 async function startProxy(options: Partial<LoopbackProxyOptions> = {}): Promise<LoopbackProxy> {
-  const proxy = await startLoopbackProxy({ routes: { [`${name}:443`]: registry.port, [`${name}:80`]: plainRegistry.port }, ...options });
+  const proxy = await startLoopbackProxy({
+    routes: { [`${name}:443`]: registry.port, [`${name}:80`]: plainRegistry.port },
+    ...options,
+  });
   closers.push(() => proxy.close());
   return proxy;
 }
@@ -46,14 +53,17 @@ interface Setting {
 /** Status of `GET url`, or the code of the error. */
 async function get(url: URL, setting: Setting): Promise<number | string> {
   const agents = createAgents(url, { environment: {}, certificateAuthorities: [], verifyTls: true, ...setting });
-  return url.protocol === 'https:' ? ask(httpsRequest, url, agents.httpsAgent) : ask(httpRequest, url, agents.httpAgent);
+  return url.protocol === 'https:'
+    ? ask(httpsRequest, url, agents.httpsAgent)
+    : ask(httpRequest, url, agents.httpAgent);
 }
 
 async function ask(request: typeof httpRequest, url: URL, agent: Agent): Promise<number | string> {
   try {
-    const [answer] = (await once(request(url, { agent, headers: { authorization: 'Bearer to-the-registry' } }).end(), 'response')) as [
-      { statusCode: number; resume(): void },
-    ];
+    const [answer] = (await once(
+      request(url, { agent, headers: { authorization: 'Bearer to-the-registry' } }).end(),
+      'response',
+    )) as [{ statusCode: number; resume(): void }];
     answer.resume();
     return answer.statusCode;
   } catch (error) {
@@ -90,9 +100,11 @@ describe('without a proxy', () => {
 describe('through a proxy', () => {
   const url = new URL(`https://${name}/v2/`);
 
-  it('an added authority is trusted, and the name is the proxy\'s to resolve', async () => {
+  it("an added authority is trusted, and the name is the proxy's to resolve", async () => {
     const proxy = await startProxy();
-    expect(await get(url, { environment: { HTTPS_PROXY: proxy.origin }, certificateAuthorities: [ca.caPem] })).toBe(200);
+    expect(await get(url, { environment: { HTTPS_PROXY: proxy.origin }, certificateAuthorities: [ca.caPem] })).toBe(
+      200,
+    );
     expect(proxy.tunnels.map((tunnel) => tunnel.target)).toEqual([`${name}:443`]);
   });
 
@@ -116,28 +128,36 @@ describe('through a proxy', () => {
     const proxy = await startProxy();
     expect(await get(url, { environment: { HTTPS_PROXY: proxy.origin }, verifyTls: false })).toBe(200);
     const tlsProxy = await startProxy({ tls: await otherCa.issue(['127.0.0.1']) });
-    const setting = { environment: { HTTPS_PROXY: tlsProxy.origin }, certificateAuthorities: [ca.caPem], verifyTls: false };
+    const setting = {
+      environment: { HTTPS_PROXY: tlsProxy.origin },
+      certificateAuthorities: [ca.caPem],
+      verifyTls: false,
+    };
     expect(await get(url, setting)).toMatch(/UNABLE_TO|CERT_SIGNATURE_FAILURE/);
     expect(tlsProxy.tunnels).toEqual([]);
   });
 
   it('an https proxy with a trusted certificate works', async () => {
     const proxy = await startProxy({ tls: await ca.issue(['127.0.0.1']) });
-    expect(await get(url, { environment: { HTTPS_PROXY: proxy.origin }, certificateAuthorities: [ca.caPem] })).toBe(200);
+    expect(await get(url, { environment: { HTTPS_PROXY: proxy.origin }, certificateAuthorities: [ca.caPem] })).toBe(
+      200,
+    );
   });
 
-  it('the proxy\'s password goes to the proxy and nowhere else, the registry\'s not to the proxy', async () => {
+  it("the proxy's password goes to the proxy and nowhere else, the registry's not to the proxy", async () => {
     const proxy = await startProxy({ credentials: 'me:p@ss' });
     const environment = { HTTPS_PROXY: proxy.origin.replace('://', '://me:p%40ss@') };
     const before = registry.requests.length;
     expect(await get(url, { environment, certificateAuthorities: [ca.caPem] })).toBe(200);
-    expect(proxy.tunnels).toEqual([{ target: `${name}:443`, authorization: `Basic ${Buffer.from('me:p@ss').toString('base64')}` }]);
+    expect(proxy.tunnels).toEqual([
+      { target: `${name}:443`, authorization: `Basic ${Buffer.from('me:p@ss').toString('base64')}` },
+    ]);
     const seen = registry.requests[before]?.headers;
     expect(seen?.authorization).toBe('Bearer to-the-registry');
     expect(Object.keys(seen ?? {})).not.toContain('proxy-authorization');
   });
 
-  it('plain http is tunnelled too, so that the proxy\'s password stays with the proxy', async () => {
+  it("plain http is tunnelled too, so that the proxy's password stays with the proxy", async () => {
     const proxy = await startProxy({ credentials: 'me:p@ss' });
     const environment = { HTTP_PROXY: proxy.origin.replace('://', '://me:p%40ss@') };
     expect(await get(new URL(`http://${name}/v2/`), { environment })).toBe(200);
@@ -149,7 +169,8 @@ describe('through a proxy', () => {
     const proxy = await startProxy({ credentials: 'me:right' });
     expect(await get(url, { environment: { HTTPS_PROXY: proxy.origin } })).toBe('ERR_PROXY_HTTP_407');
     const forging = await startProxy({
-      rawAnswer: 'HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer realm="https://thief.example/"\r\nContent-Length: 0\r\n\r\n',
+      rawAnswer:
+        'HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer realm="https://thief.example/"\r\nContent-Length: 0\r\n\r\n',
     });
     expect(await get(url, { environment: { HTTPS_PROXY: forging.origin } })).toBe('ERR_PROXY_HTTP_401');
   });

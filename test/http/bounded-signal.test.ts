@@ -6,7 +6,9 @@ import { boundedSignal } from '../../src/http/bounded-signal.js';
 
 function aborted(signal: AbortSignal): Promise<unknown> {
   return new Promise((resolve) => {
-    signal.addEventListener('abort', () => { resolve(signal.reason); });
+    signal.addEventListener('abort', () => {
+      resolve(signal.reason);
+    });
   });
 }
 
@@ -35,7 +37,9 @@ it('needs no other signal', async () => {
 
 it('warns of nothing when many requests hang on one signal', async () => {
   const warnings: unknown[] = [];
-  const listen = (warning: unknown): void => { warnings.push(warning); };
+  const listen = (warning: unknown): void => {
+    warnings.push(warning);
+  };
   process.on('warning', listen);
   const outer = new AbortController();
   for (let n = 0; n < 50; n += 1) boundedSignal(outer.signal, 60_000);

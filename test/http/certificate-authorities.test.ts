@@ -13,7 +13,9 @@ const file = (name: string): string => join(folder, name);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ts-reg-ca-'));
-  [first, second] = await Promise.all([createPrivateCa('first'), createPrivateCa('second')]).then((cas) => cas.map((ca) => ca.caPem.trim())) as [string, string];
+  [first, second] = (await Promise.all([createPrivateCa('first'), createPrivateCa('second')]).then((cas) =>
+    cas.map((ca) => ca.caPem.trim()),
+  )) as [string, string];
   await writeFile(file('first.pem'), first);
   await writeFile(file('both.pem'), `# a bundle\r\n${first}\n\nCN=second\n${second}\n`);
   await writeFile(file('empty.pem'), '');
@@ -52,7 +54,7 @@ it.each([
     kind: 'io',
     message: `certificate authority file ${file(name)} (ca_file) ${reason}`,
   });
-  await expect(readCertificateAuthorities({ caFile: undefined, environment: { NODE_EXTRA_CA_CERTS: file(name) } })).rejects.toThrow(
-    '(NODE_EXTRA_CA_CERTS)',
-  );
+  await expect(
+    readCertificateAuthorities({ caFile: undefined, environment: { NODE_EXTRA_CA_CERTS: file(name) } }),
+  ).rejects.toThrow('(NODE_EXTRA_CA_CERTS)');
 });

@@ -14,26 +14,36 @@ function ask(lookup: LookupFunction, all: boolean): Promise<unknown> {
   });
 }
 
-const answering = (addresses: string[]): LookupFunction => (_name, options, callback) => {
-  if (options.all) callback(null, addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })));
-  else callback(null, addresses[0] ?? '', 4);
-};
+const answering =
+  (addresses: string[]): LookupFunction =>
+  (_name, options, callback) => {
+    if (options.all)
+      callback(
+        null,
+        addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+      );
+    else callback(null, addresses[0] ?? '', 4);
+  };
 
 it.each(['169.254.169.254', '::ffff:169.254.169.254', 'fd00:ec2::254', 'fe80::1%eth0', '0.0.0.0', '100.100.100.200'])(
-  'a name that leads to %s is not dialled', async (address) => {
+  'a name that leads to %s is not dialled',
+  async (address) => {
     expect(await ask(guardedLookup(mayDial, answering([address])), true)).toBe('ERR_FORBIDDEN_ADDRESS');
     expect(await ask(guardedLookup(mayDial, answering([address])), false)).toBe('ERR_FORBIDDEN_ADDRESS');
-  });
+  },
+);
 
 it('one forbidden address among good ones is enough', async () => {
-  expect(await ask(guardedLookup(mayDial, answering(['8.8.8.8', '169.254.169.254'])), true)).toBe('ERR_FORBIDDEN_ADDRESS');
+  expect(await ask(guardedLookup(mayDial, answering(['8.8.8.8', '169.254.169.254'])), true)).toBe(
+    'ERR_FORBIDDEN_ADDRESS',
+  );
 });
 
 it('a good name is dialled', async () => {
   expect(await ask(guardedLookup(mayDial, answering(['8.8.8.8'])), false)).toBe('8.8.8.8');
 });
 
-it('the resolver\'s own error passes', async () => {
+it("the resolver's own error passes", async () => {
   const failing: LookupFunction = (_name, _options, callback) => {
     callback(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' }), '', 0);
   };

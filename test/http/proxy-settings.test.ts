@@ -6,7 +6,8 @@ import { proxyFor } from '../../src/http/proxy-settings.js';
 
 const https = new URL('https://registry.example.com/v2/');
 const http = new URL('http://registry.example.com/v2/');
-const proxyUrl = (url: URL, environment: Record<string, string>): string | undefined => proxyFor(url, environment)?.url.href;
+const proxyUrl = (url: URL, environment: Record<string, string>): string | undefined =>
+  proxyFor(url, environment)?.url.href;
 
 describe('the variable for the scheme is used', () => {
   it.each([
@@ -58,7 +59,9 @@ describe('NO_PROXY exempts', () => {
     [',,', 'https://registry.example.com', false],
     [':443', 'https://registry.example.com', false],
   ])('NO_PROXY=%s, %s: %s', (noProxy, url, exempt) => {
-    expect(proxyUrl(new URL(url), { HTTPS_PROXY: 'http://p:1', NO_PROXY: noProxy })).toBe(exempt ? undefined : 'http://p:1/');
+    expect(proxyUrl(new URL(url), { HTTPS_PROXY: 'http://p:1', NO_PROXY: noProxy })).toBe(
+      exempt ? undefined : 'http://p:1/',
+    );
   });
 
   it('is read in lower case too', () => {
@@ -66,7 +69,15 @@ describe('NO_PROXY exempts', () => {
   });
 
   it('is not needed for this machine, which is never proxied', () => {
-    for (const host of ['localhost', 'localhost.', '127.0.0.1', '127.9.9.9', '[::1]', '[::ffff:127.0.0.1]', '2130706433']) {
+    for (const host of [
+      'localhost',
+      'localhost.',
+      '127.0.0.1',
+      '127.9.9.9',
+      '[::1]',
+      '[::ffff:127.0.0.1]',
+      '2130706433',
+    ]) {
       expect(proxyUrl(new URL(`https://${host}:5000/`), { HTTPS_PROXY: 'http://p:1' })).toBeUndefined();
     }
   });
@@ -81,10 +92,13 @@ describe('a proxy with a password', () => {
 });
 
 describe('a variable that holds no proxy', () => {
-  it.each(['socks5://p:1', 'ftp://p', 'http://', 'http://bad%zz:x@p', 'http://p:99999', '://'])('is refused by name: %s', (value) => {
-    expect(() => proxyFor(https, { HTTPS_PROXY: value })).toThrow(TsRegError);
-    expect(() => proxyFor(https, { HTTPS_PROXY: value })).toThrow(/HTTPS_PROXY/);
-  });
+  it.each(['socks5://p:1', 'ftp://p', 'http://', 'http://bad%zz:x@p', 'http://p:99999', '://'])(
+    'is refused by name: %s',
+    (value) => {
+      expect(() => proxyFor(https, { HTTPS_PROXY: value })).toThrow(TsRegError);
+      expect(() => proxyFor(https, { HTTPS_PROXY: value })).toThrow(/HTTPS_PROXY/);
+    },
+  );
 
   it('is never repeated, since it may hold a password', () => {
     try {
@@ -97,7 +111,16 @@ describe('a variable that holds no proxy', () => {
 });
 
 it('takes any text in NO_PROXY without an error', () => {
-  fc.assert(fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.ipV6().map((ip) => `[${ip}]:1`)), (noProxy) => {
-    proxyFor(https, { HTTPS_PROXY: 'http://p:1', NO_PROXY: noProxy });
-  }), { numRuns: 2_000 });
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string({ unit: 'binary' }),
+        fc.ipV6().map((ip) => `[${ip}]:1`),
+      ),
+      (noProxy) => {
+        proxyFor(https, { HTTPS_PROXY: 'http://p:1', NO_PROXY: noProxy });
+      },
+    ),
+    { numRuns: 2_000 },
+  );
 });

@@ -12,7 +12,10 @@ let plain: LoopbackRegistry;
 let tls: LoopbackRegistry;
 beforeAll(async () => {
   plain = await startLoopbackRegistry({ authentication: 'none' });
-  tls = await startLoopbackRegistry({ authentication: 'none', tls: await (await createPrivateCa()).issue(['127.0.0.1']) });
+  tls = await startLoopbackRegistry({
+    authentication: 'none',
+    tls: await (await createPrivateCa()).issue(['127.0.0.1']),
+  });
 });
 afterAll(() => Promise.all([plain.close(), tls.close()]));
 
@@ -29,19 +32,30 @@ function listening(agent: HttpAgent): { agent: HttpAgent; heard: () => string } 
 
 it.each(['http:', 'https:'])('%s headers reach the server and are in no option', async (protocol) => {
   const registry = protocol === 'http:' ? plain : tls;
-  const { agent, heard } = listening(protocol === 'http:' ? new HttpAgent() : new HttpsAgent({ rejectUnauthorized: false }));
+  const { agent, heard } = listening(
+    protocol === 'http:' ? new HttpAgent() : new HttpsAgent({ rejectUnauthorized: false }),
+  );
   const headers = { authorization: 'Basic canary', 'X-Other': ['1', '2'], 'x-absent': undefined };
   const request: ClientRequest = quietTransport.request(
-    { protocol, hostname: '127.0.0.1', port: registry.port, path: '/v2/', method: 'GET', agent, headers }, (answer) => answer.resume());
+    { protocol, hostname: '127.0.0.1', port: registry.port, path: '/v2/', method: 'GET', agent, headers },
+    (answer) => answer.resume(),
+  );
   const [answer] = (await once(request.end(), 'response')) as [IncomingMessage];
   expect(answer.statusCode).toBe(200);
-  expect(registry.requests.at(-1)?.headers).toMatchObject({ authorization: 'Basic canary', 'x-other': '1, 2', host: registry.authority });
+  expect(registry.requests.at(-1)?.headers).toMatchObject({
+    authorization: 'Basic canary',
+    'x-other': '1, 2',
+    host: registry.authority,
+  });
   expect(heard()).toContain('127.0.0.1');
   expect(heard()).not.toContain('canary');
 });
 
 it('a request without headers is one too', async () => {
-  const request = quietTransport.request({ protocol: 'http:', hostname: '127.0.0.1', port: plain.port, path: '/v2/' }, (answer) => answer.resume());
+  const request = quietTransport.request(
+    { protocol: 'http:', hostname: '127.0.0.1', port: plain.port, path: '/v2/' },
+    (answer) => answer.resume(),
+  );
   await once(request.end(), 'response');
   expect(plain.requests.at(-1)?.path).toBe('/v2/');
 });

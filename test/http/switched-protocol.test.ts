@@ -9,10 +9,13 @@ import { type AbruptServer, startAbruptServer } from '../support/abrupt-server.j
 let server: AbruptServer | undefined;
 afterEach(() => server?.close());
 
-it.each(['switches protocols', 'switches protocols and closes'] as const)('fails a request to a server that %s', async (kind) => {
-  server = await startAbruptServer(kind);
-  const asked = request(`http://${server.authority}/`);
-  failOnUpgrade(asked);
-  const [error] = (await once(asked.end(), 'error')) as [unknown];
-  expect(failureFrom(error, new AbortController().signal).reason).toBe('upgrade');
-});
+it.each(['switches protocols', 'switches protocols and closes'] as const)(
+  'fails a request to a server that %s',
+  async (kind) => {
+    server = await startAbruptServer(kind);
+    const asked = request(`http://${server.authority}/`);
+    failOnUpgrade(asked);
+    const [error] = (await once(asked.end(), 'error')) as [unknown];
+    expect(failureFrom(error, new AbortController().signal).reason).toBe('upgrade');
+  },
+);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createRegistryStore } from '../../src/library/library.js';
-import { startCli, type CliHome } from '../support/cli-run.js';
+import { type CliHome, startCli } from '../support/cli-run.js';
 
 let cli: CliHome;
 beforeEach(() => {
@@ -40,11 +40,16 @@ it('finds the home folder in its own environment, and says which setting is wron
   expect(readdirSync(join(home, '.config', 'ts-reg'))).toContain('key');
   await store.close();
   rmSync(home, { recursive: true });
-  await expect(createRegistryStore({ environment: {} }).list()).rejects.toMatchObject({ kind: 'usage', hint: 'export TS_REG_HOME=/path/to/a/folder' });
+  await expect(createRegistryStore({ environment: {} }).list()).rejects.toMatchObject({
+    kind: 'usage',
+    hint: 'export TS_REG_HOME=/path/to/a/folder',
+  });
 });
 
 it('serves its own store though the environment names an Anchore deployment', async () => {
-  const store = createRegistryStore({ environment: { TS_REG_HOME: cli.folder, ANCHORE_CLI_URL: 'http://127.0.0.1:1/v1' } });
+  const store = createRegistryStore({
+    environment: { TS_REG_HOME: cli.folder, ANCHORE_CLI_URL: 'http://127.0.0.1:1/v1' },
+  });
   expect(await store.list()).toEqual([]);
   await store.close();
 });
@@ -52,13 +57,21 @@ it('serves its own store though the environment names an Anchore deployment', as
 it('never asks for a passphrase: it names the variable', async () => {
   writeFileSync(join(cli.folder, 'config.yaml'), 'key: passphrase\n');
   const store = createRegistryStore({ environment: { TS_REG_HOME: cli.folder } });
-  await expect(store.add('r.example', password)).rejects.toMatchObject({ kind: 'usage', hint: 'export TS_REG_PASSPHRASE=…' });
+  await expect(store.add('r.example', password)).rejects.toMatchObject({
+    kind: 'usage',
+    hint: 'export TS_REG_PASSPHRASE=…',
+  });
   await store.close();
 });
 
 it('tells the listener of a damaged record, and goes on with the others', async () => {
   const warnings: string[] = [];
-  const store = createRegistryStore({ environment: { TS_REG_HOME: cli.folder }, onWarning: (message) => { warnings.push(message); } });
+  const store = createRegistryStore({
+    environment: { TS_REG_HOME: cli.folder },
+    onWarning: (message) => {
+      warnings.push(message);
+    },
+  });
   await store.add('r.example', password);
   await store.add('s.example', password);
   const [damaged = 'none'] = readdirSync(join(cli.folder, 'records'));

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createRegistryStore, Secret, TsRegError, type RegistryStore } from '../../src/library/library.js';
+import { createRegistryStore, type RegistryStore, Secret, TsRegError } from '../../src/library/library.js';
 import { OpenedStore } from '../../src/library/opened-store.js';
-import { startLoopbackAws, type LoopbackAws } from '../support/loopback-aws.js';
+import { type LoopbackAws, startLoopbackAws } from '../support/loopback-aws.js';
 
 const key = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI' };
 const ecrHost = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
@@ -15,7 +15,9 @@ let store: RegistryStore;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ts-reg-library-'));
-  aws = await startLoopbackAws({ keys: [{ ...key, account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ci' }] });
+  aws = await startLoopbackAws({
+    keys: [{ ...key, account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ci' }],
+  });
   writeFileSync(join(folder, 'config.yaml'), `endpoints:\n  ecr: ${aws.url}\n`);
   store = createRegistryStore({ environment: { TS_REG_HOME: folder } });
 });
@@ -30,10 +32,20 @@ const password = { user: 'ci', secret: 'p', validate: false };
 describe('a store of passwords', () => {
   it('adds, gets, lists, updates and deletes', async () => {
     const added = await store.add('Registry.Example.com', { ...password, name: 'ours' });
-    expect(added).toMatchObject({ registry: 'registry.example.com', name: 'ours', type: 'docker_v2', user: 'ci', verifyTls: true });
+    expect(added).toMatchObject({
+      registry: 'registry.example.com',
+      name: 'ours',
+      type: 'docker_v2',
+      user: 'ci',
+      verifyTls: true,
+    });
     expect(added.createdAt).toBeInstanceOf(Date);
     expect(await store.get('registry.example.com')).toEqual(added);
-    const updated = await store.update('registry.example.com', { user: 'cd', secret: new Secret('q'), validate: false });
+    const updated = await store.update('registry.example.com', {
+      user: 'cd',
+      secret: new Secret('q'),
+      validate: false,
+    });
     expect(updated).toMatchObject({ user: 'cd', name: 'ours' });
     expect((await store.list()).map(({ registry }) => registry)).toEqual(['registry.example.com']);
     expect((await store.credential('registry.example.com')).password.reveal()).toBe('q');
@@ -72,7 +84,9 @@ describe('a store of passwords', () => {
 
 describe('a store of ECR registries', () => {
   it('gives tokens with their expiry, one exchange for many calls', async () => {
-    expect(await store.add(ecrHost, { user: key.accessKeyId, secret: key.secretAccessKey, validate: false })).toMatchObject({ type: 'awsecr' });
+    expect(
+      await store.add(ecrHost, { user: key.accessKeyId, secret: key.secretAccessKey, validate: false }),
+    ).toMatchObject({ type: 'awsecr' });
     const [one, other] = await Promise.all([store.credential(ecrHost), store.credentialFor(`${ecrHost}/app`)]);
     expect(aws.isValidToken(one.password.reveal())).toBe(true);
     expect(other?.password.reveal()).toBe(one.password.reveal());
@@ -83,7 +97,11 @@ describe('a store of ECR registries', () => {
 
   it('renews, and tells each failure without stopping', async () => {
     await store.add(ecrHost, { user: key.accessKeyId, secret: key.secretAccessKey, validate: false });
-    await store.add('210987654321.dkr.ecr.us-east-1.amazonaws.com', { user: key.accessKeyId, secret: 'another', validate: false });
+    await store.add('210987654321.dkr.ecr.us-east-1.amazonaws.com', {
+      user: key.accessKeyId,
+      secret: 'another',
+      validate: false,
+    });
     const outcomes = await store.refresh({ force: true });
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['renewed', 'failed']);
     expect(outcomes[0]?.expiresAt).toBeInstanceOf(Date);
@@ -92,11 +110,21 @@ describe('a store of ECR registries', () => {
   });
 
   it('keeps the gate of awsauto, whose secret may be left out', async () => {
-    await expect(store.add(ecrHost, { user: 'awsauto' })).rejects.toMatchObject({ kind: 'refused', message: "'awsauto' is not enabled in service configuration" });
+    await expect(store.add(ecrHost, { user: 'awsauto' })).rejects.toMatchObject({
+      kind: 'refused',
+      message: "'awsauto' is not enabled in service configuration",
+    });
   });
 
   it('takes region and account for a name of its own', async () => {
-    await store.add('ecr.example', { user: key.accessKeyId, secret: key.secretAccessKey, type: 'awsecr', region: 'eu-west-1', account: '123456789012', validate: false });
+    await store.add('ecr.example', {
+      user: key.accessKeyId,
+      secret: key.secretAccessKey,
+      type: 'awsecr',
+      region: 'eu-west-1',
+      account: '123456789012',
+      validate: false,
+    });
     await store.credential('ecr.example');
     expect(aws.calls.map(({ region }) => region)).toEqual(['eu-west-1']);
   });

@@ -17,7 +17,10 @@ it('tells of each registry whether it accepts, and changes nothing', async () =>
   const before = engine.contents();
   engine.registry = ({ name }) => (name.text === 'r.example.com' ? Promise.reject(refusal('401')) : Promise.resolve());
   const outcomes = await engine.store.check([], () => undefined);
-  expect(outcomes.map(({ registry, error }) => [registry, error?.message])).toEqual([[ecr, undefined], ['r.example.com', '401']]);
+  expect(outcomes.map(({ registry, error }) => [registry, error?.message])).toEqual([
+    [ecr, undefined],
+    ['r.example.com', '401'],
+  ]);
   expect(engine.contents()).toEqual(before);
 });
 

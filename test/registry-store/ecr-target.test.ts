@@ -6,18 +6,36 @@ const host = '000123456789.dkr.ecr-fips.us-gov-west-1.amazonaws.com';
 
 describe('the target of an awsecr record', () => {
   it('is what its host says, leading zeros included', () => {
-    expect(ecrTarget(host, {})).toEqual({ service: 'ecr', account: '000123456789', region: 'us-gov-west-1', fips: true, dualStack: false });
+    expect(ecrTarget(host, {})).toEqual({
+      service: 'ecr',
+      account: '000123456789',
+      region: 'us-gov-west-1',
+      fips: true,
+      dualStack: false,
+    });
     expect(ecrTarget(`${host}/team/*`, {})).toMatchObject({ account: '000123456789' });
     expect(ecrTarget('public.ecr.aws', {})).toEqual({ service: 'ecr-public', region: 'us-east-1' });
   });
 
   it('is what region and account say, before the host', () => {
-    expect(ecrTarget(host, { region: 'us-gov-east-1' })).toMatchObject({ account: '000123456789', region: 'us-gov-east-1', fips: true });
-    expect(ecrTarget('ecr.example.com', { region: 'eu-central-1', account: '1' })).toEqual({ service: 'ecr', account: '1', region: 'eu-central-1', fips: false, dualStack: false });
+    expect(ecrTarget(host, { region: 'us-gov-east-1' })).toMatchObject({
+      account: '000123456789',
+      region: 'us-gov-east-1',
+      fips: true,
+    });
+    expect(ecrTarget('ecr.example.com', { region: 'eu-central-1', account: '1' })).toEqual({
+      service: 'ecr',
+      account: '1',
+      region: 'eu-central-1',
+      fips: false,
+      dualStack: false,
+    });
     expect(ecrTarget('ecr.example.com', { region: 'eu-central-1' })).toMatchObject({ account: '' });
   });
 
   it('is unknown for another host without a region', () => {
-    expect(() => ecrTarget('ecr.example.com', { account: '1' })).toThrow('cannot tell the AWS region of ecr.example.com from its name');
+    expect(() => ecrTarget('ecr.example.com', { account: '1' })).toThrow(
+      'cannot tell the AWS region of ecr.example.com from its name',
+    );
   });
 });

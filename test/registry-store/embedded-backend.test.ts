@@ -11,7 +11,14 @@ afterEach(() => {
   engine.dispose();
 });
 
-const change = { user: 'AKIAOTHER', secret: new Secret('other'), name: undefined, type: undefined, verifyTls: undefined, location: {} };
+const change = {
+  user: 'AKIAOTHER',
+  secret: new Secret('other'),
+  name: undefined,
+  type: undefined,
+  verifyTls: undefined,
+  location: {},
+};
 
 describe('add', () => {
   it('answers in the shape of an Anchore engine', async () => {
@@ -39,13 +46,26 @@ describe('add', () => {
   });
 
   it('accepts an anonymous registry and pings it without credentials', async () => {
-    await engine.store.backend.add(given({ registry: 'mirror.example.com', type: 'docker_v2', user: '', secret: '' }), accepted);
+    await engine.store.backend.add(
+      given({ registry: 'mirror.example.com', type: 'docker_v2', user: '', secret: '' }),
+      accepted,
+    );
     expect(engine.pings[0]?.credential).toBeUndefined();
   });
 
   it.each([
-    ['AWS refuses', (target: Engine) => { target.aws = () => Promise.reject(refusal()); }],
-    ['the registry refuses', (target: Engine) => { target.registry = () => Promise.reject(refusal('401')); }],
+    [
+      'AWS refuses',
+      (target: Engine) => {
+        target.aws = () => Promise.reject(refusal());
+      },
+    ],
+    [
+      'the registry refuses',
+      (target: Engine) => {
+        target.registry = () => Promise.reject(refusal('401'));
+      },
+    ],
   ])('writes nothing when %s', async (_, arrange) => {
     await engine.store.backend.add(given({ registry: 'other.example.com', type: 'docker_v2', user: 'u' }), unchecked);
     const before = engine.contents();
@@ -56,12 +76,20 @@ describe('add', () => {
 
   it.each([
     ['the gate is closed', { user: 'awsauto', secret: 'awsauto' }, 406],
-    ['the gate is closed, whatever the type', { registry: 'r.example.com', type: 'docker_v2', user: 'ci', secret: 'awsauto' }, 406],
+    [
+      'the gate is closed, whatever the type',
+      { registry: 'r.example.com', type: 'docker_v2', user: 'ci', secret: 'awsauto' },
+      406,
+    ],
     ['the name is none', { registry: 'https://r.example.com' }, 409],
     ['the user has a colon', { registry: 'r.example.com', type: 'docker_v2', user: 'c:i' }, 409],
     ['the password has a line break', { secret: 'p\n' }, 409],
   ] as const)('makes no file at all when %s, and asks nobody', async (_, fields, httpCode) => {
-    await expect(engine.store.backend.add(given(fields), unchecked)).rejects.toMatchObject({ kind: 'refused', httpCode, exitCode: 1 });
+    await expect(engine.store.backend.add(given(fields), unchecked)).rejects.toMatchObject({
+      kind: 'refused',
+      httpCode,
+      exitCode: 1,
+    });
     expect([engine.contents().size, engine.exchanges.length, engine.pings.length]).toEqual([0, 0, 0]);
   });
 
@@ -69,7 +97,9 @@ describe('add', () => {
     await engine.store.backend.add(given(), accepted);
     const before = engine.contents();
     engine.registry = () => Promise.reject(refusal('401'));
-    await expect(engine.store.backend.add(given({ secret: 'other' }), { validate: true, replace: true })).rejects.toThrow('401');
+    await expect(
+      engine.store.backend.add(given({ secret: 'other' }), { validate: true, replace: true }),
+    ).rejects.toThrow('401');
     expect(engine.contents()).toEqual(before);
   });
 
@@ -82,7 +112,11 @@ describe('add', () => {
 
   it('is a conflict the second time, before AWS is asked again', async () => {
     await engine.store.backend.add(given(), accepted);
-    await expect(engine.store.backend.add(given(), accepted)).rejects.toMatchObject({ message: 'registry already exists in DB', httpCode: 500, exitCode: 2 });
+    await expect(engine.store.backend.add(given(), accepted)).rejects.toMatchObject({
+      message: 'registry already exists in DB',
+      httpCode: 500,
+      exitCode: 2,
+    });
     expect(engine.exchanges).toHaveLength(1);
   });
 
@@ -98,7 +132,9 @@ describe('add', () => {
   });
 
   it('has one winner of many at once', async () => {
-    const results = await Promise.allSettled(Array.from({ length: 8 }, () => engine.store.backend.add(given(), unchecked)));
+    const results = await Promise.allSettled(
+      Array.from({ length: 8 }, () => engine.store.backend.add(given(), unchecked)),
+    );
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
@@ -112,21 +148,36 @@ describe('add', () => {
 
 describe('get and list', () => {
   it('show registries in the order of their names', async () => {
-    for (const registry of ['b.example.com', 'a.example.com']) await engine.store.backend.add(given({ registry, type: 'docker_v2', user: 'u' }), unchecked);
-    expect((await engine.store.backend.list()).map((view) => view.registry)).toEqual(['a.example.com', 'b.example.com']);
+    for (const registry of ['b.example.com', 'a.example.com'])
+      await engine.store.backend.add(given({ registry, type: 'docker_v2', user: 'u' }), unchecked);
+    expect((await engine.store.backend.list()).map((view) => view.registry)).toEqual([
+      'a.example.com',
+      'b.example.com',
+    ]);
     expect((await engine.store.backend.get('A.example.com'))[0]?.registry).toBe('a.example.com');
   });
 
   it('know nothing of what was never added', async () => {
-    await expect(engine.store.backend.get('x.example.com')).rejects.toMatchObject({ message: 'registry not found in DB', httpCode: 404, exitCode: 1 });
+    await expect(engine.store.backend.get('x.example.com')).rejects.toMatchObject({
+      message: 'registry not found in DB',
+      httpCode: 404,
+      exitCode: 1,
+    });
   });
 });
 
 describe('update', () => {
   it('keeps type, name and TLS rule unless they are given', async () => {
     await engine.store.backend.add(given({ name: 'production', verifyTls: false }), accepted);
-    expect((await engine.store.backend.update(ecr, change, { validate: true }))[0]).toMatchObject({ name: 'production', type: 'awsecr', verifyTls: false, user: 'AKIAOTHER' });
-    expect((await engine.store.backend.update(ecr, { ...change, name: 'n', verifyTls: true }, { validate: true }))[0]).toMatchObject({ name: 'n', verifyTls: true });
+    expect((await engine.store.backend.update(ecr, change, { validate: true }))[0]).toMatchObject({
+      name: 'production',
+      type: 'awsecr',
+      verifyTls: false,
+      user: 'AKIAOTHER',
+    });
+    expect(
+      (await engine.store.backend.update(ecr, { ...change, name: 'n', verifyTls: true }, { validate: true }))[0],
+    ).toMatchObject({ name: 'n', verifyTls: true });
   });
 
   it('hands out tokens of the new identity from then on', async () => {
@@ -146,8 +197,14 @@ describe('update', () => {
   it('cannot slip past the closed gate', async () => {
     await engine.store.backend.add(given(), accepted);
     const before = engine.contents();
-    for (const fields of [{ user: 'awsauto' }, { secret: new Secret('awsauto') }, { user: '_iam_role', secret: new Secret('arn:aws:iam::1:role/r') }]) {
-      await expect(engine.store.backend.update(ecr, { ...change, ...fields }, { validate: false })).rejects.toMatchObject({ httpCode: 406 });
+    for (const fields of [
+      { user: 'awsauto' },
+      { secret: new Secret('awsauto') },
+      { user: '_iam_role', secret: new Secret('arn:aws:iam::1:role/r') },
+    ]) {
+      await expect(
+        engine.store.backend.update(ecr, { ...change, ...fields }, { validate: false }),
+      ).rejects.toMatchObject({ httpCode: 406 });
     }
     expect(engine.contents()).toEqual(before);
   });
@@ -168,7 +225,9 @@ describe('update', () => {
   it('of what is deleted meanwhile is not found, and nothing comes back', async () => {
     await engine.store.backend.add(given(), accepted);
     engine.registry = () => engine.store.backend.delete(ecr);
-    await expect(engine.store.backend.update(ecr, change, { validate: true })).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(engine.store.backend.update(ecr, change, { validate: true })).rejects.toMatchObject({
+      kind: 'not-found',
+    });
     expect(await engine.store.backend.list()).toEqual([]);
   });
 });

@@ -53,14 +53,18 @@ describe('get', () => {
 
   it('knows Docker Hub under all its names', async () => {
     await add('docker.io', 'me');
-    for (const address of [hub, 'docker.io', 'index.docker.io', 'registry-1.docker.io', 'docker.io/library/alpine']) expect(await get(address)).toBe('me/of me');
+    for (const address of [hub, 'docker.io', 'index.docker.io', 'registry-1.docker.io', 'docker.io/library/alpine'])
+      expect(await get(address)).toBe('me/of me');
     expect(await get(`${hub}access-token`)).toBeUndefined();
   });
 
   it('gives a token for ECR, and nothing for an anonymous registry', async () => {
     await engine.store.backend.add(given(), accepted);
     expect(await get(ecr)).toBe('AWS/token 1');
-    await engine.store.backend.add(given({ registry: 'mirror.example.com', type: 'docker_v2', user: '', secret: '' }), unchecked);
+    await engine.store.backend.add(
+      given({ registry: 'mirror.example.com', type: 'docker_v2', user: '', secret: '' }),
+      unchecked,
+    );
     expect(await get('mirror.example.com')).toBeUndefined();
   });
 
@@ -111,7 +115,11 @@ describe('store, as docker login calls it', () => {
   it("keeps Docker Hub's own tokens apart from its password", async () => {
     await login(hub, 'me', 'password');
     await login(`${hub}access-token`, 'me', 'oauth');
-    expect([await get(hub), await get(`${hub}access-token`), await get(`${hub}refresh-token`)]).toEqual(['me/password', 'me/oauth', undefined]);
+    expect([await get(hub), await get(`${hub}access-token`), await get(`${hub}refresh-token`)]).toEqual([
+      'me/password',
+      'me/oauth',
+      undefined,
+    ]);
   });
 
   it('does not touch a wider record that covers the address', async () => {
@@ -140,7 +148,11 @@ describe('list', () => {
     await add('docker.io', 'me');
     await add('r.example.com/team/*', 'team');
     await add('r.example.com/app', 'app');
-    expect([...(await engine.store.keychain.list())].sort()).toEqual([[ecr, 'AWS'], [hub, 'me'], ['r.example.com/app', 'app']]);
+    expect([...(await engine.store.keychain.list())].sort()).toEqual([
+      [ecr, 'AWS'],
+      [hub, 'me'],
+      ['r.example.com/app', 'app'],
+    ]);
     engine.now += 13 * hour;
     engine.aws = () => Promise.reject(new Error('list must not ask AWS'));
     expect((await engine.store.keychain.list()).has(ecr)).toBe(false);
@@ -149,11 +161,34 @@ describe('list', () => {
   it('names nothing that get refuses: docker would drop every credential', async () => {
     await engine.store.backend.add(given(), accepted);
     await engine.store.backend.add(given({ registry: `${ecr}/team/*` }), accepted);
-    for (const registry of ['docker.io', 'index.docker.io', 'docker.io/library/alpine', 'r.example.com:5000', 'r.example.com/v2', '[::1]:5000']) await add(registry, 'me');
-    await engine.store.backend.add(given({ registry: 'mirror.example.com', type: 'docker_v2', user: '', secret: '' }), unchecked);
+    for (const registry of [
+      'docker.io',
+      'index.docker.io',
+      'docker.io/library/alpine',
+      'r.example.com:5000',
+      'r.example.com/v2',
+      '[::1]:5000',
+    ])
+      await add(registry, 'me');
+    await engine.store.backend.add(
+      given({ registry: 'mirror.example.com', type: 'docker_v2', user: '', secret: '' }),
+      unchecked,
+    );
     engine.aws = () => Promise.reject(refusal());
-    const named = ['[::1]:5000', 'docker.io/library/alpine', hub, 'index.docker.io', 'r.example.com/v2', 'r.example.com:5000'];
-    for (const [age, token] of [[0, [ecr]], [7 * hour, [ecr]], [12 * hour - 61_000, [ecr]], [13 * hour, []]] as const) {
+    const named = [
+      '[::1]:5000',
+      'docker.io/library/alpine',
+      hub,
+      'index.docker.io',
+      'r.example.com/v2',
+      'r.example.com:5000',
+    ];
+    for (const [age, token] of [
+      [0, [ecr]],
+      [7 * hour, [ecr]],
+      [12 * hour - 61_000, [ecr]],
+      [13 * hour, []],
+    ] as const) {
       engine.now = Date.UTC(2026, 0, 2, 12) + age;
       const listed = [...(await engine.store.keychain.list()).keys()];
       expect(listed.sort()).toEqual([...token, ...named].sort());

@@ -12,7 +12,9 @@ beforeEach(async () => {
     await engine.store.backend.add(given({ registry, type: registry === ecr ? 'awsecr' : 'docker_v2' }), unchecked);
   }
 });
-afterEach(() => { engine.dispose(); });
+afterEach(() => {
+  engine.dispose();
+});
 
 describe('a registry that is not stored', () => {
   it.each([
@@ -21,23 +23,44 @@ describe('a registry that is not stored', () => {
     ['localhost:5001', 'localhost:5000'],
     ['registry.example.com/taem', 'registry.example.com/team'],
   ])('%s: is %s meant?', async (typed, meant) => {
-    const change = { user: 'u', secret: new Secret('s'), name: undefined, type: undefined, verifyTls: undefined, location: {} };
-    const expected = { kind: 'not-found', exitCode: 1, hint: `did you mean ${meant}? All of them: ts-reg registry list` };
+    const change = {
+      user: 'u',
+      secret: new Secret('s'),
+      name: undefined,
+      type: undefined,
+      verifyTls: undefined,
+      location: {},
+    };
+    const expected = {
+      kind: 'not-found',
+      exitCode: 1,
+      hint: `did you mean ${meant}? All of them: ts-reg registry list`,
+    };
     const { store } = engine;
     await expect(store.backend.get(typed)).rejects.toMatchObject(expected);
     await expect(store.backend.update(typed, change, { validate: false })).rejects.toMatchObject(expected);
     await expect(store.backend.delete(typed)).rejects.toMatchObject(expected);
     await expect(store.credential(typed)).rejects.toMatchObject(expected);
     await expect(store.check([typed], () => undefined)).rejects.toMatchObject(expected);
-    await expect(store.refresh({ registries: [typed], force: false, onOutcome: () => undefined })).rejects.toMatchObject(expected);
+    await expect(
+      store.refresh({ registries: [typed], force: false, onOutcome: () => undefined }),
+    ).rejects.toMatchObject(expected);
   });
 
-  it.each(['987654321098.dkr.ecr.eu-west-1.amazonaws.com', 'quay.io', 'r'])('%s: names no other that is merely of its kind', async (typed) => {
-    await expect(engine.store.backend.get(typed)).rejects.toMatchObject({ hint: `ts-reg registry list, or: ts-reg registry add ${typed} USER` });
-  });
+  it.each(['987654321098.dkr.ecr.eu-west-1.amazonaws.com', 'quay.io', 'r'])(
+    '%s: names no other that is merely of its kind',
+    async (typed) => {
+      await expect(engine.store.backend.get(typed)).rejects.toMatchObject({
+        hint: `ts-reg registry list, or: ts-reg registry add ${typed} USER`,
+      });
+    },
+  );
 
   it('is said to be missing also where the store cannot be listed', async () => {
     const records = { ...engine.dependencies.records, list: () => Promise.reject(new TsRegError('io', 'no list')) };
-    expect(await notFoundError(records, 'localhost:5001')).toMatchObject({ message: 'registry not found in DB', hint: 'ts-reg registry list, or: ts-reg registry add localhost:5001 USER' });
+    expect(await notFoundError(records, 'localhost:5001')).toMatchObject({
+      message: 'registry not found in DB',
+      hint: 'ts-reg registry list, or: ts-reg registry add localhost:5001 USER',
+    });
   });
 });

@@ -2,13 +2,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TsRegError } from '../../src/errors.js';
-import type { RegistryType } from '../../src/registry/registry-type.js';
 import { checkGivenRecord } from '../../src/registry-store/record-rules.js';
+import type { RegistryType } from '../../src/registry/registry-type.js';
 import { Secret } from '../../src/secret.js';
 import { fuzzRuns } from '../support/fuzz-runs.js';
 
 function check(user: string, secret: string, type: RegistryType = 'docker_v2'): () => void {
-  return () => { checkGivenRecord({ registry: 'r.example.com', type, user, secret: new Secret(secret) }); };
+  return () => {
+    checkGivenRecord({ registry: 'r.example.com', type, user, secret: new Secret(secret) });
+  };
 }
 
 describe('a record', () => {
@@ -32,7 +34,9 @@ describe('a record', () => {
     ['the password is empty', 'ci', '', 'docker_v2'],
     ['an awsecr registry needs an access key id, awsauto, _iam_role or _aws_profile', '', '', 'awsecr'],
   ])('is refused: %s', (reason, user, secret, type) => {
-    expect(check(user, secret, type)).toThrow(expect.objectContaining({ message: `r.example.com: ${reason}`, kind: 'refused', httpCode: 409 }));
+    expect(check(user, secret, type)).toThrow(
+      expect.objectContaining({ message: `r.example.com: ${reason}`, kind: 'refused', httpCode: 409 }),
+    );
   });
 
   it('never repeats its secret when it is refused', () => {

@@ -1,8 +1,7 @@
 /** Renewing many tokens. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TsRegError } from '../../src/errors.js';
-import type { RefreshOutcome } from '../../src/registry-store/refresh.js';
-import { refreshTokens } from '../../src/registry-store/refresh.js';
+import { type RefreshOutcome, refreshTokens } from '../../src/registry-store/refresh.js';
 import { type Engine, given, hour, refusal, startEngine, tokenAt, unchecked } from '../support/engine.js';
 
 let engine: Engine;
@@ -18,10 +17,13 @@ function host(account: number): string {
 }
 
 async function add(count: number): Promise<void> {
-  for (let account = 1; account <= count; account += 1) await engine.store.backend.add(given({ registry: host(account) }), unchecked);
+  for (let account = 1; account <= count; account += 1)
+    await engine.store.backend.add(given({ registry: host(account) }), unchecked);
 }
 
-function refresh(options: { readonly force?: boolean; readonly registries?: readonly string[] } = {}): Promise<readonly RefreshOutcome[]> {
+function refresh(
+  options: { readonly force?: boolean; readonly registries?: readonly string[] } = {},
+): Promise<readonly RefreshOutcome[]> {
   return engine.store.refresh({ registries: [], force: false, onOutcome: () => undefined, ...options });
 }
 
@@ -31,7 +33,10 @@ describe('refresh', () => {
     expect((await refresh()).map(({ outcome }) => outcome)).toEqual(['still-fresh', 'still-fresh']);
     expect((await refresh({ force: true })).map(({ outcome }) => outcome)).toEqual(['renewed', 'renewed']);
     engine.now += 7 * hour;
-    expect((await refresh()).map(({ outcome, expiresAt }) => [outcome, expiresAt])).toEqual([['renewed', engine.now + 12 * hour], ['renewed', engine.now + 12 * hour]]);
+    expect((await refresh()).map(({ outcome, expiresAt }) => [outcome, expiresAt])).toEqual([
+      ['renewed', engine.now + 12 * hour],
+      ['renewed', engine.now + 12 * hour],
+    ]);
   });
 
   it('of 200 with 20 failing renews 180 and names the 20, in order', async () => {
@@ -46,8 +51,14 @@ describe('refresh', () => {
       return tokenAt(engine.now, registry);
     };
     const heard: string[] = [];
-    const outcomes = await engine.store.refresh({ registries: [], force: true, onOutcome: ({ registry }) => heard.push(registry) });
-    expect(outcomes.map(({ registry }) => registry)).toEqual(Array.from({ length: 200 }, (_, index) => host(index + 1)));
+    const outcomes = await engine.store.refresh({
+      registries: [],
+      force: true,
+      onOutcome: ({ registry }) => heard.push(registry),
+    });
+    expect(outcomes.map(({ registry }) => registry)).toEqual(
+      Array.from({ length: 200 }, (_, index) => host(index + 1)),
+    );
     expect(outcomes.filter(({ outcome }) => outcome === 'renewed')).toHaveLength(180);
     expect(outcomes.filter(({ error }) => error !== undefined).map(({ registry }) => registry)).toEqual([...failing]);
     expect(heard).toHaveLength(200);

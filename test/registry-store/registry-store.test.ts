@@ -15,11 +15,17 @@ afterEach(() => {
 it('gives the credential of exactly one record', async () => {
   await engine.store.backend.add(given(), accepted);
   expect(await engine.store.credential(ecr)).toMatchObject({ username: 'AWS', expiresAt: engine.now + 12 * hour });
-  await expect(engine.store.credential('x.example.com')).rejects.toMatchObject({ message: 'registry not found in DB', kind: 'not-found' });
+  await expect(engine.store.credential('x.example.com')).rejects.toMatchObject({
+    message: 'registry not found in DB',
+    kind: 'not-found',
+  });
 });
 
 it('has no password to print for an anonymous registry', async () => {
-  await engine.store.backend.add(given({ registry: 'mirror.example.com', type: 'docker_v2', user: '', secret: '' }), unchecked);
+  await engine.store.backend.add(
+    given({ registry: 'mirror.example.com', type: 'docker_v2', user: '', secret: '' }),
+    unchecked,
+  );
   await expect(engine.store.credential('mirror.example.com')).rejects.toMatchObject({ kind: 'refused' });
 });
 
@@ -36,7 +42,9 @@ it('tells how a token stands', async () => {
 it('reports a damaged record by its path, and goes on with the others', async () => {
   await engine.store.backend.add(given(), unchecked);
   await engine.store.backend.add(given({ registry: 'r.example.com', type: 'docker_v2', user: 'ci' }), unchecked);
-  const path = [...engine.contents().keys()].find((file) => file.includes('/records/') && engine.contents().get(file)?.includes('r.example.com'));
+  const path = [...engine.contents().keys()].find(
+    (file) => file.includes('/records/') && engine.contents().get(file)?.includes('r.example.com'),
+  );
   if (path === undefined) throw new Error('the record has a file');
   writeFileSync(path, 'garbage');
   expect((await engine.store.backend.list()).map(({ registry }) => registry)).toEqual([ecr]);
@@ -53,5 +61,7 @@ it('says of a damaged record that is asked for by name what is wrong with it, no
   writeFileSync(path, 'garbage');
   const expected = { kind: 'io', message: expect.stringContaining(path) as string };
   await expect(engine.store.check([ecr], () => undefined)).rejects.toMatchObject(expected);
-  await expect(engine.store.refresh({ registries: [ecr], force: true, onOutcome: () => undefined })).rejects.toMatchObject(expected);
+  await expect(
+    engine.store.refresh({ registries: [ecr], force: true, onOutcome: () => undefined }),
+  ).rejects.toMatchObject(expected);
 });

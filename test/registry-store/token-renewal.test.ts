@@ -49,7 +49,9 @@ describe('a renewal', () => {
     engine.now += half;
     engine.aws = () => Promise.reject(refusal('ThrottlingException'));
     await password();
-    expect(engine.debug.join('\n')).toContain(`${ecr}: keeping the token that is still valid; renewal failed: ThrottlingException`);
+    expect(engine.debug.join('\n')).toContain(
+      `${ecr}: keeping the token that is still valid; renewal failed: ThrottlingException`,
+    );
   });
 
   it('happens once for many at the same time', async () => {
@@ -61,7 +63,7 @@ describe('a renewal', () => {
 
   it('does not make anybody wait while the old token is valid and another process is at it', async () => {
     engine.now += half;
-    const whileLocked = await engine.dependencies.tokens.renewAlone(ecr, { wait: true }, () => password());
+    const whileLocked = await engine.dependencies.tokens.withLock(ecr, { wait: true }, () => password());
     expect(whileLocked).toBe('token 1');
   });
 
@@ -89,7 +91,10 @@ describe('a renewal', () => {
 
   it('never keeps a token of an identity that an update has replaced', async () => {
     const old = await engine.dependencies.records.find(ecr);
-    await engine.dependencies.records.change(ecr, (current) => current && { ...current, user: 'AKIANEW', secret: new Secret('new') });
+    await engine.dependencies.records.change(
+      ecr,
+      (current) => current && { ...current, user: 'AKIANEW', secret: new Secret('new') },
+    );
     if (!old) throw new Error('the record was there');
     await engine.dependencies.renewal.keepToken(old, tokenAt(engine.now, 'of the old identity'));
     expect(await engine.dependencies.tokens.read(ecr)).toBeUndefined();
@@ -104,7 +109,9 @@ describe('a machine whose clock is wrong when a token comes', () => {
     engine.now += end;
     engine.aws = () => Promise.resolve(tokenAt(engine.now, `token ${engine.exchanges.length}`, expiresIn));
     expect([await password(), await password()]).toEqual(['token 2', 'token 3']);
-    expect(engine.debug.join('\n')).toContain(`${ecr}: not keeping the token, its life does not fit this machine's clock`);
+    expect(engine.debug.join('\n')).toContain(
+      `${ecr}: not keeping the token, its life does not fit this machine's clock`,
+    );
   });
 });
 
@@ -117,7 +124,11 @@ describe('the role of the machine, once its gate is closed again', () => {
 
   it('gives no further token, and AWS is not asked', async () => {
     const asked = engine.exchanges.length;
-    const refused = { message: "'awsauto' is not enabled in service configuration", httpCode: 406, hint: 'open the gate' };
+    const refused = {
+      message: "'awsauto' is not enabled in service configuration",
+      httpCode: 406,
+      hint: 'open the gate',
+    };
     const outcomes = await engine.store.refresh({ registries: [], force: true, onOutcome: () => undefined });
     expect(outcomes).toMatchObject([{ outcome: 'failed', error: refused }]);
     expect(await engine.store.check([], () => undefined)).toMatchObject([{ error: refused }]);

@@ -68,7 +68,10 @@ describe('a typing mistake is told with the host that was meant', () => {
   });
 
   it.each([
-    'dkr.ecr.us-east-1.amazonaws.com', 'account.dkr.ecr.us-east-1.amazonaws.com', '123456789012.dkr.ecr.amazonaws.com', 'x.123456789012.dkr.ecr.us-east-1.amazonaws.com',
+    'dkr.ecr.us-east-1.amazonaws.com',
+    'account.dkr.ecr.us-east-1.amazonaws.com',
+    '123456789012.dkr.ecr.amazonaws.com',
+    'x.123456789012.dkr.ecr.us-east-1.amazonaws.com',
     '12-34.dkr.ecr.us-east-1.amazonaws.com',
   ])('also where Amazon owns the domain but the rest does not tell what was meant: %s', (host) => {
     expect(ecrLookAlike(host)).toEqual({ kind: 'near-miss', correction: undefined });
@@ -76,53 +79,99 @@ describe('a typing mistake is told with the host that was meant', () => {
 });
 
 it.each([
-  '000000000000.dkr.ecr.us-east-1.localhost.localstack.cloud', '000000000000.dkr.ecr.us-east-1.localhost', '123456789012.dkr.ecr.us-east-1.mirror.corp.example',
-  'vpce-0a1b2c3d4e5f.dkr.ecr.us-east-1.vpce.amazonaws.com', 'vpce-0a1b2c3d4e5f-xyz.api.ecr.us-east-1.vpce.amazonaws.com', 'api.ecr.us-east-1.amazonaws.com',
-  'ecr.mirror.example.com', 'ecr-cache.example.com', 'ecr', 'public.ecr.corp.example', `${ecr}.evil.com`,
+  '000000000000.dkr.ecr.us-east-1.localhost.localstack.cloud',
+  '000000000000.dkr.ecr.us-east-1.localhost',
+  '123456789012.dkr.ecr.us-east-1.mirror.corp.example',
+  'vpce-0a1b2c3d4e5f.dkr.ecr.us-east-1.vpce.amazonaws.com',
+  'vpce-0a1b2c3d4e5f-xyz.api.ecr.us-east-1.vpce.amazonaws.com',
+  'api.ecr.us-east-1.amazonaws.com',
+  'ecr.mirror.example.com',
+  'ecr-cache.example.com',
+  'ecr',
+  'public.ecr.corp.example',
+  `${ecr}.evil.com`,
 ])('a name of somebody else that has ECR in it is no mistake: %s', (host) => {
   expect(ecrLookAlike(host)).toEqual({ kind: 'resembling', correction: undefined });
 });
 
-it.each(['docker.io', 'secret-registry.example.com', 'ghcr.io', 'localhost', '127.0.0.1', '[::1]', 'registry.us-east-1.example.com', 'myecr.example.com', '123456789012.dkr.example.com', ''])('%j has nothing of ECR', (host) => {
+it.each([
+  'docker.io',
+  'secret-registry.example.com',
+  'ghcr.io',
+  'localhost',
+  '127.0.0.1',
+  '[::1]',
+  'registry.us-east-1.example.com',
+  'myecr.example.com',
+  '123456789012.dkr.example.com',
+  '',
+])('%j has nothing of ECR', (host) => {
   expect(ecrLookAlike(host)).toBeUndefined();
 });
 
 const accounts = fc.stringMatching(/^[0-9]{12}$/);
-const regions = fc.constantFrom('us-east-1', 'us-gov-west-1', 'ap-southeast-12', 'cn-northwest-1', 'eusc-de-east-1', 'us-iso-east-1', 'us-isob-east-1', 'eu-isoe-west-1', 'us-isof-south-1');
+const regions = fc.constantFrom(
+  'us-east-1',
+  'us-gov-west-1',
+  'ap-southeast-12',
+  'cn-northwest-1',
+  'eusc-de-east-1',
+  'us-iso-east-1',
+  'us-isob-east-1',
+  'eu-isoe-west-1',
+  'us-isof-south-1',
+);
 const services = fc.constantFrom('dkr.ecr', 'dkr.ecr-fips', 'dkr-ecr', 'dkr-ecr-fips');
 const suffixes = fc.constantFrom(...ecrPartitions.flatMap(({ suffix, dualStackSuffix }) => [suffix, dualStackSuffix]));
 const validHosts = fc.tuple(accounts, services, regions, suffixes).map((parts) => parts.join('.'));
 
-it('never refuses a valid host, whatever its account, region and partition', () => {
-  const anyRegion = fc.oneof(regions, fc.stringMatching(/^[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,3}$/));
-  const anyAccount = fc.stringMatching(/^[0-9]{1,14}$/);
-  fc.assert(
-    fc.property(fc.tuple(anyAccount, services, anyRegion, suffixes), (parts) => {
-      expect(ecrLookAlike(parts.join('.'))).toBeUndefined();
-    }),
-    { numRuns: fuzzRuns },
-  );
-}, fuzzTimeout);
+it(
+  'never refuses a valid host, whatever its account, region and partition',
+  () => {
+    const anyRegion = fc.oneof(regions, fc.stringMatching(/^[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,3}$/));
+    const anyAccount = fc.stringMatching(/^[0-9]{1,14}$/);
+    fc.assert(
+      fc.property(fc.tuple(anyAccount, services, anyRegion, suffixes), (parts) => {
+        expect(ecrLookAlike(parts.join('.'))).toBeUndefined();
+      }),
+      { numRuns: fuzzRuns },
+    );
+  },
+  fuzzTimeout,
+);
 
-it('never proposes a name that is not a valid ECR host, and proposes one for most hosts that are off by one', () => {
-  const edit = fc.record({ kind: fc.constantFrom('drop', 'double', 'replace', 'swap'), at: fc.nat(), by: fc.constantFrom('a', 'z', '0', '1', '.', '-', '_') });
-  const edited = fc.tuple(validHosts, fc.array(edit, { minLength: 1, maxLength: 3 })).map(([host, edits]) => edits.reduce(mistyped, host));
-  let proposed = 0;
-  fc.assert(
-    fc.property(fc.oneof(edited, fc.constantFrom(...foreignLookAlikes), fc.string()), (host) => {
-      const correction = ecrLookAlike(host)?.correction;
-      if (correction === undefined) return;
-      proposed += 1;
-      expect(parseEcrHost(correction)).toBeDefined();
-      expect(parseRegistryName(correction).text).toBe(correction);
-      expect(correction).not.toBe(host);
-    }),
-    { numRuns: fuzzRuns },
-  );
-  expect(proposed).toBeGreaterThan(fuzzRuns / 10);
-}, fuzzTimeout);
+it(
+  'never proposes a name that is not a valid ECR host, and proposes one for most hosts that are off by one',
+  () => {
+    const edit = fc.record({
+      kind: fc.constantFrom('drop', 'double', 'replace', 'swap'),
+      at: fc.nat(),
+      by: fc.constantFrom('a', 'z', '0', '1', '.', '-', '_'),
+    });
+    const edited = fc
+      .tuple(validHosts, fc.array(edit, { minLength: 1, maxLength: 3 }))
+      .map(([host, edits]) => edits.reduce(mistyped, host));
+    let proposed = 0;
+    fc.assert(
+      fc.property(fc.oneof(edited, fc.constantFrom(...foreignLookAlikes), fc.string()), (host) => {
+        const correction = ecrLookAlike(host)?.correction;
+        if (correction === undefined) return;
+        proposed += 1;
+        expect(parseEcrHost(correction)).toBeDefined();
+        expect(parseRegistryName(correction).text).toBe(correction);
+        expect(correction).not.toBe(host);
+      }),
+      { numRuns: fuzzRuns },
+    );
+    expect(proposed).toBeGreaterThan(fuzzRuns / 10);
+  },
+  fuzzTimeout,
+);
 
-function mistyped(host: string, { kind, at, by }: { readonly kind: string; readonly at: number; readonly by: string }): string {
+function mistyped(
+  host: string,
+  { kind, at, by }: { readonly kind: string; readonly at: number; readonly by: string },
+): string {
   const index = at % Math.max(1, host.length);
   const [before, here, after] = [host.slice(0, index), host.slice(index, index + 1), host.slice(index + 1)];
   if (kind === 'drop') return before + after;
@@ -130,9 +179,19 @@ function mistyped(host: string, { kind, at, by }: { readonly kind: string; reado
   return kind === 'replace' ? before + by + after : before + after.slice(0, 1) + here + after.slice(1);
 }
 
-it.each(['1', '1-', '1.', '1.dkr.ecr.', 'ecr-', 'us-east-1', '1.dkr.ecr.us-east-1.', '-', '.', '1_'])('is done at once with 200,000 characters of %j', (repeated) => {
-  const text = repeated.repeat(200_000 / repeated.length);
-  const start = performance.now();
-  for (const host of [text, `1.dkr.ecr.${text}`, `1.dkr.ecr.us-east-1.${text}`, text.slice(0, 253), `1.dkr.ecr.${text}`.slice(0, 253)]) ecrLookAlike(host);
-  expect(performance.now() - start).toBeLessThan(500);
-});
+it.each(['1', '1-', '1.', '1.dkr.ecr.', 'ecr-', 'us-east-1', '1.dkr.ecr.us-east-1.', '-', '.', '1_'])(
+  'is done at once with 200,000 characters of %j',
+  (repeated) => {
+    const text = repeated.repeat(200_000 / repeated.length);
+    const start = performance.now();
+    for (const host of [
+      text,
+      `1.dkr.ecr.${text}`,
+      `1.dkr.ecr.us-east-1.${text}`,
+      text.slice(0, 253),
+      `1.dkr.ecr.${text}`.slice(0, 253),
+    ])
+      ecrLookAlike(host);
+    expect(performance.now() - start).toBeLessThan(500);
+  },
+);

@@ -1,8 +1,13 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AwsIdentity } from '../../src/registry/identity.js';
-import { identityFingerprint, identityOf, isAwsAuto, needsAmbientRole } from '../../src/registry/identity.js';
+import {
+  type AwsIdentity,
+  identityFingerprint,
+  identityOf,
+  isAwsAuto,
+  needsAmbientRole,
+} from '../../src/registry/identity.js';
 import { Secret } from '../../src/secret.js';
 import { fuzzRuns, fuzzTimeout } from '../support/fuzz-runs.js';
 
@@ -24,12 +29,15 @@ describe('user and password of an awsecr record mean', () => {
     expect(of(user, secret)).toEqual(identity);
   });
 
-  it.each(['AKIAIOSFODNN7EXAMPLE', 'AWSAUTO', '_IAM_ROLE', '', 'user'])('static keys for user %j, the secret untouched', (user) => {
-    const identity = of(user, 'a;b:c/+=');
-    expect(identity).toMatchObject({ kind: 'keys', accessKeyId: user });
-    expect(identity.kind === 'keys' && identity.secretAccessKey.reveal()).toBe('a;b:c/+=');
-    expect(inspect(identity)).not.toContain('a;b');
-  });
+  it.each(['AKIAIOSFODNN7EXAMPLE', 'AWSAUTO', '_IAM_ROLE', '', 'user'])(
+    'static keys for user %j, the secret untouched',
+    (user) => {
+      const identity = of(user, 'a;b:c/+=');
+      expect(identity).toMatchObject({ kind: 'keys', accessKeyId: user });
+      expect(identity.kind === 'keys' && identity.secretAccessKey.reveal()).toBe('a;b:c/+=');
+      expect(inspect(identity)).not.toContain('a;b');
+    },
+  );
 });
 
 it.each([
@@ -58,21 +66,45 @@ describe('a fingerprint', () => {
   });
 
   it('tells apart who asks and where', () => {
-    const identities = [of('AKIA', 's'), of('AKIB', 's'), of('awsauto', 's'), of('_iam_role', arn), of('_iam_role', `${arn};x`), of('_aws_profile', arn), of('_aws_profile', 'x')];
-    const locations = [{}, { region: 'us-east-1' }, { account: 'us-east-1' }, { endpoint: 'us-east-1' }, { region: 'us-east-1', account: '1' }, { region: 'us-east-11' }];
-    const prints = identities.flatMap((identity) => locations.map((location) => identityFingerprint(identity, location, '')));
+    const identities = [
+      of('AKIA', 's'),
+      of('AKIB', 's'),
+      of('awsauto', 's'),
+      of('_iam_role', arn),
+      of('_iam_role', `${arn};x`),
+      of('_aws_profile', arn),
+      of('_aws_profile', 'x'),
+    ];
+    const locations = [
+      {},
+      { region: 'us-east-1' },
+      { account: 'us-east-1' },
+      { endpoint: 'us-east-1' },
+      { region: 'us-east-1', account: '1' },
+      { region: 'us-east-11' },
+    ];
+    const prints = identities.flatMap((identity) =>
+      locations.map((location) => identityFingerprint(identity, location, '')),
+    );
     expect(new Set(prints).size).toBe(identities.length * locations.length);
   });
 
-  it('never runs two fields together', () => {
-    const word = fc.string({ maxLength: 4 });
-    const fields = fc.record({ profile: word, region: word, account: word, endpoint: word });
-    fc.assert(
-      fc.property(fields, fields, (left, right) => {
-        const print = ({ profile, ...location }: typeof left): string => identityFingerprint({ kind: 'profile', profile }, location, '');
-        expect(print(left) === print(right)).toBe(JSON.stringify(Object.values(left)) === JSON.stringify(Object.values(right)));
-      }),
-      { numRuns: fuzzRuns },
-    );
-  }, fuzzTimeout);
+  it(
+    'never runs two fields together',
+    () => {
+      const word = fc.string({ maxLength: 4 });
+      const fields = fc.record({ profile: word, region: word, account: word, endpoint: word });
+      fc.assert(
+        fc.property(fields, fields, (left, right) => {
+          const print = ({ profile, ...location }: typeof left): string =>
+            identityFingerprint({ kind: 'profile', profile }, location, '');
+          expect(print(left) === print(right)).toBe(
+            JSON.stringify(Object.values(left)) === JSON.stringify(Object.values(right)),
+          );
+        }),
+        { numRuns: fuzzRuns },
+      );
+    },
+    fuzzTimeout,
+  );
 });

@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TsRegError } from '../../src/errors.js';
 import { parseEcrHost } from '../../src/registry/ecr-host.js';
-import type { RegistryName } from '../../src/registry/registry-name.js';
-import { parseRegistryName } from '../../src/registry/registry-name.js';
+import { parseRegistryName, type RegistryName } from '../../src/registry/registry-name.js';
 import { fuzzRuns, fuzzTimeout } from '../support/fuzz-runs.js';
 import { foreignLookAlikes, refusedLookAlikes } from './look-alike-hosts.js';
 
@@ -12,7 +11,10 @@ describe('a registry name is taken', () => {
     ['docker.io', { host: 'docker.io', port: undefined, path: '', wildcard: false }],
     ['localhost:5000', { host: 'localhost', port: 5000, path: '', wildcard: false }],
     ['127.0.0.1:65535', { host: '127.0.0.1', port: 65_535, path: '', wildcard: false }],
-    ['1234567890.dkr.ecr.us-east-1.amazonaws.com', { host: '1234567890.dkr.ecr.us-east-1.amazonaws.com', port: undefined, path: '', wildcard: false }],
+    [
+      '1234567890.dkr.ecr.us-east-1.amazonaws.com',
+      { host: '1234567890.dkr.ecr.us-east-1.amazonaws.com', port: undefined, path: '', wildcard: false },
+    ],
     ['my_registry:1', { host: 'my_registry', port: 1, path: '', wildcard: false }],
     ['docker.io/library/centos', { host: 'docker.io', port: undefined, path: 'library/centos', wildcard: false }],
     ['docker.io/library/*', { host: 'docker.io', port: undefined, path: 'library/', wildcard: true }],
@@ -62,12 +64,18 @@ describe('a registry name is refused in the words of the engine', () => {
     ['host/team:tag', "input registry name has a path that no repository has: 'team:tag'"],
     ['host/a/../b', "input registry name has a path that no repository has: 'a/../b'"],
   ])('%j', (text, message) => {
-    expect(() => parseRegistryName(text)).toThrow(expect.objectContaining({ kind: 'refused', exitCode: 1, httpCode: 409, message }));
+    expect(() => parseRegistryName(text)).toThrow(
+      expect.objectContaining({ kind: 'refused', exitCode: 1, httpCode: 409, message }),
+    );
   });
 
   it('with a hint that can be followed', () => {
-    expect(() => parseRegistryName('')).toThrow(expect.objectContaining({ hint: 'ts-reg registry add registry.example.com USER' }));
-    expect(() => parseRegistryName('a b')).toThrow(expect.objectContaining({ hint: 'name the registry as HOST, HOST:PORT or HOST/REPOSITORY' }));
+    expect(() => parseRegistryName('')).toThrow(
+      expect.objectContaining({ hint: 'ts-reg registry add registry.example.com USER' }),
+    );
+    expect(() => parseRegistryName('a b')).toThrow(
+      expect.objectContaining({ hint: 'name the registry as HOST, HOST:PORT or HOST/REPOSITORY' }),
+    );
   });
 });
 
@@ -82,7 +90,9 @@ it.each(foreignLookAlikes)('takes %s for what it is: no ECR registry', (text) =>
 });
 
 it('has a corpus of look-alikes without repetitions, each with its own trick', () => {
-  expect(new Set([...refusedLookAlikes, ...foreignLookAlikes]).size).toBe(refusedLookAlikes.length + foreignLookAlikes.length);
+  expect(new Set([...refusedLookAlikes, ...foreignLookAlikes]).size).toBe(
+    refusedLookAlikes.length + foreignLookAlikes.length,
+  );
   expect(refusedLookAlikes.length + foreignLookAlikes.length).toBeGreaterThanOrEqual(150);
 });
 
@@ -97,87 +107,153 @@ function attempt(text: string): RegistryName | undefined {
 }
 
 const piece = fc.constantFrom(
-  'a', 'docker', 'io', '.', '..', ':', '5000', '/', '*', '[', ']', '::1', '1', '0x', '-', '_', '@', '%', 'xn--', '\\', '?', '#', ' ', '\n', '\r', '\0', 'é', '\uff0e',
-  '\u3002', '\ud800', 'A', 'https://', '127.0.0.1', 'f:', '123456789012.dkr.ecr.us-east-1.amazonaws.com', 'v2/',
+  'a',
+  'docker',
+  'io',
+  '.',
+  '..',
+  ':',
+  '5000',
+  '/',
+  '*',
+  '[',
+  ']',
+  '::1',
+  '1',
+  '0x',
+  '-',
+  '_',
+  '@',
+  '%',
+  'xn--',
+  '\\',
+  '?',
+  '#',
+  ' ',
+  '\n',
+  '\r',
+  '\0',
+  'é',
+  '\uff0e',
+  '\u3002',
+  '\ud800',
+  'A',
+  'https://',
+  '127.0.0.1',
+  'f:',
+  '123456789012.dkr.ecr.us-east-1.amazonaws.com',
+  'v2/',
 );
 const nameLike = fc.oneof(
   fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join('')),
-  fc.tuple(fc.domain(), fc.option(fc.integer({ min: 0, max: 70_000 })), fc.array(fc.stringMatching(/^[A-Za-z0-9._-]{0,8}$/), { maxLength: 4 }), fc.boolean())
-    .map(([host, port, path, wildcard]) => `${host}${port === null ? '' : `:${port}`}${path.map((part) => `/${part}`).join('')}${wildcard ? '/*' : ''}`),
+  fc
+    .tuple(
+      fc.domain(),
+      fc.option(fc.integer({ min: 0, max: 70_000 })),
+      fc.array(fc.stringMatching(/^[A-Za-z0-9._-]{0,8}$/), { maxLength: 4 }),
+      fc.boolean(),
+    )
+    .map(
+      ([host, port, path, wildcard]) =>
+        `${host}${port === null ? '' : `:${port}`}${path.map((part) => `/${part}`).join('')}${wildcard ? '/*' : ''}`,
+    ),
   fc.ipV6().map((address) => `[${address}]:5000/x`),
   fc.ipV4().map((address) => `${address}:5000`),
   fc.string({ unit: 'binary', maxLength: 300 }),
 );
 
 describe('for every text', () => {
-  it('parsing a parsed name gives the same name', () => {
-    fc.assert(
-      fc.property(nameLike, (text) => {
-        const name = attempt(text);
-        if (name) expect(parseRegistryName(name.text)).toEqual(name);
-      }),
-      { numRuns: fuzzRuns },
-    );
-  }, fuzzTimeout);
-
-  it('the host stands in the text, letter for letter but case; only IPv6 is rewritten', () => {
-    fc.assert(
-      fc.property(nameLike, (text) => {
-        const name = attempt(text);
-        if (!name) return;
-        const authority = text.split('/')[0]?.toLowerCase() ?? '';
-        if (name.host.startsWith('[')) expect(authority.startsWith('[')).toBe(true);
-        else expect(authority).toBe(name.port === undefined ? name.host : `${name.host}:${name.port}`);
-      }),
-      { numRuns: fuzzRuns },
-    );
-  }, fuzzTimeout);
-
-  it('a URL parser sees the same host, port and path, and nothing else', () => {
-    fc.assert(
-      fc.property(nameLike, (text) => {
-        const name = attempt(text);
-        if (!name) return;
-        const url = new URL(`ftp://${name.text}`);
-        expect(url.hostname).toBe(name.host);
-        expect(url.port).toBe(name.port === undefined || name.port === 21 ? '' : String(name.port));
-        expect(url.pathname).toBe(name.text === name.authority ? '/' : `/${name.path}${name.wildcard ? '*' : ''}`);
-        expect([url.username, url.password, url.search, url.hash].join('')).toBe('');
-      }),
-      { numRuns: fuzzRuns },
-    );
-  }, fuzzTimeout);
-
-  it('the parts make up the text', () => {
-    fc.assert(
-      fc.property(nameLike, (text) => {
-        const name = attempt(text);
-        if (!name) return;
-        const rest = name.path + (name.wildcard ? '*' : '');
-        expect(name.text).toBe(rest === '' ? name.authority : `${name.authority}/${rest}`);
-        expect(name.authority).toBe(name.port === undefined ? name.host : `${name.host}:${name.port}`);
-        expect(name.text.length).toBeLessThanOrEqual(255);
-      }),
-      { numRuns: fuzzRuns },
-    );
-  }, fuzzTimeout);
-});
-
-it('takes each IPv6 address in its one shortest spelling (RFC 5952)', () => {
-  fc.assert(
-    fc.property(fc.ipV6(), (address) => {
-      const name = parseRegistryName(`[${address}]`);
-      expect(name.host).toBe(new URL(`http://[${address}]`).hostname);
-      expect(parseRegistryName(name.host).host).toBe(name.host);
-    }),
-    { numRuns: fuzzRuns },
+  it(
+    'parsing a parsed name gives the same name',
+    () => {
+      fc.assert(
+        fc.property(nameLike, (text) => {
+          const name = attempt(text);
+          if (name) expect(parseRegistryName(name.text)).toEqual(name);
+        }),
+        { numRuns: fuzzRuns },
+      );
+    },
+    fuzzTimeout,
   );
-}, fuzzTimeout);
 
-it.each(['a', '.', '/', ':', '*', '[', '-', 'a.', 'a-', 'a/', '[a', ' ', '\n', 'é', 'https://', '0'])('is done at once with 200,000 characters of %j', (repeated) => {
-  const text = repeated.repeat(Math.ceil(200_000 / repeated.length));
-  const start = performance.now();
-  expect(attempt(text)).toBeUndefined();
-  expect(attempt(`${text}a`)).toBeUndefined();
-  expect(performance.now() - start).toBeLessThan(2_000);
+  it(
+    'the host stands in the text, letter for letter but case; only IPv6 is rewritten',
+    () => {
+      fc.assert(
+        fc.property(nameLike, (text) => {
+          const name = attempt(text);
+          if (!name) return;
+          const authority = text.split('/')[0]?.toLowerCase() ?? '';
+          if (name.host.startsWith('[')) expect(authority.startsWith('[')).toBe(true);
+          else expect(authority).toBe(name.port === undefined ? name.host : `${name.host}:${name.port}`);
+        }),
+        { numRuns: fuzzRuns },
+      );
+    },
+    fuzzTimeout,
+  );
+
+  it(
+    'a URL parser sees the same host, port and path, and nothing else',
+    () => {
+      fc.assert(
+        fc.property(nameLike, (text) => {
+          const name = attempt(text);
+          if (!name) return;
+          const url = new URL(`ftp://${name.text}`);
+          expect(url.hostname).toBe(name.host);
+          expect(url.port).toBe(name.port === undefined || name.port === 21 ? '' : String(name.port));
+          expect(url.pathname).toBe(name.text === name.authority ? '/' : `/${name.path}${name.wildcard ? '*' : ''}`);
+          expect([url.username, url.password, url.search, url.hash].join('')).toBe('');
+        }),
+        { numRuns: fuzzRuns },
+      );
+    },
+    fuzzTimeout,
+  );
+
+  it(
+    'the parts make up the text',
+    () => {
+      fc.assert(
+        fc.property(nameLike, (text) => {
+          const name = attempt(text);
+          if (!name) return;
+          const rest = name.path + (name.wildcard ? '*' : '');
+          expect(name.text).toBe(rest === '' ? name.authority : `${name.authority}/${rest}`);
+          expect(name.authority).toBe(name.port === undefined ? name.host : `${name.host}:${name.port}`);
+          expect(name.text.length).toBeLessThanOrEqual(255);
+        }),
+        { numRuns: fuzzRuns },
+      );
+    },
+    fuzzTimeout,
+  );
 });
+
+it(
+  'takes each IPv6 address in its one shortest spelling (RFC 5952)',
+  () => {
+    fc.assert(
+      fc.property(fc.ipV6(), (address) => {
+        const name = parseRegistryName(`[${address}]`);
+        expect(name.host).toBe(new URL(`http://[${address}]`).hostname);
+        expect(parseRegistryName(name.host).host).toBe(name.host);
+      }),
+      { numRuns: fuzzRuns },
+    );
+  },
+  fuzzTimeout,
+);
+
+it.each(['a', '.', '/', ':', '*', '[', '-', 'a.', 'a-', 'a/', '[a', ' ', '\n', 'é', 'https://', '0'])(
+  'is done at once with 200,000 characters of %j',
+  (repeated) => {
+    const text = repeated.repeat(Math.ceil(200_000 / repeated.length));
+    const start = performance.now();
+    expect(attempt(text)).toBeUndefined();
+    expect(attempt(`${text}a`)).toBeUndefined();
+    expect(performance.now() - start).toBeLessThan(2_000);
+  },
+);

@@ -2,8 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TsRegError } from '../../src/errors.js';
 import { parseRegistryName } from '../../src/registry/registry-name.js';
-import type { ServerAddress } from '../../src/registry/server-address.js';
-import { coveringRecordNames, parseServerAddress, recordNameOf } from '../../src/registry/server-address.js';
+import {
+  coveringRecordNames,
+  parseServerAddress,
+  recordNameOf,
+  type ServerAddress,
+} from '../../src/registry/server-address.js';
 import { fuzzRuns, fuzzTimeout } from '../support/fuzz-runs.js';
 import { foreignLookAlikes, refusedLookAlikes } from './look-alike-hosts.js';
 
@@ -36,10 +40,29 @@ describe('the address that a client asks for', () => {
   });
 
   it.each([
-    '', '/', '//', 'https://', 'https:///', 'http:', 'https:registry.example.com', 'ftp://registry.example.com', 'https://https://registry.example.com',
-    'unix:///var/run', 'https:///registry.example.com', 'registry.example.com//', 'https://registry.example.com//', 'https://registry.example.com/?a=b',
-    'https://me:hunter2@registry.example.com', 'registry.example.com/team/*', 'registry.example.com/*', 'registry.example.com\nother.example.com',
-    'other.example.com\rregistry.example.com', 'registry.example.com\0', '\ufeffregistry.example.com', 'registry.example.com:', `${'a'.repeat(260)}.io`,
+    '',
+    '/',
+    '//',
+    'https://',
+    'https:///',
+    'http:',
+    'https:registry.example.com',
+    'ftp://registry.example.com',
+    'https://https://registry.example.com',
+    'unix:///var/run',
+    'https:///registry.example.com',
+    'registry.example.com//',
+    'https://registry.example.com//',
+    'https://registry.example.com/?a=b',
+    'https://me:hunter2@registry.example.com',
+    'registry.example.com/team/*',
+    'registry.example.com/*',
+    'registry.example.com\nother.example.com',
+    'other.example.com\rregistry.example.com',
+    'registry.example.com\0',
+    '\ufeffregistry.example.com',
+    'registry.example.com:',
+    `${'a'.repeat(260)}.io`,
   ])('is refused without being repeated: %j', (text) => {
     expect(() => parseServerAddress(text)).toThrow(
       expect.objectContaining({
@@ -87,8 +110,18 @@ describe('the records that can answer an address, best first:', () => {
     ['h.io/a/b', ['h.io/a/b', 'h.io/a/b*', 'h.io/a/*', 'h.io/a*', 'h.io/*', 'h.io']],
     [
       'docker.io/a',
-      ['docker.io/a', 'index.docker.io/a', 'registry-1.docker.io/a', 'docker.io/a*', 'index.docker.io/a*', 'registry-1.docker.io/a*',
-        'docker.io/*', 'index.docker.io/*', 'registry-1.docker.io/*', ...hub],
+      [
+        'docker.io/a',
+        'index.docker.io/a',
+        'registry-1.docker.io/a',
+        'docker.io/a*',
+        'index.docker.io/a*',
+        'registry-1.docker.io/a*',
+        'docker.io/*',
+        'index.docker.io/*',
+        'registry-1.docker.io/*',
+        ...hub,
+      ],
     ],
   ])('%s', (text, names) => {
     expect(coveringRecordNames(parseServerAddress(text))).toEqual(names);
@@ -99,13 +132,45 @@ const segment = fc.stringMatching(/^[a-z0-9][a-z0-9._-]{0,10}$/);
 const addressText = fc
   .tuple(
     fc.constantFrom('', 'http://', 'https://', 'HTTPS://'),
-    fc.oneof(fc.domain(), fc.constantFrom(...hub, '[::1]', '127.0.0.1', '123456789012.dkr.ecr.us-east-1.amazonaws.com')),
+    fc.oneof(
+      fc.domain(),
+      fc.constantFrom(...hub, '[::1]', '127.0.0.1', '123456789012.dkr.ecr.us-east-1.amazonaws.com'),
+    ),
     fc.constantFrom('', ':5000', ':443'),
-    fc.oneof(fc.constantFrom('', '/', '/v1/', '/v2/', '/v1/access-token', '/v2/a/b'), fc.array(segment, { maxLength: 4 }).map((parts) => parts.map((part) => `/${part}`).join(''))),
+    fc.oneof(
+      fc.constantFrom('', '/', '/v1/', '/v2/', '/v1/access-token', '/v2/a/b'),
+      fc.array(segment, { maxLength: 4 }).map((parts) => parts.map((part) => `/${part}`).join('')),
+    ),
   )
   .map((parts) => parts.join(''));
-const noise = fc.constantFrom('a', '.', '/', ':', '@', '\\', '%', '*', '[', ']', '\n', '\r', '\0', ' ', 'https://', 'v1/', 'docker.io', 'é', '\u3002', '#', '?');
-const anyText = fc.oneof(addressText, fc.array(noise, { maxLength: 15 }).map((parts) => parts.join('')), fc.string({ unit: 'binary', maxLength: 300 }));
+const noise = fc.constantFrom(
+  'a',
+  '.',
+  '/',
+  ':',
+  '@',
+  '\\',
+  '%',
+  '*',
+  '[',
+  ']',
+  '\n',
+  '\r',
+  '\0',
+  ' ',
+  'https://',
+  'v1/',
+  'docker.io',
+  'é',
+  '\u3002',
+  '#',
+  '?',
+);
+const anyText = fc.oneof(
+  addressText,
+  fc.array(noise, { maxLength: 15 }).map((parts) => parts.join('')),
+  fc.string({ unit: 'binary', maxLength: 300 }),
+);
 
 function attempt(text: string): ServerAddress | undefined {
   try {
@@ -117,84 +182,128 @@ function attempt(text: string): ServerAddress | undefined {
 }
 
 describe('for every text', () => {
-  it('the host is the one that stands in it, or it is refused', () => {
-    fc.assert(
-      fc.property(anyText, (text) => {
-        const address = attempt(text);
-        if (!address || address.authority.startsWith('[')) return;
-        const [authority] = text.toLowerCase().replace(/^https?:\/\//, '').split('/');
-        expect(authority).toBe(address.authority);
-      }),
-      { numRuns: fuzzRuns },
-    );
-  }, fuzzTimeout);
-
-  it('the record name is a good name, and asking for it finds it again', () => {
-    fc.assert(
-      fc.property(anyText, (text) => {
-        const address = attempt(text);
-        if (!address) return;
-        const name = recordNameOf(address);
-        expect(parseRegistryName(name).text).toBe(name);
-        expect(coveringRecordNames(address)).toContain(name);
-        expect(recordNameOf(parseServerAddress(name))).toBe(name);
-      }),
-      { numRuns: fuzzRuns },
-    );
-  }, fuzzTimeout);
-
-  it('only records of the same authority, or of the names of Docker Hub, can answer', () => {
-    fc.assert(
-      fc.property(anyText, (text) => {
-        const address = attempt(text);
-        if (!address) return;
-        const names = coveringRecordNames(address);
-        const allowed = hub.includes(address.authority) ? hub : [address.authority];
-        for (const name of names) {
-          expect(allowed).toContain(name.split('/')[0]);
-          const repository = name.slice(name.indexOf('/') + 1);
-          if (name.endsWith('*')) expect(address.path.startsWith(repository.slice(0, -1))).toBe(true);
-          else if (name.includes('/')) expect(repository).toBe(address.path);
-        }
-        expect(new Set(names).size).toBe(names.length);
-        expect(names.length).toBeLessThanOrEqual(3 * 257);
-      }),
-      { numRuns: fuzzRuns },
-    );
-  }, fuzzTimeout);
-
-  it('the longest matching record comes first', () => {
-    fc.assert(
-      fc.property(anyText, (text) => {
-        const address = attempt(text);
-        if (!address) return;
-        const lengths = coveringRecordNames(address).map((name) => (name.includes('/') ? name.slice(name.indexOf('/') + 1).replace('*', '').length : -1));
-        expect(lengths).toEqual([...lengths].sort((left, right) => right - left));
-      }),
-      { numRuns: fuzzRuns },
-    );
-  }, fuzzTimeout);
-});
-
-it('finds among any stored records the one that the engine would: the longest that matches, an exact name first', () => {
-  const path = fc.stringMatching(/^(?:[ab]{1,2}(?:\/[ab]{1,2}){0,2})?$/);
-  const stored = fc.uniqueArray(fc.tuple(path, fc.constantFrom('', '*', '/*')).map(([text, end]) => (text === '' ? (end === '' ? 'h.io' : 'h.io/*') : `h.io/${text}${end}`)), { maxLength: 12 });
-  const matches = (record: string, repository: string): boolean =>
-    record === 'h.io' || record === `h.io/${repository}` || (record.endsWith('*') && `h.io/${repository}`.startsWith(record.slice(0, -1)));
-  fc.assert(
-    fc.property(stored, path.filter((text) => text !== ''), (records, repository) => {
-      const exact = records.find((record) => record === `h.io/${repository}`);
-      const [longest] = records.filter((record) => matches(record, repository)).sort((left, right) => right.length - left.length);
-      const found = coveringRecordNames(parseServerAddress(`h.io/${repository}`)).find((name) => records.includes(name));
-      expect(found).toBe(exact ?? longest);
-    }),
-    { numRuns: fuzzRuns },
+  it(
+    'the host is the one that stands in it, or it is refused',
+    () => {
+      fc.assert(
+        fc.property(anyText, (text) => {
+          const address = attempt(text);
+          if (!address || address.authority.startsWith('[')) return;
+          const [authority] = text
+            .toLowerCase()
+            .replace(/^https?:\/\//, '')
+            .split('/');
+          expect(authority).toBe(address.authority);
+        }),
+        { numRuns: fuzzRuns },
+      );
+    },
+    fuzzTimeout,
   );
-}, fuzzTimeout);
 
-it.each(['/', 'a', 'https://', ':', '.', '/v1', ' ', 'a/', '\n'])('is done at once with 200,000 characters of %j', (repeated) => {
-  const text = repeated.repeat(Math.ceil(200_000 / repeated.length));
-  const start = performance.now();
-  for (const candidate of [text, `${text}a`, `https://h${text}a`, `h${text}`]) expect(attempt(candidate)).toBeUndefined();
-  expect(performance.now() - start).toBeLessThan(2_000);
+  it(
+    'the record name is a good name, and asking for it finds it again',
+    () => {
+      fc.assert(
+        fc.property(anyText, (text) => {
+          const address = attempt(text);
+          if (!address) return;
+          const name = recordNameOf(address);
+          expect(parseRegistryName(name).text).toBe(name);
+          expect(coveringRecordNames(address)).toContain(name);
+          expect(recordNameOf(parseServerAddress(name))).toBe(name);
+        }),
+        { numRuns: fuzzRuns },
+      );
+    },
+    fuzzTimeout,
+  );
+
+  it(
+    'only records of the same authority, or of the names of Docker Hub, can answer',
+    () => {
+      fc.assert(
+        fc.property(anyText, (text) => {
+          const address = attempt(text);
+          if (!address) return;
+          const names = coveringRecordNames(address);
+          const allowed = hub.includes(address.authority) ? hub : [address.authority];
+          for (const name of names) {
+            expect(allowed).toContain(name.split('/')[0]);
+            const repository = name.slice(name.indexOf('/') + 1);
+            if (name.endsWith('*')) expect(address.path.startsWith(repository.slice(0, -1))).toBe(true);
+            else if (name.includes('/')) expect(repository).toBe(address.path);
+          }
+          expect(new Set(names).size).toBe(names.length);
+          expect(names.length).toBeLessThanOrEqual(3 * 257);
+        }),
+        { numRuns: fuzzRuns },
+      );
+    },
+    fuzzTimeout,
+  );
+
+  it(
+    'the longest matching record comes first',
+    () => {
+      fc.assert(
+        fc.property(anyText, (text) => {
+          const address = attempt(text);
+          if (!address) return;
+          const lengths = coveringRecordNames(address).map((name) =>
+            name.includes('/') ? name.slice(name.indexOf('/') + 1).replace('*', '').length : -1,
+          );
+          expect(lengths).toEqual([...lengths].sort((left, right) => right - left));
+        }),
+        { numRuns: fuzzRuns },
+      );
+    },
+    fuzzTimeout,
+  );
 });
+
+it(
+  'finds among any stored records the one that the engine would: the longest that matches, an exact name first',
+  () => {
+    const path = fc.stringMatching(/^(?:[ab]{1,2}(?:\/[ab]{1,2}){0,2})?$/);
+    const stored = fc.uniqueArray(
+      fc
+        .tuple(path, fc.constantFrom('', '*', '/*'))
+        .map(([text, end]) => (text === '' ? (end === '' ? 'h.io' : 'h.io/*') : `h.io/${text}${end}`)),
+      { maxLength: 12 },
+    );
+    const matches = (record: string, repository: string): boolean =>
+      record === 'h.io' ||
+      record === `h.io/${repository}` ||
+      (record.endsWith('*') && `h.io/${repository}`.startsWith(record.slice(0, -1)));
+    fc.assert(
+      fc.property(
+        stored,
+        path.filter((text) => text !== ''),
+        (records, repository) => {
+          const exact = records.find((record) => record === `h.io/${repository}`);
+          const [longest] = records
+            .filter((record) => matches(record, repository))
+            .sort((left, right) => right.length - left.length);
+          const found = coveringRecordNames(parseServerAddress(`h.io/${repository}`)).find((name) =>
+            records.includes(name),
+          );
+          expect(found).toBe(exact ?? longest);
+        },
+      ),
+      { numRuns: fuzzRuns },
+    );
+  },
+  fuzzTimeout,
+);
+
+it.each(['/', 'a', 'https://', ':', '.', '/v1', ' ', 'a/', '\n'])(
+  'is done at once with 200,000 characters of %j',
+  (repeated) => {
+    const text = repeated.repeat(Math.ceil(200_000 / repeated.length));
+    const start = performance.now();
+    for (const candidate of [text, `${text}a`, `https://h${text}a`, `h${text}`])
+      expect(attempt(candidate)).toBeUndefined();
+    expect(performance.now() - start).toBeLessThan(2_000);
+  },
+);

@@ -45,7 +45,12 @@ describe('a token is', () => {
     ['expired', 'of 13 hours and a millisecond', { issuedAt, expiresAt: issuedAt + 13 * hour + 1 }, issuedAt],
     ['expired', 'of ten years', { issuedAt, expiresAt: issuedAt + 3_652 * day }, issuedAt],
     ['expired', 'of a minute, from its first moment', { issuedAt, expiresAt: issuedAt + minute }, issuedAt],
-    ['fresh', 'of a minute and a millisecond, for that millisecond', { issuedAt, expiresAt: issuedAt + minute + 1 }, issuedAt],
+    [
+      'fresh',
+      'of a minute and a millisecond, for that millisecond',
+      { issuedAt, expiresAt: issuedAt + minute + 1 },
+      issuedAt,
+    ],
     ['fresh', 'of five minutes, after two', { issuedAt, expiresAt: issuedAt + 5 * minute }, issuedAt + 2 * minute],
     ['usable', 'of five minutes, after three', { issuedAt, expiresAt: issuedAt + 5 * minute }, issuedAt + 3 * minute],
     ['expired', 'of five minutes, after four', { issuedAt, expiresAt: issuedAt + 5 * minute }, issuedAt + 4 * minute],
@@ -60,34 +65,53 @@ describe('a token is', () => {
 
 const lives = fc.integer({ min: 1, max: 13 * hour });
 
-it('is never handed out in its last minute or later, whatever its life', () => {
-  fc.assert(
-    fc.property(lives, fc.integer({ min: -minute, max: 100 * day }), (life, afterMargin) => {
-      const token = { issuedAt, expiresAt: issuedAt + life };
-      if (afterMargin >= 0) expect(tokenFreshness(token, token.expiresAt - minute + afterMargin)).toBe('expired');
-    }),
-    { numRuns: fuzzRuns },
-  );
-}, fuzzTimeout);
+it(
+  'is never handed out in its last minute or later, whatever its life',
+  () => {
+    fc.assert(
+      fc.property(lives, fc.integer({ min: -minute, max: 100 * day }), (life, afterMargin) => {
+        const token = { issuedAt, expiresAt: issuedAt + life };
+        if (afterMargin >= 0) expect(tokenFreshness(token, token.expiresAt - minute + afterMargin)).toBe('expired');
+      }),
+      { numRuns: fuzzRuns },
+    );
+  },
+  fuzzTimeout,
+);
 
-it('only ages: fresh, then usable, then expired', () => {
-  const order = ['fresh', 'usable', 'expired'];
-  fc.assert(
-    fc.property(lives, fc.nat(14 * hour), fc.nat(14 * hour), (life, one, other) => {
-      const token = { issuedAt, expiresAt: issuedAt + life };
-      const [earlier, later] = [Math.min(one, other), Math.max(one, other)].map((age) => order.indexOf(tokenFreshness(token, issuedAt + age)));
-      expect(earlier).toBeLessThanOrEqual(later ?? -1);
-    }),
-    { numRuns: fuzzRuns },
-  );
-}, fuzzTimeout);
+it(
+  'only ages: fresh, then usable, then expired',
+  () => {
+    const order = ['fresh', 'usable', 'expired'];
+    fc.assert(
+      fc.property(lives, fc.nat(14 * hour), fc.nat(14 * hour), (life, one, other) => {
+        const token = { issuedAt, expiresAt: issuedAt + life };
+        const [earlier, later] = [Math.min(one, other), Math.max(one, other)].map((age) =>
+          order.indexOf(tokenFreshness(token, issuedAt + age)),
+        );
+        expect(earlier).toBeLessThanOrEqual(later ?? -1);
+      }),
+      { numRuns: fuzzRuns },
+    );
+  },
+  fuzzTimeout,
+);
 
-it('means the same at any time of the calendar', () => {
-  fc.assert(
-    fc.property(lives, fc.integer({ min: -hour, max: 14 * hour }), fc.integer({ min: 0, max: 4_102_444_800_000 }), (life, age, start) => {
-      const here = tokenFreshness({ issuedAt, expiresAt: issuedAt + life }, issuedAt + age);
-      expect(tokenFreshness({ issuedAt: start, expiresAt: start + life }, start + age)).toBe(here);
-    }),
-    { numRuns: fuzzRuns },
-  );
-}, fuzzTimeout);
+it(
+  'means the same at any time of the calendar',
+  () => {
+    fc.assert(
+      fc.property(
+        lives,
+        fc.integer({ min: -hour, max: 14 * hour }),
+        fc.integer({ min: 0, max: 4_102_444_800_000 }),
+        (life, age, start) => {
+          const here = tokenFreshness({ issuedAt, expiresAt: issuedAt + life }, issuedAt + age);
+          expect(tokenFreshness({ issuedAt: start, expiresAt: start + life }, start + age)).toBe(here);
+        },
+      ),
+      { numRuns: fuzzRuns },
+    );
+  },
+  fuzzTimeout,
+);

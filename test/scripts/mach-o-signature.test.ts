@@ -17,7 +17,9 @@ function executable(codeSize: number): Buffer {
   const segment = (offset: number, name: string, start: number, size: number): void => {
     words(offset, 0x19, 72);
     bytes.write(name.padEnd(16, '\0'), offset + 8, 'latin1');
-    [0n, BigInt(size), BigInt(start), BigInt(size)].forEach((value, index) => bytes.writeBigUInt64LE(value, offset + 24 + 8 * index));
+    [0n, BigInt(size), BigInt(start), BigInt(size)].forEach((value, index) =>
+      bytes.writeBigUInt64LE(value, offset + 24 + 8 * index),
+    );
     words(offset + 56, 0, 0, 0, 0);
   };
   segment(32, '__TEXT', 0, 8192);
@@ -27,9 +29,14 @@ function executable(codeSize: number): Buffer {
   return bytes;
 }
 
-async function check(bytes: Buffer, ...identifier: readonly string[]): Promise<{ readonly said: string; readonly exitCode: number; readonly bytes: Buffer }> {
+async function check(
+  bytes: Buffer,
+  ...identifier: readonly string[]
+): Promise<{ readonly said: string; readonly exitCode: number; readonly bytes: Buffer }> {
   const folder = mkdtempSync(join(tmpdir(), 'ts-reg-mach-o-'));
-  onTestFinished(() => { rmSync(folder, { recursive: true, force: true }); });
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
   const file = join(folder, 'program');
   writeFileSync(file, bytes);
   const { stdout, exitCode } = await run(process.execPath, [script, file, ...identifier]);
@@ -63,7 +70,9 @@ describe('the signature of an executable for macOS', () => {
   it('is found missing, cut off, or too short for what was appended', async () => {
     expect(await check(executable(20_000))).toMatchObject({ said: 'the signature is no signature\n', exitCode: 1 });
     const { bytes } = await check(executable(20_000), 'ts-reg');
-    expect((await check(Buffer.concat([bytes, Buffer.alloc(10)]))).said).toBe('the signature is not the end of the file\n');
+    expect((await check(Buffer.concat([bytes, Buffer.alloc(10)]))).said).toBe(
+      'the signature is not the end of the file\n',
+    );
     bytes.writeUInt32BE(16_384, 20_000 + 20 + 32);
     expect((await check(bytes)).said).toContain('3616 bytes are not signed');
   });

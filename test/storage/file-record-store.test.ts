@@ -3,9 +3,9 @@ import type { KeyObject } from 'node:crypto';
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../src/secret.js';
+import { recordFileOf } from '../../src/storage/layout/store-paths.js';
 import { formatSealedFile, parseSealedFile } from '../../src/storage/sealing/sealed-file.js';
 import { deriveRecordKey, parseKey } from '../../src/storage/sealing/store-key.js';
-import { recordFileOf } from '../../src/storage/files/store-paths.js';
 import { snapshot, someRecord, someToken, tempStore } from './store-in-temp.js';
 
 describe('a store that does not exist', () => {
@@ -24,7 +24,11 @@ describe('a record', () => {
   it('is found again by another process with everything that was stored', async () => {
     const store = tempStore();
     const record = someRecord('1234567890.dkr.ecr.us-east-1.amazonaws.com', {
-      name: 'Büro', type: 'awsecr', verifyTls: false, origin: 'import', location: { region: 'eu-west-1', account: '012345678901', endpoint: 'https://127.0.0.1' },
+      name: 'Büro',
+      type: 'awsecr',
+      verifyTls: false,
+      origin: 'import',
+      location: { region: 'eu-west-1', account: '012345678901', endpoint: 'https://127.0.0.1' },
       secret: new Secret('p:a\nss\u{1f511}\ud800"'),
     });
     expect(await store.records.insert(record)).toBe(true);
@@ -64,7 +68,7 @@ describe('a record', () => {
   it('is gone after delete, with its token', async () => {
     const store = tempStore();
     await store.records.insert(someRecord('a.example'));
-    await store.tokens.renewAlone('a.example', { wait: true }, (turn) => turn.keep(someToken()));
+    await store.tokens.withLock('a.example', { wait: true }, (turn) => turn.keep(someToken()));
     expect((await store.tokens.read('a.example'))?.password.reveal()).toBe('canary-token');
     expect(await store.records.delete('a.example')).toBe(true);
     expect(await store.records.find('a.example')).toBeUndefined();
@@ -75,7 +79,7 @@ describe('a record', () => {
   it('loses its token when it is changed', async () => {
     const store = tempStore();
     await store.records.insert(someRecord('a.example'));
-    await store.tokens.renewAlone('a.example', { wait: true }, (turn) => turn.keep(someToken()));
+    await store.tokens.withLock('a.example', { wait: true }, (turn) => turn.keep(someToken()));
     await store.records.change('a.example', (current) => current && { ...current, user: 'bob' });
     expect(await store.tokens.read('a.example')).toBeUndefined();
   });

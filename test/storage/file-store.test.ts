@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import { lockFolderOf } from '../../src/storage/files/store-paths.js';
+import { lockFolderOf } from '../../src/storage/layout/store-paths.js';
 import { snapshot, someRecord, someToken, tempStore } from './store-in-temp.js';
 
 describe('openFileStore', () => {
@@ -13,7 +13,7 @@ describe('openFileStore', () => {
 
   it('gives its locks back on an interrupt, so that nobody waits for them', async () => {
     const store = tempStore();
-    await store.tokens.renewAlone('a.example', { wait: true }, (turn) => {
+    await store.tokens.withLock('a.example', { wait: true }, (turn) => {
       expect(readdirSync(lockFolderOf(store.paths.dataFolder))).toHaveLength(1);
       store.releaseLocks();
       expect(readdirSync(lockFolderOf(store.paths.dataFolder))).toEqual([]);
@@ -26,19 +26,33 @@ describe('openFileStore', () => {
     const store = tempStore();
     for (const registry of ['a.example', 'b.example']) await store.records.insert(someRecord(registry));
     await store.records.change('a.example', (current) => current && { ...current, user: 'bob' });
-    await store.tokens.renewAlone('a.example', { wait: true }, (turn) => turn.keep(someToken()));
+    await store.tokens.withLock('a.example', { wait: true }, (turn) => turn.keep(someToken()));
     await store.records.delete('b.example');
     const names = Object.keys(snapshot(store.home)).map((path) => path.slice(store.home.length));
     expect(names).toEqual([
-      '/config/key', '/data/meta.json', expect.stringMatching(/^\/data\/records\/[0-9a-f]{40}\.json$/), expect.stringMatching(/^\/data\/tokens\/[0-9a-f]{40}\.json$/), '/run/token-key',
+      '/config/key',
+      '/data/meta.json',
+      expect.stringMatching(/^\/data\/records\/[0-9a-f]{40}\.json$/),
+      expect.stringMatching(/^\/data\/tokens\/[0-9a-f]{40}\.json$/),
+      '/run/token-key',
     ]);
   });
 
   it('loads no package, and of Node only what it needs', async () => {
     const { metafile } = await build({
-      entryPoints: ['src/storage/file-store.ts'], bundle: true, platform: 'node', format: 'esm', write: false, metafile: true, outfile: 'x.mjs',
+      entryPoints: ['src/storage/file-store.ts'],
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      write: false,
+      metafile: true,
+      outfile: 'x.mjs',
     });
-    const imports = Object.values(metafile.outputs).flatMap((output) => output.imports).filter(({ kind }) => kind === 'import-statement');
-    expect(['node:crypto', 'node:fs', 'node:path', 'node:util']).toEqual(expect.arrayContaining(imports.map(({ path }) => path)));
+    const imports = Object.values(metafile.outputs)
+      .flatMap((output) => output.imports)
+      .filter(({ kind }) => kind === 'import-statement');
+    expect(['node:crypto', 'node:fs', 'node:path', 'node:util']).toEqual(
+      expect.arrayContaining(imports.map(({ path }) => path)),
+    );
   });
 });

@@ -1,9 +1,9 @@
 /** Other processes for tests of locks: one that lives, one that is dead. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
-import { thisProcess, type ProcessIdentity } from '../../src/storage/files/process-identity.js';
+import { type ProcessIdentity, thisProcess } from '../../src/system/process-identity.js';
 
 export interface OtherProcess {
   readonly child: ChildProcess;
@@ -12,7 +12,9 @@ export interface OtherProcess {
 
 /** A process that lives until the test is over. */
 export async function livingProcess(): Promise<OtherProcess> {
-  const child = spawn(process.execPath, ['-e', 'process.stdin.resume(); console.log("up")'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['-e', 'process.stdin.resume(); console.log("up")'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   onTestFinished(() => {
     child.kill('SIGKILL');
   });

@@ -46,7 +46,9 @@ describe('a record', () => {
 
   it('is refused when it is too long to be read again, and the message says so without its secret', () => {
     const record = someRecord('a.example', { secret: new Secret('x'.repeat(60_000)) });
-    expect(() => formatRecord(record, how)).toThrow(/^the record of a\.example is too long to be stored: [0-9]+ bytes, 65536 is the most$/);
+    expect(() => formatRecord(record, how)).toThrow(
+      /^the record of a\.example is too long to be stored: [0-9]+ bytes, 65536 is the most$/,
+    );
   });
 
   it('does not open with the key of another store', () => {
@@ -57,8 +59,23 @@ describe('a record', () => {
 });
 
 describe('a record with a name that ts-reg would not store', () => {
-  it.each(['', 'x$(touch${IFS}y)', 'a.example;reboot', 'A.example', 'a.example\n', '\u001b[2Ja.example', 'a.example/../b', 'https://a.example', '127.1', 'a.example:0', 'a'.repeat(300)])('is damaged: %j', (registry) => {
-    expect(parseRecord(formatRecord(someRecord(registry), how))).toEqual({ kind: 'damaged', reason: 'its registry name is not one that ts-reg stores' });
+  it.each([
+    '',
+    'x$(touch${IFS}y)',
+    'a.example;reboot',
+    'A.example',
+    'a.example\n',
+    '\u001b[2Ja.example',
+    'a.example/../b',
+    'https://a.example',
+    '127.1',
+    'a.example:0',
+    'a'.repeat(300),
+  ])('is damaged: %j', (registry) => {
+    expect(parseRecord(formatRecord(someRecord(registry), how))).toEqual({
+      kind: 'damaged',
+      reason: 'its registry name is not one that ts-reg stores',
+    });
   });
 });
 
@@ -89,7 +106,10 @@ describe('parseRecord', () => {
   });
 
   it('tells a record of a newer version from a damaged one', () => {
-    expect(parseRecord(formatSealedFile({ ...whole, schema: 2 }, 'secret', key.key))).toEqual({ kind: 'newer', schema: 2 });
+    expect(parseRecord(formatSealedFile({ ...whole, schema: 2 }, 'secret', key.key))).toEqual({
+      kind: 'newer',
+      schema: 2,
+    });
   });
 
   it('keeps members that it does not know', () => {
@@ -98,7 +118,12 @@ describe('parseRecord', () => {
   });
 
   it('never throws, for any bytes and any header', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 500 }), (bytes) => { expect(parseRecord(Buffer.from(bytes)).kind).toBe('damaged'); }), { numRuns: 2_000 });
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 500 }), (bytes) => {
+        expect(parseRecord(Buffer.from(bytes)).kind).toBe('damaged');
+      }),
+      { numRuns: 2_000 },
+    );
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...Object.keys(whole), '__proto__'), fc.jsonValue()), (header) => {
         const { kind } = parseRecord(formatSealedFile({ ...whole, ...header }, 'secret', key.key));

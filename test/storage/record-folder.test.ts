@@ -1,10 +1,19 @@
 /** A folder of records in which some went bad. */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { recordFileOf, recordFolderOf } from '../../src/storage/files/store-paths.js';
-import { snapshot, someRecord, tempStore, type TempStore } from './store-in-temp.js';
+import { recordFileOf, recordFolderOf } from '../../src/storage/layout/store-paths.js';
+import { snapshot, someRecord, type TempStore, tempStore } from './store-in-temp.js';
 
 async function storeOfThree(): Promise<{ store: TempStore; bad: string }> {
   const store = tempStore();
@@ -15,28 +24,104 @@ async function storeOfThree(): Promise<{ store: TempStore; bad: string }> {
 describe('a list of records', () => {
   it('is sorted by registry', async () => {
     const { store } = await storeOfThree();
-    expect((await store.records.list()).records.map(({ registry }) => registry)).toEqual(['a.example', 'b.example', 'c.example']);
+    expect((await store.records.list()).records.map(({ registry }) => registry)).toEqual([
+      'a.example',
+      'b.example',
+      'c.example',
+    ]);
   });
 
   it.each<[string, (path: string, store: TempStore) => void, RegExp]>([
-    ['empty', (path) => { truncateSync(path, 0); }, /not whole/],
-    ['cut in the middle', (path) => { truncateSync(path, 100); }, /not whole/],
-    ['null', (path) => { writeFileSync(path, 'null\n"AAAA"\n'); }, /not whole/],
-    ['zeros', (path) => { writeFileSync(path, Buffer.alloc(400)); }, /not whole/],
-    ['10 MB', (path) => { writeFileSync(path, Buffer.alloc(10_000_000, 'x')); }, /larger than 65536/],
-    ['a folder', (path) => { rmSync(path); mkdirSync(path); }, /not a regular file/],
-    ['a link', (path) => { renameSync(path, `${path}.real`); symlinkSync(`${path}.real`, path); }, /symbolic link/],
-    ['a FIFO', (path) => { rmSync(path); execFileSync('mkfifo', [path]); }, /not a regular file/],
-    ['a copy of another record', (path, store) => { copyFileSync(recordFileOf(store.paths.dataFolder, 'a.example'), path); }, /the record of a\.example, moved here/],
-    ['of another store', (path) => { writeFileSync(path, readFileSync(path, 'utf8').replace(/"store":"[0-9a-f]+"/, `"store":"${'0'.repeat(32)}"`)); }, /belongs to store 0000/],
-    ['of a newer version', (path) => { writeFileSync(path, readFileSync(path, 'utf8').replace('"schema":1', '"schema":2')); }, /newer version/],
+    [
+      'empty',
+      (path) => {
+        truncateSync(path, 0);
+      },
+      /not whole/,
+    ],
+    [
+      'cut in the middle',
+      (path) => {
+        truncateSync(path, 100);
+      },
+      /not whole/,
+    ],
+    [
+      'null',
+      (path) => {
+        writeFileSync(path, 'null\n"AAAA"\n');
+      },
+      /not whole/,
+    ],
+    [
+      'zeros',
+      (path) => {
+        writeFileSync(path, Buffer.alloc(400));
+      },
+      /not whole/,
+    ],
+    [
+      '10 MB',
+      (path) => {
+        writeFileSync(path, Buffer.alloc(10_000_000, 'x'));
+      },
+      /larger than 65536/,
+    ],
+    [
+      'a folder',
+      (path) => {
+        rmSync(path);
+        mkdirSync(path);
+      },
+      /not a regular file/,
+    ],
+    [
+      'a link',
+      (path) => {
+        renameSync(path, `${path}.real`);
+        symlinkSync(`${path}.real`, path);
+      },
+      /symbolic link/,
+    ],
+    [
+      'a FIFO',
+      (path) => {
+        rmSync(path);
+        execFileSync('mkfifo', [path]);
+      },
+      /not a regular file/,
+    ],
+    [
+      'a copy of another record',
+      (path, store) => {
+        copyFileSync(recordFileOf(store.paths.dataFolder, 'a.example'), path);
+      },
+      /the record of a\.example, moved here/,
+    ],
+    [
+      'of another store',
+      (path) => {
+        writeFileSync(path, readFileSync(path, 'utf8').replace(/"store":"[0-9a-f]+"/, `"store":"${'0'.repeat(32)}"`));
+      },
+      /belongs to store 0000/,
+    ],
+    [
+      'of a newer version',
+      (path) => {
+        writeFileSync(path, readFileSync(path, 'utf8').replace('"schema":1', '"schema":2'));
+      },
+      /newer version/,
+    ],
   ])('names a record that is %s, serves the others, and deletes nothing', async (_, spoil, reason) => {
     const { store, bad } = await storeOfThree();
     spoil(bad, store);
     const { records, damaged } = await store.records.list();
     expect(records.map(({ registry }) => registry)).toEqual(['a.example', 'c.example']);
     expect(damaged).toEqual([{ place: bad, reason: expect.stringMatching(reason) as string }]);
-    await expect(store.records.find('b.example')).rejects.toMatchObject({ kind: 'io', message: expect.stringContaining(bad) as string });
+    await expect(store.records.find('b.example')).rejects.toMatchObject({
+      kind: 'io',
+      message: expect.stringContaining(bad) as string,
+    });
     expect((await store.records.find('a.example'))?.user).toBe('alice');
     expect((await store.records.list()).damaged).toHaveLength(1);
   });
@@ -55,7 +140,9 @@ describe('a record whose seal is broken', () => {
     const { store, bad } = await storeOfThree();
     writeFileSync(bad, readFileSync(bad, 'utf8').replace('"user":"alice"', '"user":"mallo"'));
     const before = snapshot(store.home);
-    await expect(store.records.find('b.example')).rejects.toThrow(`the record of b.example in ${bad} cannot be read: its seal is broken`);
+    await expect(store.records.find('b.example')).rejects.toThrow(
+      `the record of b.example in ${bad} cannot be read: its seal is broken`,
+    );
     await expect(store.records.change('b.example', (current) => current)).rejects.toThrow('its seal is broken');
     expect(Object.keys(snapshot(store.home))).toEqual(Object.keys(before));
     expect(snapshot(store.home)[bad]).toBe(before[bad]);

@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../src/secret.js';
 import type { KeySetting } from '../../src/storage/keys/key-source.js';
-import { metaFileOf, recordFileOf } from '../../src/storage/files/store-paths.js';
-import { snapshot, someRecord, someToken, tempStore, type TempStore } from './store-in-temp.js';
+import { metaFileOf, recordFileOf } from '../../src/storage/layout/store-paths.js';
+import { snapshot, someRecord, someToken, type TempStore, tempStore } from './store-in-temp.js';
 
 const registries = ['a.example', 'b.example', 'c.example'];
-const environment = (byte: number): KeySetting => ({ kind: 'environment', key: new Secret(Buffer.alloc(32, byte).toString('base64')) });
+const environment = (byte: number): KeySetting => ({
+  kind: 'environment',
+  key: new Secret(Buffer.alloc(32, byte).toString('base64')),
+});
 const passphrase = (text: string): KeySetting => ({ kind: 'passphrase', passphrase: new Secret(text) });
 
 async function storeOfThree(key?: KeySetting): Promise<TempStore> {
@@ -51,7 +54,7 @@ describe('rekey', () => {
 
   it('changes neither what is stored nor its version, and keeps the tokens', async () => {
     const store = await storeOfThree();
-    await store.tokens.renewAlone('a.example', { wait: true }, (turn) => turn.keep(someToken()));
+    await store.tokens.withLock('a.example', { wait: true }, (turn) => turn.keep(someToken()));
     const before = await store.records.list();
     await store.rekey(environment(7));
     const after = store.reopen({ key: environment(7) });
@@ -62,7 +65,10 @@ describe('rekey', () => {
   it('changes a passphrase', async () => {
     const store = await storeOfThree(passphrase('old'));
     expect(await store.rekey(passphrase('new'))).toBe(3);
-    expect([await readsWith(store, passphrase('old')), await readsWith(store, passphrase('new'))]).toEqual([false, true]);
+    expect([await readsWith(store, passphrase('old')), await readsWith(store, passphrase('new'))]).toEqual([
+      false,
+      true,
+    ]);
   });
 
   it('gives a key file a new key in its place', async () => {
@@ -121,7 +127,10 @@ describe('rekey', () => {
   it('does not begin a second move before the first one is done', async () => {
     const store = await storeOfThree();
     await stopHalfway(store, environment(7));
-    await expect(store.reopen().rekey(environment(8))).rejects.toMatchObject({ kind: 'refused', message: expect.stringContaining('in the middle of a move') as string });
+    await expect(store.reopen().rekey(environment(8))).rejects.toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('in the middle of a move') as string,
+    });
     expect([await readsWith(store), await readsWith(store, environment(7))]).toEqual([true, true]);
   });
 
@@ -136,7 +145,9 @@ describe('rekey', () => {
     await expect(tempStore().rekey(environment(7))).rejects.toMatchObject({ kind: 'not-found' });
     const store = await storeOfThree();
     const before = snapshot(store.home);
-    await expect(store.reopen({ key: environment(1) }).rekey(environment(7))).rejects.toThrow(/TS_REG_KEY does not match store/);
+    await expect(store.reopen({ key: environment(1) }).rekey(environment(7))).rejects.toThrow(
+      /TS_REG_KEY does not match store/,
+    );
     expect(snapshot(store.home)).toEqual(before);
   });
 
@@ -144,7 +155,9 @@ describe('rekey', () => {
     const store = await storeOfThree();
     const path = recordFileOf(store.paths.dataFolder, 'b.example');
     chmodSync(path, 0o644);
-    await expect(store.rekey(environment(7))).rejects.toThrow(`1 of the records cannot be sealed with the new key; both keys keep working. First: ${path} is open to other users`);
+    await expect(store.rekey(environment(7))).rejects.toThrow(
+      `1 of the records cannot be sealed with the new key; both keys keep working. First: ${path} is open to other users`,
+    );
     chmodSync(path, 0o600);
     expect([await readsWith(store), await readsWith(store, environment(7))]).toEqual([true, true]);
     expect(await store.reopen().rekey(environment(7))).toBe(1);

@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../src/secret.js';
+import { lockFolderOf, recordFileOf, registryHash } from '../../src/storage/layout/store-paths.js';
 import { formatLock } from '../../src/storage/locks/lock-file.js';
-import { lockFolderOf, recordFileOf, registryHash } from '../../src/storage/files/store-paths.js';
 import { livingProcess } from './other-process.js';
 import { someRecord, tempStore } from './store-in-temp.js';
 
@@ -45,7 +45,10 @@ describe('a move to another key', () => {
     const writing = (async () => {
       for (let index = 0; index < 20; index += 1) {
         await writer.records.insert(someRecord(`new${index}.example`));
-        await writer.records.change(`r${index}.example`, (current) => current && { ...current, user: `changed ${index}` });
+        await writer.records.change(
+          `r${index}.example`,
+          (current) => current && { ...current, user: `changed ${index}` },
+        );
         if (index % 4 === 0) await writer.records.delete(`r${19 - index}.example`);
       }
     })();
@@ -53,6 +56,7 @@ describe('a move to another key', () => {
     const after = store.reopen({ key: to });
     const { records } = await after.records.list();
     expect(records).toHaveLength(35);
-    for (const { registry } of records) expect((await after.records.find(registry))?.secret.reveal()).toBe('canary-secret');
+    for (const { registry } of records)
+      expect((await after.records.find(registry))?.secret.reveal()).toBe('canary-secret');
   });
 });

@@ -17,13 +17,21 @@ async function fileOf(folder: string, registry: string): Promise<string> {
 
 async function hkdf(key: Uint8Array<ArrayBuffer>, store: string, info: string, bytes: number): Promise<ArrayBuffer> {
   const imported = await crypto.subtle.importKey('raw', key, 'HKDF', false, ['deriveBits']);
-  return crypto.subtle.deriveBits({ name: 'HKDF', hash: 'SHA-256', salt: utf8(store), info: utf8(info) }, imported, bytes * 8);
+  return crypto.subtle.deriveBits(
+    { name: 'HKDF', hash: 'SHA-256', salt: utf8(store), info: utf8(info) },
+    imported,
+    bytes * 8,
+  );
 }
 
 async function openSealed(sealed: string, additionalData: Uint8Array<ArrayBuffer>, key: ArrayBuffer): Promise<string> {
   const bytes = base64(sealed);
   const imported = await crypto.subtle.importKey('raw', key, 'AES-GCM', false, ['decrypt']);
-  const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: bytes.subarray(0, 12), additionalData, tagLength: 128 }, imported, bytes.subarray(12));
+  const plain = await crypto.subtle.decrypt(
+    { name: 'AES-GCM', iv: bytes.subarray(0, 12), additionalData, tagLength: 128 },
+    imported,
+    bytes.subarray(12),
+  );
   return Buffer.from(plain).toString('utf8');
 }
 
@@ -42,22 +50,43 @@ describe('the documented format', () => {
     const store = String(meta['store']);
     const key = base64(readFileSync(paths.keyFile, 'utf8').trim());
     expect(hex(await hkdf(key, store, 'ts-reg key id', 8))).toBe(meta['key']);
-    const { header, secret } = await openFile(await fileOf(join(paths.dataFolder, 'records'), 'a.example'), await hkdf(key, store, 'ts-reg record', 32));
+    const { header, secret } = await openFile(
+      await fileOf(join(paths.dataFolder, 'records'), 'a.example'),
+      await hkdf(key, store, 'ts-reg record', 32),
+    );
     expect(secret).toBe('canary:"\u{1f511}');
     expect(header).toEqual({
-      format: 'ts-reg record', schema: 1, store, key: meta['key'], registry: 'a.example', name: 'Büro', type: 'docker_v2', user: 'alice',
-      verifyTls: true, origin: 'add', location: {}, createdAt: 1_767_323_045_000, updatedAt: 1_767_323_045_000, version: 1,
+      format: 'ts-reg record',
+      schema: 1,
+      store,
+      key: meta['key'],
+      registry: 'a.example',
+      name: 'Büro',
+      type: 'docker_v2',
+      user: 'alice',
+      verifyTls: true,
+      origin: 'add',
+      location: {},
+      createdAt: 1_767_323_045_000,
+      updatedAt: 1_767_323_045_000,
+      version: 1,
     });
   });
 
   it('is what a token is written in', async () => {
     const { paths, tokens } = tempStore();
-    await tokens.renewAlone('a.example', { wait: true }, (turn) => turn.keep(someToken()));
+    await tokens.withLock('a.example', { wait: true }, (turn) => turn.keep(someToken()));
     const key = base64(readFileSync(paths.tokenKeyFile, 'utf8').trim());
     const { header, secret } = await openFile(await fileOf(join(paths.dataFolder, 'tokens'), 'a.example'), key.buffer);
     expect(secret).toBe('canary-token');
     expect(header).toEqual({
-      format: 'ts-reg token', schema: 1, registry: 'a.example', username: 'AWS', issuedAt: 1_767_323_045_000, expiresAt: 1_767_366_245_000, fingerprint: 'f'.repeat(32),
+      format: 'ts-reg token',
+      schema: 1,
+      registry: 'a.example',
+      username: 'AWS',
+      issuedAt: 1_767_323_045_000,
+      expiresAt: 1_767_366_245_000,
+      fingerprint: 'f'.repeat(32),
     });
   });
 
@@ -72,7 +101,8 @@ describe('the documented format', () => {
       const previous = meta['previous'] as Json;
       const id = String(meta['store']);
       const bound = utf8(`ts-reg bridge ${id} ${String(previous['key'])} ${String(meta['key'])}`);
-      const open = async (text: unknown, key: Uint8Array<ArrayBuffer>): Promise<string> => openSealed(String(text), bound, await hkdf(key, id, 'ts-reg bridge', 32));
+      const open = async (text: unknown, key: Uint8Array<ArrayBuffer>): Promise<string> =>
+        openSealed(String(text), bound, await hkdf(key, id, 'ts-reg bridge', 32));
       expect(base64(await open(previous['toCurrent'], oldKey))).toEqual(newKey);
       expect(base64(await open(previous['toPrevious'], newKey))).toEqual(oldKey);
     });

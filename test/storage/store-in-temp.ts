@@ -6,8 +6,8 @@ import { onTestFinished } from 'vitest';
 import type { OpenRecord } from '../../src/registry/record.js';
 import type { CachedToken } from '../../src/registry/token.js';
 import { Secret } from '../../src/secret.js';
-import { openFileStore, type FileStore, type FileStoreSettings } from '../../src/storage/file-store.js';
-import type { StorePaths } from '../../src/storage/files/store-paths.js';
+import { type FileStore, type FileStoreSettings, openFileStore } from '../../src/storage/file-store.js';
+import type { StorePaths } from '../../src/storage/layout/store-paths.js';
 
 export interface TempStore extends FileStore {
   /** Holds everything: settings and data lie in folders of their own below it. */
@@ -81,5 +81,10 @@ export function someToken(more: Partial<CachedToken> = {}): CachedToken {
 /** Every file below a folder with its bytes as text, to compare a store before and after. */
 export function snapshot(folder: string): Readonly<Record<string, string>> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return Object.fromEntries(files.map((entry) => join(entry.parentPath, entry.name)).sort().map((path) => [path, readFileSync(path, 'latin1')]));
+  return Object.fromEntries(
+    files
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort()
+      .map((path) => [path, readFileSync(path, 'latin1')]),
+  );
 }

@@ -1,4 +1,7 @@
-/** Loopback endpoints that hand out temporary keys over HTTP: the ECS/EKS container endpoint and the IAM Identity Center portal. */
+/**
+ * Loopback endpoints that hand out temporary keys over HTTP: the ECS/EKS container endpoint and the IAM Identity Center
+ * portal.
+ */
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
@@ -49,13 +52,17 @@ export interface SsoPortalOptions {
 export function startSsoPortal(options: SsoPortalOptions): Promise<HttpEndpoint> {
   return startEndpoint((request, response) => {
     const reply = (status: number, body: unknown, name?: string): void => {
-      response.writeHead(status, { 'content-type': 'application/json', ...(name === undefined ? {} : { 'x-amzn-errortype': name }) });
+      response.writeHead(status, {
+        'content-type': 'application/json',
+        ...(name === undefined ? {} : { 'x-amzn-errortype': name }),
+      });
       response.end(JSON.stringify(body));
     };
     const url = new URL(request.url ?? '/', 'http://loopback');
     if (url.pathname === '/token') {
       void readJson(request).then((body) => {
-        if (body['refreshToken'] !== options.refreshToken) reply(400, { error: 'invalid_grant' }, 'InvalidGrantException');
+        if (body['refreshToken'] !== options.refreshToken)
+          reply(400, { error: 'invalid_grant' }, 'InvalidGrantException');
         else reply(200, { accessToken: options.accessToken, expiresIn: 28_800, tokenType: 'Bearer' });
       });
     } else if (url.pathname !== '/federation/credentials') reply(404, {}, 'ResourceNotFoundException');
@@ -68,7 +75,9 @@ export function startSsoPortal(options: SsoPortalOptions): Promise<HttpEndpoint>
   });
 }
 
-/** Leaves a token where `aws sso login` does: below the home folder, named by the SHA-1 of the start URL or the session. */
+/**
+ * Leaves a token where `aws sso login` does: below the home folder, named by the SHA-1 of the start URL or the session.
+ */
 export async function cacheSsoToken(home: string, id: string, token: Readonly<Record<string, string>>): Promise<void> {
   const folder = join(home, '.aws', 'sso', 'cache');
   await mkdir(folder, { recursive: true });

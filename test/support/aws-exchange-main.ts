@@ -15,7 +15,15 @@ const exchange = createTokenExchange({
   clock: Date.now,
   debug: () => undefined,
 });
-exchange.exchange({ registry, command: 'update', identity: identityOf(user, new Secret(password)), target, endpoint: undefined }).then(
-  (token) => process.stdout.write(`token from ${token.source}`),
-  (error: unknown) => process.stdout.write(`error: ${error instanceof Error ? error.message : ''}`),
-);
+exchange
+  .exchange({
+    registry,
+    command: 'update',
+    identity: identityOf(user, new Secret(password)),
+    target,
+    endpoint: undefined,
+  })
+  .then(
+    (token) => process.stdout.write(`token from ${token.source}`),
+    (error: unknown) => process.stdout.write(`error: ${error instanceof Error ? error.message : ''}`),
+  );

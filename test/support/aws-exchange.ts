@@ -1,4 +1,7 @@
-/** A loopback AWS with one user and one role, and the exchange pointed at it: what most tests of the ecr room begin with. */
+/**
+ * A loopback AWS with one user and one role, and the exchange pointed at it: what most tests of the ecr room begin
+ * with.
+ */
 import { createTokenExchange, type TokenExchangeOptions } from '../../src/ecr/token-exchange.js';
 import type { TsRegError } from '../../src/errors.js';
 import { parseEcrHost } from '../../src/registry/ecr-host.js';
@@ -18,7 +21,10 @@ export const key = {
 export const role = { arn: `arn:aws:iam::${account}:role/puller`, webIdentityTokens: ['oidc-token'] } as const;
 
 /** Static keys; the right ones unless told. */
-export function staticKeys(secretAccessKey: string = key.secretAccessKey, accessKeyId: string = key.accessKeyId): AwsIdentity {
+export function staticKeys(
+  secretAccessKey: string = key.secretAccessKey,
+  accessKeyId: string = key.accessKeyId,
+): AwsIdentity {
   return { kind: 'keys', accessKeyId, secretAccessKey: new Secret(secretAccessKey) };
 }
 

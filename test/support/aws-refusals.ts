@@ -15,11 +15,17 @@ export function refusalOf(verdict: Extract<SignatureVerdict, { ok: false }>, now
       return awsError('ExpiredToken', 'The security token included in the request is expired');
     case 'expired': {
       const edge = amzDate(now - 300_000);
-      return awsError('InvalidSignature', `Signature expired: ${signedAt} is now earlier than ${edge} (${amzDate(now)} - 5 min.)`);
+      return awsError(
+        'InvalidSignature',
+        `Signature expired: ${signedAt} is now earlier than ${edge} (${amzDate(now)} - 5 min.)`,
+      );
     }
     case 'not-yet-current': {
       const edge = amzDate(now + 300_000);
-      return awsError('InvalidSignature', `Signature not yet current: ${signedAt} is still later than ${edge} (${amzDate(now)} + 5 min.)`);
+      return awsError(
+        'InvalidSignature',
+        `Signature not yet current: ${signedAt} is still later than ${edge} (${amzDate(now)} + 5 min.)`,
+      );
     }
     case 'mismatch':
       return awsError(
@@ -34,7 +40,8 @@ export function refusalOf(verdict: Extract<SignatureVerdict, { ok: false }>, now
 
 /** Real API hosts carry service and region; a signature for others is refused there. */
 export function scopeRefusal(request: ReceivedRequest, scope: CredentialScope): AwsAnswer | undefined {
-  const [, service, region] = /^(?:api\.)?(ecr-public|ecr|sts)(?:-fips)?\.([a-z0-9-]+)\./.exec(request.headers.host ?? '') ?? [];
+  const [, service, region] =
+    /^(?:api\.)?(ecr-public|ecr|sts)(?:-fips)?\.([a-z0-9-]+)\./.exec(request.headers.host ?? '') ?? [];
   if (service === undefined) return undefined;
   if (service !== scope.service) {
     return awsError('InvalidSignature', `Credential should be scoped to correct service: '${service}'. `);

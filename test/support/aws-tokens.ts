@@ -1,4 +1,6 @@
-/** The ECR authorization tokens that the loopback AWS has given out, so that a loopback registry can accept just those. */
+/**
+ * The ECR authorization tokens that the loopback AWS has given out, so that a loopback registry can accept just those.
+ */
 import { randomBytes } from 'node:crypto';
 
 export interface TokenRequest {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clearLine, cursorTo, moveCursor } from 'node:readline';
 import { PassThrough, Readable } from 'node:stream';
-import { main } from '../../src/cli/main.js';
-import type { World } from '../../src/cli/world.js';
+import { main } from '../../src/cli/process/main.js';
+import type { World } from '../../src/cli/process/world.js';
 
 export interface CliResult {
   readonly exitCode: number;
@@ -40,12 +40,17 @@ export function startCli(): CliHome {
       const exitCode = await main(argv, world);
       return { exitCode, ...texts() };
     },
-    dispose: () => { rmSync(folder, { recursive: true, force: true }); },
+    dispose: () => {
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
 
 /** A world that nothing leaves: environment as given, streams as texts. */
-export function textWorld(options: CliOptions = {}): { readonly world: World; readonly texts: () => { stdout: string; stderr: string } } {
+export function textWorld(options: CliOptions = {}): {
+  readonly world: World;
+  readonly texts: () => { stdout: string; stderr: string };
+} {
   const [stdout, stderr] = [textStream(), textStream()];
   const world: World = {
     environment: options.environment ?? {},

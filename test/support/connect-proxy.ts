@@ -29,7 +29,8 @@ export async function startConnectProxy(options: ConnectProxyOptions): Promise<C
   const routes = new Map(Object.entries(options.routes));
   const connects: string[] = [];
   const sockets = new Set<Duplex>();
-  const authorization = options.user && `Basic ${Buffer.from(`${options.user.name}:${options.user.password}`).toString('base64')}`;
+  const authorization =
+    options.user && `Basic ${Buffer.from(`${options.user.name}:${options.user.password}`).toString('base64')}`;
 
   /** The status that a CONNECT deserves. */
   const judge = (request: IncomingMessage): number => {

@@ -3,12 +3,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TsRegError } from '../../src/errors.js';
-import type { NewRegistry } from '../../src/registry/backend.js';
-import type { PingRequest } from '../../src/registry/registry-ping.js';
-import type { ExchangedToken, ExchangeRequest } from '../../src/registry/token-exchange.js';
 import type { StoreDependencies } from '../../src/registry-store/dependencies.js';
 import { RegistryStore } from '../../src/registry-store/registry-store.js';
 import { createTokenRenewal, type TokenRenewal } from '../../src/registry-store/token-renewal.js';
+import type { NewRegistry } from '../../src/registry/backend.js';
+import type { PingRequest } from '../../src/registry/registry-ping.js';
+import type { ExchangedToken, ExchangeRequest } from '../../src/registry/token-exchange.js';
 import { Secret } from '../../src/secret.js';
 import { openFileStore } from '../../src/storage/file-store.js';
 import { hint } from '../../src/system/hint.js';
@@ -84,16 +84,29 @@ export function startEngine(): Engine {
     machineRoles: new Map(),
     contents: () => {
       const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-      return new Map(found.map((file) => [join(file.parentPath, file.name), readFileSync(join(file.parentPath, file.name), 'latin1')]));
+      return new Map(
+        found.map((file) => [
+          join(file.parentPath, file.name),
+          readFileSync(join(file.parentPath, file.name), 'latin1'),
+        ]),
+      );
     },
-    dispose: () => { rmSync(folder, { recursive: true, force: true }); },
+    dispose: () => {
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
   return engine;
 }
 
 /** A token that AWS issued at this time for `life` milliseconds. */
 export function tokenAt(issuedAt: number, password: string, life = 12 * hour): ExchangedToken {
-  return { username: 'AWS', password: new Secret(password), issuedAt, expiresAt: issuedAt + life, source: 'static keys' };
+  return {
+    username: 'AWS',
+    password: new Secret(password),
+    issuedAt,
+    expiresAt: issuedAt + life,
+    source: 'static keys',
+  };
 }
 
 /** What a person would add; an ECR registry with keys unless told otherwise. */

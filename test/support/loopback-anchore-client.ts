@@ -11,7 +11,10 @@ export type ClientOptions = Partial<Omit<TransportOptions, 'settings'>> & {
 };
 
 /** What a backend for this API is made of; whatever is given takes the place of the usual. */
-export function transportOptions(api: Pick<LoopbackAnchore, 'origin'>, { settings, ...rest }: ClientOptions = {}): TransportOptions {
+export function transportOptions(
+  api: Pick<LoopbackAnchore, 'origin'>,
+  { settings, ...rest }: ClientOptions = {},
+): TransportOptions {
   return {
     client: createHttpClient({ environment: {}, certificateAuthorities: [] }),
     timeoutMs: 10_000,
@@ -47,5 +50,13 @@ export function newRegistry(fields: Partial<NewRegistry> = {}): NewRegistry {
 }
 
 export function change(fields: Partial<RegistryChange> = {}): RegistryChange {
-  return { user: 'ci', secret: new Secret('s3cret-canary'), name: undefined, type: undefined, verifyTls: undefined, location: {}, ...fields };
+  return {
+    user: 'ci',
+    secret: new Secret('s3cret-canary'),
+    name: undefined,
+    type: undefined,
+    verifyTls: undefined,
+    location: {},
+    ...fields,
+  };
 }

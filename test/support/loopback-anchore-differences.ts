@@ -19,8 +19,12 @@ export function differences(theirs: Outcome, ours: Outcome): readonly Difference
 export function surprises(scenario: Scenario, found: readonly Difference[]): readonly string[] {
   const announced = scenario.difference?.in ?? [];
   return [
-    ...found.filter((difference) => !announced.includes(difference)).map((difference) => `unexpected difference in ${difference}`),
-    ...announced.filter((difference) => !found.includes(difference)).map((difference) => `no difference in ${difference}, though announced`),
+    ...found
+      .filter((difference) => !announced.includes(difference))
+      .map((difference) => `unexpected difference in ${difference}`),
+    ...announced
+      .filter((difference) => !found.includes(difference))
+      .map((difference) => `no difference in ${difference}, though announced`),
   ];
 }
 

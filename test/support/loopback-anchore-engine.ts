@@ -1,4 +1,7 @@
-/** The registries resource of an Anchore engine, in memory: what it answers, without sockets (anchore-engine, apiext and catalog). */
+/**
+ * The registries resource of an Anchore engine, in memory: what it answers, without sockets (anchore-engine, apiext and
+ * catalog).
+ */
 
 /** What a request asked for, already authenticated. */
 export interface EngineRequest {
@@ -82,7 +85,8 @@ export class LoopbackAnchoreEngine {
 
   #update(registry: string, current: WireRecord | undefined, request: EngineRequest): EngineAnswer {
     const body = request.body as WireRecord;
-    if (body['registry'] !== registry) return refusal(409, 'registry name in path does not equal registry name in body');
+    if (body['registry'] !== registry)
+      return refusal(409, 'registry name in path does not equal registry name in body');
     if (!current) return refusal(404, 'could not find existing registry to update');
     const refused = this.#refuse(request);
     if (refused) return refused;

@@ -1,7 +1,10 @@
-/** What the real anchore-cli did, command by command, against the loopback API: recorded once, replayed by ordinary tests. */
+/**
+ * What the real anchore-cli did, command by command, against the loopback API: recorded once, replayed by ordinary
+ * tests.
+ */
 import { readFileSync } from 'node:fs';
-import type { FaultRule, LoopbackAnchore, WireEntry } from './loopback-anchore.js';
 import type { WireRecord } from './loopback-anchore-engine.js';
+import type { FaultRule, LoopbackAnchore, WireEntry } from './loopback-anchore.js';
 
 /** One command and the world that it runs in. `{origin}` stands for the API's address in every text. */
 export interface Scenario {

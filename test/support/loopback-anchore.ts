@@ -1,10 +1,8 @@
 /** An Anchore API on loopback: v1 and v2, basic auth, a log of what came over the wire, faults on demand. */
-import { createServer } from 'node:http';
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { LoopbackAnchoreEngine, refusal } from './loopback-anchore-engine.js';
-import type { EngineAnswer } from './loopback-anchore-engine.js';
+import { type EngineAnswer, LoopbackAnchoreEngine, refusal } from './loopback-anchore-engine.js';
 
 /** One request as it came. */
 export interface WireEntry {
@@ -23,7 +21,12 @@ export interface WireEntry {
 
 /** What goes wrong instead of an answer. */
 export type Fault =
-  | { readonly kind: 'reply'; readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body: string }
+  | {
+      readonly kind: 'reply';
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body: string;
+    }
   /** The connection is cut after the headers and half of a body. */
   | { readonly kind: 'cut' }
   /** The request is done, and then the connection is cut without a word. */
@@ -99,10 +102,13 @@ export async function startLoopbackAnchore(options: LoopbackAnchoreOptions = {})
     wire,
     replies,
     fail: (rule) => faults.push({ ...rule, left: rule.times ?? Infinity }),
-    close: () => new Promise<void>((resolve) => {
-      server.close(() => { resolve(); });
-      server.closeAllConnections();
-    }),
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
   };
 
   function nextFault(entry: WireEntry): Fault | undefined {
@@ -115,7 +121,8 @@ export async function startLoopbackAnchore(options: LoopbackAnchoreOptions = {})
 
   function route(entry: WireEntry): EngineAnswer {
     const [, version, resource, name, ...rest] = entry.path.split('/');
-    if ((version !== 'v1' && version !== 'v2') || rest.length > 0) return refusal(404, 'the requested URL was not found');
+    if ((version !== 'v1' && version !== 'v2') || rest.length > 0)
+      return refusal(404, 'the requested URL was not found');
     if (entry.headers.authorization !== authorization) return { status: 401, body: 'Unauthorized' };
     if (resource === undefined || resource === '') return { status: 200, body: version };
     if (resource !== 'registries') return refusal(404, 'the requested URL was not found');
@@ -141,7 +148,7 @@ function wireEntry(request: IncomingMessage, text: string): WireEntry {
       account: Array.isArray(account) ? account.join(', ') : account,
       contentType: request.headers['content-type'],
     },
-    body: text === '' ? undefined : JSON.parse(text) as unknown,
+    body: text === '' ? undefined : (JSON.parse(text) as unknown),
   };
 }
 
@@ -151,7 +158,10 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function send(response: ServerResponse, reply: { status: number; headers?: Readonly<Record<string, string>>; body: string }): void {
+function send(
+  response: ServerResponse,
+  reply: { status: number; headers?: Readonly<Record<string, string>>; body: string },
+): void {
   response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
   response.end(reply.body);
 }

@@ -1,6 +1,8 @@
-/** How AWS words its answers: JSON 1.1 for ECR, the XML of the query API for STS, with AWS's own error names and texts. */
-import type { ServerResponse } from 'node:http';
+/**
+ * How AWS words its answers: JSON 1.1 for ECR, the XML of the query API for STS, with AWS's own error names and texts.
+ */
 import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 
 export type AwsProtocol = 'json' | 'query';
 
@@ -13,16 +15,34 @@ export type AwsAnswer =
 const errorNames = {
   AccessDenied: { json: 'AccessDeniedException', query: 'AccessDenied', jsonStatus: 400, queryStatus: 403 },
   ExpiredToken: { json: 'ExpiredTokenException', query: 'ExpiredToken', jsonStatus: 400, queryStatus: 403 },
-  InvalidIdentityToken: { json: 'InvalidIdentityToken', query: 'InvalidIdentityToken', jsonStatus: 400, queryStatus: 400 },
+  InvalidIdentityToken: {
+    json: 'InvalidIdentityToken',
+    query: 'InvalidIdentityToken',
+    jsonStatus: 400,
+    queryStatus: 400,
+  },
   InvalidParameter: { json: 'InvalidParameterException', query: 'ValidationError', jsonStatus: 400, queryStatus: 400 },
-  InvalidSignature: { json: 'InvalidSignatureException', query: 'SignatureDoesNotMatch', jsonStatus: 400, queryStatus: 403 },
+  InvalidSignature: {
+    json: 'InvalidSignatureException',
+    query: 'SignatureDoesNotMatch',
+    jsonStatus: 400,
+    queryStatus: 403,
+  },
   MissingAuthenticationToken: {
-    json: 'MissingAuthenticationTokenException', query: 'MissingAuthenticationToken', jsonStatus: 400, queryStatus: 403,
+    json: 'MissingAuthenticationTokenException',
+    query: 'MissingAuthenticationToken',
+    jsonStatus: 400,
+    queryStatus: 403,
   },
   ServerError: { json: 'ServerException', query: 'InternalFailure', jsonStatus: 500, queryStatus: 500 },
   Throttling: { json: 'ThrottlingException', query: 'Throttling', jsonStatus: 400, queryStatus: 400 },
   UnknownOperation: { json: 'UnknownOperationException', query: 'InvalidAction', jsonStatus: 400, queryStatus: 400 },
-  UnrecognizedClient: { json: 'UnrecognizedClientException', query: 'InvalidClientTokenId', jsonStatus: 400, queryStatus: 403 },
+  UnrecognizedClient: {
+    json: 'UnrecognizedClientException',
+    query: 'InvalidClientTokenId',
+    jsonStatus: 400,
+    queryStatus: 403,
+  },
 } as const;
 
 export type AwsErrorName = keyof typeof errorNames;
@@ -34,10 +54,15 @@ export function awsError(name: AwsErrorName, message: string): AwsAnswer {
 /** The refusal that AWS gives for an action that no policy allows. */
 export function accessDenied(arn: string, action: string, resource = '*'): AwsAnswer {
   const reason = `because no identity-based policy allows the ${action} action`;
-  return awsError('AccessDenied', `User: ${arn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`);
+  return awsError(
+    'AccessDenied',
+    `User: ${arn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`,
+  );
 }
 
-/** Writes an answer; `now` (milliseconds since the epoch) becomes the Date header, which the SDK corrects its clock by. */
+/**
+ * Writes an answer; `now` (milliseconds since the epoch) becomes the Date header, which the SDK corrects its clock by.
+ */
 export function send(
   response: ServerResponse,
   answer: AwsAnswer,

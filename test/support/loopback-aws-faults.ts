@@ -1,6 +1,9 @@
-/** What can go wrong at the loopback AWS, on demand: errors that AWS words itself, and ways to answer badly or not at all. */
-import { setTimeout as wait } from 'node:timers/promises';
+/**
+ * What can go wrong at the loopback AWS, on demand: errors that AWS words itself, and ways to answer badly or not at
+ * all.
+ */
 import type { ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 
 export type AwsFaultKind =
   | 'throttle'

@@ -1,7 +1,7 @@
 /** What the loopback AWS answers to each operation, once the signature has been verified. */
-import { accessDenied, type AwsAnswer, awsError } from './loopback-aws-answers.js';
 import type { AwsPrincipal, AwsPrincipals, AwsRole, AwsSession } from './aws-principals.js';
 import type { AwsTokens } from './aws-tokens.js';
+import { accessDenied, type AwsAnswer, awsError } from './loopback-aws-answers.js';
 
 export interface AwsState {
   readonly principals: AwsPrincipals;
@@ -31,7 +31,10 @@ export function answerSigned(state: AwsState, principal: AwsPrincipal, call: Aws
     case 'ecr-public:GetAuthorizationToken':
       return authorizationToken(state, principal, call);
     case 'sts:GetCallerIdentity':
-      return { kind: 'result', body: { Arn: principal.arn, UserId: principal.accessKeyId, Account: principal.account } };
+      return {
+        kind: 'result',
+        body: { Arn: principal.arn, UserId: principal.accessKeyId, Account: principal.account },
+      };
     case 'sts:AssumeRole':
       return assumeRole(state, principal, call);
     default:

@@ -5,13 +5,13 @@
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { type AwsFaultKind, AwsFaults, answerBadly } from './loopback-aws-faults.js';
-import { accessDenied, type AwsAnswer, awsError, send } from './loopback-aws-answers.js';
-import { answerSigned, answerUnsigned, type AwsState, unsignedOperations } from './loopback-aws-operations.js';
-import { AwsPrincipals, type AwsPrincipal, type AwsRole } from './aws-principals.js';
-import { AwsTokens, type TokenFactory } from './aws-tokens.js';
-import { type AwsRequest, readAwsRequest } from './aws-request.js';
+import { type AwsPrincipal, AwsPrincipals, type AwsRole } from './aws-principals.js';
 import { refusalOf, scopeRefusal } from './aws-refusals.js';
+import { type AwsRequest, readAwsRequest } from './aws-request.js';
+import { AwsTokens, type TokenFactory } from './aws-tokens.js';
+import { accessDenied, type AwsAnswer, awsError, send } from './loopback-aws-answers.js';
+import { answerBadly, type AwsFaultKind, AwsFaults } from './loopback-aws-faults.js';
+import { answerSigned, answerUnsigned, type AwsState, unsignedOperations } from './loopback-aws-operations.js';
 import { type SignatureVerdict, verifySignature } from './sigv4-verifier.js';
 
 export interface LoopbackAwsOptions {
@@ -107,8 +107,10 @@ export async function startLoopbackAws(options: LoopbackAwsOptions = {}): Promis
 function plannedRefusal(kind: AwsFaultKind, verdict: SignatureVerdict, operation: string): AwsAnswer | undefined {
   if (kind === 'throttle') return awsError('Throttling', 'Rate exceeded');
   if (kind === 'server-error') return awsError('ServerError', 'Internal failure');
-  if (kind === 'expired-token') return awsError('ExpiredToken', 'The security token included in the request is expired');
-  if (kind === 'access-denied' && verdict.ok) return accessDenied(verdict.principal.arn, `${verdict.scope.service}:${operation}`);
+  if (kind === 'expired-token')
+    return awsError('ExpiredToken', 'The security token included in the request is expired');
+  if (kind === 'access-denied' && verdict.ok)
+    return accessDenied(verdict.principal.arn, `${verdict.scope.service}:${operation}`);
   return undefined;
 }
 
@@ -119,8 +121,12 @@ function answerTo(
 ): AwsAnswer {
   const { request, verdict, now } = received;
   const { operation, input } = request;
-  if (unsignedOperations.includes(operation)) return answerUnsigned(state, { operation, service: 'sts', region: '', input, now });
+  if (unsignedOperations.includes(operation))
+    return answerUnsigned(state, { operation, service: 'sts', region: '', input, now });
   if (!verdict.ok) return refusalOf(verdict, now);
   const { service, region } = verdict.scope;
-  return scopeRefusal(request, verdict.scope) ?? answerSigned(state, verdict.principal, { operation, service, region, input, now });
+  return (
+    scopeRefusal(request, verdict.scope) ??
+    answerSigned(state, verdict.principal, { operation, service, region, input, now })
+  );
 }

@@ -5,11 +5,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AwsRole } from './aws-principals.js';
 import { type ConnectProxy, startConnectProxy } from './connect-proxy.js';
 import { type LoopbackAws, startLoopbackAws } from './loopback-aws.js';
 import { type LoopbackImds, startLoopbackImds } from './loopback-imds.js';
 import { type LoopbackRegistry, startLoopbackRegistry } from './loopback-registry.js';
-import type { AwsRole } from './aws-principals.js';
 import { createPrivateCa } from './private-ca.js';
 
 export interface LoopbackCloud {
@@ -39,7 +39,10 @@ export interface LoopbackCloudOptions {
 }
 
 /** Starts all of it. */
-export async function startLoopbackCloud({ account = '1234567890', roles = [] }: LoopbackCloudOptions = {}): Promise<LoopbackCloud> {
+export async function startLoopbackCloud({
+  account = '1234567890',
+  roles = [],
+}: LoopbackCloudOptions = {}): Promise<LoopbackCloud> {
   const folder = await mkdtemp(join(tmpdir(), 'ts-reg-cloud-'));
   const registryHost = `${account}.dkr.ecr.${region}.amazonaws.com`;
   const key = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
@@ -63,7 +66,10 @@ export async function startLoopbackCloud({ account = '1234567890', roles = [] }:
     account,
     session: () => aws.principals.issueSession(role, 'i-0abc', Date.now() + 3_600_000),
   });
-  const routes = Object.fromEntries([...apiHosts.map((host) => [`${host}:443`, aws.port]), [`${registryHost}:443`, registry.port]]) as Record<string, number>;
+  const routes = Object.fromEntries([
+    ...apiHosts.map((host) => [`${host}:443`, aws.port]),
+    [`${registryHost}:443`, registry.port],
+  ]) as Record<string, number>;
   const proxy = await startConnectProxy({ routes });
   return {
     registryHost,

@@ -51,7 +51,8 @@ export async function startLoopbackImds(options: LoopbackImdsOptions): Promise<L
     if (imds.mode === 'server-error') return void response.writeHead(500).end();
     if (imds.mode === 'disabled') return void response.writeHead(403).end();
     if (request.method === 'PUT' && path === '/latest/api/token') {
-      if (!/^\d+$/.test(String(request.headers['x-aws-ec2-metadata-token-ttl-seconds']))) return void response.writeHead(400).end();
+      if (!/^\d+$/.test(String(request.headers['x-aws-ec2-metadata-token-ttl-seconds'])))
+        return void response.writeHead(400).end();
       const token = randomBytes(24).toString('base64');
       tokens.add(token);
       return void response.writeHead(200, { 'content-type': 'text/plain' }).end(token);
@@ -90,9 +91,11 @@ export async function startLoopbackImds(options: LoopbackImdsOptions): Promise<L
 /** The documents that a client needs (EC2 user guide, "Instance metadata categories"); undefined is HTTP 404. */
 function document(path: string, mode: ImdsMode, options: LoopbackImdsOptions): string | undefined {
   const withRole = mode !== 'no-role';
-  if (path === '/latest/meta-data/iam/info') return withRole ? (mode === 'garbage' ? 'oops' : info(options)) : undefined;
+  if (path === '/latest/meta-data/iam/info')
+    return withRole ? (mode === 'garbage' ? 'oops' : info(options)) : undefined;
   if (path === roleList) return withRole ? options.roleName : undefined;
-  if (path === `${roleList}${options.roleName}` && withRole) return mode === 'garbage' ? '{"SecretAccessKey": oops' : credentials(options.session());
+  if (path === `${roleList}${options.roleName}` && withRole)
+    return mode === 'garbage' ? '{"SecretAccessKey": oops' : credentials(options.session());
   if (path === '/latest/meta-data/placement/region') return options.region;
   if (path === '/latest/dynamic/instance-identity/document') {
     return JSON.stringify({ accountId: options.account, region: options.region, instanceId: 'i-0123456789abcdef0' });
@@ -102,7 +105,12 @@ function document(path: string, mode: ImdsMode, options: LoopbackImdsOptions): s
 
 function info(options: LoopbackImdsOptions): string {
   const InstanceProfileArn = `arn:aws:iam::${options.account}:instance-profile/${options.roleName}`;
-  const facts = { Code: 'Success', LastUpdated: '2026-01-02T03:04:05Z', InstanceProfileArn, InstanceProfileId: 'AIPAEXAMPLE' };
+  const facts = {
+    Code: 'Success',
+    LastUpdated: '2026-01-02T03:04:05Z',
+    InstanceProfileArn,
+    InstanceProfileId: 'AIPAEXAMPLE',
+  };
   return JSON.stringify(facts, null, 2);
 }
 

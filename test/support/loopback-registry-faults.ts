@@ -5,7 +5,12 @@ import { gzipSync } from 'node:zlib';
 
 export type Fault =
   /** Any ordinary answer: another status, HTML, a redirect, a malformed challenge, a huge header. */
-  | { readonly kind: 'answer'; readonly status: number; readonly headers?: Readonly<Record<string, string | string[]>>; readonly body?: string }
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string | string[]>>;
+      readonly body?: string;
+    }
   /** Chunks without end. */
   | { readonly kind: 'endless-body' }
   /** Header fields without end. */

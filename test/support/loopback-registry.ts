@@ -1,6 +1,15 @@
-/** A container registry on 127.0.0.1, as far as `GET /v2/` and its token endpoint: with TLS or without, obedient or hostile. */
+/**
+ * A container registry on 127.0.0.1, as far as `GET /v2/` and its token endpoint: with TLS or without, obedient or
+ * hostile.
+ */
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { answerWithFault, type Fault } from './loopback-registry-faults.js';

@@ -1,8 +1,8 @@
 /** The first half of a command: which options it hands to `run` for an argv. */
 import { Command } from 'commander';
-import { type CommandLine, createCommandLine, globalOptions } from '../../src/cli/command-line.js';
-import type { Factory } from '../../src/cli/factory.js';
+import { type CommandLine, createCommandLine, globalOptions } from '../../src/cli/commands/command-line.js';
 import { Output } from '../../src/cli/output/output.js';
+import type { Factory } from '../../src/cli/process/factory.js';
 import { textWorld } from './cli-run.js';
 
 /** Parses `argv` (with the command's name first) and gives what `run` received, less its factory. */

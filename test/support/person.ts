@@ -1,6 +1,6 @@
 /** Somebody at a terminal who answers each question once it stands on the screen. */
 import { PassThrough } from 'node:stream';
-import type { World } from '../../src/cli/world.js';
+import type { World } from '../../src/cli/process/world.js';
 import { type CliOptions, textWorld } from './cli-run.js';
 
 /** A part of the question, and the keys that answer it. */

@@ -49,7 +49,10 @@ function nativeFolder(): string {
 
 function makeLinks(native: string): void {
   const packageFolder = dirname(native);
-  const list = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as readonly { readonly source: string; readonly target: string }[];
+  const list = JSON.parse(readFileSync(join(native, 'pg-symlinks.json'), 'utf8')) as readonly {
+    readonly source: string;
+    readonly target: string;
+  }[];
   for (const { source, target } of list) {
     const link = join(packageFolder, target);
     if (statSync(link, { throwIfNoEntry: false }) !== undefined) continue;
@@ -65,7 +68,8 @@ function makeLinks(native: string): void {
 
 function nobody(): { readonly uid: number; readonly gid: number } {
   const [, uid, gid] = /^nobody:[^:]*:([0-9]+):([0-9]+):/m.exec(readFileSync('/etc/passwd', 'utf8')) ?? [];
-  if (uid === undefined || gid === undefined) throw new Error('PostgreSQL does not run as root, and there is no user nobody to run it');
+  if (uid === undefined || gid === undefined)
+    throw new Error('PostgreSQL does not run as root, and there is no user nobody to run it');
   return { uid: Number(uid), gid: Number(gid) };
 }
 

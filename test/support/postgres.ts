@@ -44,11 +44,37 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Test
   writeFileSync(passwordFile, `${postgresPassword}\n`);
   own(passwordFile);
   const data = join(folder, 'data');
-  const initdb = ['-D', data, '-U', superuser, '--pwfile', passwordFile, '-A', 'scram-sha-256', '-E', 'UTF8', '--locale=C', '-N', '--no-instructions'];
+  const initdb = [
+    '-D',
+    data,
+    '-U',
+    superuser,
+    '--pwfile',
+    passwordFile,
+    '-A',
+    'scram-sha-256',
+    '-E',
+    'UTF8',
+    '--locale=C',
+    '-N',
+    '--no-instructions',
+  ];
   execFileSync(binaries.initdb, initdb, { ...binaries.user, stdio: 'pipe', cwd: folder });
-  const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'shared_buffers=32MB', `max_connections=${options.maxConnections ?? 100}`, ...(options.settings ?? [])];
+  const settings = [
+    'fsync=off',
+    'synchronous_commit=off',
+    'full_page_writes=off',
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'shared_buffers=32MB',
+    `max_connections=${options.maxConnections ?? 100}`,
+    ...(options.settings ?? []),
+  ];
   if (options.tls) {
-    for (const [name, text] of [['server.crt', options.tls.cert], ['server.key', options.tls.key]] as const) {
+    for (const [name, text] of [
+      ['server.crt', options.tls.cert],
+      ['server.key', options.tls.key],
+    ] as const) {
       const path = join(folder, name);
       writeFileSync(path, text);
       chmodSync(path, 0o600);
@@ -97,7 +123,12 @@ export class TestPostgres {
   async start(): Promise<void> {
     const { binaries, data, settings, port } = this.#parts;
     const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
-    const server = spawn(binaries.postgres, args, { ...binaries.user, stdio: ['ignore', 'ignore', 'pipe'], cwd: this.#parts.folder, env: { LC_ALL: 'C' } });
+    const server = spawn(binaries.postgres, args, {
+      ...binaries.user,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      cwd: this.#parts.folder,
+      env: { LC_ALL: 'C' },
+    });
     this.#process = server;
     await new Promise<void>((resolve, reject) => {
       const seen = this.log.length;
@@ -130,13 +161,26 @@ export class TestPostgres {
 
   /** The URL of a store in a schema of its own that does not exist yet, unless told. */
   url(parts: UrlParts = {}): string {
-    const { user = superuser, password = postgresPassword, schema = freshName('s'), host = '127.0.0.1', more = '' } = parts;
+    const {
+      user = superuser,
+      password = postgresPassword,
+      schema = freshName('s'),
+      host = '127.0.0.1',
+      more = '',
+    } = parts;
     return `postgres://${user}:${encodeURIComponent(password)}@${host}:${this.port}/postgres?schema=${schema}${more === '' ? '' : `&${more}`}`;
   }
 
   /** Runs SQL as the superuser, on a connection of its own. */
   async query(sql: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
-    const client = new pg.Client({ host: '127.0.0.1', port: this.port, user: superuser, password: postgresPassword, database: 'postgres', ssl: false });
+    const client = new pg.Client({
+      host: '127.0.0.1',
+      port: this.port,
+      user: superuser,
+      password: postgresPassword,
+      database: 'postgres',
+      ssl: false,
+    });
     client.on('error', () => undefined);
     await client.connect();
     try {

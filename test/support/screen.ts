@@ -50,7 +50,16 @@ export class Screen {
     };
     const screen = new Screen(folder, environment);
     const size = ['-x', String(options.columns ?? 80), '-y', String(options.rows ?? 50)];
-    await screen.#tmux('-f', '/dev/null', 'new-session', '-d', '-c', folder, ...size, `exec bash --noprofile ${options.lineEditing ? '' : '--noediting '}--rcfile bashrc`);
+    await screen.#tmux(
+      '-f',
+      '/dev/null',
+      'new-session',
+      '-d',
+      '-c',
+      folder,
+      ...size,
+      `exec bash --noprofile ${options.lineEditing ? '' : '--noediting '}--rcfile bashrc`,
+    );
     await screen.untilPrompt();
     return screen;
   }

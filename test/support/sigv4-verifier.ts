@@ -22,21 +22,21 @@ export interface CredentialScope {
 }
 
 export type SignatureFault =
-  | 'missing'
-  | 'unknown-key'
-  | 'session-token'
-  | 'session-expired'
-  | 'expired'
-  | 'not-yet-current'
-  | 'mismatch';
+  'missing' | 'unknown-key' | 'session-token' | 'session-expired' | 'expired' | 'not-yet-current' | 'mismatch';
 
 export type SignatureVerdict =
   | { readonly ok: true; readonly principal: AwsPrincipal; readonly scope: CredentialScope }
-  | { readonly ok: false; readonly fault: SignatureFault; readonly scope?: CredentialScope; readonly signedAt?: string };
+  | {
+      readonly ok: false;
+      readonly fault: SignatureFault;
+      readonly scope?: CredentialScope;
+      readonly signedAt?: string;
+    };
 
 /** AWS accepts a signature for this long before and after its date. */
 const window = 5 * 60_000;
-const authorizationForm = /^AWS4-HMAC-SHA256 Credential=([^/,]+)\/(\d{8})\/([^/,]+)\/([^/,]+)\/aws4_request, SignedHeaders=([^,]+), Signature=([0-9a-f]{64})$/;
+const authorizationForm =
+  /^AWS4-HMAC-SHA256 Credential=([^/,]+)\/(\d{8})\/([^/,]+)\/([^/,]+)\/aws4_request, SignedHeaders=([^,]+), Signature=([0-9a-f]{64})$/;
 
 /** Says whose request this is; `now` in milliseconds since the epoch. */
 export async function verifySignature(

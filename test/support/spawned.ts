@@ -4,12 +4,16 @@ import { join } from 'node:path';
 
 const bin = join(import.meta.dirname, '..', '..', 'bin');
 
-/** The command line: the Node build, or the executable that TSREG_EXECUTABLE names, so that the same tests serve both. */
+/**
+ * The command line: the Node build, or the executable that TSREG_EXECUTABLE names, so that the same tests serve both.
+ */
 export const tsReg = process.env['TSREG_EXECUTABLE'] ?? join(bin, 'ts-reg');
 /** Which of the two it is: bun, inside the executable, heeds no NODE_DEBUG. */
 export const runsOnNode = process.env['TSREG_EXECUTABLE'] === undefined;
 /** The credential helper of the same build. */
-export const helper = process.env['TSREG_EXECUTABLE'] ? join(process.env['TSREG_EXECUTABLE'], '..', 'docker-credential-ts-reg') : join(bin, 'docker-credential-ts-reg');
+export const helper = process.env['TSREG_EXECUTABLE']
+  ? join(process.env['TSREG_EXECUTABLE'], '..', 'docker-credential-ts-reg')
+  : join(bin, 'docker-credential-ts-reg');
 
 export interface SpawnOptions {
   /** Besides PATH and the closed metadata endpoint; nothing else is inherited. */

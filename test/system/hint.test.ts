@@ -1,4 +1,6 @@
-/** Every hint of ts-reg, with hostile text in each hole, given to real shells: nothing runs, and the text arrives whole. */
+/**
+ * Every hint of ts-reg, with hostile text in each hole, given to real shells: nothing runs, and the text arrives whole.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +11,9 @@ import { hostileWords, programs, stubbedShell, unprintableWords } from './hostil
 
 const source = fileURLToPath(new URL('../../src', import.meta.url));
 const shells = stubbedShell();
-afterAll(() => { shells.remove(); });
+afterAll(() => {
+  shells.remove();
+});
 
 interface Template {
   readonly place: string;
@@ -23,7 +27,9 @@ function templatesIn(file: string): readonly Template[] {
   const visit = (node: ts.Node): void => {
     if (ts.isTaggedTemplateExpression(node) && /^(?:hint|fixedHint)$/.test(node.tag.getText())) {
       const { template } = node;
-      const texts = ts.isNoSubstitutionTemplateLiteral(template) ? [template.text] : [template.head.text, ...template.templateSpans.map(({ literal }) => literal.text)];
+      const texts = ts.isNoSubstitutionTemplateLiteral(template)
+        ? [template.text]
+        : [template.head.text, ...template.templateSpans.map(({ literal }) => literal.text)];
       found.push({ place: `${file}:${tree.getLineAndCharacterOfPosition(node.getStart()).line + 1}`, texts });
     }
     ts.forEachChild(node, visit);
@@ -32,7 +38,9 @@ function templatesIn(file: string): readonly Template[] {
   return found;
 }
 
-const templates = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).flatMap(templatesIn);
+const templates = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .flatMap(templatesIn);
 const withHoles = templates.filter(({ texts }) => texts.length > 1);
 
 function filled({ texts }: Template, word: string): string {
@@ -56,22 +64,44 @@ describe('the hints in src', () => {
   it('stand on one line, with no quote, bracket or substitution left open before a hole', () => {
     expect(templates.filter(({ texts }) => /[\r\n]/.test(texts.join('')))).toEqual([]);
     // Within "$( … )" quotes begin anew (POSIX.1-2024, Shell Command Language §2.2.3).
-    const open = withHoles.filter(({ texts }) => texts.slice(0, -1).some((_, index) => isOpen(texts.slice(0, index + 1).join('x'))));
+    const open = withHoles.filter(({ texts }) =>
+      texts.slice(0, -1).some((_, index) => isOpen(texts.slice(0, index + 1).join('x'))),
+    );
     expect(open.map(({ place }) => place)).toEqual([]);
   });
 
-  const cases = withHoles.flatMap((template) => [...hostileWords, ...unprintableWords].flatMap((word) => pastes(filled(template, word), template).map((script) => ({ template, word, script }))));
+  const cases = withHoles.flatMap((template) =>
+    [...hostileWords, ...unprintableWords].flatMap((word) =>
+      pastes(filled(template, word), template).map((script) => ({ template, word, script })),
+    ),
+  );
 
-  it.each([['/bin/sh', hostileWords], ['/bin/bash', [...hostileWords, ...unprintableWords]]] as const)('run nothing in %s that is not theirs, and hand on every text whole', (shell, whole) => {
-    const found = shells.run([shell], cases.map(({ script }) => script));
-    const ran = cases.filter((_, index) => found[index]?.pwned);
-    expect(ran.map(({ template, word }) => `${template.place}: ${word}`)).toEqual([]);
-    const lost = withHoles.flatMap((template) => whole.filter((word) => {
-      const words = cases.flatMap((one, index) => (one.template === template && one.word === word ? (found[index]?.words ?? []) : []));
-      return isCommand(template) && !words.some((argument) => argument.includes(word));
-    }).map((word) => `${template.place}: ${word}`));
-    expect(lost).toEqual([]);
-  }, 120_000);
+  it.each([
+    ['/bin/sh', hostileWords],
+    ['/bin/bash', [...hostileWords, ...unprintableWords]],
+  ] as const)(
+    'run nothing in %s that is not theirs, and hand on every text whole',
+    (shell, whole) => {
+      const found = shells.run(
+        [shell],
+        cases.map(({ script }) => script),
+      );
+      const ran = cases.filter((_, index) => found[index]?.pwned);
+      expect(ran.map(({ template, word }) => `${template.place}: ${word}`)).toEqual([]);
+      const lost = withHoles.flatMap((template) =>
+        whole
+          .filter((word) => {
+            const words = cases.flatMap((one, index) =>
+              one.template === template && one.word === word ? (found[index]?.words ?? []) : [],
+            );
+            return isCommand(template) && !words.some((argument) => argument.includes(word));
+          })
+          .map((word) => `${template.place}: ${word}`),
+      );
+      expect(lost).toEqual([]);
+    },
+    120_000,
+  );
 
   it('mostly hold a command, so that the test above looks at something', () => {
     expect(withHoles.filter(isCommand).length).toBeGreaterThan(30);
@@ -80,11 +110,16 @@ describe('the hints in src', () => {
 
 /** Whether a program stands before the first hole. */
 function isCommand(template: Template): boolean {
-  return pastes(template.texts.join('x'), template).length > 1 || programs.some((name) => (template.texts[0] ?? '').startsWith(`${name} `));
+  return (
+    pastes(template.texts.join('x'), template).length > 1 ||
+    programs.some((name) => (template.texts[0] ?? '').startsWith(`${name} `))
+  );
 }
 
 function isOpen(text: string): boolean {
-  const inner = text.slice(text.lastIndexOf('"$(') < 0 ? 0 : text.lastIndexOf('"$(') + 3).replace(/"\$\([^()]*\)"/g, '');
+  const inner = text
+    .slice(text.lastIndexOf('"$(') < 0 ? 0 : text.lastIndexOf('"$(') + 3)
+    .replace(/"\$\([^()]*\)"/g, '');
   return ["'", '"', '`'].some((quote) => (inner.split(quote).length - 1) % 2 === 1);
 }
 

@@ -1,6 +1,15 @@
 /** Texts that become commands where a hint does not quote them, and stand-ins for every program that a hint names. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -36,8 +45,30 @@ export const unprintableWords: readonly string[] = [
 
 /** Programs that hints name; `touch` is the one that no hint does. */
 export const programs = [
-  'ts-reg', 'aws', 'sudo', 'chmod', 'chown', 'ls', 'mv', 'rm', 'cp', 'mkdir', 'ps', 'df', 'dig', 'getent', 'curl', 'openssl', 'sed',
-  'npm', 'anchore-cli', 'findmnt', 'id', 'printenv', 'quota', 'createdb',
+  'ts-reg',
+  'aws',
+  'sudo',
+  'chmod',
+  'chown',
+  'ls',
+  'mv',
+  'rm',
+  'cp',
+  'mkdir',
+  'ps',
+  'df',
+  'dig',
+  'getent',
+  'curl',
+  'openssl',
+  'sed',
+  'npm',
+  'anchore-cli',
+  'findmnt',
+  'id',
+  'printenv',
+  'quota',
+  'createdb',
 ] as const;
 
 export interface StubbedShell {
@@ -45,7 +76,10 @@ export interface StubbedShell {
    * Gives each script to the shell, in a folder of its own.
    * @returns for each the arguments that the programs were called with, and whether `touch` ran.
    */
-  run(shell: readonly string[], scripts: readonly string[]): readonly { readonly words: readonly string[]; readonly pwned: boolean }[];
+  run(
+    shell: readonly string[],
+    scripts: readonly string[],
+  ): readonly { readonly words: readonly string[]; readonly pwned: boolean }[];
   remove(): void;
 }
 
@@ -63,14 +97,22 @@ export function stubbedShell(): StubbedShell {
       mkdirSync(folder);
       for (const [index, script] of scripts.entries()) writeFileSync(join(folder, `${index}.script`), script);
       const driver = `cd "$1"; shift; i=0; while [ -e "$i.script" ]; do mkdir "$i"; (cd "$i"; RECORD="$PWD/../$i" PATH="$BIN" "$@" "$PWD/../$i.script") </dev/null >/dev/null 2>&1; i=$((i + 1)); done`;
-      execFileSync('/bin/sh', ['-c', driver, 'driver', folder, ...shell], { env: { PATH: '/usr/bin:/bin', BIN: bin, HOME: base, LC_ALL: 'C.UTF-8' } });
+      execFileSync('/bin/sh', ['-c', driver, 'driver', folder, ...shell], {
+        env: { PATH: '/usr/bin:/bin', BIN: bin, HOME: base, LC_ALL: 'C.UTF-8' },
+      });
       const files = new Set(readdirSync(folder));
       return scripts.map((_, index) => ({
-        words: files.has(`${index}.words`) ? readFileSync(join(folder, `${index}.words`), 'utf8').split('\0').slice(0, -1) : [],
+        words: files.has(`${index}.words`)
+          ? readFileSync(join(folder, `${index}.words`), 'utf8')
+              .split('\0')
+              .slice(0, -1)
+          : [],
         pwned: files.has(`${index}.pwned`) || existsSync(join(folder, String(index), 'pwned')),
       }));
     },
-    remove: () => { rmSync(base, { recursive: true, force: true }); },
+    remove: () => {
+      rmSync(base, { recursive: true, force: true });
+    },
   };
 }
 

@@ -6,6 +6,9 @@ it.each(['/run/secrets/ts-reg', '/var/run/secrets/a/b', '/run//secrets/x'])('tak
   expect(isMountedSecret(path)).toBe(true);
 });
 
-it.each(['/run/secrets', '/run/secrets/../key', '/home/me/run/secrets/key', '/run/secretsx/key', 'run/secrets/key'])('does not take %s for one', (path) => {
-  expect(isMountedSecret(path)).toBe(false);
-});
+it.each(['/run/secrets', '/run/secrets/../key', '/home/me/run/secrets/key', '/run/secretsx/key', 'run/secrets/key'])(
+  'does not take %s for one',
+  (path) => {
+    expect(isMountedSecret(path)).toBe(false);
+  },
+);

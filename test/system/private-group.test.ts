@@ -11,10 +11,18 @@ let files: { passwd: string; group: string };
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'ts-reg-group-'));
   files = { passwd: join(folder, 'passwd'), group: join(folder, 'group') };
-  writeFileSync(files.passwd, 'root:x:0:0::/root:/bin/sh\nme:x:1000:1001::/home/me:/bin/sh\nyou:x:1002:1002::/:/bin/sh\nnext:x:1003:100::/:/bin/sh\n');
-  writeFileSync(files.group, 'root:x:0:\nme:x:1001:\nyou:x:1002:me\nusers:x:100:\nteam:x:2000:me,you\nalone:x:2001:me,root\nghosts:x:2002:me,gone\nempty:x:2003:\n');
+  writeFileSync(
+    files.passwd,
+    'root:x:0:0::/root:/bin/sh\nme:x:1000:1001::/home/me:/bin/sh\nyou:x:1002:1002::/:/bin/sh\nnext:x:1003:100::/:/bin/sh\n',
+  );
+  writeFileSync(
+    files.group,
+    'root:x:0:\nme:x:1001:\nyou:x:1002:me\nusers:x:100:\nteam:x:2000:me,you\nalone:x:2001:me,root\nghosts:x:2002:me,gone\nempty:x:2003:\n',
+  );
 });
-afterAll(() => { rmSync(folder, { recursive: true, force: true }); });
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
 
 it.each([
   ['its own primary group', 1001, true],

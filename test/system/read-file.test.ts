@@ -17,7 +17,9 @@ beforeAll(() => {
   symlinkSync(at('file'), at('link'));
   symlinkSync(at('pipe'), at('pipe-link'));
 });
-afterAll(() => { rmSync(folder, { recursive: true, force: true }); });
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
 
 function failure(read: () => unknown): unknown {
   try {
@@ -34,10 +36,14 @@ describe('readBoundedFile', () => {
     expect(readBoundedFile('/proc/self/status', { largest: 65_536 }).bytes.length).toBeGreaterThan(100);
   });
 
-  it.each(['pipe', 'pipe-link', '/dev/zero', '/dev/tty', '/dev/random', '/dev/full'])('refuses %s, with pipes allowed too', (name) => {
-    const path = name.startsWith('/') ? name : at(name);
-    for (const pipe of [false, true]) expect(failure(() => readBoundedFile(path, { largest: 10, pipe }))).toMatchObject({ kind: 'special' });
-  });
+  it.each(['pipe', 'pipe-link', '/dev/zero', '/dev/tty', '/dev/random', '/dev/full'])(
+    'refuses %s, with pipes allowed too',
+    (name) => {
+      const path = name.startsWith('/') ? name : at(name);
+      for (const pipe of [false, true])
+        expect(failure(() => readBoundedFile(path, { largest: 10, pipe }))).toMatchObject({ kind: 'special' });
+    },
+  );
 
   it('refuses a socket and a folder', async () => {
     const server = createServer().listen(at('socket'));
@@ -48,7 +54,10 @@ describe('readBoundedFile', () => {
   });
 
   it('refuses what is larger, also where the size does not say so', () => {
-    expect(failure(() => readBoundedFile(at('file'), { largest: 6 }))).toMatchObject({ kind: 'large', message: 'it is larger than 6 bytes' });
+    expect(failure(() => readBoundedFile(at('file'), { largest: 6 }))).toMatchObject({
+      kind: 'large',
+      message: 'it is larger than 6 bytes',
+    });
     expect(failure(() => readBoundedFile('/proc/self/status', { largest: 16 }))).toMatchObject({ kind: 'large' });
   });
 
@@ -58,7 +67,9 @@ describe('readBoundedFile', () => {
   });
 
   it('follows no link where none may be, and lets errors of the system pass', () => {
-    expect(failure(() => readBoundedFile(at('link'), { largest: 10, noFollow: true }))).toMatchObject({ code: 'ELOOP' });
+    expect(failure(() => readBoundedFile(at('link'), { largest: 10, noFollow: true }))).toMatchObject({
+      code: 'ELOOP',
+    });
     expect(failure(() => readBoundedFile(at('none'), { largest: 10 }))).toMatchObject({ code: 'ENOENT' });
   });
 
@@ -67,7 +78,9 @@ describe('readBoundedFile', () => {
     try {
       writeSync(descriptor, 'x'.repeat(20));
       const path = `/dev/fd/${descriptor}`;
-      expect(failure(() => readBoundedFile(path, { largest: 100, pipe: true, waitMs: 60 }))).toMatchObject({ kind: 'endless' });
+      expect(failure(() => readBoundedFile(path, { largest: 100, pipe: true, waitMs: 60 }))).toMatchObject({
+        kind: 'endless',
+      });
       writeSync(descriptor, 'x'.repeat(20));
       expect(failure(() => readBoundedFile(path, { largest: 10, pipe: true }))).toMatchObject({ kind: 'large' });
       expect(failure(() => readBoundedFile(path, { largest: 10 }))).toMatchObject({ kind: 'special' });
@@ -89,7 +102,9 @@ describe('readBoundedFile', () => {
 
 describe('whyUnreadable', () => {
   it('says it in words, and keeps a code that it has no words for', () => {
-    expect(whyUnreadable(failure(() => readBoundedFile(at('none'), { largest: 1 })))).toBe('it does not exist (ENOENT)');
+    expect(whyUnreadable(failure(() => readBoundedFile(at('none'), { largest: 1 })))).toBe(
+      'it does not exist (ENOENT)',
+    );
     expect(whyUnreadable(failure(() => readBoundedFile(folder, { largest: 1 })))).toBe('it is a folder');
     expect(whyUnreadable(Object.assign(new Error('x'), { code: 'ESTALE' }))).toBe('ESTALE');
     expect(whyUnreadable('x')).toBe('unknown error');

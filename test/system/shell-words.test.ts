@@ -1,19 +1,30 @@
 /** A quoted text is one word, the same text, in every shell that people paste into. */
 import { existsSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { quoteWord, shellOf } from '../../src/system/shell-words.js';
 import { terminalSafe } from '../../src/cli/output/terminal-text.js';
+import { quoteWord, shellOf } from '../../src/system/shell-words.js';
 import { hostileWords, stubbedShell, unprintableWords } from './hostile-words.js';
 
 const shells = stubbedShell();
-afterAll(() => { shells.remove(); });
+afterAll(() => {
+  shells.remove();
+});
 
 const printable = [...hostileWords, 'plain', 'a b', "'", "''", '\\', "\\'", '-n', 'ends with \\'];
 const everything = [...printable, ...unprintableWords];
 const script = (word: string): string => `ts-reg ${quoteWord(word, 'posix')} end\n`;
 
 describe('quoteWord', () => {
-  it.each(['registry.example.com:5000/team', 'AKIA0123456789', '/home/me/.config/ts-reg', 'a@b', '_aws_profile', '1.5%', '--region', '10.0.0.1,::1'])('leaves %s as it is', (word) => {
+  it.each([
+    'registry.example.com:5000/team',
+    'AKIA0123456789',
+    '/home/me/.config/ts-reg',
+    'a@b',
+    '_aws_profile',
+    '1.5%',
+    '--region',
+    '10.0.0.1,::1',
+  ])('leaves %s as it is', (word) => {
     expect(quoteWord(word, 'posix')).toBe(word);
   });
 
@@ -36,10 +47,13 @@ describe('quoteWord', () => {
     expect(found.slice(0, printable.length).map(({ words }) => words)).toEqual(printable.map((word) => [word, 'end']));
   });
 
-  it.each([['/bin/bash'], ['/bin/bash', '--posix'], ['/usr/bin/zsh', '-f']].filter(([path = '']) => existsSync(path)))('is the same text in %s', (...shell) => {
-    const found = shells.run(shell, everything.map(script));
-    expect(found).toEqual(everything.map((word) => ({ words: [word, 'end'], pwned: false })));
-  });
+  it.each([['/bin/bash'], ['/bin/bash', '--posix'], ['/usr/bin/zsh', '-f']].filter(([path = '']) => existsSync(path)))(
+    'is the same text in %s',
+    (...shell) => {
+      const found = shells.run(shell, everything.map(script));
+      expect(found).toEqual(everything.map((word) => ({ words: [word, 'end'], pwned: false })));
+    },
+  );
 
   it('runs nothing in fish, where what is printable arrives as the same text', () => {
     if (!existsSync('/usr/bin/fish')) return;

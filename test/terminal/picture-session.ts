@@ -16,13 +16,23 @@ export async function playPictureSession(): Promise<{ readonly ansi: string; rea
     await screen.shows('Secret access key');
     await screen.type(cloud.key.secretAccessKey);
     await screen.untilPrompt();
-    for (const command of [`ts-reg configure-docker ${cloud.registryHost}`, 'ts-reg registry list --wide', 'ts-reg registry get 123456789012.dkr.ecr.us-east-1.amazonaws.co']) {
+    for (const command of [
+      `ts-reg configure-docker ${cloud.registryHost}`,
+      'ts-reg registry list --wide',
+      'ts-reg registry get 123456789012.dkr.ecr.us-east-1.amazonaws.co',
+    ]) {
       await screen.type(command);
       await screen.untilPrompt();
     }
     const lines = (await screen.text('colours')).replaceAll(screen.folder, '~').split('\n');
     // The last line is the prompt of a command that never comes.
-    return { ansi: lines.slice(0, -1).join('\n').replace(today, (time) => exampleTime.slice(0, time.length)), columns };
+    return {
+      ansi: lines
+        .slice(0, -1)
+        .join('\n')
+        .replace(today, (time) => exampleTime.slice(0, time.length)),
+      columns,
+    };
   } finally {
     await screen.close();
     await cloud.close();

@@ -23,7 +23,11 @@ describe('docs/images/ts-reg.svg', () => {
 
 describe('a picture', () => {
   it('keeps every character, and its colours by name, so that light and dark pages have their own', () => {
-    const svg = svgPicture({ ansi: 'a <b> & c\n\u001b[31mred\u001b[39m \u001b[1mbold\u001b[0m', columns: 20, title: 't' });
+    const svg = svgPicture({
+      ansi: 'a <b> & c\n\u001b[31mred\u001b[39m \u001b[1mbold\u001b[0m',
+      columns: 20,
+      title: 't',
+    });
     expect(pictureText(svg)).toBe('a <b> & c\nred bold');
     expect(svg).toContain('class="red">red<');
     expect(svg).toContain('class="bold">bold<');
@@ -34,7 +38,9 @@ describe('a picture', () => {
     const blocks = [...committed.matchAll(/\.page \{ fill: (#\w+);[^\n]*/g)];
     expect(blocks).toHaveLength(2);
     for (const [rules, page = ''] of blocks) {
-      const colours = [...rules.matchAll(/(?:text|\.\w+) \{ fill: (#\w+)[ ;]/g)].map(([, colour = '']) => colour).filter((colour) => colour !== page);
+      const colours = [...rules.matchAll(/(?:text|\.\w+) \{ fill: (#\w+)[ ;]/g)]
+        .map(([, colour = '']) => colour)
+        .filter((colour) => colour !== page);
       expect(colours.length).toBeGreaterThan(6);
       for (const colour of colours) expect(contrast(colour, page), `${colour} on ${page}`).toBeGreaterThanOrEqual(4.5);
     }

@@ -10,7 +10,9 @@ const colour = /\u001b\[(?:\d+;)*[39][0-7]m/;
 
 let cloud: LoopbackCloud;
 let screen: Screen;
-beforeAll(async () => { cloud = await startLoopbackCloud({ account: '123456789012' }); });
+beforeAll(async () => {
+  cloud = await startLoopbackCloud({ account: '123456789012' });
+});
 afterAll(() => cloud.close());
 afterEach(async () => {
   cloud.aws.faults.clear();
@@ -18,7 +20,11 @@ afterEach(async () => {
 });
 
 async function open(options: ScreenOptions = {}): Promise<string> {
-  screen = await Screen.open({ columns: 100, ...options, environment: { ...cloud.environment, TS_REG_PASSWORD: cloud.key.secretAccessKey, ...options.environment } });
+  screen = await Screen.open({
+    columns: 100,
+    ...options,
+    environment: { ...cloud.environment, TS_REG_PASSWORD: cloud.key.secretAccessKey, ...options.environment },
+  });
   return `ts-reg registry add ${cloud.registryHost} ${cloud.key.accessKeyId}`;
 }
 
@@ -37,7 +43,10 @@ describe('while AWS takes its time', () => {
     expect(await screen.isCursorVisible()).toBe(true);
   });
 
-  it.each([['C-c', 130], ['TERM', 143]] as const)('%s ends it, the cursor given back and nothing stored', async (signal, code) => {
+  it.each([
+    ['C-c', 130],
+    ['TERM', 143],
+  ] as const)('%s ends it, the cursor given back and nothing stored', async (signal, code) => {
     const add = await open();
     cloud.aws.faults.add({ kind: 'stall' });
     await screen.start(signal === 'C-c' ? add : `${add} & pid=$!; (sleep 2; kill -TERM $pid) & fg %1 >/dev/null`);
@@ -50,7 +59,9 @@ describe('while AWS takes its time', () => {
     }
     expect((await screen.ended()).exitCode).toBe(code);
     expect(await screen.isCursorVisible()).toBe(true);
-    expect((await screen.run('ts-reg registry list')).text.trim()).toBe('nothing is stored yet; next: ts-reg registry add HOST');
+    expect((await screen.run('ts-reg registry list')).text.trim()).toBe(
+      'nothing is stored yet; next: ts-reg registry add HOST',
+    );
   });
 
   it('a refusal stands alone on the screen', async () => {
@@ -81,7 +92,11 @@ describe('while AWS takes its time', () => {
     expect(colour.test(await screen.text('colours'))).toBe(coloured);
   });
 
-  it.each([['> out', 'stdout'], ['2> out', 'stderr'], ['> out 2>&1', 'both']])('nothing moves with %s', async (redirection) => {
+  it.each([
+    ['> out', 'stdout'],
+    ['2> out', 'stderr'],
+    ['> out 2>&1', 'both'],
+  ])('nothing moves with %s', async (redirection) => {
     const add = await open();
     cloud.aws.faults.add({ kind: 'slow', delayMs: 1_000, times: 1 });
     await screen.start(`${add} ${redirection}`);
@@ -97,7 +112,12 @@ describe('while AWS takes its time', () => {
   it.each([40, 80, 200])('a bar counts what refresh has done, at %i columns', async (columns) => {
     await open({ columns, rows: 60 });
     const hosts = Array.from({ length: 12 }, (_, index) => `registry${index}.example.com`);
-    const add = hosts.map((host) => `ts-reg registry add ${host} ${cloud.key.accessKeyId} --registry-type awsecr --region us-east-1 --account 123456789012 --skip-validate >/dev/null 2>&1`).join('\n');
+    const add = hosts
+      .map(
+        (host) =>
+          `ts-reg registry add ${host} ${cloud.key.accessKeyId} --registry-type awsecr --region us-east-1 --account 123456789012 --skip-validate >/dev/null 2>&1`,
+      )
+      .join('\n');
     await screen.write('add.sh', add);
     await screen.run('sh add.sh');
     cloud.aws.faults.add({ kind: 'slow', delayMs: 600 });

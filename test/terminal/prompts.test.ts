@@ -9,7 +9,9 @@ const ecr = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
 const kind = 'How does this machine sign in to AWS';
 
 let screen: Screen;
-beforeEach(async () => { screen = await Screen.open({ columns: 100 }); });
+beforeEach(async () => {
+  screen = await Screen.open({ columns: 100 });
+});
 afterEach(() => screen.close());
 
 /** A question, and how to come to it: keys are lines unless they are names of keys in brackets. */
@@ -28,17 +30,20 @@ const questions: readonly (readonly [question: string, command: string, before: 
 ];
 
 describe('Ctrl-C', () => {
-  it.each(questions)('at "%s" (%s) leaves terminal and store as they were, exit 130', async (question, command, before) => {
-    await storeOne();
-    const [terminal, store] = [await settingsOfTerminal(), storeContents()];
-    await ask(command, before);
-    await screen.shows(question);
-    await screen.press('C-c');
-    expect((await screen.ended()).exitCode).toBe(130);
-    expect(await screen.isCursorVisible()).toBe(true);
-    expect(storeContents()).toEqual(store);
-    expect(await settingsOfTerminal()).toEqual(terminal);
-  });
+  it.each(questions)(
+    'at "%s" (%s) leaves terminal and store as they were, exit 130',
+    async (question, command, before) => {
+      await storeOne();
+      const [terminal, store] = [await settingsOfTerminal(), storeContents()];
+      await ask(command, before);
+      await screen.shows(question);
+      await screen.press('C-c');
+      expect((await screen.ended()).exitCode).toBe(130);
+      expect(await screen.isCursorVisible()).toBe(true);
+      expect(storeContents()).toEqual(store);
+      expect(await settingsOfTerminal()).toEqual(terminal);
+    },
+  );
 
   it('at the passphrase of the store does the same', async () => {
     await storeOne();
@@ -74,14 +79,24 @@ describe('questions and answers', () => {
     await screen.press('Enter');
     await screen.ended();
     colours.push(await screen.text('colours'));
-    for (const command of ['ts-reg registry list --wide', 'ts-reg registry get stored.example.con', 'ts-reg doctor', 'ts-reg registry add r.example.com u p --skip-validate --insecure']) {
+    for (const command of [
+      'ts-reg registry list --wide',
+      'ts-reg registry get stored.example.con',
+      'ts-reg doctor',
+      'ts-reg registry add r.example.com u p --skip-validate --insecure',
+    ]) {
       await screen.run(command);
       colours.push(await screen.text('colours'));
     }
     // eslint-disable-next-line no-control-regex -- escape sequences are what is read here
-    const codes = colours.flatMap((text) => [...text.matchAll(/\u001b\[([\d;]*)m/g)].flatMap(([, found = '']) => found.split(';')));
+    const escapeSequence = /\u001b\[([\d;]*)m/g;
+    const codes = colours.flatMap((text) =>
+      [...text.matchAll(escapeSequence)].flatMap(([, found = '']) => found.split(';')),
+    );
     expect(new Set(codes)).toContain('31');
-    expect([...new Set(codes)].filter((code) => !['', '0', '1', '2', '22', '31', '32', '35', '39', '49'].includes(code))).toEqual([]);
+    expect(
+      [...new Set(codes)].filter((code) => !['', '0', '1', '2', '22', '31', '32', '35', '39', '49'].includes(code)),
+    ).toEqual([]);
   });
 });
 
@@ -97,7 +112,9 @@ describe('SIGTERM at a question', () => {
 });
 
 async function storeOne(): Promise<void> {
-  const { exitCode } = await screen.run('echo secret | ts-reg registry add stored.example.com ci --password-stdin --skip-validate');
+  const { exitCode } = await screen.run(
+    'echo secret | ts-reg registry add stored.example.com ci --password-stdin --skip-validate',
+  );
   expect(exitCode).toBe(0);
 }
 
@@ -118,5 +135,7 @@ async function settingsOfTerminal(): Promise<string> {
 function storeContents(): ReadonlyMap<string, string> {
   const folder = join(screen.folder, 'store');
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return new Map(files.map((file) => [join(file.parentPath, file.name), readFileSync(join(file.parentPath, file.name), 'latin1')]));
+  return new Map(
+    files.map((file) => [join(file.parentPath, file.name), readFileSync(join(file.parentPath, file.name), 'latin1')]),
+  );
 }

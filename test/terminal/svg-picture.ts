@@ -18,11 +18,39 @@ const names = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'wh
 const [cellWidth, lineHeight, margin] = [8.4, 19, 16];
 
 /** Contrast with their background 4.5 or more (WCAG 2.2, 1.4.3). */
-const light = { page: '#ffffff', frame: '#d0d7de', text: '#1f2328', red: '#cf222e', green: '#116329', yellow: '#7d4e00', blue: '#0550ae', magenta: '#8250df', cyan: '#0e6973' };
-const dark = { page: '#0d1117', frame: '#30363d', text: '#e6edf3', red: '#ff7b72', green: '#3fb950', yellow: '#d29922', blue: '#79c0ff', magenta: '#d2a8ff', cyan: '#56d4dd' };
+const light = {
+  page: '#ffffff',
+  frame: '#d0d7de',
+  text: '#1f2328',
+  red: '#cf222e',
+  green: '#116329',
+  yellow: '#7d4e00',
+  blue: '#0550ae',
+  magenta: '#8250df',
+  cyan: '#0e6973',
+};
+const dark = {
+  page: '#0d1117',
+  frame: '#30363d',
+  text: '#e6edf3',
+  red: '#ff7b72',
+  green: '#3fb950',
+  yellow: '#d29922',
+  blue: '#79c0ff',
+  magenta: '#d2a8ff',
+  cyan: '#56d4dd',
+};
 
 /** The picture of these lines; `title` is what is read aloud. */
-export function svgPicture({ ansi, columns, title }: { readonly ansi: string; readonly columns: number; readonly title: string }): string {
+export function svgPicture({
+  ansi,
+  columns,
+  title,
+}: {
+  readonly ansi: string;
+  readonly columns: number;
+  readonly title: string;
+}): string {
   const lines = spansOf(ansi);
   const [width, height] = [Math.ceil(columns * cellWidth + 2 * margin), lines.length * lineHeight + 2 * margin];
   const text = lines.map((spans, row) => lineText(spans, margin + (row + 0.75) * lineHeight)).join('');
@@ -43,8 +71,12 @@ ${text}</svg>
 
 /** The text of a picture, line for line, without trailing blanks. */
 export function pictureText(svg: string): string {
-  const lines = Array.from(svg.matchAll(/<text [^>]*>([^]*?)<\/text>/g), ([, line = '']) => line.replace(/<[^>]*>/g, ''));
-  return lines.map((line) => line.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&').trimEnd()).join('\n');
+  const lines = Array.from(svg.matchAll(/<text [^>]*>([^]*?)<\/text>/g), ([, line = '']) =>
+    line.replace(/<[^>]*>/g, ''),
+  );
+  return lines
+    .map((line) => line.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&').trimEnd())
+    .join('\n');
 }
 
 function rules(palette: Readonly<Record<string, string>>): string {

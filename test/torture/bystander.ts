@@ -1,5 +1,5 @@
 /** A process that only sleeps, to tell how busy the machine itself is: how late does it wake up? */
-import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 
 const source = `
@@ -12,7 +12,9 @@ setInterval(() => {
 }, 10);`;
 
 export class Bystander {
-  readonly #child: ChildProcessByStdio<null, Readable, null> = spawn(process.execPath, ['-e', source], { stdio: ['ignore', 'pipe', 'ignore'] });
+  readonly #child: ChildProcessByStdio<null, Readable, null> = spawn(process.execPath, ['-e', source], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   #late = 0;
 
   constructor() {

@@ -1,5 +1,5 @@
 /** The writing commands of the store, each on a prepared store, for tests that break them at every point. */
-import { nextVersion, pathsIn, storeIn, tokenNumber, versioned, type Command } from './job.js';
+import { type Command, nextVersion, pathsIn, storeIn, tokenNumber, versioned } from './job.js';
 
 /** Makes what a command needs below an empty home: records a.example, b.example and a token of a.example. */
 export async function prepare(home: string, name: Command): Promise<void> {
@@ -7,7 +7,7 @@ export async function prepare(home: string, name: Command): Promise<void> {
   const store = storeIn(home);
   await store.records.insert(versioned('a.example', 1));
   await store.records.insert(versioned('b.example', 1));
-  await store.tokens.renewAlone('a.example', { wait: true }, (turn) => turn.keep(tokenNumber(1)));
+  await store.tokens.withLock('a.example', { wait: true }, (turn) => turn.keep(tokenNumber(1)));
 }
 
 /** The key file that `rekey` moves a store to. */
@@ -32,7 +32,7 @@ export async function runCommand(home: string, name: Command): Promise<void> {
       await store.records.delete('a.example');
       return;
     case 'keep-token':
-      await store.tokens.renewAlone('a.example', { wait: true }, (turn) => turn.keep(tokenNumber(2)));
+      await store.tokens.withLock('a.example', { wait: true }, (turn) => turn.keep(tokenNumber(2)));
       return;
     case 'drop-token':
       await store.tokens.drop('a.example');

@@ -1,11 +1,11 @@
 /** Many processes on one store: nothing is lost, nothing is torn. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isWhole, pathsIn, storeIn, versioned, type Job } from './job.js';
+import { isWhole, type Job, pathsIn, storeIn, versioned } from './job.js';
 import { leftovers } from './leftovers.js';
 import { playMixed, sharedRegistries } from './mixed-plan.js';
 import { runAll, startWorker, type WorkerOptions } from './processes.js';
-import { row, type Row } from './report.js';
+import { type Row, row } from './report.js';
 
 export async function adds(home: string): Promise<Row> {
   const started = performance.now();
@@ -13,14 +13,23 @@ export async function adds(home: string): Promise<Row> {
   const { failed, first } = await runAll(jobs);
   const { records, damaged } = await storeIn(home).records.list();
   const problems = failed > 0 ? [`${failed} processes failed: ${first}`] : [];
-  if (records.length !== 3_200 || damaged.length > 0) problems.push(`${records.length} records, ${damaged.length} damaged`);
-  return row('64 processes × 50 adds', '3200 records', { measured: `${records.length} in ${seconds(started)}`, problems });
+  if (records.length !== 3_200 || damaged.length > 0)
+    problems.push(`${records.length} records, ${damaged.length} damaged`);
+  return row('64 processes × 50 adds', '3200 records', {
+    measured: `${records.length} in ${seconds(started)}`,
+    problems,
+  });
 }
 
 export async function updates(home: string): Promise<Row> {
   const started = performance.now();
   let longest = 0;
-  const jobs = Array.from({ length: 16 }, (): Job => ({ kind: 'updates', home, registries: ['one.example'], count: 50 }));
+  const jobs = Array.from({ length: 16 }, (): Job => ({
+    kind: 'updates',
+    home,
+    registries: ['one.example'],
+    count: 50,
+  }));
   const hear = (line: Readonly<Record<string, unknown>>): void => {
     longest = Math.max(longest, Number(line['longest'] ?? 0));
   };
@@ -43,7 +52,10 @@ export async function mixed(home: string): Promise<Row> {
   const problems = failed > 0 ? [`${failed} processes failed: ${first}`] : [];
   const [one, other] = [await contents(together), await contents(serial)];
   if (one !== other) problems.push('the end states differ');
-  return row('16 processes × 60 adds, updates, dels', 'as in a serial run', { measured: `${one.split('\n').length} records alike`, problems });
+  return row('16 processes × 60 adds, updates, dels', 'as in a serial run', {
+    measured: `${one.split('\n').length} records alike`,
+    problems,
+  });
 }
 
 async function contents(home: string): Promise<string> {
@@ -61,7 +73,13 @@ async function contents(home: string): Promise<string> {
 
 export async function twoPidNamespaces(home: string): Promise<Row> {
   const what = 'two pid namespaces × 2 processes × 200 updates';
-  const wrapper = ['unshare', ...(process.getuid?.() === 0 ? [] : ['--user', '--map-root-user']), '--pid', '--fork', '--mount-proc'];
+  const wrapper = [
+    'unshare',
+    ...(process.getuid?.() === 0 ? [] : ['--user', '--map-root-user']),
+    '--pid',
+    '--fork',
+    '--mount-proc',
+  ];
   const job: Job = { kind: 'updates', home, registries: sharedRegistries, count: 200 };
   const reader = startReader(home);
   const options: WorkerOptions = { wrapper };
@@ -72,7 +90,10 @@ export async function twoPidNamespaces(home: string): Promise<Row> {
   const total = records.reduce((sum, record) => sum + record.version, 0);
   if (total !== 800) problems.push(`${total} versions`);
   problems.push(...readerProblems(counts), ...leftovers(home));
-  return row(what, '800 versions, 0 errors, 0 torn', { measured: `${total} versions, ${counts.reads} reads, ${counts.torn} torn`, problems });
+  return row(what, '800 versions, 0 errors, 0 torn', {
+    measured: `${total} versions, ${counts.reads} reads, ${counts.torn} torn`,
+    problems,
+  });
 }
 
 /** The key file gets a new key again and again while others read and write: they never notice. */
@@ -82,7 +103,9 @@ export async function rotations(home: string): Promise<Row> {
   const reader = startReader(home);
   const writers = runAll([job, job, job, job]);
   const over = new AbortController();
-  void writers.then(() => { over.abort(); });
+  void writers.then(() => {
+    over.abort();
+  });
   let turns = 0;
   let moved = 0;
   while (!over.signal.aborted) {
@@ -95,22 +118,38 @@ export async function rotations(home: string): Promise<Row> {
   const counts = await reader.stop();
   const { records } = await storeIn(home).records.list();
   const total = records.reduce((sum, record) => sum + record.version, 0);
-  const problems = [...(failed > 0 ? [`${failed} processes failed: ${first}`] : []), ...readerProblems(counts), ...leftovers(home)];
+  const problems = [
+    ...(failed > 0 ? [`${failed} processes failed: ${first}`] : []),
+    ...readerProblems(counts),
+    ...leftovers(home),
+  ];
   if (total !== 601) problems.push(`${total} versions`);
   const measured = `${turns} new keys, ${moved} records sealed anew, ${total - 1} versions, ${counts.reads} reads, ${counts.torn} torn`;
-  return row('4 writers and a reader while the key file is replaced', '600 versions, 0 errors, 0 torn', { measured, problems });
+  return row('4 writers and a reader while the key file is replaced', '600 versions, 0 errors, 0 torn', {
+    measured,
+    problems,
+  });
 }
 
 export async function singleFlight(home: string): Promise<Row> {
   const counterFile = join(home, 'exchanges');
   writeFileSync(counterFile, '');
   const started = performance.now();
-  const jobs = Array.from({ length: 100 }, (): Job => ({ kind: 'renew', home, registry: 'a.example', counterFile, exchangeMs: 300 }));
+  const jobs = Array.from({ length: 100 }, (): Job => ({
+    kind: 'renew',
+    home,
+    registry: 'a.example',
+    counterFile,
+    exchangeMs: 300,
+  }));
   const { failed, first } = await runAll(jobs);
   const calls = readFileSync(counterFile, 'utf8').length;
   const problems = failed > 0 ? [`${failed} processes failed: ${first}`] : [];
   if (calls !== 1) problems.push(`${calls} exchanges`);
-  return row('100 processes ask for one expired token', '1 exchange', { measured: `${calls} exchange in ${seconds(started)}`, problems });
+  return row('100 processes ask for one expired token', '1 exchange', {
+    measured: `${calls} exchange in ${seconds(started)}`,
+    problems,
+  });
 }
 
 export interface ReaderCounts {

@@ -1,8 +1,8 @@
 /** What must hold after a writing command was broken at some point: old or new, and the next command runs. */
-import { otherKeyIn, runCommand } from './commands.js';
-import { isWhole, storeIn, versioned, type Command } from './job.js';
-import { leftovers } from './leftovers.js';
 import type { FileStore } from '../../src/storage/file-store.js';
+import { otherKeyIn, runCommand } from './commands.js';
+import { type Command, isWhole, storeIn, versioned } from './job.js';
+import { leftovers } from './leftovers.js';
 
 /** What is wrong with a store; empty when all is well. Runs the command once more and looks again. */
 export async function checkAfter(home: string, command: Command, acknowledged: boolean): Promise<readonly string[]> {
@@ -33,7 +33,11 @@ async function stateProblems(home: string, command: Command, acknowledged: boole
     case 'first-insert':
       return [...problems, ...(await expectVersions(store, 'new.example', acknowledged ? [1] : [0, 1]))];
     case 'insert':
-      return [...problems, ...(await expectVersions(store, 'new.example', acknowledged ? [1] : [0, 1])), ...(await expectVersions(store, 'a.example', [1]))];
+      return [
+        ...problems,
+        ...(await expectVersions(store, 'new.example', acknowledged ? [1] : [0, 1])),
+        ...(await expectVersions(store, 'a.example', [1])),
+      ];
     case 'change': {
       const version = (await store.records.find('a.example'))?.version ?? 0;
       if (version > 1 && token !== undefined) problems.push('a token of the old identity is left');

@@ -1,12 +1,14 @@
-/** Every file-system call of every writing command: killed before and after it, in the middle of it, or made to fail. */
+/**
+ * Every file-system call of every writing command: killed before and after it, in the middle of it, or made to fail.
+ */
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { prepare } from './commands.js';
 import { checkAfter } from './crash-check.js';
-import { commands, type Command } from './job.js';
+import { type Command, commands } from './job.js';
 import { startWorker, type WorkerOptions } from './processes.js';
-import { row, type Row } from './report.js';
+import { type Row, row } from './report.js';
 
 const kills = ['kill-before', 'kill-after', 'half-write'] as const;
 const failures = ['ENOSPC', 'EIO', 'EROFS', 'EACCES'] as const;
@@ -45,13 +47,25 @@ export async function crashPoints(home: string, { share, until }: CrashPlan): Pr
     const calls = await callsOf(home, command);
     counts.push(`${command} ${calls.length}`);
     calls.forEach((call, index) => {
-      for (const fault of kills) if (fault !== 'half-write' || call === 'writeSync') rounds.push({ command, point: index + 1, fault });
+      for (const fault of kills)
+        if (fault !== 'half-write' || call === 'writeSync') rounds.push({ command, point: index + 1, fault });
     });
-    for (const fault of failures) batches.push({ command, fault, points: part(calls.map((_, index) => index + 1), share) });
+    for (const fault of failures)
+      batches.push({
+        command,
+        fault,
+        points: part(
+          calls.map((_, index) => index + 1),
+          share,
+        ),
+      });
   }
   const chosen = part(rounds, share);
   const problems: string[] = [];
-  const tasks = [...batches.map((batch) => () => playFailures(home, batch)), ...chosen.map((round) => () => playKill(home, round))];
+  const tasks = [
+    ...batches.map((batch) => () => playFailures(home, batch)),
+    ...chosen.map((round) => () => playKill(home, round)),
+  ];
   const lane = async (): Promise<void> => {
     while (performance.now() < until) {
       const task = tasks.pop();
@@ -63,7 +77,11 @@ export async function crashPoints(home: string, { share, until }: CrashPlan): Pr
   if (tasks.length > 0) problems.push(`no time for ${tasks.length} of the rounds: the machine is too slow or too busy`);
   const failed = batches.reduce((sum, batch) => sum + batch.points.length, 0);
   const measured = `${failed} failing calls, ${chosen.length} of ${rounds.length} kills; calls: ${counts.join(', ')}`;
-  return row('crash points: every call × kill, half write, ENOSPC, EIO, EROFS, EACCES', 'old or new, next command runs', { measured, problems });
+  return row(
+    'crash points: every call × kill, half write, ENOSPC, EIO, EROFS, EACCES',
+    'old or new, next command runs',
+    { measured, problems },
+  );
 }
 
 function part<T>(all: readonly T[], share: number): readonly T[] {
@@ -77,7 +95,10 @@ export async function callsOf(home: string, command: Command): Promise<readonly 
   const hear = (line: Readonly<Record<string, unknown>>): void => {
     calls = line['calls'] as readonly string[];
   };
-  const { how, complaint } = await startWorker({ kind: 'command', home: folder, command }, withShim({ TORTURE_FOLDER: folder }, hear)).ended;
+  const { how, complaint } = await startWorker(
+    { kind: 'command', home: folder, command },
+    withShim({ TORTURE_FOLDER: folder }, hear),
+  ).ended;
   if (how !== 0 || calls.length === 0) throw new Error(`${command} does not even run: ${complaint.slice(0, 300)}`);
   rmSync(folder, { recursive: true });
   return calls;
@@ -91,8 +112,10 @@ async function playKill(home: string, round: Round): Promise<readonly string[]> 
     acknowledged ||= line['done'] === command;
   };
   const environment = { TORTURE_FOLDER: folder, TORTURE_POINT: `${point}`, TORTURE_FAULT: fault };
-  const { how, complaint } = await startWorker({ kind: 'command', home: folder, command }, withShim(environment, hear)).ended;
-  const unkilled = how === 'SIGKILL' ? [] : [`${command}, call ${point}, ${fault}: ended with ${how}: ${complaint.slice(0, 300)}`];
+  const { how, complaint } = await startWorker({ kind: 'command', home: folder, command }, withShim(environment, hear))
+    .ended;
+  const unkilled =
+    how === 'SIGKILL' ? [] : [`${command}, call ${point}, ${fault}: ended with ${how}: ${complaint.slice(0, 300)}`];
   return [...unkilled, ...(await finish(folder, { ...round }, acknowledged))];
 }
 
@@ -105,9 +128,11 @@ async function playFailures(home: string, batch: Batch): Promise<readonly string
     if (line['acknowledged'] === true) acknowledged.add(line['home']);
     if (typeof line['unclear'] === 'string') problems.push(`${command}, ${fault}: unclear error: ${line['unclear']}`);
   };
-  const { how, complaint } = await startWorker({ kind: 'failing-calls', command, fault, rounds }, withShim({}, hear)).ended;
+  const { how, complaint } = await startWorker({ kind: 'failing-calls', command, fault, rounds }, withShim({}, hear))
+    .ended;
   if (how !== 0) problems.push(`${command}, ${fault}: ended with ${how}: ${complaint.slice(0, 300)}`);
-  for (const { home: folder, point } of rounds) problems.push(...(await finish(folder, { command, point, fault }, acknowledged.has(folder))));
+  for (const { home: folder, point } of rounds)
+    problems.push(...(await finish(folder, { command, point, fault }, acknowledged.has(folder))));
   return problems;
 }
 
@@ -117,7 +142,10 @@ async function finish(folder: string, round: Round, acknowledged: boolean): Prom
   return problems.map((problem) => `${round.command}, call ${round.point}, ${round.fault}: ${problem}`);
 }
 
-function withShim(environment: Readonly<Record<string, string>>, hear: NonNullable<WorkerOptions['hear']>): WorkerOptions {
+function withShim(
+  environment: Readonly<Record<string, string>>,
+  hear: NonNullable<WorkerOptions['hear']>,
+): WorkerOptions {
   return { nodeOptions: ['--require', shim], environment, hear };
 }
 

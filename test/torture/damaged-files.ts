@@ -2,12 +2,12 @@
 import { createSecretKey } from 'node:crypto';
 import fc from 'fast-check';
 import { TsRegError } from '../../src/errors.js';
-import { openRecord, formatRecord, parseRecord } from '../../src/storage/record-file.js';
-import { deriveRecordKey } from '../../src/storage/sealing/store-key.js';
 import { formatMeta, parseMeta } from '../../src/storage/keys/store-meta.js';
+import { formatRecord, openRecord, parseRecord } from '../../src/storage/record-file.js';
+import { deriveRecordKey } from '../../src/storage/sealing/store-key.js';
 import { formatToken, parseToken } from '../../src/storage/tokens/token-file.js';
 import { tokenNumber, versioned } from './job.js';
-import { row, type Row } from './report.js';
+import { type Row, row } from './report.js';
 
 const numRuns = 100_000;
 const storeId = 'ab'.repeat(16);
@@ -20,13 +20,21 @@ const meta = formatMeta({ id: storeId, current: { keyId: key.id, kdf: undefined 
 /** Bytes that were cut, that grew, or of which some are other ones. */
 function damaged(bytes: Buffer): fc.Arbitrary<Buffer> {
   const place = fc.nat({ max: bytes.length - 1 });
-  const insert = fc.tuple(place, fc.uint8Array({ minLength: 1, maxLength: 8 })).map(([at, more]) => Buffer.concat([bytes.subarray(0, at), more, bytes.subarray(at)]));
-  const cut = fc.tuple(place, place).map(([one, other]) => Buffer.concat([bytes.subarray(0, Math.min(one, other)), bytes.subarray(Math.max(one, other))]));
-  const change = fc.array(fc.tuple(place, fc.integer({ min: 1, max: 255 })), { minLength: 1, maxLength: 4 }).map((changes) => {
-    const other = Buffer.from(bytes);
-    for (const [at, difference] of changes) other[at] = (other[at] ?? 0) ^ difference;
-    return other;
-  });
+  const insert = fc
+    .tuple(place, fc.uint8Array({ minLength: 1, maxLength: 8 }))
+    .map(([at, more]) => Buffer.concat([bytes.subarray(0, at), more, bytes.subarray(at)]));
+  const cut = fc
+    .tuple(place, place)
+    .map(([one, other]) =>
+      Buffer.concat([bytes.subarray(0, Math.min(one, other)), bytes.subarray(Math.max(one, other))]),
+    );
+  const change = fc
+    .array(fc.tuple(place, fc.integer({ min: 1, max: 255 })), { minLength: 1, maxLength: 4 })
+    .map((changes) => {
+      const other = Buffer.from(bytes);
+      for (const [at, difference] of changes) other[at] = (other[at] ?? 0) ^ difference;
+      return other;
+    });
   return fc.oneof(insert, cut, change).filter((other) => !other.equals(bytes));
 }
 
@@ -52,5 +60,7 @@ export function damagedFiles(): Promise<Row> {
 
 function check(name: string, files: fc.Arbitrary<Buffer>, holds: (bytes: Buffer) => boolean): readonly string[] {
   const result = fc.check(fc.property(files, holds), { numRuns });
-  return result.failed ? [`${name}: ${JSON.stringify(result.counterexample?.[0].toString('latin1')).slice(0, 300)}`] : [];
+  return result.failed
+    ? [`${name}: ${JSON.stringify(result.counterexample?.[0].toString('latin1')).slice(0, 300)}`]
+    : [];
 }

@@ -18,7 +18,20 @@ const descriptors = new Set();
 const original = {};
 
 /** First argument: a path. Second entry: the position of another path to look at. */
-const byPath = ['openSync', 'linkSync', 'renameSync', 'unlinkSync', 'mkdirSync', 'chmodSync', 'statSync', 'lstatSync', 'readdirSync', 'readFileSync', 'existsSync', 'utimesSync'];
+const byPath = [
+  'openSync',
+  'linkSync',
+  'renameSync',
+  'unlinkSync',
+  'mkdirSync',
+  'chmodSync',
+  'statSync',
+  'lstatSync',
+  'readdirSync',
+  'readFileSync',
+  'existsSync',
+  'utimesSync',
+];
 const byDescriptor = ['closeSync', 'writeSync', 'readSync', 'fsyncSync', 'fchmodSync', 'fstatSync'];
 
 const die = () => {
@@ -44,7 +57,8 @@ function around(name, args, isOurs) {
   }
   if (state.fault === 'plant-link') {
     // Somebody was faster: a link to the victim lies where the file is about to be made.
-    if (name === 'openSync' && (args[1] & fs.constants.O_CREAT) !== 0) original.symlinkSync(process.env.TORTURE_VICTIM, args[0]);
+    if (name === 'openSync' && (args[1] & fs.constants.O_CREAT) !== 0)
+      original.symlinkSync(process.env.TORTURE_VICTIM, args[0]);
     return call();
   }
   // close(2) gives the descriptor back even when it reports an error.

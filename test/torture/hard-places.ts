@@ -1,17 +1,28 @@
 /** Disks that are full, folders that cannot be written, links that somebody planted, a umask that hides nothing. */
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
-import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readTokenFile } from '../../src/storage/tokens/token-file.js';
-import { lockFolderOf, recordFileOf, registryHash } from '../../src/storage/files/store-paths.js';
 import { TsRegError } from '../../src/errors.js';
+import { lockFolderOf, recordFileOf, registryHash } from '../../src/storage/layout/store-paths.js';
+import { readTokenFile } from '../../src/storage/tokens/token-file.js';
 import { prepare } from './commands.js';
 import { callsOf } from './crash-points.js';
 import { nextVersion, pathsIn, storeIn, tokenNumber, versioned } from './job.js';
 import { startWorker } from './processes.js';
-import { row, type Row } from './report.js';
+import { type Row, row } from './report.js';
 
 const shim = fileURLToPath(new URL('../../test/torture/fs-shim.cjs', import.meta.url));
 
@@ -25,7 +36,7 @@ export async function unwritableDisks(home: string): Promise<readonly Row[]> {
     unlinkSync(join(home, 'filler'));
     const recovered = await storeIn(home).records.change('a.example', nextVersion('a.example'));
     if (recovered?.version !== 2) full.push('with space again, the next update does not run');
-    await storeIn(home).tokens.renewAlone('a.example', { wait: true }, (turn) => turn.keep(tokenNumber(1)));
+    await storeIn(home).tokens.withLock('a.example', { wait: true }, (turn) => turn.keep(tokenNumber(1)));
     mount(home, ['-o', 'remount,ro', home]);
     const readOnly = await refusals(home);
     const target = 'io error with path, store byte-identical, cached token served';
@@ -47,15 +58,21 @@ async function refusals(home: string): Promise<string[]> {
     ['add', () => store.records.insert(versioned('new.example', 1))],
     ['update', () => store.records.change('a.example', nextVersion('a.example'))],
   ] as const) {
-    const error: unknown = await write().then(() => undefined, (reason: unknown) => reason);
-    if (!(error instanceof TsRegError) || error.kind !== 'io' || !error.message.includes(home)) problems.push(`${name}: ${String(error)}`);
+    const error: unknown = await write().then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    if (!(error instanceof TsRegError) || error.kind !== 'io' || !error.message.includes(home))
+      problems.push(`${name}: ${String(error)}`);
   }
-  const renewed = await store.tokens.renewAlone('a.example', { wait: true }, async (turn) => {
+  const renewed = await store.tokens.withLock('a.example', { wait: true }, async (turn) => {
     await turn.keep(tokenNumber(2));
     return 'handed out';
   });
-  if (renewed !== 'handed out' || warnings.length !== 1) problems.push(`renewal: ${renewed ?? 'nothing'}, ${warnings.length} warnings`);
-  if (readTokenFile(pathsIn(home), 'a.example')?.password.reveal() !== 'token 1') problems.push('the cached token is not served');
+  if (renewed !== 'handed out' || warnings.length !== 1)
+    problems.push(`renewal: ${renewed ?? 'nothing'}, ${warnings.length} warnings`);
+  if (readTokenFile(pathsIn(home), 'a.example')?.password.reveal() !== 'token 1')
+    problems.push('the cached token is not served');
   if (fingerprint(home) !== before) problems.push('the store is not byte-identical');
   return problems;
 }
@@ -103,9 +120,15 @@ export async function modes(home: string): Promise<Row> {
   }
   const record = recordFileOf(pathsIn(home).dataFolder, 'a.example');
   chmodSync(record, 0o644);
-  const refused: unknown = await storeIn(home).records.find('a.example').catch((reason: unknown) => reason);
-  if (!(refused instanceof TsRegError) || refused.hint !== `chmod 600 ${record}`) problems.push('an open record is not refused');
-  return row('umask 000, and a record of mode 0644', '0600 and 0700; refused with the chmod command', { measured: 'all files and folders', problems });
+  const refused: unknown = await storeIn(home)
+    .records.find('a.example')
+    .catch((reason: unknown) => reason);
+  if (!(refused instanceof TsRegError) || refused.hint !== `chmod 600 ${record}`)
+    problems.push('an open record is not refused');
+  return row('umask 000, and a record of mode 0644', '0600 and 0700; refused with the chmod command', {
+    measured: 'all files and folders',
+    problems,
+  });
 }
 
 /** Links where the lock, the record and every temp file are about to be made. */
@@ -122,9 +145,18 @@ export async function plantedLinks(home: string): Promise<Row> {
     mkdirSync(folder);
     writeFileSync(victim, 'untouched');
     await prepare(folder, 'insert');
-    const environment = { TORTURE_FOLDER: folder, TORTURE_POINT: `${point}`, TORTURE_FAULT: 'plant-link', TORTURE_VICTIM: victim };
-    await startWorker({ kind: 'command', home: folder, command: 'insert' }, { nodeOptions: ['--require', shim], environment }).ended;
-    if (readdirSync(folder, { recursive: true, withFileTypes: true }).some((entry) => entry.isSymbolicLink())) planted += 1;
+    const environment = {
+      TORTURE_FOLDER: folder,
+      TORTURE_POINT: `${point}`,
+      TORTURE_FAULT: 'plant-link',
+      TORTURE_VICTIM: victim,
+    };
+    await startWorker(
+      { kind: 'command', home: folder, command: 'insert' },
+      { nodeOptions: ['--require', shim], environment },
+    ).ended;
+    if (readdirSync(folder, { recursive: true, withFileTypes: true }).some((entry) => entry.isSymbolicLink()))
+      planted += 1;
     if (readFileSync(victim, 'utf8') !== 'untouched') problems.push(`call ${point}: the link was followed`);
     rmSync(folder, { recursive: true });
   }
@@ -136,8 +168,14 @@ export async function plantedLinks(home: string): Promise<Row> {
   writeFileSync(victim, 'untouched');
   const lock = join(lockFolderOf(pathsIn(folder).dataFolder), `${registryHash('a.example')}.lock`);
   symlinkSync(victim, lock);
-  const refused: unknown = await storeIn(folder).records.delete('a.example').catch((reason: unknown) => reason);
-  if (!(refused instanceof TsRegError) || !refused.message.includes(lock)) problems.push(`the planted lock: ${String(refused)}`);
+  const refused: unknown = await storeIn(folder)
+    .records.delete('a.example')
+    .catch((reason: unknown) => reason);
+  if (!(refused instanceof TsRegError) || !refused.message.includes(lock))
+    problems.push(`the planted lock: ${String(refused)}`);
   if (!existsSync(lock) || readFileSync(victim, 'utf8') !== 'untouched') problems.push('the planted lock was followed');
-  return row('symlinks planted at temp and lock paths', 'none followed', { measured: `${planted + 1} planted`, problems });
+  return row('symlinks planted at temp and lock paths', 'none followed', {
+    measured: `${planted + 1} planted`,
+    problems,
+  });
 }

@@ -2,8 +2,8 @@
 import type { OpenRecord } from '../../src/registry/record.js';
 import type { CachedToken } from '../../src/registry/token.js';
 import { Secret } from '../../src/secret.js';
-import { openFileStore, type FileStore } from '../../src/storage/file-store.js';
-import type { StorePaths } from '../../src/storage/files/store-paths.js';
+import { type FileStore, openFileStore } from '../../src/storage/file-store.js';
+import type { StorePaths } from '../../src/storage/layout/store-paths.js';
 
 export type Job =
   /** Inserts `count` records of its own. */
@@ -17,13 +17,33 @@ export type Job =
   /** Reads without end until its standard input closes. */
   | { readonly kind: 'reader'; readonly home: string; readonly shared: readonly string[] }
   /** Renews one token, slowly; each exchange appends a byte to the counter file. */
-  | { readonly kind: 'renew'; readonly home: string; readonly registry: string; readonly counterFile: string; readonly exchangeMs: number }
+  | {
+      readonly kind: 'renew';
+      readonly home: string;
+      readonly registry: string;
+      readonly counterFile: string;
+      readonly exchangeMs: number;
+    }
   /** One writing command again and again, each time on a store of its own and with another of its calls failing. */
-  | { readonly kind: 'failing-calls'; readonly command: Command; readonly fault: string; readonly rounds: readonly { readonly home: string; readonly point: number }[] }
+  | {
+      readonly kind: 'failing-calls';
+      readonly command: Command;
+      readonly fault: string;
+      readonly rounds: readonly { readonly home: string; readonly point: number }[];
+    }
   /** One writing command on a prepared store. */
   | { readonly kind: 'command'; readonly home: string; readonly command: Command };
 
-export const commands = ['first-insert', 'insert', 'change', 'delete', 'keep-token', 'drop-token', 'rekey', 'rotate'] as const;
+export const commands = [
+  'first-insert',
+  'insert',
+  'change',
+  'delete',
+  'keep-token',
+  'drop-token',
+  'rekey',
+  'rotate',
+] as const;
 export type Command = (typeof commands)[number];
 
 export function pathsIn(home: string): StorePaths {
@@ -31,7 +51,11 @@ export function pathsIn(home: string): StorePaths {
 }
 
 /** The store below a home, with its own key file or the one that `rekey` moves it to. */
-export function storeIn(home: string, keyFile = pathsIn(home).keyFile, warn: (line: string) => void = () => undefined): FileStore {
+export function storeIn(
+  home: string,
+  keyFile = pathsIn(home).keyFile,
+  warn: (line: string) => void = () => undefined,
+): FileStore {
   return openFileStore({ paths: pathsIn(home), key: { kind: 'file', path: keyFile }, warn, waitMs: 30_000 });
 }
 
@@ -55,7 +79,11 @@ export function versioned(registry: string, version: number): OpenRecord {
 /** Whether every part of a record tells the same version. */
 export function isWhole(record: OpenRecord): boolean {
   const { version } = record;
-  return record.user === `user ${version}` && record.name === `name ${version}` && record.secret.reveal() === `secret ${version}`;
+  return (
+    record.user === `user ${version}` &&
+    record.name === `name ${version}` &&
+    record.secret.reveal() === `secret ${version}`
+  );
 }
 
 /** The next version of a record, or its first one. */
@@ -64,7 +92,13 @@ export function nextVersion(registry: string): (current: OpenRecord | undefined)
 }
 
 export function tokenNumber(count: number): CachedToken {
-  return { username: 'AWS', password: new Secret(`token ${count}`), issuedAt: count, expiresAt: count + 43_200_000, fingerprint: `${count}` };
+  return {
+    username: 'AWS',
+    password: new Secret(`token ${count}`),
+    issuedAt: count,
+    expiresAt: count + 43_200_000,
+    fingerprint: `${count}`,
+  };
 }
 
 /** The same numbers in every run (mulberry32), so that a failure can be run again. */

@@ -1,11 +1,17 @@
-/** A seeded plan of adds, updates and dels: own records in any order, shared ones only counted up, so that the end does not depend on who was first. */
+/**
+ * A seeded plan of adds, updates and dels: own records in any order, shared ones only counted up, so that the end does
+ * not depend on who was first.
+ */
 import type { FileStore } from '../../src/storage/file-store.js';
 import { nextVersion, seededRandom, versioned } from './job.js';
 
 export const sharedRegistries = ['shared-0.example', 'shared-1.example', 'shared-2.example'];
 
 /** Plays a plan on a store. */
-export async function playMixed(store: FileStore, plan: { readonly seed: number; readonly count: number }): Promise<void> {
+export async function playMixed(
+  store: FileStore,
+  plan: { readonly seed: number; readonly count: number },
+): Promise<void> {
   const random = seededRandom(plan.seed);
   for (let step = 0; step < plan.count; step += 1) {
     const own = `own-${plan.seed}-${random(6)}.example`;

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepare } from './commands.js';
 import { callsOf } from './crash-points.js';
-import { row, type Row } from './report.js';
+import { type Row, row } from './report.js';
 
 const expected = { change: 'renameSync', insert: 'linkSync', delete: 'unlinkSync' } as const;
 
@@ -17,8 +17,14 @@ export async function order(home: string): Promise<Row> {
     const committed = calls.lastIndexOf(commit, folderSync);
     const fileSync = calls.lastIndexOf('fsyncSync', committed);
     const written = calls.lastIndexOf('writeSync', committed);
-    const inOrder = committed >= 0 && committed < folderSync && (command === 'delete' || (written >= 0 && written < fileSync && fileSync < committed));
+    const inOrder =
+      committed >= 0 &&
+      committed < folderSync &&
+      (command === 'delete' || (written >= 0 && written < fileSync && fileSync < committed));
     if (!inOrder) problems.push(`${command}: ${calls.join(' ')}`);
   }
-  return row('order of a write', 'write, fsync, rename or link, fsync of the folder', { measured: Object.keys(expected).join(', '), problems });
+  return row('order of a write', 'write, fsync, rename or link, fsync of the folder', {
+    measured: Object.keys(expected).join(', '),
+    problems,
+  });
 }

@@ -2,7 +2,11 @@
 import type { OpenRecord } from '../../src/registry/record.js';
 import type { CachedToken } from '../../src/registry/token.js';
 import { Secret } from '../../src/secret.js';
-import { openPostgresStore, type PostgresStore, type PostgresStoreSettings } from '../../src/storage/postgres/postgres-store.js';
+import {
+  openPostgresStore,
+  type PostgresStore,
+  type PostgresStoreSettings,
+} from '../../src/shared-store/postgres-store.js';
 import { pathsIn } from './job.js';
 
 export type SharedJob =
@@ -11,7 +15,13 @@ export type SharedJob =
   /** Connects, says so, and then gets the credential of each registry that a line of its standard input names. */
   | { readonly kind: 'shared-gets'; readonly machine: Machine; readonly exchange: FakeExchange }
   /** Gets and changes without end until its standard input closes. */
-  | { readonly kind: 'shared-load'; readonly machine: Machine; readonly exchange: FakeExchange; readonly cached: readonly string[]; readonly changed: string };
+  | {
+      readonly kind: 'shared-load';
+      readonly machine: Machine;
+      readonly exchange: FakeExchange;
+      readonly cached: readonly string[];
+      readonly changed: string;
+    };
 
 export interface Machine {
   readonly url: string;
@@ -19,7 +29,9 @@ export interface Machine {
   readonly bounds?: PostgresStoreSettings['bounds'];
 }
 
-/** Stands in for AWS; each exchange appends a byte to the file, so that it is counted even when its process is killed. */
+/**
+ * Stands in for AWS; each exchange appends a byte to the file, so that it is counted even when its process is killed.
+ */
 export interface FakeExchange {
   readonly counterFile: string;
   readonly milliseconds: number;
@@ -64,5 +76,11 @@ export function ecrRecord(registry: string): OpenRecord {
 /** A token that ended an hour ago. */
 export function expiredToken(): CachedToken {
   const expiresAt = Date.now() - 3_600_000;
-  return { username: 'AWS', password: new Secret('expired'), issuedAt: expiresAt - halfDay, expiresAt, fingerprint: 'old' };
+  return {
+    username: 'AWS',
+    password: new Secret('expired'),
+    issuedAt: expiresAt - halfDay,
+    expiresAt,
+    fingerprint: 'old',
+  };
 }

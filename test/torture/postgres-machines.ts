@@ -1,8 +1,14 @@
 /** Machines of the torture of the shared store: started, asked, and heard. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FakeExchange, Machine, SharedJob } from './postgres-job.js';
-import { ecrRecord, expiredToken, sharedStore } from './postgres-job.js';
+import {
+  ecrRecord,
+  expiredToken,
+  type FakeExchange,
+  type Machine,
+  type SharedJob,
+  sharedStore,
+} from './postgres-job.js';
 import { startWorker, type Worker } from './processes.js';
 
 export interface Answer {
@@ -39,14 +45,21 @@ export class AskedMachine {
       },
     });
     this.worker.child.stdin?.on('error', () => undefined);
-    this.ready = Promise.race([said, this.worker.ended.then(({ how, complaint }) => { throw new Error(`a machine ended with ${how}: ${complaint.slice(0, 300)}`); })]);
+    this.ready = Promise.race([
+      said,
+      this.worker.ended.then(({ how, complaint }) => {
+        throw new Error(`a machine ended with ${how}: ${complaint.slice(0, 300)}`);
+      }),
+    ]);
   }
 
   /** Asks for the credential of a registry; rejects when the machine ends without an answer. */
   ask(registry: string): Promise<Answer> {
     const answered = new Promise<Answer>((resolve) => this.#hears.push(resolve));
     this.worker.child.stdin?.write(`${registry}\n`);
-    const gone = this.worker.ended.then(({ how }): never => { throw new Error(`a machine ended with ${how} and without an answer`); });
+    const gone = this.worker.ended.then(({ how }): never => {
+      throw new Error(`a machine ended with ${how} and without an answer`);
+    });
     return Promise.race([answered, gone]);
   }
 
@@ -78,11 +91,17 @@ export interface MachineOptions {
 }
 
 /** Machines with empty homes below a folder, all ready. */
-export async function startMachines(count: number, make: (home: string, index: number) => SharedJob, { folder, onLine }: MachineOptions): Promise<readonly AskedMachine[]> {
+export async function startMachines(
+  count: number,
+  make: (home: string, index: number) => SharedJob,
+  { folder, onLine }: MachineOptions,
+): Promise<readonly AskedMachine[]> {
   const machines: AskedMachine[] = [];
   while (machines.length < count) {
     // Each of them has processors of its own; here a few at a time share ours while they load and connect.
-    const next = Array.from({ length: Math.min(8, count - machines.length) }, () => machines.length).map((from, index) => from + index);
+    const next = Array.from({ length: Math.min(8, count - machines.length) }, () => machines.length).map(
+      (from, index) => from + index,
+    );
     machines.push(...next.map((index) => new AskedMachine(make(newHome(folder, `home-${index}`), index), onLine)));
     await Promise.all(machines.slice(-next.length).map(({ ready }) => ready));
   }
@@ -100,7 +119,7 @@ export async function prepareExpired(machine: Machine, registries: readonly stri
   const store = sharedStore(machine);
   for (const registry of registries) {
     await store.records.insert(ecrRecord(registry));
-    await store.tokens.renewAlone(registry, { wait: true }, (turn) => turn.keep(expiredToken()));
+    await store.tokens.withLock(registry, { wait: true }, (turn) => turn.keep(expiredToken()));
   }
   await store.close();
 }

@@ -1,9 +1,9 @@
 /** PostgreSQL goes away and comes back under load: no get with a valid token fails, no acknowledged change is lost. */
 import type { TestPostgres } from '../support/postgres.js';
 import { isWhole, versioned } from './job.js';
-import { ecrRecord, sharedStore, type SharedJob } from './postgres-job.js';
+import { ecrRecord, type SharedJob, sharedStore } from './postgres-job.js';
 import { countedExchange, newHome, startMachines } from './postgres-machines.js';
-import { row, type Row } from './report.js';
+import { type Row, row } from './report.js';
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -32,9 +32,28 @@ export async function restarts(home: string, server: TestPostgres, count: number
   for (const registry of cached) await first.records.insert(ecrRecord(registry));
   for (const registry of changed) await first.records.insert(versioned(registry, 1));
   await first.close();
-  const tally: Tally = { gets: 0, acknowledged: 0, refused: 0, unsure: 0, longest: 0, problems: [], versions: new Map(changed.map((registry) => [registry, new Set([1])])) };
-  const make = (own: string, index: number): SharedJob => ({ kind: 'shared-load', machine: { url, home: own, bounds }, exchange, cached, changed: changed[index % 2] ?? '' });
-  const machines = await startMachines(8, make, { folder: home, onLine: (line) => { note(tally, line); } });
+  const tally: Tally = {
+    gets: 0,
+    acknowledged: 0,
+    refused: 0,
+    unsure: 0,
+    longest: 0,
+    problems: [],
+    versions: new Map(changed.map((registry) => [registry, new Set([1])])),
+  };
+  const make = (own: string, index: number): SharedJob => ({
+    kind: 'shared-load',
+    machine: { url, home: own, bounds },
+    exchange,
+    cached,
+    changed: changed[index % 2] ?? '',
+  });
+  const machines = await startMachines(8, make, {
+    folder: home,
+    onLine: (line) => {
+      note(tally, line);
+    },
+  });
   for (let round = 0; round < count; round += 1) {
     await pause(calm);
     await server.stop(round % 2 === 0 ? 'SIGINT' : 'SIGQUIT');
@@ -49,10 +68,14 @@ export async function restarts(home: string, server: TestPostgres, count: number
   }
   tally.problems.push(...(await endProblems(url, newHome(home, 'last'), tally)));
   const { gets, acknowledged, refused, unsure, longest } = tally;
-  return row(`PostgreSQL restarted ${count} times (every other time as in a crash) under 8 homes that get and change`, 'every get succeeds, no acknowledged change lost', {
-    measured: `${gets} gets, longest ${(longest / 1_000).toFixed(1)} s; ${acknowledged} changes, ${refused} refused, ${unsure} of those unknown to be saved`,
-    problems: tally.problems,
-  });
+  return row(
+    `PostgreSQL restarted ${count} times (every other time as in a crash) under 8 homes that get and change`,
+    'every get succeeds, no acknowledged change lost',
+    {
+      measured: `${gets} gets, longest ${(longest / 1_000).toFixed(1)} s; ${acknowledged} changes, ${refused} refused, ${unsure} of those unknown to be saved`,
+      problems: tally.problems,
+    },
+  );
 }
 
 function note(tally: Tally, line: Readonly<Record<string, unknown>>): void {
@@ -66,7 +89,8 @@ function note(tally: Tally, line: Readonly<Record<string, unknown>>): void {
   if (typeof registry !== 'string') return;
   tally.acknowledged += 1;
   const versions = tally.versions.get(registry);
-  if (typeof version !== 'number' || versions?.has(version)) tally.problems.push(`${registry}: version ${String(version)} was acknowledged twice`);
+  if (typeof version !== 'number' || versions?.has(version))
+    tally.problems.push(`${registry}: version ${String(version)} was acknowledged twice`);
   else versions?.add(version);
 }
 

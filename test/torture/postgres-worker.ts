@@ -2,13 +2,13 @@
 import { appendFileSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { TsRegError } from '../../src/errors.js';
-import type { ExchangedToken } from '../../src/registry/token-exchange.js';
 import { RegistryStore } from '../../src/registry-store/registry-store.js';
+import type { ExchangedToken } from '../../src/registry/token-exchange.js';
 import { Secret } from '../../src/secret.js';
-import type { PostgresStore } from '../../src/storage/postgres/postgres-store.js';
+import type { PostgresStore } from '../../src/shared-store/postgres-store.js';
 import { hint } from '../../src/system/hint.js';
 import { nextVersion, versioned } from './job.js';
-import { halfDay, sharedStore, type FakeExchange, type SharedJob } from './postgres-job.js';
+import { type FakeExchange, halfDay, type SharedJob, sharedStore } from './postgres-job.js';
 
 const job = JSON.parse(process.argv[2] ?? '') as SharedJob;
 const store = sharedStore(job.machine);
@@ -38,7 +38,10 @@ function engineOn({ records, tokens }: PostgresStore, fake: FakeExchange): Regis
   return new RegistryStore({
     records,
     tokens,
-    exchange: { exchange: ({ registry }) => playExchange(registry, fake), machineRoleSetting: () => Promise.resolve(undefined) },
+    exchange: {
+      exchange: ({ registry }) => playExchange(registry, fake),
+      machineRoleSetting: () => Promise.resolve(undefined),
+    },
     ping: { ping: () => Promise.resolve() },
     gate: { allowed: false, hint: hint`` },
     ambientChoice: '',
@@ -55,7 +58,13 @@ async function playExchange(registry: string, { counterFile, milliseconds }: Fak
   exchanges += 1;
   // The token of an aged registry is past half of its life from the start.
   const issuedAt = Date.now() - (registry.startsWith('aged') ? 0.6 * halfDay : 0);
-  return { username: 'AWS', password: new Secret(`${process.pid}.${exchanges}`), issuedAt, expiresAt: issuedAt + halfDay, source: 'the torture' };
+  return {
+    username: 'AWS',
+    password: new Secret(`${process.pid}.${exchanges}`),
+    issuedAt,
+    expiresAt: issuedAt + halfDay,
+    source: 'the torture',
+  };
 }
 
 async function adds(todo: Extract<SharedJob, { kind: 'shared-adds' }>): Promise<void> {
@@ -76,13 +85,21 @@ async function get(engine: RegistryStore, registry: string): Promise<object> {
     const { password } = await engine.credential(registry);
     return { got: registry, password: password.reveal(), took: performance.now() - started };
   } catch (error) {
-    return { failed: registry, reason: error instanceof TsRegError ? error.message : String(error), took: performance.now() - started };
+    return {
+      failed: registry,
+      reason: error instanceof TsRegError ? error.message : String(error),
+      took: performance.now() - started,
+    };
   }
 }
 
 async function load(todo: Extract<SharedJob, { kind: 'shared-load' }>, engine: RegistryStore): Promise<void> {
   const closed = new AbortController();
-  process.stdin.on('end', () => { closed.abort(); }).resume();
+  process.stdin
+    .on('end', () => {
+      closed.abort();
+    })
+    .resume();
   for (const registry of todo.cached) say(await get(engine, registry));
   say({ ready: true });
   for (let step = 0; !closed.signal.aborted; step += 1) {

@@ -27,7 +27,10 @@ export function sharedStoreTorture(short: boolean): Readonly<Record<string, Scen
 function onServer(scenario: (home: string, server: TestPostgres) => Promise<Row | readonly Row[]>): Scenario {
   return async (home) => {
     // What is acknowledged is written: a crash of the server must not take it back. Beside the crowd somebody looks on.
-    const server = await startPostgres({ maxConnections: crowd + 20, settings: ['synchronous_commit=on', 'shared_buffers=128MB'] });
+    const server = await startPostgres({
+      maxConnections: crowd + 20,
+      settings: ['synchronous_commit=on', 'shared_buffers=128MB'],
+    });
     try {
       return await scenario(home, server);
     } finally {

@@ -1,5 +1,5 @@
 /** Worker processes: started, listened to, waited for. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Job } from './job.js';
@@ -25,9 +25,18 @@ function workerFor(job: Job | SharedJob): string {
 }
 
 export function startWorker(job: Job | SharedJob, options: WorkerOptions = {}): Worker {
-  const line = [...(options.wrapper ?? []), process.execPath, ...(options.nodeOptions ?? []), workerFor(job), JSON.stringify(job)];
+  const line = [
+    ...(options.wrapper ?? []),
+    process.execPath,
+    ...(options.nodeOptions ?? []),
+    workerFor(job),
+    JSON.stringify(job),
+  ];
   const [command = '', ...rest] = line;
-  const child = spawn(command, rest, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...options.environment } });
+  const child = spawn(command, rest, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...options.environment },
+  });
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
   const lines = createInterface({ input: child.stdout });
@@ -41,10 +50,16 @@ export function startWorker(job: Job | SharedJob, options: WorkerOptions = {}): 
 }
 
 /** Runs workers at the same time; answers how many failed, and the first complaint. */
-export async function runAll(jobs: readonly (Job | SharedJob)[], options: WorkerOptions = {}): Promise<{ readonly failed: number; readonly first: string }> {
+export async function runAll(
+  jobs: readonly (Job | SharedJob)[],
+  options: WorkerOptions = {},
+): Promise<{ readonly failed: number; readonly first: string }> {
   const ends = await Promise.all(jobs.map((job) => startWorker(job, options).ended));
   const failures = ends.filter(({ how }) => how !== 0);
-  return { failed: failures.length, first: (failures[0]?.complaint ?? '').split('\n').find((text) => text.includes('Error')) ?? '' };
+  return {
+    failed: failures.length,
+    first: (failures[0]?.complaint ?? '').split('\n').find((text) => text.includes('Error')) ?? '',
+  };
 }
 
 /** A line that a kill cut off is no line. */

@@ -7,9 +7,14 @@ export interface Row {
 }
 
 /** A row whose target is met when there is no problem. */
-export function row(what: string, target: string, result: { readonly measured: string; readonly problems?: readonly string[] }): Row {
+export function row(
+  what: string,
+  target: string,
+  result: { readonly measured: string; readonly problems?: readonly string[] },
+): Row {
   const problems = result.problems ?? [];
-  const first = problems.length === 0 ? '' : `; ${problems.length} problems, first: ${problems.slice(0, 3).join(' + ')}`;
+  const first =
+    problems.length === 0 ? '' : `; ${problems.length} problems, first: ${problems.slice(0, 3).join(' + ')}`;
   return { what, target, measured: result.measured + first, met: problems.length === 0 };
 }
 

@@ -1,5 +1,6 @@
 /**
- * Tortures the embedded and the shared store with real processes and prints a table of numbers; exit 1 when a target is missed.
+ * Tortures the embedded and the shared store with real processes and prints a table of numbers; exit 1 when a target is
+ * missed.
  *
  *     node test/torture/run.mjs                 everything, within 10 minutes
  *     node test/torture/run.mjs --seconds 60    the short version for CI

@@ -45,7 +45,8 @@ export class StormLog {
 
   #change(registry: string, version: number): void {
     const name = `${registry} ${version}`;
-    if (this.#seen.has(name)) this.problems.push(`${registry}: version ${version} was acknowledged twice, so one update is lost`);
+    if (this.#seen.has(name))
+      this.problems.push(`${registry}: version ${version} was acknowledged twice, so one update is lost`);
     this.#seen.add(name);
     this.versions.set(registry, Math.max(version, this.versions.get(registry) ?? 0));
   }

@@ -57,7 +57,11 @@ export class StormWriters {
     const worker = startWorker({ kind: 'storm', home: this.#home, slot, shared: sharedRegistries }, { hear });
     // The pipe of a killed process may break while it is written to.
     worker.child.stdin?.on('error', () => undefined);
-    this.#ended.push(worker.ended.then(({ how, complaint }) => { this.#log.end(how, complaint); }));
+    this.#ended.push(
+      worker.ended.then(({ how, complaint }) => {
+        this.#log.end(how, complaint);
+      }),
+    );
     return worker;
   }
 }

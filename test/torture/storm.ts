@@ -1,14 +1,17 @@
 /** kill -9 again and again while 16 processes write and one reads: no acknowledged write is lost. */
 import { Bystander } from './bystander.js';
-import { startReader, readerProblems } from './concurrency.js';
+import { readerProblems, startReader } from './concurrency.js';
 import { isWhole, storeIn, versioned } from './job.js';
 import { leftovers } from './leftovers.js';
-import { row, type Row } from './report.js';
+import { type Row, row } from './report.js';
 import { StormLog } from './storm-log.js';
 import { StormWriters } from './storm-writers.js';
 
 export interface StormPlan {
-  /** The storm lasts at least so long, in milliseconds, and three times as long when the machine is too slow for the kills. */
+  /**
+   * The storm lasts at least so long, in milliseconds, and three times as long when the machine is too slow for the
+   * kills.
+   */
   readonly milliseconds: number;
   readonly kills: number;
 }
@@ -26,7 +29,12 @@ export async function storm(home: string, plan: StormPlan): Promise<readonly Row
   const started = performance.now();
   await storeIn(home).records.insert(versioned('after.example', 1));
   const next = performance.now() - started;
-  const problems = [...log.problems, ...(await lost(home, log)), ...readerProblems(counts), ...leftovers(home).map((name) => `left: ${name}`)];
+  const problems = [
+    ...log.problems,
+    ...(await lost(home, log)),
+    ...readerProblems(counts),
+    ...leftovers(home).map((name) => `left: ${name}`),
+  ];
   if (kills < plan.kills) problems.push(`only ${kills} kills`);
   const measured = [
     `${kills} kills in ${(lasted / 1_000).toFixed(0)} s`,
@@ -36,12 +44,21 @@ export async function storm(home: string, plan: StormPlan): Promise<readonly Row
   ].join(', ');
   const stall = `${quiet.toFixed(0)} ms without a write while writers run (a process that only sleeps woke up to ${late.toFixed(0)} ms late); one write at most ${log.longestWrite.toFixed(0)} ms`;
   return [
-    row('kill -9 storm, 16 writers, a polling reader', `≥ ${plan.kills} kills, 0 lost, 0 torn, 0 left`, { measured, problems }),
-    row('longest stall in the storm', '≤ 500 ms more than a sleeper', { measured: stall, problems: quiet > 500 + late ? ['too long'] : [] }),
+    row('kill -9 storm, 16 writers, a polling reader', `≥ ${plan.kills} kills, 0 lost, 0 torn, 0 left`, {
+      measured,
+      problems,
+    }),
+    row('longest stall in the storm', '≤ 500 ms more than a sleeper', {
+      measured: stall,
+      problems: quiet > 500 + late ? ['too long'] : [],
+    }),
   ];
 }
 
-async function rage(writers: StormWriters, plan: StormPlan): Promise<{ readonly kills: number; readonly lasted: number }> {
+async function rage(
+  writers: StormWriters,
+  plan: StormPlan,
+): Promise<{ readonly kills: number; readonly lasted: number }> {
   const between = plan.milliseconds / (plan.kills * 1.05);
   const started = performance.now();
   let kills = 0;
@@ -49,7 +66,8 @@ async function rage(writers: StormWriters, plan: StormPlan): Promise<{ readonly 
     await new Promise((resolve) => setTimeout(resolve, between));
     if (writers.killOne()) kills += 1;
     const lasted = performance.now() - started;
-    if (lasted >= plan.milliseconds && (kills >= plan.kills || lasted >= 3 * plan.milliseconds)) return { kills, lasted };
+    if (lasted >= plan.milliseconds && (kills >= plan.kills || lasted >= 3 * plan.milliseconds))
+      return { kills, lasted };
   }
 }
 
@@ -58,11 +76,13 @@ async function lost(home: string, log: StormLog): Promise<readonly string[]> {
   const problems: string[] = [];
   for (const [registry, version] of log.versions) {
     const record = await store.records.find(registry);
-    if (record === undefined || record.version < version || !isWhole(record)) problems.push(`${registry}: acknowledged ${version}, found ${record?.version ?? 0}`);
+    if (record === undefined || record.version < version || !isWhole(record))
+      problems.push(`${registry}: acknowledged ${version}, found ${record?.version ?? 0}`);
   }
   const { records, damaged } = await store.records.list();
   const names = new Set(records.map(({ registry }) => registry));
-  for (const registry of log.inserted) if (!names.has(registry)) problems.push(`${registry} was acknowledged and is not there`);
+  for (const registry of log.inserted)
+    if (!names.has(registry)) problems.push(`${registry} was acknowledged and is not there`);
   for (const registry of log.deleted) if (names.has(registry)) problems.push(`${registry} was deleted and is there`);
   return [...problems, ...damaged.map(({ place, reason }) => `${place}: ${reason}`)];
 }

@@ -9,7 +9,7 @@ import { damagedFiles } from './damaged-files.js';
 import { modes, plantedLinks, unwritableDisks } from './hard-places.js';
 import { order } from './order.js';
 import { sharedStoreTorture } from './postgres.js';
-import { printRow, row, type Row } from './report.js';
+import { printRow, type Row, row } from './report.js';
 import { storm } from './storm.js';
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '600' }, only: { type: 'string' } } });
@@ -27,7 +27,11 @@ const scenarios: Readonly<Record<string, (home: string) => Promise<Row | readonl
   rotations,
   'single-flight': singleFlight,
   storm: (home) => storm(home, { milliseconds: stormSeconds * 1_000, kills: Math.floor((stormSeconds * 1_000) / 62) }),
-  crash: (home) => crashPoints(home, { share: short ? seconds / 1_000 : 1, until: short ? Date.now() + seconds * 1_000 : started + (seconds - 30) * 1_000 }),
+  crash: (home) =>
+    crashPoints(home, {
+      share: short ? seconds / 1_000 : 1,
+      until: short ? Date.now() + seconds * 1_000 : started + (seconds - 30) * 1_000,
+    }),
   order,
   files: damagedFiles,
   disks: unwritableDisks,
@@ -52,10 +56,16 @@ rmSync(root, { recursive: true, force: true });
 process.stdout.write(`\n${missed} targets missed, ${((performance.now() - started) / 1_000).toFixed(0)} s\n`);
 process.exitCode = missed === 0 ? 0 : 1;
 
-async function play(name: string, home: string, scenario: (home: string) => Promise<Row | readonly Row[]>): Promise<readonly Row[]> {
+async function play(
+  name: string,
+  home: string,
+  scenario: (home: string) => Promise<Row | readonly Row[]>,
+): Promise<readonly Row[]> {
   try {
     return [await scenario(home)].flat();
   } catch (error) {
-    return [row(name, 'runs', { measured: 'failed', problems: [error instanceof Error ? error.message : 'unknown error'] })];
+    return [
+      row(name, 'runs', { measured: 'failed', problems: [error instanceof Error ? error.message : 'unknown error'] }),
+    ];
   }
 }

@@ -2,11 +2,14 @@
 import { appendFileSync, writeSync } from 'node:fs';
 import { TsRegError } from '../../src/errors.js';
 import { runCommand } from './commands.js';
-import { isWhole, nextVersion, seededRandom, storeIn, tokenNumber, versioned, type Job } from './job.js';
+import { isWhole, type Job, nextVersion, seededRandom, storeIn, tokenNumber, versioned } from './job.js';
 import { playMixed } from './mixed-plan.js';
 
 /** What fs-shim.cjs put there, when it was loaded. */
-const shim = (globalThis as { torture?: { folder: string | undefined; calls: readonly string[] } }).torture ?? { folder: undefined, calls: [] };
+const shim = (globalThis as { torture?: { folder: string | undefined; calls: readonly string[] } }).torture ?? {
+  folder: undefined,
+  calls: [],
+};
 const job = JSON.parse(process.argv[2] ?? '') as Job;
 await run(job);
 
@@ -64,7 +67,8 @@ async function storm(todo: Extract<Job, { kind: 'storm' }>): Promise<void> {
   for (let step = 0; ; step += 1) {
     const started = performance.now();
     const own = `${todo.slot}-${process.pid}-${step >> 1}.example`;
-    const done = random(10) < 6 ? await changeShared(todo.shared[random(todo.shared.length)] ?? own) : await ownRecord(own, step);
+    const done =
+      random(10) < 6 ? await changeShared(todo.shared[random(todo.shared.length)] ?? own) : await ownRecord(own, step);
     say({ ...done, took: performance.now() - started });
   }
 
@@ -88,7 +92,11 @@ async function read(todo: Extract<Job, { kind: 'reader' }>): Promise<void> {
   const store = storeIn(todo.home);
   const counts = { reads: 0, torn: 0, errors: [] as string[], longest: 0 };
   const closed = new AbortController();
-  process.stdin.on('end', () => { closed.abort(); }).resume();
+  process.stdin
+    .on('end', () => {
+      closed.abort();
+    })
+    .resume();
   while (!closed.signal.aborted) {
     const started = performance.now();
     try {
@@ -110,7 +118,7 @@ async function read(todo: Extract<Job, { kind: 'reader' }>): Promise<void> {
 
 async function renew(todo: Extract<Job, { kind: 'renew' }>): Promise<void> {
   const store = storeIn(todo.home);
-  const token = await store.tokens.renewAlone(todo.registry, { wait: true }, async (turn) => {
+  const token = await store.tokens.withLock(todo.registry, { wait: true }, async (turn) => {
     if (turn.current !== undefined) return turn.current;
     appendFileSync(todo.counterFile, '.');
     await new Promise((resolve) => setTimeout(resolve, todo.exchangeMs));
@@ -124,9 +132,13 @@ async function renew(todo: Extract<Job, { kind: 'renew' }>): Promise<void> {
 async function failingCalls(todo: Extract<Job, { kind: 'failing-calls' }>): Promise<void> {
   for (const { home, point } of todo.rounds) {
     Object.assign(shim, { folder: home, point, fault: todo.fault, calls: [] });
-    const error: unknown = await runCommand(home, todo.command).then(() => undefined, (reason: unknown) => reason);
+    const error: unknown = await runCommand(home, todo.command).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
     shim.folder = undefined;
-    const unclear = error instanceof Error && !(error instanceof TsRegError) ? (error.stack ?? error.message) : undefined;
+    const unclear =
+      error instanceof Error && !(error instanceof TsRegError) ? (error.stack ?? error.message) : undefined;
     say({ home, acknowledged: error === undefined, unclear });
   }
 }

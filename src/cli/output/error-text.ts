@@ -4,7 +4,10 @@ import type { TsRegError } from '../../errors.js';
 import { pythonJson } from './python-json.js';
 import { terminalSafe, wrapped } from './terminal-text.js';
 
-/** The text for stderr, with its line break; the message broken between words at `columns`, the hint whole, to be copied. */
+/**
+ * The text for stderr, with its line break; the message broken between words at `columns`, the hint whole, to be
+ * copied.
+ */
 export function errorText(
   error: TsRegError,
   style: { readonly json: boolean; readonly paint: ChalkInstance; readonly columns?: number | undefined },

@@ -2,11 +2,10 @@
  * The two streams and their rules: stdout carries data alone, byte for byte as anchore-cli prints it;
  * everything else goes to stderr. Colour and progress only on a terminal, never with NO_COLOR or `--json`.
  */
-import { Chalk } from 'chalk';
-import type { ChalkInstance } from 'chalk';
+import { Chalk, type ChalkInstance } from 'chalk';
 import type { TsRegError } from '../../errors.js';
 import { redact } from '../../redact.js';
-import type { World } from '../world.js';
+import type { World } from '../process/world.js';
 import { errorText } from './error-text.js';
 import { Progress } from './progress.js';
 import { terminalSafe, wrapped } from './terminal-text.js';
@@ -70,7 +69,9 @@ export class Output {
     this.#line(terminalSafe(line));
   }
 
-  /** A step, with the milliseconds since the start; only with `--debug`. Redacted, as other people's words may be in it. */
+  /**
+   * A step, with the milliseconds since the start; only with `--debug`. Redacted, as other people's words may be in it.
+   */
   debug(line: string): void {
     if (this.#debug) this.#line(`debug: +${this.#world.clock() - this.#startedAt}ms ${terminalSafe(redact(line))}`);
   }
@@ -84,7 +85,13 @@ export class Output {
   /** Prints a problem that the exit code will not tell of, because the command goes on, or tells it otherwise. */
   show(problem: TsRegError): void {
     const { stderr } = this.#world;
-    stderr.write(errorText(problem, { json: this.#json, paint: this.#paint(stderr), columns: stderr.isTTY ? stderr.columns : undefined }));
+    stderr.write(
+      errorText(problem, {
+        json: this.#json,
+        paint: this.#paint(stderr),
+        columns: stderr.isTTY ? stderr.columns : undefined,
+      }),
+    );
   }
 
   /** Colours for stdout; none in a pipe. */
@@ -98,7 +105,11 @@ export class Output {
 
   /** no-color.org: NO_COLOR, when not empty, wins over the terminal. */
   #paint(stream: World['stdout']): ChalkInstance {
-    const colourful = stream.isTTY === true && !this.#json && !this.#world.environment['NO_COLOR'] && this.#world.environment['TERM'] !== 'dumb';
+    const colourful =
+      stream.isTTY === true &&
+      !this.#json &&
+      !this.#world.environment['NO_COLOR'] &&
+      this.#world.environment['TERM'] !== 'dumb';
     return new Chalk({ level: colourful ? 1 : 0 });
   }
 }

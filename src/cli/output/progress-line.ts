@@ -1,5 +1,7 @@
-/** One line of progress: a spinner and a text, shown when the work takes longer than a moment, and gone without a trace. */
-import type { World } from '../world.js';
+/**
+ * One line of progress: a spinner and a text, shown when the work takes longer than a moment, and gone without a trace.
+ */
+import type { World } from '../process/world.js';
 import { cutMiddle } from './terminal-text.js';
 
 /** Work that is done sooner shows nothing. */

@@ -1,5 +1,7 @@
-/** What is going on while something takes longer than a moment: on a terminal only, and never in the way of a question. */
-import type { World } from '../world.js';
+/**
+ * What is going on while something takes longer than a moment: on a terminal only, and never in the way of a question.
+ */
+import type { World } from '../process/world.js';
 import { progressBar } from './progress-bar.js';
 import { ProgressLine } from './progress-line.js';
 import { terminalSafe } from './terminal-text.js';
@@ -25,11 +27,15 @@ export class Progress {
     const line = (this.#line = new ProgressLine(this.#world, safe));
     const { interrupted } = this.#world;
     // The process may end by the signal itself, soon: the cursor must be back by then.
-    const stop = (): void => { line.stop(); };
+    const stop = (): void => {
+      line.stop();
+    };
     interrupted.addEventListener('abort', stop, { once: true });
     line.start();
     try {
-      return await work((count) => { line.say(`${safe} ${progressBar(count)}`); });
+      return await work((count) => {
+        line.say(`${safe} ${progressBar(count)}`);
+      });
     } finally {
       interrupted.removeEventListener('abort', stop);
       this.#line = undefined;

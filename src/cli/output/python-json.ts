@@ -2,7 +2,7 @@
  * JSON as Python writes it: `json.dumps(value, indent=4, sort_keys=True)`, which anchore-cli prints for `--json`
  * (docs.python.org, library/json: ensure_ascii is the default; keys are sorted by code points).
  */
-import { compareCodePoints } from './registry-order.js';
+import { compareCodePoints } from './code-point-order.js';
 
 /**
  * The text without a line break at its end. Like JSON.stringify it asks `toJSON` and leaves out what is undefined.
@@ -11,7 +11,9 @@ import { compareCodePoints } from './registry-order.js';
 export function pythonJson(value: unknown): string {
   const keys = new Set<string>();
   // A list of 10,000 records takes the engine's own writer half of the time that ours takes.
-  return isPlain(value, keys) ? ascii(JSON.stringify(value, [...keys].sort(compareCodePoints), 4)) : written(value, '\n');
+  return isPlain(value, keys)
+    ? ascii(JSON.stringify(value, [...keys].sort(compareCodePoints), 4))
+    : written(value, '\n');
 }
 
 /** Whether JSON.stringify writes it as Python does, told only the order of keys; they are added to `keys`. */
@@ -35,7 +37,12 @@ function written(value: unknown, lineBreak: string): string {
   if (typeof value !== 'object' || value === null) return scalar(value);
   if (hasJsonForm(value)) return written(value.toJSON(), lineBreak);
   const inner = `${lineBreak}    `;
-  if (Array.isArray(value)) return enclosed('[]', value.map((item) => written(item, inner)), lineBreak);
+  if (Array.isArray(value))
+    return enclosed(
+      '[]',
+      value.map((item) => written(item, inner)),
+      lineBreak,
+    );
   const members = Object.entries(value)
     .filter(([, member]) => member !== undefined)
     .sort(([one], [other]) => compareCodePoints(one, other))
@@ -67,7 +74,9 @@ function ascii(json: string): string {
   return json.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** Python's `repr` of a float has the same digits as JavaScript's, but turns to exponents below 0.0001, with two digits. */
+/**
+ * Python's `repr` of a float has the same digits as JavaScript's, but turns to exponents below 0.0001, with two digits.
+ */
 function pythonNumber(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   if (Number.isSafeInteger(value)) return value.toFixed();

@@ -1,7 +1,7 @@
 /** What `registry list` prints, byte for byte as anchore-cli does (prettytable 3.6, style PLAIN_COLUMNS). */
 import type { RegistryView } from '../../registry/backend.js';
-import { compareCodePoints } from './registry-order.js';
-import { displayWidth } from './registry-width.js';
+import { compareCodePoints } from './code-point-order.js';
+import { displayWidth } from './display-width.js';
 
 const header = ['Registry', 'Name', 'Type', 'User'];
 /** Blanks behind every cell. */
@@ -39,7 +39,12 @@ function rowText(row: readonly string[], widths: readonly number[]): string {
   if (!row.some((value) => value.includes('\n'))) return lineText(row, widths);
   const cells = row.map(linesOf);
   const height = Math.max(...cells.map((lines) => lines.length));
-  return Array.from({ length: height }, (_, index) => lineText(cells.map((lines) => lines[index] ?? ''), widths)).join('\n');
+  return Array.from({ length: height }, (_, index) =>
+    lineText(
+      cells.map((lines) => lines[index] ?? ''),
+      widths,
+    ),
+  ).join('\n');
 }
 
 function lineText(line: readonly string[], widths: readonly number[]): string {

@@ -1,11 +1,12 @@
 /** Foreign text made fit for a terminal: nothing in it can move the cursor, hide or turn other text round. */
-import { displayWidth } from './registry-width.js';
+import { displayWidth } from './display-width.js';
 
 const printableAscii = /^[\u0020-\u007e]*$/;
 /**
  * Control characters (C0, DEL, C1), line separators, whatever is invisible or changes the direction of its
  * surroundings (UAX #9, UTR #36 §2.4 "bidirectional text spoofing", UAX #44 Default_Ignorable_Code_Point), lone
- * surrogates, private and non-characters. Variation selectors (U+FE00–FE0F) stay: they only choose the look of an emoji.
+ * surrogates, private and non-characters. Variation selectors (U+FE00–FE0F) stay: they only choose the look of an
+ * emoji.
  */
 const unsafe =
   /(?![\ufe00-\ufe0f])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;

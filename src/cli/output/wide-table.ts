@@ -1,9 +1,9 @@
 /** What `registry list --wide` prints: complete in a pipe, cut to the width and coloured on a terminal. */
-import type { RegistryView } from '../../registry/backend.js';
 import type { TokenState } from '../../registry-store/registry-store.js';
+import type { RegistryView } from '../../registry/backend.js';
+import { compareCodePoints } from './code-point-order.js';
+import { displayWidth } from './display-width.js';
 import type { Output } from './output.js';
-import { compareCodePoints } from './registry-order.js';
-import { displayWidth } from './registry-width.js';
 import { cutMiddle } from './terminal-text.js';
 import { tokenStateText } from './token-state.js';
 
@@ -24,13 +24,21 @@ interface Column {
 }
 
 const columns: readonly Column[] = [
-  { title: 'REGISTRY', cell: ({ registry }) => registry, narrowest: '123456789012.dkr.ecr.us-east-1.amazonaws.com'.length },
+  {
+    title: 'REGISTRY',
+    cell: ({ registry }) => registry,
+    narrowest: '123456789012.dkr.ecr.us-east-1.amazonaws.com'.length,
+  },
   { title: 'NAME', cell: ({ name }) => name ?? 'N/A', narrowest: 12 },
   { title: 'TYPE', cell: ({ type }) => type },
   { title: 'USER', cell: ({ user }) => (user === '' ? '(anonymous)' : user), narrowest: 12 },
   { title: 'TLS', cell: ({ verifyTls }) => (verifyTls ? 'verified' : 'insecure') },
   { title: 'TOKEN', cell: tokenCell },
-  { title: 'UPDATED', cell: ({ updatedAt }, { columns: width }) => (width === undefined ? updatedAt : updatedAt.slice(0, '2026-01-02'.length)) },
+  {
+    title: 'UPDATED',
+    cell: ({ updatedAt }, { columns: width }) =>
+      width === undefined ? updatedAt : updatedAt.slice(0, '2026-01-02'.length),
+  },
 ];
 /** What a terminal too narrow for all of it does without, in this order: a row that wraps cannot be read. */
 const dispensable = ['NAME', 'UPDATED', 'TYPE', 'USER', 'TLS'];
@@ -41,7 +49,9 @@ const gap = '  ';
 export function wideTable(views: readonly RegistryView[], options: WideTableOptions): string {
   const sorted = [...views].sort((left, right) => compareCodePoints(left.registry, right.registry));
   const rows = sorted.map((view) => columns.map(({ cell }) => options.output.foreign(cell(view, options))));
-  const natural = columns.map(({ title }, index) => rows.reduce((most, row) => Math.max(most, displayWidth(row[index] ?? '')), title.length));
+  const natural = columns.map(({ title }, index) =>
+    rows.reduce((most, row) => Math.max(most, displayWidth(row[index] ?? '')), title.length),
+  );
   const widths = fitted(natural, options.columns);
   const line = (cells: readonly string[], paint: (cell: string, title: string) => string): string =>
     columns
@@ -51,7 +61,12 @@ export function wideTable(views: readonly RegistryView[], options: WideTableOpti
       })
       .join(gap)
       .trimEnd();
-  const header = options.output.paint.bold(line(columns.map(({ title }) => title), (cell) => cell));
+  const header = options.output.paint.bold(
+    line(
+      columns.map(({ title }) => title),
+      (cell) => cell,
+    ),
+  );
   return [header, ...rows.map((row) => line(row, (cell, title) => painted(cell, title, options))), ''].join('\n');
 }
 
@@ -71,14 +86,18 @@ function fitted(natural: readonly number[], width: number | undefined): Readonly
   const widths = new Map(columns.map(({ title }, index) => [title, natural[index] ?? 0]));
   // A terminal that does not know its width says 0.
   if (width === undefined || width === 0) return widths;
-  const total = (sizes: ReadonlyMap<string, number>): number => [...sizes.values()].reduce((sum, size) => sum + size, gap.length * (sizes.size - 1));
+  const total = (sizes: ReadonlyMap<string, number>): number =>
+    [...sizes.values()].reduce((sum, size) => sum + size, gap.length * (sizes.size - 1));
   const least = ({ title, narrowest = Infinity }: Column): number => Math.min(widths.get(title) ?? 0, narrowest);
-  const leastOfAll = (): number => total(new Map(columns.filter(({ title }) => widths.has(title)).map((column) => [column.title, least(column)])));
+  const leastOfAll = (): number =>
+    total(new Map(columns.filter(({ title }) => widths.has(title)).map((column) => [column.title, least(column)])));
   for (const title of dispensable) {
     if (leastOfAll() > width) widths.delete(title);
   }
   while (total(widths) > width) {
-    const [widest] = columns.filter((column) => (widths.get(column.title) ?? 0) > least(column)).sort((left, right) => (widths.get(right.title) ?? 0) - (widths.get(left.title) ?? 0));
+    const [widest] = columns
+      .filter((column) => (widths.get(column.title) ?? 0) > least(column))
+      .sort((left, right) => (widths.get(right.title) ?? 0) - (widths.get(left.title) ?? 0));
     // Nothing else is left to give way.
     const { title } = widest ?? { title: 'REGISTRY' };
     const size = widths.get(title) ?? 0;

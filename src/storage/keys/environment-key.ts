@@ -3,8 +3,8 @@ import type { KeyObject } from 'node:crypto';
 import { TsRegError } from '../../errors.js';
 import type { Secret } from '../../secret.js';
 import { hint } from '../../system/hint.js';
-import type { KeySource, NewKey } from './key-source.js';
 import { parseKey } from '../sealing/store-key.js';
+import type { KeySource, NewKey } from './key-source.js';
 
 export class EnvironmentKey implements KeySource {
   readonly name = 'TS_REG_KEY';

@@ -3,10 +3,10 @@ import type { KeyObject } from 'node:crypto';
 import { TsRegError } from '../../errors.js';
 import { hint } from '../../system/hint.js';
 import { isMountedSecret } from '../../system/mounted-secret.js';
+import { readProvidedFile } from '../../system/private-file.js';
+import { parseKey } from '../sealing/store-key.js';
 import { noKey } from './key-file.js';
 import type { KeySource, NewKey } from './key-source.js';
-import { readProvidedFile } from '../files/private-file.js';
-import { parseKey } from '../sealing/store-key.js';
 
 export class ExternalKeyFile implements KeySource {
   readonly name: string;

@@ -1,4 +1,5 @@
 /** The key source that a setting names. */
+import type { ProcessIdentity } from '../../system/process-identity.js';
 import { EnvironmentKey } from './environment-key.js';
 import { ExternalKeyFile } from './external-key-file.js';
 import { KeyFile } from './key-file.js';
@@ -6,8 +7,7 @@ import type { KeySetting, KeySource } from './key-source.js';
 import type { KeyringOptions } from './keyring-child.js';
 import { KeyringKey } from './keyring-key.js';
 import { NextKeyFile } from './next-key-file.js';
-import { PassphraseKey, type AskPassphrase } from './passphrase-key.js';
-import type { ProcessIdentity } from '../files/process-identity.js';
+import { type AskPassphrase, PassphraseKey } from './passphrase-key.js';
 
 export interface KeyContext {
   readonly self: () => ProcessIdentity;
@@ -35,7 +35,8 @@ export function keySourceOf(setting: KeySetting, context: KeyContext): KeySource
 
 /** The source of the key that a store moves to; a key file that stays where it is gets its new key at the end. */
 export function newKeySource(from: KeySetting, to: KeySetting, context: KeyContext): KeySource {
-  if (from.kind === 'file' && to.kind === 'file' && from.path === to.path) return new NextKeyFile(to.path, context.self);
+  if (from.kind === 'file' && to.kind === 'file' && from.path === to.path)
+    return new NextKeyFile(to.path, context.self);
   const ask = context.askPassphrase;
   return keySourceOf(to, { ...context, askPassphrase: ask && (() => ask('create')) });
 }

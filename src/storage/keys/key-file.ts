@@ -1,16 +1,16 @@
 /** The default key source: a file of ours beside the settings, made when the first record is written. */
 import type { KeyObject } from 'node:crypto';
 import { dirname } from 'node:path';
-import { TsRegError, type Hint } from '../../errors.js';
+import { type Hint, TsRegError } from '../../errors.js';
+import { createFile } from '../../system/atomic-write.js';
 import { hint } from '../../system/hint.js';
 import { requireOwnFolder } from '../../system/own-folder.js';
-import { createFile } from '../files/atomic-write.js';
-import type { KeySource, NewKey, StoreIdentity } from './key-source.js';
-import { readPrivateFile } from '../files/private-file.js';
-import type { ProcessIdentity } from '../files/process-identity.js';
-import { makeFolder } from '../files/store-folder.js';
+import { readPrivateFile } from '../../system/private-file.js';
+import type { ProcessIdentity } from '../../system/process-identity.js';
+import { TempFolder } from '../../system/temp-folder.js';
+import { makeFolder } from '../layout/store-folder.js';
 import { formatKey, makeKey, parseKey } from '../sealing/store-key.js';
-import { TempFolder } from '../files/temp-folder.js';
+import type { KeySource, NewKey, StoreIdentity } from './key-source.js';
 
 export class KeyFile implements KeySource {
   readonly name: string;
@@ -24,10 +24,11 @@ export class KeyFile implements KeySource {
   async open(store: Pick<StoreIdentity, 'id'>): Promise<KeyObject> {
     const key = await this.read();
     if (key !== undefined) return key;
-    throw new TsRegError('io', `the key ${this.name} is missing; the secrets of store ${store.id} cannot be read without it`, {
-      hint: restoreHint(this.name),
-      detail: { path: this.name, storeId: store.id },
-    });
+    throw new TsRegError(
+      'io',
+      `the key ${this.name} is missing; the secrets of store ${store.id} cannot be read without it`,
+      { hint: restoreHint(this.name), detail: { path: this.name, storeId: store.id } },
+    );
   }
 
   /** Never overwrites: of any number of processes one makes the key, the others take that one. */

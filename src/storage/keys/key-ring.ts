@@ -1,9 +1,9 @@
 /** From one key to every key that a store needs: the current one, and during a move the previous one. */
 import type { KeyObject } from 'node:crypto';
 import { TsRegError } from '../../errors.js';
-import { crossBridge, type KeySlot } from '../sealing/key-bridge.js';
-import type { KeySource } from './key-source.js';
 import { deriveRecordKey, type RecordKey } from '../sealing/store-key.js';
+import { unwrapKey, type KeySlot } from '../sealing/wrapped-keys.js';
+import type { KeySource } from './key-source.js';
 import type { StoreMeta } from './store-meta.js';
 
 /** The keys of a store, opened. */
@@ -25,11 +25,11 @@ export function openRing(meta: StoreMeta, key: KeyObject): KeyRing | undefined {
   const { id: storeId, current, previous } = meta;
   const found = deriveRecordKey(key, storeId).id;
   if (found === current.keyId) {
-    const former = previous && crossBridge({ storeId, currentKeyId: current.keyId, previous }, 'toPrevious', key);
+    const former = previous && unwrapKey({ storeId, currentKeyId: current.keyId, previous }, 'toPrevious', key);
     return ringOf(meta, found, { current: key, previous: former });
   }
   if (found !== previous?.keyId) return undefined;
-  const next = crossBridge({ storeId, currentKeyId: current.keyId, previous }, 'toCurrent', key);
+  const next = unwrapKey({ storeId, currentKeyId: current.keyId, previous }, 'toCurrent', key);
   return next === undefined ? undefined : ringOf(meta, found, { current: next, previous: key });
 }
 

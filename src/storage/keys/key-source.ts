@@ -36,5 +36,5 @@ export interface KeySource {
   /** The key for a new store: a provided one, or one made now. @throws {TsRegError} `io`. */
   create(storeId: string): Promise<NewKey>;
   /** Called when every record is sealed with the new key and both keys still work. @throws {TsRegError} `io`. */
-  settle?(): Promise<void>;
+  commit?(): Promise<void>;
 }

@@ -3,8 +3,8 @@
  * process inside native code, where no timer runs (measured: minutes); a child can be killed.
  */
 import { dirname, join } from 'node:path';
-import { parseObject } from '../files/json-object.js';
 import { hint } from '../../system/hint.js';
+import { parseObject } from '../../system/json-object.js';
 
 export interface KeyringRequest {
   readonly action: 'get' | 'set';
@@ -49,16 +49,25 @@ export const defaultKeyring: KeyringOptions = {
   timeoutMs: 2_000,
 };
 
-/** Puts the package where {@link defaultKeyring} looks for it: among the global ones of npm, or beside the executable. */
-export const installKeyring = isStandalone ? hint`npm install --prefix ${besideExecutable} @napi-rs/keyring` : hint`npm install --global @napi-rs/keyring`;
+/**
+ * Puts the package where {@link defaultKeyring} looks for it: among the global ones of npm, or beside the executable.
+ */
+export const installKeyring = isStandalone
+  ? hint`npm install --prefix ${besideExecutable} @napi-rs/keyring`
+  : hint`npm install --global @napi-rs/keyring`;
 
 /**
  * All that the child needs of the environment. The bus of a session is at DBUS_SESSION_BUS_ADDRESS, else at
- * $XDG_RUNTIME_DIR/bus (D-Bus specification, systemd); the login keychain of macOS is below HOME; programs of Windows do
- * not start without SYSTEMROOT. Everything else could hold a secret, or load code (NODE_OPTIONS, BUN_OPTIONS, NODE_PATH,
- * NAPI_RS_NATIVE_LIBRARY_PATH).
+ * $XDG_RUNTIME_DIR/bus (D-Bus specification, systemd); the login keychain of macOS is below HOME; programs of Windows
+ * do not start without SYSTEMROOT. Everything else could hold a secret, or load code (NODE_OPTIONS, BUN_OPTIONS,
+ * NODE_PATH, NAPI_RS_NATIVE_LIBRARY_PATH).
  */
-const neededVariables = ['DBUS_SESSION_BUS_ADDRESS', 'XDG_RUNTIME_DIR', ...(process.platform === 'darwin' ? ['HOME'] : []), ...(process.platform === 'win32' ? ['SYSTEMROOT'] : [])];
+const neededVariables = [
+  'DBUS_SESSION_BUS_ADDRESS',
+  'XDG_RUNTIME_DIR',
+  ...(process.platform === 'darwin' ? ['HOME'] : []),
+  ...(process.platform === 'win32' ? ['SYSTEMROOT'] : []),
+];
 
 /**
  * bun would install what it cannot resolve, run what a bunfig.toml beside the executable names, and read a .env there.
@@ -68,8 +77,8 @@ const bunFlags = ['--no-install', '--no-env-file', ...(process.platform === 'win
 
 /**
  * CommonJS, for `-e`. The Secret Service is pinned: without it the package falls back to the kernel's keyring, gone at
- * reboot. With a folder, the package's own file gets a `require` that looks for packages in that folder alone: the one of
- * the runtime would go on in the parent folders when the native package is not there.
+ * reboot. With a folder, the package's own file gets a `require` that looks for packages in that folder alone: the one
+ * of the runtime would go on in the parent folders when the native package is not there.
  */
 const childSource = `
 const { createRequire, isBuiltin } = require('node:module');
@@ -107,15 +116,19 @@ export async function askKeyring(request: KeyringRequest, options: KeyringOption
   return new Promise((resolve) => {
     // Before the clock of `timeout` begins.
     const started = performance.now();
-    const child = spawn(process.execPath, [...(process.versions['bun'] === undefined ? [] : bunFlags), '-e', childSource], {
-      // Not where the user is: bun heeds a tsconfig.json and a package.json there.
-      cwd: besideExecutable,
-      env: childEnvironment(options.environment ?? {}),
-      stdio: ['pipe', 'pipe', 'ignore'],
-      timeout: options.timeoutMs,
-      killSignal: 'SIGKILL',
-      windowsHide: true,
-    });
+    const child = spawn(
+      process.execPath,
+      [...(process.versions['bun'] === undefined ? [] : bunFlags), '-e', childSource],
+      {
+        // Not where the user is: bun heeds a tsconfig.json and a package.json there.
+        cwd: besideExecutable,
+        env: childEnvironment(options.environment ?? {}),
+        stdio: ['pipe', 'pipe', 'ignore'],
+        timeout: options.timeoutMs,
+        killSignal: 'SIGKILL',
+        windowsHide: true,
+      },
+    );
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;

@@ -1,10 +1,12 @@
-/** A key in the keyring of the session (Secret Service, macOS Keychain, Windows Credential Manager); only when chosen. */
+/**
+ * A key in the keyring of the session (Secret Service, macOS Keychain, Windows Credential Manager); only when chosen.
+ */
 import type { KeyObject } from 'node:crypto';
 import { TsRegError } from '../../errors.js';
 import { hint, joinHints } from '../../system/hint.js';
+import { deriveRecordKey, formatKey, makeKey, parseKey } from '../sealing/store-key.js';
 import type { KeySource, NewKey, StoreIdentity } from './key-source.js';
 import { askKeyring, installKeyring, type KeyringOptions, type KeyringRequest } from './keyring-child.js';
-import { deriveRecordKey, formatKey, makeKey, parseKey } from '../sealing/store-key.js';
 
 const useAnother = hint`set key: passphrase, or key_file: /path/to/a/key`;
 
@@ -21,10 +23,11 @@ export class KeyringKey implements KeySource {
     const text = await this.#ask({ action: 'get', account: accountOf(store.id, store.keyId) });
     const key = text === undefined ? undefined : parseKey(Buffer.from(text));
     if (key !== undefined) return key;
-    throw new TsRegError('io', `the keyring holds no key for store ${store.id}; unlock it, or set the key that the store was made with`, {
-      hint: useAnother,
-      detail: { storeId: store.id },
-    });
+    throw new TsRegError(
+      'io',
+      `the keyring holds no key for store ${store.id}; unlock it, or set the key that the store was made with`,
+      { hint: useAnother, detail: { storeId: store.id } },
+    );
   }
 
   async create(storeId: string): Promise<NewKey> {
@@ -47,9 +50,13 @@ export class KeyringKey implements KeySource {
       case 'no-keyring':
         throw new TsRegError('io', 'there is no keyring in this session, or it is locked', { hint: useAnother });
       case 'broken':
-        throw new TsRegError('io', 'the package @napi-rs/keyring does not run here', { hint: joinHints(hint`install it for this machine: `, installKeyring) });
+        throw new TsRegError('io', 'the package @napi-rs/keyring does not run here', {
+          hint: joinHints(hint`install it for this machine: `, installKeyring),
+        });
       case 'no-answer':
-        throw new TsRegError('io', `the keyring did not answer within ${this.#options.timeoutMs / 1000} s`, { hint: useAnother });
+        throw new TsRegError('io', `the keyring did not answer within ${this.#options.timeoutMs / 1000} s`, {
+          hint: useAnother,
+        });
       default:
         return answer satisfies never;
     }

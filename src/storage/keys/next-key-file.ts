@@ -1,12 +1,14 @@
-/** A new key for a store whose key file stays where it is: made beside the old one, and put into its place at the end. */
+/**
+ * A new key for a store whose key file stays where it is: made beside the old one, and put into its place at the end.
+ */
 import type { KeyObject } from 'node:crypto';
 import { renameSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { syncFolder } from '../files/atomic-write.js';
-import { errnoOf, fileError } from '../files/file-error.js';
+import { syncFolder } from '../../system/atomic-write.js';
+import { errnoOf, fileError } from '../../system/file-error.js';
+import type { ProcessIdentity } from '../../system/process-identity.js';
 import { KeyFile } from './key-file.js';
 import type { KeySource, NewKey, StoreIdentity } from './key-source.js';
-import type { ProcessIdentity } from '../files/process-identity.js';
 
 export class NextKeyFile implements KeySource {
   readonly name: string;
@@ -26,8 +28,10 @@ export class NextKeyFile implements KeySource {
     return this.#next.create(storeId);
   }
 
-  /** Puts the new key into the place of the old one; nothing to do when that was done before. @throws {TsRegError} `io`. */
-  settle(): Promise<void> {
+  /**
+   * Puts the new key into the place of the old one; nothing to do when that was done before. @throws {TsRegError} `io`.
+   */
+  commit(): Promise<void> {
     return Promise.resolve().then(() => {
       try {
         renameSync(this.#next.name, this.name);

@@ -1,18 +1,20 @@
-/** The keys of one store: finds out which store it is, whether the key is the right one, and makes both at first use. */
-import { randomBytes, type KeyObject } from 'node:crypto';
+/**
+ * The keys of one store: finds out which store it is, whether the key is the right one, and makes both at first use.
+ */
+import { type KeyObject, randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { TsRegError } from '../../errors.js';
+import { createFile } from '../../system/atomic-write.js';
+import { errnoOf, fileError } from '../../system/file-error.js';
 import { hint } from '../../system/hint.js';
-import { createFile } from '../files/atomic-write.js';
-import { errnoOf, fileError } from '../files/file-error.js';
-import { openRing, openRingFrom, type KeyRing } from './key-ring.js';
-import type { KeySource } from './key-source.js';
-import type { ProcessIdentity } from '../files/process-identity.js';
-import { makeStoreFolders, requireOwnStore } from '../files/store-folder.js';
+import type { ProcessIdentity } from '../../system/process-identity.js';
+import { TempFolder } from '../../system/temp-folder.js';
+import { makeStoreFolders, requireOwnStore } from '../layout/store-folder.js';
+import { lockFolderOf, metaFileOf, recordFolderOf } from '../layout/store-paths.js';
 import { deriveRecordKey } from '../sealing/store-key.js';
+import { type KeyRing, openRing, openRingFrom } from './key-ring.js';
+import type { KeySource } from './key-source.js';
 import { formatMeta, readMeta, type StoreMeta } from './store-meta.js';
-import { lockFolderOf, metaFileOf, recordFolderOf } from '../files/store-paths.js';
-import { TempFolder } from '../files/temp-folder.js';
 
 export class StoreKeys {
   readonly #dataFolder: string;
@@ -28,7 +30,8 @@ export class StoreKeys {
 
   /**
    * What meta.json says, without a key; undefined when there is no store.
-   * @throws {TsRegError} `io`: folders that are not ours alone; damaged, newer, or gone while its records are still there.
+   * @throws {TsRegError} `io`: folders that are not ours alone; damaged, newer, or gone while its records are still
+   * there.
    */
   meta(): StoreMeta | undefined {
     requireOwnStore(this.#dataFolder);
@@ -52,7 +55,10 @@ export class StoreKeys {
     return meta === undefined ? undefined : this.#openWith(meta);
   }
 
-  /** The keys of the store, or why they are not at hand; nobody is asked for a passphrase. Undefined when there is no store. */
+  /**
+   * The keys of the store, or why they are not at hand; nobody is asked for a passphrase. Undefined when there is no
+   * store.
+   */
   async openUnasked(): Promise<KeyRing | TsRegError | undefined> {
     if (this.#key === undefined && this.#source.asksPerson === true) {
       return new TsRegError('usage', 'its passphrase is not set', { hint: hint`export TS_REG_PASSPHRASE=…` });
@@ -105,18 +111,23 @@ export class StoreKeys {
       return meta;
     }
     const winner = this.meta();
-    if (winner === undefined) throw new TsRegError('io', `${path} was removed while it was made`, { hint: hint`run the command again` });
+    if (winner === undefined)
+      throw new TsRegError('io', `${path} was removed while it was made`, { hint: hint`run the command again` });
     return winner;
   }
 
   #wrongKey(meta: StoreMeta): TsRegError {
-    return new TsRegError('io', `${this.#source.name} does not match store ${meta.id} in ${this.#dataFolder}; nothing was touched`, {
-      hint:
-        meta.current.kdf === undefined
-          ? hint`name the key that the store was made with (key or key_file in config.yaml, TS_REG_KEY): export TS_REG_KEY_FILE=/path/to/key`
-          : hint`set key: passphrase in config.yaml, or TS_REG_PASSPHRASE`,
-      detail: { storeId: meta.id, dataFolder: this.#dataFolder },
-    });
+    return new TsRegError(
+      'io',
+      `${this.#source.name} does not match store ${meta.id} in ${this.#dataFolder}; nothing was touched`,
+      {
+        hint:
+          meta.current.kdf === undefined
+            ? hint`name the key that the store was made with (key or key_file in config.yaml, TS_REG_KEY): export TS_REG_KEY_FILE=/path/to/key`
+            : hint`set key: passphrase in config.yaml, or TS_REG_PASSPHRASE`,
+        detail: { storeId: meta.id, dataFolder: this.#dataFolder },
+      },
+    );
   }
 }
 

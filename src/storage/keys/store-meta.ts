@@ -1,11 +1,11 @@
 /** `meta.json`: what holds for a whole store. Nothing in it is secret. */
 import { TsRegError } from '../../errors.js';
 import { hint } from '../../system/hint.js';
-import { parseObject, type JsonObject } from '../files/json-object.js';
-import type { KeySlot, PreviousKey } from '../sealing/key-bridge.js';
+import { type JsonObject, parseObject } from '../../system/json-object.js';
+import { readPrivateFile } from '../../system/private-file.js';
 import { parseKdf } from '../sealing/key-derivation.js';
-import { readPrivateFile } from '../files/private-file.js';
 import { currentSchema } from '../sealing/sealed-file.js';
+import type { KeySlot, PreviousKey } from '../sealing/wrapped-keys.js';
 
 export interface StoreMeta {
   /** 32 hex characters, random; part of every record, so that none opens in another store. */
@@ -23,8 +23,13 @@ const format = 'ts-reg store';
 /** The bytes of meta.json. */
 export function formatMeta(meta: StoreMeta): Buffer {
   const { id, current, previous, further } = meta;
-  const slots = { ...formatSlot(current), previous: previous && { ...formatSlot(previous), toCurrent: previous.toCurrent, toPrevious: previous.toPrevious } };
-  return Buffer.from(`${JSON.stringify({ format, schema: currentSchema, store: id, ...slots, ...further }, undefined, 2)}\n`);
+  const slots = {
+    ...formatSlot(current),
+    previous: previous && { ...formatSlot(previous), toCurrent: previous.toCurrent, toPrevious: previous.toPrevious },
+  };
+  return Buffer.from(
+    `${JSON.stringify({ format, schema: currentSchema, store: id, ...slots, ...further }, undefined, 2)}\n`,
+  );
 }
 
 /**
@@ -38,7 +43,15 @@ export function readMeta(path: string): StoreMeta | undefined {
 
 /** The same for bytes that were read from `path`. */
 export function parseMeta(bytes: Buffer, path: string): StoreMeta {
-  const { format: found, schema, store: id, key, kdf, previous: foundPrevious, ...further } = parseObject(bytes.toString('utf8')) ?? {};
+  const {
+    format: found,
+    schema,
+    store: id,
+    key,
+    kdf,
+    previous: foundPrevious,
+    ...further
+  } = parseObject(bytes.toString('utf8')) ?? {};
   if (found !== format || typeof schema !== 'number') throw damaged(path);
   if (schema > currentSchema) throw newerSchema(path, schema);
   const current = parseSlot({ key, kdf });
@@ -69,10 +82,11 @@ function parsePrevious(value: unknown): PreviousKey | undefined {
 
 /** The error for a file that a later version of ts-reg wrote. */
 export function newerSchema(path: string, schema: number): TsRegError {
-  return new TsRegError('io', `${path} is of schema ${schema}, this ts-reg knows ${currentSchema}: a newer version wrote it; nothing was touched`, {
-    hint: hint`install the newer ts-reg here too: docs/install.md`,
-    detail: { path, schema },
-  });
+  return new TsRegError(
+    'io',
+    `${path} is of schema ${schema}, this ts-reg knows ${currentSchema}: a newer version wrote it; nothing was touched`,
+    { hint: hint`install the newer ts-reg here too: docs/install.md`, detail: { path, schema } },
+  );
 }
 
 function isHex(value: unknown, length: number): value is string {

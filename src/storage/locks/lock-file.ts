@@ -1,8 +1,8 @@
 /** What a lock file says: who holds the lock. One line of JSON; the token tells two holds of one process apart. */
 import { createHash } from 'node:crypto';
-import { parseObject } from '../files/json-object.js';
-import { readPrivateFile } from '../files/private-file.js';
-import type { ProcessIdentity } from '../files/process-identity.js';
+import { parseObject } from '../../system/json-object.js';
+import { readPrivateFile } from '../../system/private-file.js';
+import type { ProcessIdentity } from '../../system/process-identity.js';
 
 export interface FoundLock {
   /** 16 hex characters, unique to this hold. */
@@ -31,7 +31,8 @@ export function readLock(path: string): FoundLock | undefined {
   const { bytes, inode, modifiedAt } = file;
   const parsed = parseLock(bytes);
   // A damaged lock gets a token from what it is, so that two thieves agree on which lock they saw.
-  const token = parsed?.token ?? createHash('sha256').update(`${inode} ${modifiedAt}\n`).update(bytes).digest('hex').slice(0, 16);
+  const token =
+    parsed?.token ?? createHash('sha256').update(`${inode} ${modifiedAt}\n`).update(bytes).digest('hex').slice(0, 16);
   return { token, owner: parsed?.owner, modifiedAt };
 }
 

@@ -7,12 +7,12 @@ import { randomBytes } from 'node:crypto';
 import { linkSync, readdirSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { TsRegError } from '../../errors.js';
+import { errnoOf, fileError } from '../../system/file-error.js';
 import { hint } from '../../system/hint.js';
-import { errnoOf, fileError } from '../files/file-error.js';
+import { processState, type ProcessIdentity } from '../../system/process-identity.js';
+import { abandonedAfter, removeQuietly, TempFolder } from '../../system/temp-folder.js';
 import { HeldLock } from './held-lock.js';
-import { formatLock, readLock, type FoundLock } from './lock-file.js';
-import { lifeOf, type ProcessIdentity } from '../files/process-identity.js';
-import { abandonedAfter, removeQuietly, TempFolder } from '../files/temp-folder.js';
+import { formatLock, type FoundLock, readLock } from './lock-file.js';
 
 export interface WaitOptions {
   /** Milliseconds. */
@@ -24,7 +24,10 @@ export interface WaitOptions {
 const firstPause = 4;
 const longestPause = 15;
 const suffix = '.lock';
-/** The locks that ts-reg makes: of a registry, of a store, of the right to steal one. Other files are not ours to remove. */
+/**
+ * The locks that ts-reg makes: of a registry, of a store, of the right to steal one. Other files are not ours to
+ * remove.
+ */
 const ownName = /^(?:[0-9a-f]{40}|steal\.[0-9a-f]{16}|store)\.lock$/;
 
 export class LockFolder {
@@ -42,7 +45,9 @@ export class LockFolder {
     return join(this.#temp.path, name + suffix);
   }
 
-  /** Takes a lock that is free or whose holder is dead; undefined when another one has it. @throws {TsRegError} `io`. */
+  /**
+   * Takes a lock that is free or whose holder is dead; undefined when another one has it. @throws {TsRegError} `io`.
+   */
   tryAcquire(name: string): HeldLock | undefined {
     const path = this.pathOf(name);
     try {
@@ -67,12 +72,13 @@ export class LockFolder {
   }
 
   /** The error for a lock that was waited for in vain: names the lock and its holder. */
-  stuck(name: string): TsRegError {
+  lockTimeoutError(name: string): TsRegError {
     const path = this.pathOf(name);
     const owner = readLock(path)?.owner;
-    const here = owner !== undefined && lifeOf(owner, this.#self()) === 'alive';
-    const holder = owner === undefined ? 'another process' : `process ${owner.pid}${here ? '' : ' of another machine or container'}`;
-    return new TsRegError('io', `${path}: ${holder} holds this lock and does not give it back`, {
+    const here = owner !== undefined && processState(owner, this.#self()) === 'alive';
+    const holder =
+      owner === undefined ? 'another process' : `process ${owner.pid}${here ? '' : ' of another machine or container'}`;
+    return new TsRegError('io', `${path}: ${holder} holds this lock (timed out waiting for it)`, {
       hint: here ? hint`ps -p ${owner.pid}` : hint`if that process is gone: rm ${path}`,
       detail: { path },
     });
@@ -141,7 +147,7 @@ export class LockFolder {
 
   #isDead(path: string, found: FoundLock): boolean {
     if (found.owner === undefined) return true;
-    const life = lifeOf(found.owner, this.#self());
+    const life = processState(found.owner, this.#self());
     return life === 'dead' || (life === 'unknown' && this.#age(path, found) > abandonedAfter);
   }
 

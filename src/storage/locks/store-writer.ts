@@ -1,13 +1,13 @@
 /** Writing to a store: alone among all processes for one registry, and clean after killed ones. */
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { removeFile, type WriteOptions } from '../files/atomic-write.js';
+import { removeFile, type WriteOptions } from '../../system/atomic-write.js';
+import type { ProcessIdentity } from '../../system/process-identity.js';
+import { TempFolder } from '../../system/temp-folder.js';
+import { makeStoreFolders } from '../layout/store-folder.js';
+import { failureFileOf, lockFolderOf, type StorePaths, tokenFileOf } from '../layout/store-paths.js';
 import type { HeldLock } from './held-lock.js';
 import type { LockFolder } from './lock.js';
-import type { ProcessIdentity } from '../files/process-identity.js';
-import { makeStoreFolders } from '../files/store-folder.js';
-import { failureFileOf, lockFolderOf, tokenFileOf, type StorePaths } from '../files/store-paths.js';
-import { TempFolder } from '../files/temp-folder.js';
 
 export interface WriterParts {
   readonly paths: StorePaths;
@@ -34,7 +34,7 @@ export class StoreWriter {
   async alone<T>(hash: string, work: (lock: HeldLock) => Promise<T>): Promise<T> {
     makeStoreFolders(this.#parts.paths.dataFolder);
     const lock = await this.#parts.locks.acquire(hash, { waitMs: this.#parts.waitMs });
-    if (lock === undefined) throw this.#parts.locks.stuck(hash);
+    if (lock === undefined) throw this.#parts.locks.lockTimeoutError(hash);
     try {
       this.#sweepOnce(lock);
       return await work(lock);

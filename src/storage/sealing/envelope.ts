@@ -2,7 +2,7 @@
  * Sealing of one secret: AES-256-GCM (NIST SP 800-38D), 96-bit random nonce, 128-bit tag, bound to clear bytes.
  * Text form: canonical base64 (RFC 4648 §3.5) of nonce, ciphertext and tag, in this order.
  */
-import { createCipheriv, createDecipheriv, randomBytes, type KeyObject } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
 
 const algorithm = 'aes-256-gcm';
 const nonceLength = 12;

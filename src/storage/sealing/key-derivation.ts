@@ -1,5 +1,5 @@
 /** A key from a passphrase: scrypt (RFC 7914), its parameters kept in meta.json and capped when they are read. */
-import { createSecretKey, randomBytes, scrypt, type KeyObject } from 'node:crypto';
+import { createSecretKey, type KeyObject, randomBytes, scrypt } from 'node:crypto';
 import type { Secret } from '../../secret.js';
 
 export interface KdfParameters {

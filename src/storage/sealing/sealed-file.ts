@@ -5,8 +5,8 @@
  *     "base64"                     the secret, sealed and bound to every byte of the line above
  */
 import type { KeyObject } from 'node:crypto';
+import { type JsonObject, parseObject } from '../../system/json-object.js';
 import { open, seal } from './envelope.js';
-import { parseObject, type JsonObject } from '../files/json-object.js';
 
 export interface SealedFile {
   readonly header: JsonObject;

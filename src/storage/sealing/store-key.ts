@@ -1,5 +1,5 @@
 /** Keys: 32 bytes, as a file or variable holds them, and what a store derives from them (HKDF-SHA256, RFC 5869). */
-import { createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto';
+import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 
 /** A key with the public name by which records and meta.json refer to it. */
 export interface RecordKey {

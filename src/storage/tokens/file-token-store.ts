@@ -1,16 +1,19 @@
-/** Tokens as files, one each, disposable; renewed by one process at a time. Nothing here stops a token from being handed out. */
+/**
+ * Tokens as files, one each, disposable; renewed by one process at a time. Nothing here stops a token from being handed
+ * out.
+ */
 import { TsRegError } from '../../errors.js';
+import type { LockedToken, TokenStore } from '../../registry/token-store.js';
 import type { CachedToken } from '../../registry/token.js';
-import type { RenewalTurn, TokenStore } from '../../registry/token-store.js';
-import { removeFile, replaceFile } from '../files/atomic-write.js';
-import { fileError } from '../files/file-error.js';
+import { removeFile, replaceFile } from '../../system/atomic-write.js';
+import { fileError } from '../../system/file-error.js';
+import { largestFile } from '../../system/private-file.js';
+import { TempFolder } from '../../system/temp-folder.js';
+import { makeStoreFolders } from '../layout/store-folder.js';
+import { failureFileOf, lockFolderOf, registryHash, tokenFileOf } from '../layout/store-paths.js';
 import type { HeldLock } from '../locks/held-lock.js';
-import { largestFile } from '../files/private-file.js';
-import { readFailure, writeFailure } from './renewal-failure.js';
-import { makeStoreFolders } from '../files/store-folder.js';
-import { failureFileOf, lockFolderOf, registryHash, tokenFileOf } from '../files/store-paths.js';
 import type { StoreWriter, WriterParts } from '../locks/store-writer.js';
-import { TempFolder } from '../files/temp-folder.js';
+import { readFailure, writeFailure } from './renewal-failure.js';
 import { formatToken, readTokenFile } from './token-file.js';
 import { obtainTokenKey } from './token-key.js';
 import type { TokenOrigin } from './token-origin.js';
@@ -47,10 +50,10 @@ export class FileTokenStore implements TokenStore {
     return Promise.resolve(this.#read(registry));
   }
 
-  async renewAlone<T>(
+  async withLock<T>(
     registry: string,
     options: RenewalOptions,
-    renew: (turn: RenewalTurn) => Promise<T>,
+    renew: (turn: LockedToken) => Promise<T>,
   ): Promise<T | undefined> {
     const turn = await this.#takeTurn(registry, options);
     if (turn === 'busy') return undefined;
@@ -63,7 +66,8 @@ export class FileTokenStore implements TokenStore {
         },
       });
     } catch (error) {
-      if (turn !== 'unlocked' && error instanceof TsRegError) writeFailure(this.#failureFile(registry), error, this.#temp);
+      if (turn !== 'unlocked' && error instanceof TsRegError)
+        writeFailure(this.#failureFile(registry), error, this.#temp);
       throw error;
     } finally {
       release(turn);
@@ -79,7 +83,9 @@ export class FileTokenStore implements TokenStore {
     }
   }
 
-  /** Our turn, after those before us. @throws {TsRegError} when it does not come, or what the one before us failed with. */
+  /**
+   * Our turn, after those before us. @throws {TsRegError} when it does not come, or what the one before us failed with.
+   */
   async #takeTurn(registry: string, options: RenewalOptions): Promise<Turn> {
     const name = registryHash(registry);
     const turn = await this.#lock(() => {
@@ -102,7 +108,7 @@ export class FileTokenStore implements TokenStore {
       makeStoreFolders(this.#parts.paths.dataFolder);
       return locks.acquire(name, { waitMs, signal });
     });
-    if (turn === 'busy') throw locks.stuck(name);
+    if (turn === 'busy') throw locks.lockTimeoutError(name);
     return turn;
   }
 
@@ -128,7 +134,8 @@ export class FileTokenStore implements TokenStore {
       if (typeof turn === 'object') turn.assertHeld();
       makeStoreFolders(paths.dataFolder);
       const bytes = formatToken({ ...token, origin }, registry, obtainTokenKey(paths.tokenKeyFile, self));
-      if (bytes.length > largestFile) throw new TsRegError('io', `it is ${bytes.length} bytes long, ${largestFile} is the most`);
+      if (bytes.length > largestFile)
+        throw new TsRegError('io', `it is ${bytes.length} bytes long, ${largestFile} is the most`);
       replaceFile(tokenFileOf(paths.dataFolder, registry), bytes, { temp: this.#temp, sync: false });
       removeFile(this.#failureFile(registry), { sync: false });
     } catch (error) {

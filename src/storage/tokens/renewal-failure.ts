@@ -3,12 +3,12 @@
  * of asking AWS one after another for what it has just refused.
  */
 import { randomBytes } from 'node:crypto';
-import { TsRegError, type ErrorKind } from '../../errors.js';
+import { type ErrorKind, TsRegError } from '../../errors.js';
+import { replaceFile } from '../../system/atomic-write.js';
 import { hintFromProcess } from '../../system/hint.js';
-import { replaceFile } from '../files/atomic-write.js';
-import { parseObject } from '../files/json-object.js';
-import { readPrivateFile } from '../files/private-file.js';
-import type { TempFolder } from '../files/temp-folder.js';
+import { parseObject } from '../../system/json-object.js';
+import { readPrivateFile } from '../../system/private-file.js';
+import type { TempFolder } from '../../system/temp-folder.js';
 
 export interface RenewalFailure {
   /** Random: tells whether a failure is the one that was there before. */
@@ -16,7 +16,16 @@ export interface RenewalFailure {
   readonly error: TsRegError;
 }
 
-const kinds: readonly ErrorKind[] = ['usage', 'not-found', 'refused', 'conflict', 'unauthorized', 'unavailable', 'io', 'internal'];
+const kinds: readonly ErrorKind[] = [
+  'usage',
+  'not-found',
+  'refused',
+  'conflict',
+  'unauthorized',
+  'unavailable',
+  'io',
+  'internal',
+];
 
 /** The last failure, or undefined when there is none that can be read. Never throws. */
 export function readFailure(path: string): RenewalFailure | undefined {

@@ -6,12 +6,12 @@ import type { KeyObject } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { CachedToken } from '../../registry/token.js';
 import { Secret } from '../../secret.js';
+import type { JsonObject } from '../../system/json-object.js';
 import { requireOwnFolder } from '../../system/own-folder.js';
-import type { JsonObject } from '../files/json-object.js';
-import { readPrivateFile } from '../files/private-file.js';
+import { readPrivateFile } from '../../system/private-file.js';
+import { type StorePaths, tokenFileOf, tokenFolderOf } from '../layout/store-paths.js';
 import { currentSchema, formatSealedFile, openSealedFile, parseSealedFile } from '../sealing/sealed-file.js';
 import { parseKey } from '../sealing/store-key.js';
-import { tokenFileOf, tokenFolderOf, type StorePaths } from '../files/store-paths.js';
 import type { TokenOrigin } from './token-origin.js';
 
 /** A token as its file holds it. */
@@ -23,7 +23,10 @@ export interface KeptToken extends CachedToken {
 const format = 'ts-reg token';
 
 /** The kept token of a registry, whatever its freshness; undefined when there is none that can be read and trusted. */
-export function readTokenFile(paths: Pick<StorePaths, 'dataFolder' | 'tokenKeyFile'>, registry: string): KeptToken | undefined {
+export function readTokenFile(
+  paths: Pick<StorePaths, 'dataFolder' | 'tokenKeyFile'>,
+  registry: string,
+): KeptToken | undefined {
   try {
     requireOwnTokenFolders(paths);
     const file = readPrivateFile(tokenFileOf(paths.dataFolder, registry));
@@ -35,14 +38,21 @@ export function readTokenFile(paths: Pick<StorePaths, 'dataFolder' | 'tokenKeyFi
   }
 }
 
-/** @throws {TsRegError} `io` when a folder on the way to a token or its key is a link, not ours, or writable by others. */
-export function requireOwnTokenFolders({ dataFolder, tokenKeyFile }: Pick<StorePaths, 'dataFolder' | 'tokenKeyFile'>): void {
+/**
+ * @throws {TsRegError} `io` when a folder on the way to a token or its key is a link, not ours, or writable by others.
+ */
+export function requireOwnTokenFolders({
+  dataFolder,
+  tokenKeyFile,
+}: Pick<StorePaths, 'dataFolder' | 'tokenKeyFile'>): void {
   requireOwnFolder(dataFolder);
   requireOwnFolder(tokenFolderOf(dataFolder), { disposable: true });
   if (dirname(tokenKeyFile) !== dataFolder) requireOwnFolder(dirname(tokenKeyFile), { disposable: true });
 }
 
-/** The key of the token files; undefined when there is none. @throws {TsRegError} `io` when it is no file of ours alone. */
+/**
+ * The key of the token files; undefined when there is none. @throws {TsRegError} `io` when it is no file of ours alone.
+ */
 export function readTokenKey(path: string): KeyObject | undefined {
   const file = readPrivateFile(path);
   return file === undefined ? undefined : parseKey(file.bytes);

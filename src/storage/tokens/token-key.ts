@@ -1,14 +1,17 @@
-/** The key of the token files: apart from the store's key, so that no passphrase stands in the hot path. Disposable like the tokens. */
+/**
+ * The key of the token files: apart from the store's key, so that no passphrase stands in the hot path. Disposable like
+ * the tokens.
+ */
 import type { KeyObject } from 'node:crypto';
 import { dirname } from 'node:path';
 import { TsRegError } from '../../errors.js';
+import { createFile, removeFile } from '../../system/atomic-write.js';
 import { requireOwnFolder } from '../../system/own-folder.js';
-import { createFile, removeFile } from '../files/atomic-write.js';
-import { readPrivateFile } from '../files/private-file.js';
-import type { ProcessIdentity } from '../files/process-identity.js';
-import { makeFolder } from '../files/store-folder.js';
+import { readPrivateFile } from '../../system/private-file.js';
+import type { ProcessIdentity } from '../../system/process-identity.js';
+import { TempFolder } from '../../system/temp-folder.js';
+import { makeFolder } from '../layout/store-folder.js';
 import { formatKey, makeKey, parseKey } from '../sealing/store-key.js';
-import { TempFolder } from '../files/temp-folder.js';
 import { readTokenKey } from './token-file.js';
 
 /**

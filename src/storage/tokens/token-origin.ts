@@ -1,6 +1,7 @@
 /**
- * Ties the kept token of a shared store to that store, for the hot path, which reads no settings: it serves such a token
- * only while what chose the store is what it was. Tokens of the embedded store have no origin. No I/O but one stat.
+ * Ties the kept token of a shared store to that store, for the hot path, which reads no settings: it serves such a
+ * token only while what chose the store is what it was. Tokens of the embedded store have no origin. No I/O but one
+ * stat.
  */
 import { statSync } from 'node:fs';
 
@@ -25,12 +26,15 @@ const databaseVariables = ['PGHOST', 'PGPORT', 'PGDATABASE', 'PGUSER'];
 const password = /^([a-z]+:\/\/[^:@/?#]*):[^/?#]*@/;
 
 /**
- * Everything that decides which shared store serves, as text to be compared: TS_REG_STORE without its password, else the
- * state of config.yaml (any edit makes it another one); and the variables that complete the URL.
+ * Everything that decides which shared store serves, as text to be compared: TS_REG_STORE without its password, else
+ * the state of config.yaml (any edit makes it another one); and the variables that complete the URL.
  */
 export function storeChoice({ environment, configFile }: ChoicePlaces): string {
   const named = environment['TS_REG_STORE'];
-  return JSON.stringify([named ? named.replace(password, '$1@') : stateOf(configFile), ...databaseVariables.map((name) => environment[name] ?? '')]);
+  return JSON.stringify([
+    named ? named.replace(password, '$1@') : stateOf(configFile),
+    ...databaseVariables.map((name) => environment[name] ?? ''),
+  ]);
 }
 
 /** Whether a kept token of this origin may be handed out without a look at the settings. */

@@ -3,11 +3,11 @@
  * load node:crypto: half of what the credential helper needs there. The rules are those of token-file.ts.
  */
 import { Secret } from '../../secret.js';
+import { readPrivateFile } from '../../system/private-file.js';
+import { hashLength, type StorePaths, tokenPathOf } from '../layout/store-paths.js';
 import { partsOf } from '../sealing/envelope.js';
-import { readPrivateFile } from '../files/private-file.js';
-import { parseSealedFile, secretIn, type SealedFile } from '../sealing/sealed-file.js';
+import { parseSealedFile, type SealedFile, secretIn } from '../sealing/sealed-file.js';
 import { parseKeyBytes } from '../sealing/store-key.js';
-import { hashLength, tokenPathOf, type StorePaths } from '../files/store-paths.js';
 import { clearPartOf, type KeptToken, requireOwnTokenFolders } from './token-file.js';
 
 /** The kept token of a registry, whatever its freshness; undefined when there is none that can be read and trusted. */
@@ -40,7 +40,11 @@ async function openSealed({ sealed, bound }: SealedFile, keyBytes: Buffer): Prom
   const parts = partsOf(sealed);
   if (parts === undefined) return undefined;
   const key = await crypto.subtle.importKey('raw', keyBytes, 'AES-GCM', false, ['decrypt']);
-  const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: parts.nonce, additionalData: bound, tagLength: 128 }, key, parts.body);
+  const plain = await crypto.subtle.decrypt(
+    { name: 'AES-GCM', iv: parts.nonce, additionalData: bound, tagLength: 128 },
+    key,
+    parts.body,
+  );
   return secretIn(Buffer.from(plain).toString('utf8'));
 }
 

@@ -11,7 +11,10 @@ function output(modes = { json: false, debug: false }, options: CliOptions = {})
 
 describe('output', () => {
   it('breaks a warning between words on a terminal, and never in a pipe', () => {
-    for (const [options, lines] of [[{ terminal: 20, environment: { NO_COLOR: '1' } }, 'WARN: one two three\nfour\n'], [{}, 'WARN: one two three four\n']] as const) {
+    for (const [options, lines] of [
+      [{ terminal: 20, environment: { NO_COLOR: '1' } }, 'WARN: one two three\nfour\n'],
+      [{}, 'WARN: one two three four\n'],
+    ] as const) {
       const { world, texts } = textWorld(options);
       new Output(world, { json: false, debug: false }).warn('one two three four');
       expect(texts().stderr).toBe(lines);
@@ -41,7 +44,9 @@ describe('output', () => {
   it('takes what looks like a credential out of the steps of --debug, whoever wrote them there', () => {
     const { output: out, texts } = output({ json: false, debug: true });
     out.debug('GET https://ci:hunter2@r.example.com/v2/?token=hunter3 Authorization: Basic aHVudGVyMg==');
-    expect(texts().stderr).toBe('debug: +0ms GET https://[redacted]@r.example.com/v2/?token=[redacted] Authorization: [redacted]\n');
+    expect(texts().stderr).toBe(
+      'debug: +0ms GET https://[redacted]@r.example.com/v2/?token=[redacted] Authorization: [redacted]\n',
+    );
   });
 
   it.each<[string, CliOptions, number]>([

@@ -12,7 +12,9 @@ describe('a line of progress', () => {
     vi.stubEnv('CI', undefined);
     vi.stubEnv('TERM', 'xterm');
   });
-  afterEach(() => { vi.unstubAllEnvs(); });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
 
   it('shows nothing for what is done in a moment', async () => {
     const { line, screen } = started('checking');
@@ -31,7 +33,10 @@ describe('a line of progress', () => {
     expect(screen()).toContain(showCursor);
   });
 
-  it.each([[40, 'a'.repeat(200)], [3, 'checking']])('stays in one line of %i columns', async (columns, text) => {
+  it.each([
+    [40, 'a'.repeat(200)],
+    [3, 'checking'],
+  ])('stays in one line of %i columns', async (columns, text) => {
     const { line, screen } = started(text, columns);
     await passing(longer);
     line.stop();

@@ -11,7 +11,9 @@ describe('progress', () => {
     vi.stubEnv('CI', undefined);
     vi.stubEnv('TERM', 'xterm');
   });
-  afterEach(() => { vi.unstubAllEnvs(); });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
 
   it('says what is going on, and leaves the result alone', async () => {
     const { output, screen } = outputOf(terminal);
@@ -34,14 +36,22 @@ describe('progress', () => {
 
   it('is not shown when stdout goes into a pipe, behind which another program may write to the terminal', async () => {
     const { world, texts } = textWorld(terminal);
-    const output = new Output({ ...world, stdout: Object.assign(world.stdout, { isTTY: false }) }, { json: false, debug: false });
+    const output = new Output(
+      { ...world, stdout: Object.assign(world.stdout, { isTTY: false }) },
+      { json: false, debug: false },
+    );
     await output.progress.during('checking', () => slow('result'));
     expect(texts()).toEqual({ stdout: '', stderr: '' });
   });
 
   it('is gone when the work fails', async () => {
     const { output, screen } = outputOf(terminal);
-    await expect(output.progress.during('checking', async () => { await slow(''); throw new Error('refused'); })).rejects.toThrow('refused');
+    await expect(
+      output.progress.during('checking', async () => {
+        await slow('');
+        throw new Error('refused');
+      }),
+    ).rejects.toThrow('refused');
     const length = screen().length;
     expect(screen().endsWith('\u001b[0K') || screen().includes(showCursor)).toBe(true);
     await slow('');
@@ -110,12 +120,19 @@ describe('progress', () => {
   });
 });
 
-function outputOf(options: CliOptions, modes: { json?: boolean; debug?: boolean } = {}): { readonly output: Output; readonly screen: () => string } {
+function outputOf(
+  options: CliOptions,
+  modes: { json?: boolean; debug?: boolean } = {},
+): { readonly output: Output; readonly screen: () => string } {
   const { world, texts } = textWorld(options);
   return { output: new Output(world, { json: false, debug: false, ...modes }), screen: () => texts().stderr };
 }
 
 /** Longer than a moment. */
 function slow<T>(result: T): Promise<T> {
-  return new Promise((resolve) => setTimeout(() => { resolve(result); }, 450));
+  return new Promise((resolve) =>
+    setTimeout(() => {
+      resolve(result);
+    }, 450),
+  );
 }

@@ -14,7 +14,9 @@ const samples = JSON.parse(
 ) as readonly Sample[];
 
 /** Any code points, surrogates left out. */
-const anyText = fc.string({ unit: fc.integer({ min: 0, max: 0x10_f7ff }).map((rank) => String.fromCodePoint(rank < 0xd800 ? rank : rank + 0x800)) });
+const anyText = fc.string({
+  unit: fc.integer({ min: 0, max: 0x10_f7ff }).map((rank) => String.fromCodePoint(rank < 0xd800 ? rank : rank + 0x800)),
+});
 
 describe('JSON output', () => {
   it.each(samples)('is byte for byte what Python writes for $json', ({ json, written }) => {
@@ -49,7 +51,9 @@ describe('JSON output', () => {
   });
 
   it('gives each record its own keys, whatever another one has, and whatever every object has', () => {
-    const values = JSON.parse('[{"b":1,"a":{"c":2}},{"constructor":"x","toString":null},{"c":"","10":0,"9":0},{}]') as readonly object[];
+    const values = JSON.parse(
+      '[{"b":1,"a":{"c":2}},{"constructor":"x","toString":null},{"c":"","10":0,"9":0},{}]',
+    ) as readonly object[];
     expect(JSON.parse(pythonJson(values))).toEqual(values);
     expect(pythonJson(values[2])).toBe('{\n    "10": 0,\n    "9": 0,\n    "c": ""\n}');
     const hostile: unknown = JSON.parse('[{"__proto__":1},{"a":2}]');
@@ -57,6 +61,8 @@ describe('JSON output', () => {
   });
 
   it('writes large integers with all their digits', () => {
-    expect(pythonJson([2 ** 60, 12_345_678_901_234_567_890n])).toBe('[\n    1152921504606846976,\n    12345678901234567890\n]');
+    expect(pythonJson([2 ** 60, 12_345_678_901_234_567_890n])).toBe(
+      '[\n    1152921504606846976,\n    12345678901234567890\n]',
+    );
   });
 });

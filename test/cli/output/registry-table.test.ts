@@ -7,12 +7,28 @@ import { readTranscript } from '../../support/loopback-anchore-transcript.js';
 
 const asIs = (text: string): string => text;
 
-const printed = readTranscript().filter(
-  ({ args, recorded, difference }) => !args.includes('--json') && args.includes('list') && recorded.exitCode === 0 && !difference?.in.includes('stdout'),
-).filter(({ environment }) => environment?.['ANCHORE_CLI_JSON'] === undefined);
+const printed = readTranscript()
+  .filter(
+    ({ args, recorded, difference }) =>
+      !args.includes('--json') &&
+      args.includes('list') &&
+      recorded.exitCode === 0 &&
+      !difference?.in.includes('stdout'),
+  )
+  .filter(({ environment }) => environment?.['ANCHORE_CLI_JSON'] === undefined);
 
 function view(fields: Partial<RegistryView>): RegistryView {
-  return { registry: 'r', name: 'n', type: 't', user: 'u', verifyTls: true, createdAt: '', updatedAt: '', wire: {}, ...fields };
+  return {
+    registry: 'r',
+    name: 'n',
+    type: 't',
+    user: 'u',
+    verifyTls: true,
+    createdAt: '',
+    updatedAt: '',
+    wire: {},
+    ...fields,
+  };
 }
 
 describe('the table of registries', () => {
@@ -27,8 +43,16 @@ describe('the table of registries', () => {
 
   it('sorts by code points, whatever the order of the answer', () => {
     const names = ['\u{1f433}', '\uff5e', 'b', 'B', 'a'];
-    const table = registryTable(names.map((registry) => view({ registry })), asIs);
-    expect(table.split('\n').slice(1).map((line) => line.split(' ')[0])).toEqual(['B', 'a', 'b', '\uff5e', '\u{1f433}']);
+    const table = registryTable(
+      names.map((registry) => view({ registry })),
+      asIs,
+    );
+    expect(
+      table
+        .split('\n')
+        .slice(1)
+        .map((line) => line.split(' ')[0]),
+    ).toEqual(['B', 'a', 'b', '\uff5e', '\u{1f433}']);
   });
 
   it('says N/A for a registry without a name', () => {

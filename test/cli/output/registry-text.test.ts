@@ -7,7 +7,10 @@ const address = new URL('http://127.0.0.1/v1/registries');
 const asIs = (text: string): string => text;
 
 const printed = readTranscript().filter(
-  ({ args, recorded }) => !args.includes('--json') && recorded.exitCode === 0 && ['get', 'add', 'update'].some((command) => args.includes(command)),
+  ({ args, recorded }) =>
+    !args.includes('--json') &&
+    recorded.exitCode === 0 &&
+    ['get', 'add', 'update'].some((command) => args.includes(command)),
 );
 
 describe('registries as text', () => {
@@ -21,9 +24,14 @@ describe('registries as text', () => {
   });
 
   it('passes every value through the sanitiser, and no label', () => {
-    const [view] = viewsFrom('[{"registry":"r","registry_name":"n","registry_user":"u","registry_type":"t","registry_verify":true,"created_at":"c","last_updated":"l"}]', address);
+    const [view] = viewsFrom(
+      '[{"registry":"r","registry_name":"n","registry_user":"u","registry_type":"t","registry_verify":true,"created_at":"c","last_updated":"l"}]',
+      address,
+    );
     const text = registryText(view ? [view] : [], (value) => `<${value}>`);
-    expect(text).toBe('Registry: <r>\nName: <n>\nUser: <u>\nType: <t>\nVerify TLS: <True>\nCreated: <c>\nUpdated: <l>\n\n');
+    expect(text).toBe(
+      'Registry: <r>\nName: <n>\nUser: <u>\nType: <t>\nVerify TLS: <True>\nCreated: <c>\nUpdated: <l>\n\n',
+    );
   });
 
   it('is nothing for no registry', () => {

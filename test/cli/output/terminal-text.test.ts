@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { displayWidth } from '../../../src/cli/output/registry-width.js';
+import { displayWidth } from '../../../src/cli/output/display-width.js';
 import { cutMiddle, terminalSafe, wrapped } from '../../../src/cli/output/terminal-text.js';
 import { fuzzRuns, fuzzTimeout } from '../../support/fuzz-runs.js';
 
@@ -35,26 +35,34 @@ describe('terminalSafe', () => {
     expect(terminalSafe(text)).toBe(shown);
   });
 
-  it('lets no character through that a terminal would obey, and does not change what it made', () => {
-    fc.assert(
-      fc.property(anyText, (text) => {
-        const shown = terminalSafe(text);
-        expect(shown).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]|[\u202a-\u202e\u2066-\u2069\u200b-\u200f\ufeff]/u);
-        expect(displayWidth(shown)).toBeGreaterThanOrEqual(0);
-        expect(terminalSafe(shown)).toBe(shown);
-      }),
-      { numRuns: fuzzRuns },
-    );
-  }, fuzzTimeout);
+  it(
+    'lets no character through that a terminal would obey, and does not change what it made',
+    () => {
+      fc.assert(
+        fc.property(anyText, (text) => {
+          const shown = terminalSafe(text);
+          expect(shown).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]|[\u202a-\u202e\u2066-\u2069\u200b-\u200f\ufeff]/u);
+          expect(displayWidth(shown)).toBeGreaterThanOrEqual(0);
+          expect(terminalSafe(shown)).toBe(shown);
+        }),
+        { numRuns: fuzzRuns },
+      );
+    },
+    fuzzTimeout,
+  );
 
-  it('keeps everything else, in its order', () => {
-    fc.assert(
-      fc.property(fc.string({ maxLength: 60 }), (text) => {
-        expect(terminalSafe(text)).toBe(text);
-      }),
-      { numRuns: fuzzRuns },
-    );
-  }, fuzzTimeout);
+  it(
+    'keeps everything else, in its order',
+    () => {
+      fc.assert(
+        fc.property(fc.string({ maxLength: 60 }), (text) => {
+          expect(terminalSafe(text)).toBe(text);
+        }),
+        { numRuns: fuzzRuns },
+      );
+    },
+    fuzzTimeout,
+  );
 
   it('stays quick on long text', () => {
     expect(terminalSafe('\u202e'.repeat(200_000))).toHaveLength(200_000 * 8);
@@ -77,20 +85,24 @@ describe('cutMiddle', () => {
     expect(cutMiddle(text, width)).toBe(cut);
   });
 
-  it('never takes more columns than it was given, and keeps both ends', () => {
-    fc.assert(
-      fc.property(anyText, fc.integer({ min: 0, max: 40 }), (raw, width) => {
-        const text = terminalSafe(raw).replaceAll('…', '');
-        const cut = cutMiddle(text, width);
-        expect(displayWidth(cut)).toBeLessThanOrEqual(width);
-        const [head = '', tail = ''] = cut.split('…');
-        expect(text.startsWith(head)).toBe(true);
-        expect(text.endsWith(tail)).toBe(true);
-        expect(cut === text || width === 0 || cut.includes('…')).toBe(true);
-      }),
-      { numRuns: fuzzRuns },
-    );
-  }, fuzzTimeout);
+  it(
+    'never takes more columns than it was given, and keeps both ends',
+    () => {
+      fc.assert(
+        fc.property(anyText, fc.integer({ min: 0, max: 40 }), (raw, width) => {
+          const text = terminalSafe(raw).replaceAll('…', '');
+          const cut = cutMiddle(text, width);
+          expect(displayWidth(cut)).toBeLessThanOrEqual(width);
+          const [head = '', tail = ''] = cut.split('…');
+          expect(text.startsWith(head)).toBe(true);
+          expect(text.endsWith(tail)).toBe(true);
+          expect(cut === text || width === 0 || cut.includes('…')).toBe(true);
+        }),
+        { numRuns: fuzzRuns },
+      );
+    },
+    fuzzTimeout,
+  );
 });
 
 describe('wrapped', () => {

@@ -6,13 +6,29 @@ import type { RegistryView } from '../../../src/registry/backend.js';
 
 const host = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
 const view = (fields: Partial<RegistryView>): RegistryView => ({
-  registry: 'r.example.com', name: 'r', type: 'docker_v2', user: 'ci', verifyTls: true, createdAt: '', updatedAt: '2026-01-02T03:04:05Z', wire: {}, ...fields,
+  registry: 'r.example.com',
+  name: 'r',
+  type: 'docker_v2',
+  user: 'ci',
+  verifyTls: true,
+  createdAt: '',
+  updatedAt: '2026-01-02T03:04:05Z',
+  wire: {},
+  ...fields,
 });
-const views = [view({ verifyTls: false, user: '' }), view({ registry: host, name: undefined, type: 'awsecr', user: 'AKIAIOSFODNN7EXAMPLE' })];
+const views = [
+  view({ verifyTls: false, user: '' }),
+  view({ registry: host, name: undefined, type: 'awsecr', user: 'AKIAIOSFODNN7EXAMPLE' }),
+];
 const states = new Map([[host, { state: 'fresh' as const, expiresAt: 41_520_000 }]]);
 
 function table(columns?: number, level: 0 | 1 = 0): string {
-  return wideTable(views, { states, now: 0, columns, output: { foreign: (text) => text, paint: new Chalk({ level }) } });
+  return wideTable(views, {
+    states,
+    now: 0,
+    columns,
+    output: { foreign: (text) => text, paint: new Chalk({ level }) },
+  });
 }
 
 describe('the wide table', () => {
@@ -53,7 +69,12 @@ describe('the wide table', () => {
 
   it('is printed for any number of registries', () => {
     const many = Array.from({ length: 150_000 }, (_, index) => view({ registry: `r${index}` }));
-    const text = wideTable(many, { states, now: 0, columns: undefined, output: { foreign: (cell) => cell, paint: new Chalk({ level: 0 }) } });
+    const text = wideTable(many, {
+      states,
+      now: 0,
+      columns: undefined,
+      output: { foreign: (cell) => cell, paint: new Chalk({ level: 0 }) },
+    });
     expect(text.split('\n')).toHaveLength(150_002);
   });
 

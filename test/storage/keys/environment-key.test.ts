@@ -10,7 +10,18 @@ describe('TS_REG_KEY', () => {
     expect((await source.create()).key.export()).toEqual(Buffer.alloc(32, 7));
   });
 
-  it.each(['', 'canary', 'x'.repeat(32), 'x'.repeat(44), Buffer.alloc(31).toString('base64'), Buffer.alloc(33).toString('base64')])('is refused when it is %j', async (text) => {
-    await expect(new EnvironmentKey(new Secret(text)).open()).rejects.toMatchObject({ kind: 'usage', message: 'TS_REG_KEY is not the base64 of 32 bytes', hint: 'export TS_REG_KEY="$(openssl rand -base64 32)"' });
+  it.each([
+    '',
+    'canary',
+    'x'.repeat(32),
+    'x'.repeat(44),
+    Buffer.alloc(31).toString('base64'),
+    Buffer.alloc(33).toString('base64'),
+  ])('is refused when it is %j', async (text) => {
+    await expect(new EnvironmentKey(new Secret(text)).open()).rejects.toMatchObject({
+      kind: 'usage',
+      message: 'TS_REG_KEY is not the base64 of 32 bytes',
+      hint: 'export TS_REG_KEY="$(openssl rand -base64 32)"',
+    });
   });
 });

@@ -17,13 +17,17 @@ describe('a provided key file', () => {
 
   it('is never made', async () => {
     const path = join(tempFolder(), 'key');
-    await expect(new ExternalKeyFile(path).create()).rejects.toThrow(`the key file ${path} does not exist; ts-reg makes no key where one is to be provided`);
+    await expect(new ExternalKeyFile(path).create()).rejects.toThrow(
+      `the key file ${path} does not exist; ts-reg makes no key where one is to be provided`,
+    );
     expect(existsSync(path)).toBe(false);
   });
 
   it('is refused when it holds no key', async () => {
     const path = join(tempFolder(), 'key');
     writeFileSync(path, 'canary', { mode: 0o600 });
-    await expect(new ExternalKeyFile(path).open()).rejects.toThrow(`${path} holds no key: expected 32 bytes or their base64, found 6 bytes`);
+    await expect(new ExternalKeyFile(path).open()).rejects.toThrow(
+      `${path} holds no key: expected 32 bytes or their base64, found 6 bytes`,
+    );
   });
 });

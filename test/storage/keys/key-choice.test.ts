@@ -4,9 +4,13 @@ import { Secret } from '../../../src/secret.js';
 import { keySourceOf, newKeySource } from '../../../src/storage/keys/key-choice.js';
 import type { KeySetting } from '../../../src/storage/keys/key-source.js';
 import { NextKeyFile } from '../../../src/storage/keys/next-key-file.js';
-import { thisProcess } from '../../../src/storage/files/process-identity.js';
+import { thisProcess } from '../../../src/system/process-identity.js';
 
-const context = { self: thisProcess, askPassphrase: undefined, keyring: { package: { from: '/nonexistent/x.js' }, timeoutMs: 1 } };
+const context = {
+  self: thisProcess,
+  askPassphrase: undefined,
+  keyring: { package: { from: '/nonexistent/x.js' }, timeoutMs: 1 },
+};
 
 describe('keySourceOf', () => {
   it.each<[KeySetting, string]>([

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSyn
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { KeyFile } from '../../../src/storage/keys/key-file.js';
-import { thisProcess } from '../../../src/storage/files/process-identity.js';
+import { thisProcess } from '../../../src/system/process-identity.js';
 import { tempFolder } from '../store-in-temp.js';
 
 function keyFile(): { path: string; source: KeyFile } {
@@ -31,16 +31,25 @@ describe('a key file', () => {
 
   it('is not made to open a store: its absence is an error that names it and the store', async () => {
     const { path, source } = keyFile();
-    await expect(source.open({ id: 'store-7' })).rejects.toThrow(`the key ${path} is missing; the secrets of store store-7 cannot be read without it`);
+    await expect(source.open({ id: 'store-7' })).rejects.toThrow(
+      `the key ${path} is missing; the secrets of store store-7 cannot be read without it`,
+    );
     expect(await source.read()).toBeUndefined();
   });
 
-  it.each([['empty', ''], ['short', 'abc'], ['33 bytes', 'x'.repeat(33)], ['not canonical', `${'A'.repeat(42)}B=`]])('is refused when it is %s, without repeating it', async (_, content) => {
+  it.each([
+    ['empty', ''],
+    ['short', 'abc'],
+    ['33 bytes', 'x'.repeat(33)],
+    ['not canonical', `${'A'.repeat(42)}B=`],
+  ])('is refused when it is %s, without repeating it', async (_, content) => {
     const { path, source } = keyFile();
     mkdirSync(join(path, '..'));
     writeFileSync(path, content, { mode: 0o600 });
     for (const attempt of [source.open({ id: 'id' }), source.create('id')]) {
-      await expect(attempt).rejects.toThrow(`${path} holds no key: expected 32 bytes or their base64, found ${content.length} bytes`);
+      await expect(attempt).rejects.toThrow(
+        `${path} holds no key: expected 32 bytes or their base64, found ${content.length} bytes`,
+      );
     }
     expect(readFileSync(path, 'utf8')).toBe(content);
   });

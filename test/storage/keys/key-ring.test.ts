@@ -1,20 +1,27 @@
 /** From one key to every key that a store needs. */
 import { describe, expect, it } from 'vitest';
 import { TsRegError } from '../../../src/errors.js';
-import { makeBridge } from '../../../src/storage/sealing/key-bridge.js';
 import { openRing, openRingFrom } from '../../../src/storage/keys/key-ring.js';
 import type { KeySource } from '../../../src/storage/keys/key-source.js';
-import { deriveRecordKey, makeKey } from '../../../src/storage/sealing/store-key.js';
 import type { StoreMeta } from '../../../src/storage/keys/store-meta.js';
+import { deriveRecordKey, makeKey } from '../../../src/storage/sealing/store-key.js';
+import { wrapKeys } from '../../../src/storage/sealing/wrapped-keys.js';
 
 const id = 'ab'.repeat(16);
 const [oldKey, newKey] = [makeKey(), makeKey()];
-const slotOf = (key: typeof oldKey): { keyId: string; kdf: undefined } => ({ keyId: deriveRecordKey(key, id).id, kdf: undefined });
+const slotOf = (key: typeof oldKey): { keyId: string; kdf: undefined } => ({
+  keyId: deriveRecordKey(key, id).id,
+  kdf: undefined,
+});
 const settled: StoreMeta = { id, current: slotOf(oldKey), previous: undefined, further: {} };
 const moving: StoreMeta = {
   ...settled,
   current: slotOf(newKey),
-  previous: makeBridge({ storeId: id, previous: { slot: slotOf(oldKey), key: oldKey }, current: { slot: slotOf(newKey), key: newKey } }),
+  previous: wrapKeys({
+    storeId: id,
+    previous: { slot: slotOf(oldKey), key: oldKey },
+    current: { slot: slotOf(newKey), key: newKey },
+  }),
 };
 
 describe('openRing', () => {
@@ -35,7 +42,10 @@ describe('openRing', () => {
   });
 
   it('opens with the new key, but not with the old one, when the bridge is damaged', () => {
-    const damaged: StoreMeta = { ...moving, previous: moving.previous && { ...moving.previous, toCurrent: 'AAAA', toPrevious: 'AAAA' } };
+    const damaged: StoreMeta = {
+      ...moving,
+      previous: moving.previous && { ...moving.previous, toCurrent: 'AAAA', toPrevious: 'AAAA' },
+    };
     expect(openRing(damaged, newKey)?.find(slotOf(oldKey).keyId)).toBeUndefined();
     expect(openRing(damaged, oldKey)).toBeUndefined();
   });
@@ -44,7 +54,8 @@ describe('openRing', () => {
 describe('openRingFrom', () => {
   const refusing: KeySource = {
     name: 'test',
-    open: ({ keyId }) => (keyId === moving.current.keyId ? Promise.reject(new TsRegError('io', 'not here')) : Promise.resolve(oldKey)),
+    open: ({ keyId }) =>
+      keyId === moving.current.keyId ? Promise.reject(new TsRegError('io', 'not here')) : Promise.resolve(oldKey),
     create: () => Promise.reject(new TsRegError('io', 'never')),
   };
 
@@ -55,10 +66,15 @@ describe('openRingFrom', () => {
   it('tells a source without a key from one with a wrong key', async () => {
     const absent = { ...settled, current: moving.current };
     expect((await openRingFrom(refusing, absent)).error?.message).toBe('not here');
-    expect(await openRingFrom({ ...refusing, open: () => Promise.resolve(makeKey()) }, settled)).toEqual({ ring: undefined, error: undefined });
+    expect(await openRingFrom({ ...refusing, open: () => Promise.resolve(makeKey()) }, settled)).toEqual({
+      ring: undefined,
+      error: undefined,
+    });
   });
 
   it('does not hide a fault of ours', async () => {
-    await expect(openRingFrom({ ...refusing, open: () => Promise.reject(new RangeError('bug')) }, settled)).rejects.toThrow(RangeError);
+    await expect(
+      openRingFrom({ ...refusing, open: () => Promise.reject(new RangeError('bug')) }, settled),
+    ).rejects.toThrow(RangeError);
   });
 });

@@ -19,15 +19,23 @@ describe('askKeyring', () => {
     const { options, folder } = packageWith(`
       require('node:fs').writeFileSync(__dirname + '/seen', require('node:fs').readFileSync('/proc/self/cmdline') + JSON.stringify(process.env));
       exports.Entry = class { setPassword(text) { require('node:fs').writeFileSync(__dirname + '/kept', text); } };`);
-    expect(await askKeyring({ action: 'set', account: 'a', secret: 'canary' }, options)).toEqual({ kind: 'done', secret: null });
+    expect(await askKeyring({ action: 'set', account: 'a', secret: 'canary' }, options)).toEqual({
+      kind: 'done',
+      secret: null,
+    });
     expect(readFileSync(join(folder, 'kept'), 'utf8')).toBe('canary');
     expect(readFileSync(join(folder, 'seen'), 'utf8')).not.toContain('canary');
   });
 
   it('gives the child the environment that it was given', async () => {
-    const { options } = packageWith('exports.Entry = class { getPassword() { return process.env.DBUS_SESSION_BUS_ADDRESS; } };');
+    const { options } = packageWith(
+      'exports.Entry = class { getPassword() { return process.env.DBUS_SESSION_BUS_ADDRESS; } };',
+    );
     const environment = { ...process.env, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/somewhere' };
-    expect(await askKeyring({ action: 'get', account: 'a' }, { ...options, environment })).toEqual({ kind: 'done', secret: 'unix:path=/somewhere' });
+    expect(await askKeyring({ action: 'get', account: 'a' }, { ...options, environment })).toEqual({
+      kind: 'done',
+      secret: 'unix:path=/somewhere',
+    });
   });
 
   it.each([
@@ -39,13 +47,20 @@ describe('askKeyring', () => {
   });
 
   it('tells a keyring that is silent until the time is up from a broken one', async () => {
-    const { options } = packageWith('exports.Entry = class { getPassword() { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); } };');
-    expect(await askKeyring({ action: 'get', account: 'a' }, { ...options, timeoutMs: 300 })).toEqual({ kind: 'no-answer' });
+    const { options } = packageWith(
+      'exports.Entry = class { getPassword() { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); } };',
+    );
+    expect(await askKeyring({ action: 'get', account: 'a' }, { ...options, timeoutMs: 300 })).toEqual({
+      kind: 'no-answer',
+    });
   });
 });
 
 describe('the keyring of a whole program', () => {
-  /** A home with `key: keyring`, and the folder of a project whose files would be run by whoever starts there a bun that heeds them. */
+  /**
+   * A home with `key: keyring`, and the folder of a project whose files would be run by whoever starts there a bun that
+   * heeds them.
+   */
   function hostileProject(): { readonly home: string; readonly project: string; readonly mark: string } {
     const [home, project] = [tempFolder(), tempFolder()];
     const mark = join(project, 'ran');
@@ -58,9 +73,19 @@ describe('the keyring of a whole program', () => {
 
   it('is told from one that does not answer, soon, and nothing of the folder where it was started is run', async () => {
     const { home, project, mark } = hostileProject();
-    const environment = { TS_REG_HOME: home, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent', XDG_RUNTIME_DIR: '/nonexistent' };
-    const { exitCode, stderr } = await run(tsReg, ['registry', 'add', 'r.example.com', 'ci', 'p', '--skip-validate'], { environment, cwd: project });
-    expect([exitCode, stderr.split('\n')[0]]).toEqual([2, 'Error: there is no keyring in this session, or it is locked']);
+    const environment = {
+      TS_REG_HOME: home,
+      DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent',
+      XDG_RUNTIME_DIR: '/nonexistent',
+    };
+    const { exitCode, stderr } = await run(tsReg, ['registry', 'add', 'r.example.com', 'ci', 'p', '--skip-validate'], {
+      environment,
+      cwd: project,
+    });
+    expect([exitCode, stderr.split('\n')[0]]).toEqual([
+      2,
+      'Error: there is no keyring in this session, or it is locked',
+    ]);
     expect(existsSync(mark)).toBe(false);
   });
 });

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { snapshot, someRecord, tempFolder, tempStore, type TempStore } from '../store-in-temp.js';
+import { snapshot, someRecord, tempFolder, type TempStore, tempStore } from '../store-in-temp.js';
 
 /** A package with the interface of @napi-rs/keyring that keeps its entries in a file. */
 const standIn = `
@@ -41,7 +41,9 @@ describe('a keyring', () => {
     await store.records.insert(someRecord('a.example'));
     writeFileSync(join(folder, 'entries.json'), '{}');
     const before = snapshot(store.home);
-    await expect(store.reopen().records.find('a.example')).rejects.toThrow(/^the keyring holds no key for store [0-9a-f]{32}; unlock it/);
+    await expect(store.reopen().records.find('a.example')).rejects.toThrow(
+      /^the keyring holds no key for store [0-9a-f]{32}; unlock it/,
+    );
     await expect(store.reopen().records.insert(someRecord('b.example'))).rejects.toThrow('holds no key');
     expect(snapshot(store.home)).toEqual(before);
     expect(readFileSync(join(folder, 'entries.json'), 'utf8')).toBe('{}');
@@ -55,23 +57,33 @@ describe('a keyring', () => {
 
   it('that is not there or locked is said so, without the words of the package', async () => {
     const { store } = storeWith("exports.Entry = class { constructor() { throw new Error('canary') } };");
-    await expect(store.records.insert(someRecord('a.example'))).rejects.toMatchObject({ kind: 'io', message: 'there is no keyring in this session, or it is locked' });
+    await expect(store.records.insert(someRecord('a.example'))).rejects.toMatchObject({
+      kind: 'io',
+      message: 'there is no keyring in this session, or it is locked',
+    });
   });
 
   it('that never answers is given up', async () => {
     const { store } = storeWith('Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);', 300);
-    await expect(store.records.insert(someRecord('a.example'))).rejects.toThrow('the keyring did not answer within 0.3 s');
+    await expect(store.records.insert(someRecord('a.example'))).rejects.toThrow(
+      'the keyring did not answer within 0.3 s',
+    );
   });
 
   it('whose package does not run here is told at once, with how to install it', async () => {
     const { store } = storeWith('process.exit(3);');
-    await expect(store.records.insert(someRecord('a.example'))).rejects.toMatchObject({ message: 'the package @napi-rs/keyring does not run here', hint: expect.stringContaining('npm install') as string });
+    await expect(store.records.insert(someRecord('a.example'))).rejects.toMatchObject({
+      message: 'the package @napi-rs/keyring does not run here',
+      hint: expect.stringContaining('npm install') as string,
+    });
   });
 
   it('without its package says which one to install', async () => {
     const keyring = { package: { from: join(tempFolder(), 'program.js') }, timeoutMs: 10_000 };
     const store = tempStore({ key: { kind: 'keyring' }, keyring });
-    await expect(store.records.insert(someRecord('a.example'))).rejects.toMatchObject({ hint: 'npm install --global @napi-rs/keyring' });
+    await expect(store.records.insert(someRecord('a.example'))).rejects.toMatchObject({
+      hint: 'npm install --global @napi-rs/keyring',
+    });
   });
 
   it('is not asked for lists', async () => {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { NextKeyFile } from '../../../src/storage/keys/next-key-file.js';
-import { thisProcess } from '../../../src/storage/files/process-identity.js';
+import { thisProcess } from '../../../src/system/process-identity.js';
 import { tempFolder } from '../store-in-temp.js';
 
 const store = { id: 'id', keyId: 'key', kdf: undefined };
@@ -17,8 +17,8 @@ describe('a next key', () => {
     const { key } = await source.create('id');
     expect((await new NextKeyFile(path, thisProcess).create('id')).key.equals(key)).toBe(true);
     expect(readFileSync(path, 'utf8')).toBe('old');
-    await source.settle();
-    await source.settle();
+    await source.commit();
+    await source.commit();
     expect(readFileSync(path, 'utf8').trim()).toBe(key.export().toString('base64'));
     expect(existsSync(`${path}.next`)).toBe(false);
   });
@@ -28,6 +28,6 @@ describe('a next key', () => {
     const source = new NextKeyFile(path, thisProcess);
     await source.create('id');
     mkdirSync(path);
-    await expect(source.settle()).rejects.toThrow(`cannot write ${path}: it is a folder (EISDIR)`);
+    await expect(source.commit()).rejects.toThrow(`cannot write ${path}: it is a folder (EISDIR)`);
   });
 });

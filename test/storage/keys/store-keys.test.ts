@@ -2,8 +2,8 @@
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/secret.js';
-import { metaFileOf, recordFolderOf } from '../../../src/storage/files/store-paths.js';
-import { snapshot, someRecord, tempStore, type TempStore } from '../store-in-temp.js';
+import { metaFileOf, recordFolderOf } from '../../../src/storage/layout/store-paths.js';
+import { snapshot, someRecord, type TempStore, tempStore } from '../store-in-temp.js';
 
 async function madeStore(): Promise<TempStore> {
   const store = tempStore();
@@ -14,7 +14,9 @@ async function madeStore(): Promise<TempStore> {
 describe('the first write', () => {
   it('makes one key and one store, however many write at once', async () => {
     const store = tempStore();
-    const inserts = Array.from({ length: 12 }, (_, index) => store.reopen().records.insert(someRecord(`r${index}.example`)));
+    const inserts = Array.from({ length: 12 }, (_, index) =>
+      store.reopen().records.insert(someRecord(`r${index}.example`)),
+    );
     expect(await Promise.all(inserts)).toEqual(Array.from({ length: 12 }, () => true));
     for (let index = 0; index < 12; index += 1) expect(await store.records.find(`r${index}.example`)).toBeDefined();
   });
@@ -36,10 +38,34 @@ describe('the first write', () => {
 
 describe('a store whose key is missing, wrong or open to others', () => {
   it.each<[string, (store: TempStore) => void, RegExp]>([
-    ['missing', (store) => { rmSync(store.paths.keyFile); }, /the key .* is missing; the secrets of store [0-9a-f]{32} cannot be read/],
-    ['another key', (store) => { writeFileSync(store.paths.keyFile, Buffer.alloc(32, 9)); }, /key does not match store [0-9a-f]{32} in .*; nothing was touched/],
-    ['too short', (store) => { writeFileSync(store.paths.keyFile, 'abc'); }, /key holds no key: .* found 3 bytes/],
-    ['open to others', (store) => { chmodSync(store.paths.keyFile, 0o644); }, /key is open to other users \(mode 0644\)/],
+    [
+      'missing',
+      (store) => {
+        rmSync(store.paths.keyFile);
+      },
+      /the key .* is missing; the secrets of store [0-9a-f]{32} cannot be read/,
+    ],
+    [
+      'another key',
+      (store) => {
+        writeFileSync(store.paths.keyFile, Buffer.alloc(32, 9));
+      },
+      /key does not match store [0-9a-f]{32} in .*; nothing was touched/,
+    ],
+    [
+      'too short',
+      (store) => {
+        writeFileSync(store.paths.keyFile, 'abc');
+      },
+      /key holds no key: .* found 3 bytes/,
+    ],
+    [
+      'open to others',
+      (store) => {
+        chmodSync(store.paths.keyFile, 0o644);
+      },
+      /key is open to other users \(mode 0644\)/,
+    ],
   ])('says that it is %s, makes no new one, and touches nothing', async (_, spoil, message) => {
     const store = await madeStore();
     spoil(store);
@@ -61,7 +87,11 @@ describe('a store without its meta.json', () => {
     rmSync(store.paths.keyFile);
     const before = snapshot(store.home);
     const { records } = store.reopen();
-    for (const attempt of [() => records.list(), () => records.find('a.example'), () => records.insert(someRecord('b.example'))]) {
+    for (const attempt of [
+      () => records.list(),
+      () => records.find('a.example'),
+      () => records.insert(someRecord('b.example')),
+    ]) {
       await expect(attempt()).rejects.toThrow(`${path} is missing, but there are records beside it`);
     }
     expect(snapshot(store.home)).toEqual(before);

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TsRegError } from '../../../src/errors.js';
 import { formatMeta, readMeta, type StoreMeta } from '../../../src/storage/keys/store-meta.js';
-import { metaFileOf } from '../../../src/storage/files/store-paths.js';
+import { metaFileOf } from '../../../src/storage/layout/store-paths.js';
 import { snapshot, someRecord, someToken, tempFolder, tempStore } from '../store-in-temp.js';
 
 const slot = { keyId: '1'.repeat(16), kdf: undefined };
@@ -22,7 +22,10 @@ describe('readMeta', () => {
   it.each<[string, StoreMeta]>([
     ['a plain store', meta],
     ['a store with a passphrase', { ...meta, current: { ...slot, kdf } }],
-    ['a store that moves to another key', { ...meta, previous: { keyId: '2'.repeat(16), kdf, toCurrent: 'AAAA', toPrevious: 'BBBB' } }],
+    [
+      'a store that moves to another key',
+      { ...meta, previous: { keyId: '2'.repeat(16), kdf, toCurrent: 'AAAA', toPrevious: 'BBBB' } },
+    ],
     ['members of a later version', { ...meta, further: { comment: 'mine' } }],
   ])('reads what was written of %s', (_, value) => {
     expect(readMeta(metaFile(formatMeta(value)))).toEqual(value);
@@ -33,8 +36,18 @@ describe('readMeta', () => {
   });
 
   it.each([
-    { format: 'ts-reg record' }, { schema: 0 }, { schema: '1' }, { store: 'x' }, { store: 'AB'.repeat(16) }, { key: 7 }, { key: '1'.repeat(15) },
-    { kdf: { ...kdf, n: 2 ** 21 } }, { kdf: null }, { previous: {} }, { previous: null }, { previous: { key: '2'.repeat(16), toCurrent: 1, toPrevious: '' } },
+    { format: 'ts-reg record' },
+    { schema: 0 },
+    { schema: '1' },
+    { store: 'x' },
+    { store: 'AB'.repeat(16) },
+    { key: 7 },
+    { key: '1'.repeat(15) },
+    { kdf: { ...kdf, n: 2 ** 21 } },
+    { kdf: null },
+    { previous: {} },
+    { previous: null },
+    { previous: { key: '2'.repeat(16), toCurrent: 1, toPrevious: '' } },
   ])('finds a file with %j damaged, and names it', (change) => {
     const good = JSON.parse(formatMeta(meta).toString()) as object;
     const path = metaFile(JSON.stringify({ ...good, ...change }));
@@ -44,10 +57,16 @@ describe('readMeta', () => {
   it('fails clearly for any bytes', () => {
     const path = metaFile('');
     fc.assert(
-      fc.property(fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.json().map((text) => Buffer.from(text))), (bytes) => {
-        writeFileSync(path, bytes);
-        expect(() => readMeta(path)).toThrow(TsRegError);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.uint8Array({ maxLength: 200 }),
+          fc.json().map((text) => Buffer.from(text)),
+        ),
+        (bytes) => {
+          writeFileSync(path, bytes);
+          expect(() => readMeta(path)).toThrow(TsRegError);
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -57,18 +76,24 @@ describe('a store of a newer version', () => {
   it('is refused by every command and not touched', async () => {
     const store = tempStore();
     await store.records.insert(someRecord('a.example'));
-    await store.tokens.renewAlone('a.example', { wait: true }, (turn) => turn.keep(someToken()));
+    await store.tokens.withLock('a.example', { wait: true }, (turn) => turn.keep(someToken()));
     const path = metaFileOf(store.paths.dataFolder);
     writeFileSync(path, readFileSync(path, 'utf8').replace('"schema": 1', '"schema": 2'));
     const before = snapshot(store.home);
     const other = store.reopen();
     const { records } = other;
     const attempts = [
-      () => records.list(), () => records.find('a.example'), () => records.insert(someRecord('b.example')),
-      () => records.change('a.example', (current) => current), () => records.delete('a.example'), () => other.rekey({ kind: 'file', path: join(store.home, 'k') }),
+      () => records.list(),
+      () => records.find('a.example'),
+      () => records.insert(someRecord('b.example')),
+      () => records.change('a.example', (current) => current),
+      () => records.delete('a.example'),
+      () => other.rekey({ kind: 'file', path: join(store.home, 'k') }),
     ];
     for (const attempt of attempts) {
-      await expect(attempt()).rejects.toThrow(`${path} is of schema 2, this ts-reg knows 1: a newer version wrote it; nothing was touched`);
+      await expect(attempt()).rejects.toThrow(
+        `${path} is of schema 2, this ts-reg knows 1: a newer version wrote it; nothing was touched`,
+      );
     }
     expect(snapshot(store.home)).toEqual(before);
   });
@@ -84,7 +109,10 @@ describe('meta.json with a single bit changed', () => {
       const flipped = Buffer.from(good);
       flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
       writeFileSync(path, flipped);
-      const answer: unknown = await store.reopen().records.find('a.example').catch((error: unknown) => error);
+      const answer: unknown = await store
+        .reopen()
+        .records.find('a.example')
+        .catch((error: unknown) => error);
       expect(answer, `bit ${bit}`).toBeInstanceOf(TsRegError);
     }
   });

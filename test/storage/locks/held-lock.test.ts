@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { formatLock } from '../../../src/storage/locks/lock-file.js';
 import { LockFolder } from '../../../src/storage/locks/lock.js';
-import { thisProcess } from '../../../src/storage/files/process-identity.js';
+import { thisProcess } from '../../../src/system/process-identity.js';
 import { tempFolder } from '../store-in-temp.js';
 
 function held(): NonNullable<ReturnType<LockFolder['tryAcquire']>> {
@@ -15,16 +15,22 @@ function held(): NonNullable<ReturnType<LockFolder['tryAcquire']>> {
 describe('a held lock', () => {
   it('says so until it is released', () => {
     const lock = held();
-    expect(() => { lock.assertHeld(); }).not.toThrow();
+    expect(() => {
+      lock.assertHeld();
+    }).not.toThrow();
     lock.release();
-    expect(() => { lock.assertHeld(); }).toThrow('another process took this lock over; nothing was written');
+    expect(() => {
+      lock.assertHeld();
+    }).toThrow('another process took this lock over; nothing was written');
   });
 
   it('does not remove the lock of whoever took it over', () => {
     const lock = held();
     const other = formatLock({ ...thisProcess(), pid: 1 }, 'fedcba9876543210');
     writeFileSync(lock.path, other);
-    expect(() => { lock.assertHeld(); }).toThrow(lock.path);
+    expect(() => {
+      lock.assertHeld();
+    }).toThrow(lock.path);
     lock.release();
     expect(readFileSync(lock.path)).toEqual(other);
   });

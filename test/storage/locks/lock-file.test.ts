@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatLock, readLock } from '../../../src/storage/locks/lock-file.js';
-import { thisProcess } from '../../../src/storage/files/process-identity.js';
+import { thisProcess } from '../../../src/system/process-identity.js';
 import { tempFolder } from '../store-in-temp.js';
 
 function lockWith(content: Uint8Array | string): string {
@@ -36,16 +36,29 @@ describe('readLock', () => {
   it('never fails on any bytes', () => {
     const path = lockWith('');
     fc.assert(
-      fc.property(fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.json().map((text) => Buffer.from(text))), (bytes) => {
-        writeFileSync(path, bytes);
-        expect(readLock(path)?.token).toMatch(/^[0-9a-f]{16}$/);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.uint8Array({ maxLength: 200 }),
+          fc.json().map((text) => Buffer.from(text)),
+        ),
+        (bytes) => {
+          writeFileSync(path, bytes);
+          expect(readLock(path)?.token).toMatch(/^[0-9a-f]{16}$/);
+        },
+      ),
       { numRuns: 500 },
     );
   });
 
   it.each([
-    { pid: -1 }, { pid: 1.5 }, { pid: '1' }, { start: 1 }, { boot: null }, { pidNamespace: 7 }, { token: 'short' }, { token: '../../../../etc/x' },
+    { pid: -1 },
+    { pid: 1.5 },
+    { pid: '1' },
+    { start: 1 },
+    { boot: null },
+    { pidNamespace: 7 },
+    { token: 'short' },
+    { token: '../../../../etc/x' },
   ])('does not believe a lock with %j', (change) => {
     const good = { ...thisProcess(), token: '0123456789abcdef' };
     expect(readLock(lockWith(JSON.stringify({ ...good, ...change })))?.owner).toBeUndefined();

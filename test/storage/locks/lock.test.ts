@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formatLock } from '../../../src/storage/locks/lock-file.js';
 import { LockFolder } from '../../../src/storage/locks/lock.js';
-import { pidScope, thisProcess, type ProcessIdentity } from '../../../src/storage/files/process-identity.js';
+import { pidScope, type ProcessIdentity, thisProcess } from '../../../src/system/process-identity.js';
 import { deadProcess, livingProcess } from '../other-process.js';
 import { tempFolder } from '../store-in-temp.js';
 
@@ -107,7 +107,11 @@ describe('the lock of a living process', () => {
     child.kill('SIGSTOP');
     makeOld(path);
     expect(await locks.acquire('a', brief)).toBeUndefined();
-    expect(locks.stuck('a')).toMatchObject({ kind: 'io', hint: `ps -p ${identity.pid}`, message: expect.stringContaining(`${path}: process ${identity.pid} holds`) as string });
+    expect(locks.lockTimeoutError('a')).toMatchObject({
+      kind: 'io',
+      hint: `ps -p ${identity.pid}`,
+      message: expect.stringContaining(`${path}: process ${identity.pid} holds`) as string,
+    });
   });
 });
 
@@ -117,7 +121,10 @@ describe('the lock of another machine or container', () => {
   it('is waited for, then the error says how to remove it', async () => {
     const { locks, path } = lockedBy(foreign);
     expect(await locks.acquire('a', brief)).toBeUndefined();
-    expect(locks.stuck('a')).toMatchObject({ hint: `if that process is gone: rm ${path}`, message: expect.stringContaining('of another machine or container') as string });
+    expect(locks.lockTimeoutError('a')).toMatchObject({
+      hint: `if that process is gone: rm ${path}`,
+      message: expect.stringContaining('of another machine or container') as string,
+    });
     expect(existsSync(path)).toBe(true);
   });
 

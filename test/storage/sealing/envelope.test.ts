@@ -43,14 +43,26 @@ describe('a sealed text', () => {
     const nonce = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength });
     cipher.setAAD(bound);
-    const sealed = Buffer.concat([nonce, cipher.update('a secret that is long enough'), cipher.final(), cipher.getAuthTag()]);
+    const sealed = Buffer.concat([
+      nonce,
+      cipher.update('a secret that is long enough'),
+      cipher.final(),
+      cipher.getAuthTag(),
+    ]);
     expect(open(sealed.toString('base64'), bound, key)).toBeUndefined();
   });
 
   it('has one spelling: stray bits, blanks and other alphabets are refused', () => {
     const sealed = seal('four', bound, key);
     expect(sealed.endsWith('=') || sealed.length % 4 === 0).toBe(true);
-    for (const other of [`${sealed} `, ` ${sealed}`, `${sealed}\n`, sealed.replace(/=*$/, ''), `${sealed}====`, sealed.replace(/^./, '-')]) {
+    for (const other of [
+      `${sealed} `,
+      ` ${sealed}`,
+      `${sealed}\n`,
+      sealed.replace(/=*$/, ''),
+      `${sealed}====`,
+      sealed.replace(/^./, '-'),
+    ]) {
       if (other !== sealed) expect(open(other, bound, key)).toBeUndefined();
     }
   });
@@ -63,7 +75,17 @@ describe('a sealed text', () => {
 
 describe('open', () => {
   it('answers undefined for any text that nobody sealed', () => {
-    fc.assert(fc.property(fc.string(), (text) => { expect(open(text, bound, key)).toBeUndefined(); }), { numRuns: 2_000 });
-    fc.assert(fc.property(fc.base64String(), (text) => { expect(open(text, bound, key)).toBeUndefined(); }), { numRuns: 2_000 });
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(open(text, bound, key)).toBeUndefined();
+      }),
+      { numRuns: 2_000 },
+    );
+    fc.assert(
+      fc.property(fc.base64String(), (text) => {
+        expect(open(text, bound, key)).toBeUndefined();
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });

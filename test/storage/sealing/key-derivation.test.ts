@@ -31,7 +31,12 @@ describe('parseKdf', () => {
   });
 
   it('never throws', () => {
-    fc.assert(fc.property(fc.jsonValue(), (value) => { parseKdf(value); }), { numRuns: 1_000 });
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        parseKdf(value);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 });
 

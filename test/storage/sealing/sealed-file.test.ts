@@ -42,7 +42,8 @@ describe('a sealed file', () => {
 
   it('does not open when it was cut at any length, or when something follows', () => {
     for (let length = 0; length < file.length; length += 1) expect(secretIn(file.subarray(0, length))).toBeUndefined();
-    for (const more of ['\n', ' ', '{}\n', '"AAAA"\n']) expect(secretIn(Buffer.concat([file, Buffer.from(more)]))).toBeUndefined();
+    for (const more of ['\n', ' ', '{}\n', '"AAAA"\n'])
+      expect(secretIn(Buffer.concat([file, Buffer.from(more)]))).toBeUndefined();
   });
 
   it('does not open with the secret of another file', () => {
@@ -54,9 +55,16 @@ describe('a sealed file', () => {
 
 describe('parseSealedFile', () => {
   it('answers undefined or two lines for any bytes, and never throws', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => { expect(secretIn(Buffer.from(bytes))).toBeUndefined(); }), { numRuns: 2_000 });
     fc.assert(
-      fc.property(fc.json(), fc.base64String(), (header, sealed) => { expect(secretIn(Buffer.from(`${header}\n"${sealed}"\n`))).toBeUndefined(); }),
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+        expect(secretIn(Buffer.from(bytes))).toBeUndefined();
+      }),
+      { numRuns: 2_000 },
+    );
+    fc.assert(
+      fc.property(fc.json(), fc.base64String(), (header, sealed) => {
+        expect(secretIn(Buffer.from(`${header}\n"${sealed}"\n`))).toBeUndefined();
+      }),
       { numRuns: 2_000 },
     );
   });

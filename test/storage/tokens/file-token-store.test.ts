@@ -4,16 +4,16 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { TsRegError } from '../../../src/errors.js';
 import { Secret } from '../../../src/secret.js';
+import { lockFolderOf, registryHash, tokenFileOf, tokenFolderOf } from '../../../src/storage/layout/store-paths.js';
 import { formatLock } from '../../../src/storage/locks/lock-file.js';
-import { lockFolderOf, registryHash, tokenFileOf, tokenFolderOf } from '../../../src/storage/files/store-paths.js';
 import { hint } from '../../../src/system/hint.js';
 import { livingProcess } from '../other-process.js';
-import { snapshot, someToken, tempStore, type TempStore } from '../store-in-temp.js';
+import { snapshot, someToken, type TempStore, tempStore } from '../store-in-temp.js';
 
 const wait = { wait: true };
 
 async function keep(store: TempStore, registry = 'a.example'): Promise<void> {
-  await store.tokens.renewAlone(registry, wait, (turn) => turn.keep(someToken()));
+  await store.tokens.withLock(registry, wait, (turn) => turn.keep(someToken()));
 }
 
 describe('a token', () => {
@@ -72,25 +72,34 @@ describe('renewAlone', () => {
     const store = tempStore();
     const other = store.reopen();
     const seen: string[] = [];
-    const renew = (name: string) => async (turn: { current: unknown; keep: (token: ReturnType<typeof someToken>) => Promise<void> }) => {
-      seen.push(`${name} begins ${turn.current === undefined ? 'without' : 'with'} a token`);
-      await new Promise((resolve) => setTimeout(resolve, 40));
-      if (turn.current === undefined) await turn.keep(someToken());
-      seen.push(`${name} ends`);
-      return name;
-    };
-    const both = [store.tokens.renewAlone('a.example', wait, renew('one')), other.tokens.renewAlone('a.example', wait, renew('two'))];
+    const renew =
+      (name: string) =>
+      async (turn: { current: unknown; keep: (token: ReturnType<typeof someToken>) => Promise<void> }) => {
+        seen.push(`${name} begins ${turn.current === undefined ? 'without' : 'with'} a token`);
+        await new Promise((resolve) => setTimeout(resolve, 40));
+        if (turn.current === undefined) await turn.keep(someToken());
+        seen.push(`${name} ends`);
+        return name;
+      };
+    const both = [
+      store.tokens.withLock('a.example', wait, renew('one')),
+      other.tokens.withLock('a.example', wait, renew('two')),
+    ];
     expect(await Promise.all(both)).toEqual(['one', 'two']);
     expect(seen).toEqual(['one begins without a token', 'one ends', 'two begins with a token', 'two ends']);
   });
 
   it('answers undefined at once when another process is at it and we need not wait', async () => {
     const store = tempStore();
-    await store.tokens.renewAlone('a.example', wait, async () => {
-      expect(await store.reopen().tokens.renewAlone('a.example', { wait: false }, () => Promise.resolve('ran'))).toBeUndefined();
-      expect(await store.reopen().tokens.renewAlone('b.example', { wait: false }, () => Promise.resolve('ran'))).toBe('ran');
+    await store.tokens.withLock('a.example', wait, async () => {
+      expect(
+        await store.reopen().tokens.withLock('a.example', { wait: false }, () => Promise.resolve('ran')),
+      ).toBeUndefined();
+      expect(await store.reopen().tokens.withLock('b.example', { wait: false }, () => Promise.resolve('ran'))).toBe(
+        'ran',
+      );
     });
-    expect(await store.tokens.renewAlone('a.example', { wait: false }, () => Promise.resolve('ran'))).toBe('ran');
+    expect(await store.tokens.withLock('a.example', { wait: false }, () => Promise.resolve('ran'))).toBe('ran');
   });
 
   it('tells those who waited what the renewal failed with, without a second try', async () => {
@@ -101,10 +110,13 @@ describe('renewAlone', () => {
       await new Promise((resolve) => setTimeout(resolve, 60));
       throw new TsRegError('refused', 'AWS says: no', { hint: hint`ask for permission`, httpCode: 406 });
     };
-    const first = store.tokens.renewAlone('a.example', wait, failing);
-    const waiters = Array.from({ length: 5 }, () => store.reopen().tokens.renewAlone('a.example', wait, failing));
+    const first = store.tokens.withLock('a.example', wait, failing);
+    const waiters = Array.from({ length: 5 }, () => store.reopen().tokens.withLock('a.example', wait, failing));
     for (const result of await Promise.allSettled([first, ...waiters])) {
-      expect(result).toMatchObject({ status: 'rejected', reason: { kind: 'refused', message: 'AWS says: no', hint: 'ask for permission', httpCode: 406 } });
+      expect(result).toMatchObject({
+        status: 'rejected',
+        reason: { kind: 'refused', message: 'AWS says: no', hint: 'ask for permission', httpCode: 406 },
+      });
     }
     expect(tries).toBe(1);
   });
@@ -112,7 +124,7 @@ describe('renewAlone', () => {
   it('lets drop wait for its turn, whatever came of the renewal before it', async () => {
     const store = tempStore();
     await keep(store);
-    const failing = store.tokens.renewAlone('a.example', wait, async () => {
+    const failing = store.tokens.withLock('a.example', wait, async () => {
       await new Promise((resolve) => setTimeout(resolve, 60));
       throw new TsRegError('refused', 'AWS says: no');
     });
@@ -123,14 +135,18 @@ describe('renewAlone', () => {
   it('tries again for whoever comes after a failure', async () => {
     const store = tempStore();
     const failure = new TsRegError('refused', 'AWS says: no');
-    await expect(store.tokens.renewAlone('a.example', wait, () => Promise.reject(failure))).rejects.toThrow('AWS says: no');
-    expect(await store.reopen().tokens.renewAlone('a.example', wait, () => Promise.resolve('ran'))).toBe('ran');
+    await expect(store.tokens.withLock('a.example', wait, () => Promise.reject(failure))).rejects.toThrow(
+      'AWS says: no',
+    );
+    expect(await store.reopen().tokens.withLock('a.example', wait, () => Promise.resolve('ran'))).toBe('ran');
   });
 
   it('gives the lock back when the renewal throws something else', async () => {
     const store = tempStore();
-    await expect(store.tokens.renewAlone('a.example', wait, () => Promise.reject(new RangeError('bug')))).rejects.toThrow(RangeError);
-    expect(await store.tokens.renewAlone('a.example', { wait: false }, () => Promise.resolve('ran'))).toBe('ran');
+    await expect(store.tokens.withLock('a.example', wait, () => Promise.reject(new RangeError('bug')))).rejects.toThrow(
+      RangeError,
+    );
+    expect(await store.tokens.withLock('a.example', { wait: false }, () => Promise.resolve('ran'))).toBe('ran');
   });
 
   it('gives up waiting when the time is up, and names the process that holds the lock', async () => {
@@ -139,11 +155,15 @@ describe('renewAlone', () => {
     const { identity } = await livingProcess();
     const path = join(lockFolderOf(store.paths.dataFolder), `${registryHash('a.example')}.lock`);
     writeFileSync(path, formatLock(identity, '0123456789abcdef'), { mode: 0o600 });
-    await expect(store.tokens.renewAlone('a.example', wait, () => Promise.resolve('ran'))).rejects.toThrow(`${path}: process ${identity.pid} holds this lock`);
+    await expect(store.tokens.withLock('a.example', wait, () => Promise.resolve('ran'))).rejects.toThrow(
+      `${path}: process ${identity.pid} holds this lock`,
+    );
     const interrupt = new AbortController();
     interrupt.abort();
     const patient = store.reopen({ waitMs: 600_000 });
-    await expect(patient.tokens.renewAlone('a.example', { wait: true, signal: interrupt.signal }, () => Promise.resolve('ran'))).rejects.toThrow('holds this lock');
+    await expect(
+      patient.tokens.withLock('a.example', { wait: true, signal: interrupt.signal }, () => Promise.resolve('ran')),
+    ).rejects.toThrow('holds this lock');
   });
 });
 
@@ -152,13 +172,15 @@ describe('a folder that cannot be written', () => {
     const store = tempStore();
     writeFileSync(join(store.home, 'data'), 'a file where the folder belongs');
     for (const registry of ['a.example', 'b.example']) {
-      const handed = await store.tokens.renewAlone(registry, wait, async (turn) => {
+      const handed = await store.tokens.withLock(registry, wait, async (turn) => {
         await turn.keep(someToken());
         return 'handed out';
       });
       expect(handed).toBe('handed out');
     }
-    expect(store.warnings).toEqual([expect.stringContaining(`the token of a.example is not kept: cannot make the folder ${store.paths.dataFolder}`)]);
+    expect(store.warnings).toEqual([
+      expect.stringContaining(`the token of a.example is not kept: cannot make the folder ${store.paths.dataFolder}`),
+    ]);
   });
 
   it('stops no renewal when only the tokens, or only their key, have no place', async () => {
@@ -187,7 +209,9 @@ describe('a folder that cannot be written', () => {
 describe('a token that is too long for a file', () => {
   it('is handed out and not kept', async () => {
     const store = tempStore();
-    await store.tokens.renewAlone('a.example', wait, (turn) => turn.keep(someToken({ password: new Secret('x'.repeat(70_000)) })));
+    await store.tokens.withLock('a.example', wait, (turn) =>
+      turn.keep(someToken({ password: new Secret('x'.repeat(70_000)) })),
+    );
     expect(store.warnings[0]).toMatch(/the token of a\.example is not kept: it is \d+ bytes long, 65536 is the most/);
     expect(await store.tokens.read('a.example')).toBeUndefined();
   });

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TsRegError } from '../../../src/errors.js';
-import { thisProcess } from '../../../src/storage/files/process-identity.js';
 import { readFailure, writeFailure } from '../../../src/storage/tokens/renewal-failure.js';
-import { TempFolder } from '../../../src/storage/files/temp-folder.js';
 import { hint } from '../../../src/system/hint.js';
+import { thisProcess } from '../../../src/system/process-identity.js';
+import { TempFolder } from '../../../src/system/temp-folder.js';
 import { tempFolder } from '../store-in-temp.js';
 
 describe('a failure', () => {
@@ -25,7 +25,11 @@ describe('a failure', () => {
   it('holds nothing but what may be printed', () => {
     const folder = tempFolder();
     const path = join(folder, 'a.failed');
-    writeFailure(path, new TsRegError('refused', 'no', { detail: { canary: 'canary' } }), new TempFolder(folder, thisProcess));
+    writeFailure(
+      path,
+      new TsRegError('refused', 'no', { detail: { canary: 'canary' } }),
+      new TempFolder(folder, thisProcess),
+    );
     expect(readFileSync(path, 'utf8')).not.toContain('canary');
   });
 

@@ -25,7 +25,13 @@ describe('readTokenFile', () => {
 
   it('loads nothing but node:fs, node:crypto and node:path', async () => {
     const { metafile } = await build({
-      entryPoints: ['src/storage/tokens/token-file.ts'], bundle: true, platform: 'node', format: 'esm', write: false, metafile: true, outfile: 'x.mjs',
+      entryPoints: ['src/storage/tokens/token-file.ts'],
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      write: false,
+      metafile: true,
+      outfile: 'x.mjs',
     });
     const imported = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
     expect([...new Set(imported)].sort()).toEqual(['node:crypto', 'node:fs', 'node:path']);
@@ -35,12 +41,20 @@ describe('readTokenFile', () => {
 describe('a token file', () => {
   it('comes back as it was kept, whatever its texts hold', () => {
     const any = fc.record({
-      username: fc.string({ unit: 'binary' }), password: fc.string({ unit: 'binary' }), fingerprint: fc.string(),
-      issuedAt: fc.integer(), expiresAt: fc.integer(), registry: fc.string({ unit: 'binary' }),
+      username: fc.string({ unit: 'binary' }),
+      password: fc.string({ unit: 'binary' }),
+      fingerprint: fc.string(),
+      issuedAt: fc.integer(),
+      expiresAt: fc.integer(),
+      registry: fc.string({ unit: 'binary' }),
     });
     fc.assert(
       fc.property(any, ({ password, registry, ...rest }) => {
-        const token = parseToken(formatToken({ ...rest, password: new Secret(password) }, registry, key), registry, key);
+        const token = parseToken(
+          formatToken({ ...rest, password: new Secret(password) }, registry, key),
+          registry,
+          key,
+        );
         expect(token).toEqual({ ...rest, password: new Secret(password) });
         expect(token?.password.reveal()).toBe(password);
       }),
@@ -52,7 +66,11 @@ describe('a token file', () => {
     const origin = { store: 'database d on h:5432', choice: 'TS_REG_STORE' };
     const bytes = formatToken({ ...someToken(), origin }, 'a.example', key);
     expect(parseToken(bytes, 'a.example', key)).toEqual({ ...someToken(), origin });
-    for (const [from, to] of [['database d', 'database e'], [',"store":"database d on h:5432"', ''], [',"choice":"TS_REG_STORE"', '']] as const) {
+    for (const [from, to] of [
+      ['database d', 'database e'],
+      [',"store":"database d on h:5432"', ''],
+      [',"choice":"TS_REG_STORE"', ''],
+    ] as const) {
       const edited = Buffer.from(bytes.toString('utf8').replace(from, to));
       expect(edited).not.toEqual(bytes);
       expect(parseToken(edited, 'a.example', key)).toBeUndefined();
@@ -69,6 +87,11 @@ describe('a token file', () => {
   });
 
   it('is a miss for any bytes that nobody sealed', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => { expect(parseToken(Buffer.from(bytes), 'a.example', key)).toBeUndefined(); }), { numRuns: 2_000 });
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
+        expect(parseToken(Buffer.from(bytes), 'a.example', key)).toBeUndefined();
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });

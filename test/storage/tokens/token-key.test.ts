@@ -2,8 +2,8 @@
 import { chmodSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { thisProcess } from '../../../src/storage/files/process-identity.js';
 import { obtainTokenKey } from '../../../src/storage/tokens/token-key.js';
+import { thisProcess } from '../../../src/system/process-identity.js';
 import { tempFolder } from '../store-in-temp.js';
 
 describe('obtainTokenKey', () => {

@@ -41,9 +41,14 @@ describe('a token of a store that TS_REG_STORE named', () => {
     expect(isStillChosen(origin, { environment: { TS_REG_STORE: named }, configFile: nowhere })).toBe(served);
   });
 
-  it.each(['PGHOST', 'PGPORT', 'PGDATABASE', 'PGUSER'])('is not served when %s completes the URL in another way', (name) => {
-    expect(isStillChosen(origin, { environment: { ...environment, [name]: 'other' }, configFile: nowhere })).toBe(false);
-  });
+  it.each(['PGHOST', 'PGPORT', 'PGDATABASE', 'PGUSER'])(
+    'is not served when %s completes the URL in another way',
+    (name) => {
+      expect(isStillChosen(origin, { environment: { ...environment, [name]: 'other' }, configFile: nowhere })).toBe(
+        false,
+      );
+    },
+  );
 
   it('is served whatever happens to config.yaml, which TS_REG_STORE overrides', () => {
     const configFile = join(tempFolder(), 'config.yaml');
@@ -60,14 +65,33 @@ describe('a token of a store that TS_REG_STORE named', () => {
 
 describe('a token of a store that config.yaml named', () => {
   it.each<[string, (path: string) => void]>([
-    ['edited in place', (path) => { appendFileSync(path, '#\n'); }],
-    ['replaced by a file of the same length and time', (path) => {
-      writeFileSync(`${path}.new`, 'store: postgres://b@h\n');
-      utimesSync(`${path}.new`, 1, 1);
-      renameSync(`${path}.new`, path);
-    }],
-    ['touched back to its old time', (path) => { writeFileSync(path, 'store: postgres://b@h\n'); utimesSync(path, 1, 1); }],
-    ['removed', (path) => { rmSync(path); }],
+    [
+      'edited in place',
+      (path) => {
+        appendFileSync(path, '#\n');
+      },
+    ],
+    [
+      'replaced by a file of the same length and time',
+      (path) => {
+        writeFileSync(`${path}.new`, 'store: postgres://b@h\n');
+        utimesSync(`${path}.new`, 1, 1);
+        renameSync(`${path}.new`, path);
+      },
+    ],
+    [
+      'touched back to its old time',
+      (path) => {
+        writeFileSync(path, 'store: postgres://b@h\n');
+        utimesSync(path, 1, 1);
+      },
+    ],
+    [
+      'removed',
+      (path) => {
+        rmSync(path);
+      },
+    ],
   ])('is not served after config.yaml was %s', (_, edit) => {
     const folder = join(tempFolder(), 'config');
     mkdirSync(folder);

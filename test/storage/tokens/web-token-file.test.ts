@@ -5,14 +5,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CachedToken } from '../../../src/registry/token.js';
 import { Secret } from '../../../src/secret.js';
-import { tokenFileOf } from '../../../src/storage/files/store-paths.js';
+import { tokenFileOf } from '../../../src/storage/layout/store-paths.js';
 import { readTokenFile } from '../../../src/storage/tokens/token-file.js';
 import { readTokenFileByWebCrypto } from '../../../src/storage/tokens/web-token-file.js';
-import { someToken, tempStore, type TempStore } from '../store-in-temp.js';
+import { someToken, type TempStore, tempStore } from '../store-in-temp.js';
 import { spoilings, storeWithToken } from './spoilt-token.js';
 
 async function keep(store: TempStore, token: CachedToken, registry = 'a.example'): Promise<string> {
-  await store.tokens.renewAlone(registry, { wait: true }, (turn) => turn.keep(token));
+  await store.tokens.withLock(registry, { wait: true }, (turn) => turn.keep(token));
   return tokenFileOf(store.paths.dataFolder, registry);
 }
 
@@ -28,7 +28,13 @@ describe('readTokenFileByWebCrypto', () => {
 
   it('gives every token as it was kept, whatever its texts hold', async () => {
     const store = tempStore();
-    const any = fc.record({ username: fc.string({ unit: 'binary' }), password: fc.string({ unit: 'binary', maxLength: 4_000 }), fingerprint: fc.string(), issuedAt: fc.integer(), expiresAt: fc.integer() });
+    const any = fc.record({
+      username: fc.string({ unit: 'binary' }),
+      password: fc.string({ unit: 'binary', maxLength: 4_000 }),
+      fingerprint: fc.string(),
+      issuedAt: fc.integer(),
+      expiresAt: fc.integer(),
+    });
     await fc.assert(
       fc.asyncProperty(any, async ({ password, ...rest }) => {
         await keep(store, { ...rest, password: new Secret(password) });
@@ -67,7 +73,13 @@ describe('readTokenFileByWebCrypto', () => {
 
   it('loads nothing but node:fs and node:path', async () => {
     const { metafile } = await build({
-      entryPoints: ['src/storage/tokens/web-token-file.ts'], bundle: true, platform: 'node', format: 'esm', write: false, metafile: true, outfile: 'x.mjs',
+      entryPoints: ['src/storage/tokens/web-token-file.ts'],
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      write: false,
+      metafile: true,
+      outfile: 'x.mjs',
     });
     const imported = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
     expect([...new Set(imported)].sort()).toEqual(['node:fs', 'node:path']);

@@ -1,0 +1,138 @@
+/** `ts-reg configure-docker`: makes docker, podman, skopeo and their like ask ts-reg for credentials. */
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { Command } from 'commander';
+import { TsRegError } from '../../errors.js';
+import { parseRegistryName } from '../../registry/registry-name.js';
+import { coveringRecordNames, parseServerAddress } from '../../registry/server-address.js';
+import { hint } from '../../system/hint.js';
+import type { Factory } from '../process/factory.js';
+import type { World } from '../process/world.js';
+import type { CommandLine } from './command-line.js';
+
+export interface ConfigureOptions {
+  readonly factory: Factory;
+  readonly registries: readonly string[];
+  readonly podman?: boolean;
+  readonly all?: boolean;
+  readonly remove?: boolean;
+}
+
+/** Parses; `run` acts. */
+export function registerConfigureDocker(parent: Command, commandLine: CommandLine, run = runConfigureDocker): void {
+  const command = parent
+    .command('configure-docker')
+    .summary('let docker or podman ask ts-reg')
+    .description(
+      "Names ts-reg as credential helper in docker's config.json. Everything else in the file stays as it is.",
+    )
+    .argument('[registries...]', 'HOST or HOST:PORT')
+    .option('--all', 'every stored registry; with --remove everything that ts-reg answers for')
+    .option('--remove', 'take ts-reg out again')
+    .option('--podman', "podman's containers/auth.json instead, which skopeo and buildah read too")
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ ts-reg configure-docker 123456789012.dkr.ecr.us-east-1.amazonaws.com\n  $ ts-reg configure-docker --all --podman',
+    )
+    .action((registries: readonly string[], flags: Pick<ConfigureOptions, 'podman' | 'all' | 'remove'>) =>
+      run({ ...flags, factory: commandLine.factory(command), registries }),
+    );
+}
+
+type StoredNames = () => Promise<readonly string[]>;
+
+/** Writes the file and says what changed in it. */
+export async function runConfigureDocker(options: ConfigureOptions): Promise<void> {
+  const { output, world } = options.factory;
+  const { dockerConfigPath, podmanAuthPath } = await import('../../clients/docker-config-file.js');
+  const { configureHelpers } = await import('../../clients/configure-helpers.js');
+  const path = (options.podman ? podmanAuthPath : dockerConfigPath)(world.environment, world.homeFolder);
+  const stored = once(() => storedNames(options.factory));
+  const hosts = await wantedHosts(options, stored);
+  const change = options.remove
+    ? { add: [], remove: options.all ? ('all' as const) : hosts }
+    : { add: hosts, remove: [] };
+  const { written, added, removed, replaced } = await configureHelpers(path, change);
+  for (const { key, helper } of replaced)
+    output.warn(`${key}: ts-reg answers now, docker-credential-${helper} did before`);
+  for (const key of added) output.note(`${key}: docker now uses ts-reg`);
+  for (const key of removed) output.note(`${key}: docker no longer uses ts-reg`);
+  output.note(written ? `wrote ${path}` : `${path} needed no change`);
+  if (options.remove) return;
+  warnOfMissingHelper(options.factory);
+  await warnOfMissingRegistries(options.factory, hosts, stored);
+}
+
+async function wantedHosts(
+  { registries, all, remove }: ConfigureOptions,
+  storedNames: StoredNames,
+): Promise<readonly string[]> {
+  if (registries.length > 0) return registries.map((registry) => parseRegistryName(registry).authority);
+  if (all && remove) return [];
+  if (!all) {
+    throw new TsRegError('usage', 'no registry is named', {
+      hint: hint`ts-reg configure-docker HOST, or --all for every stored one`,
+    });
+  }
+  const hosts = new Set((await storedNames()).map((name) => parseRegistryName(name).authority));
+  if (hosts.size === 0)
+    throw new TsRegError('refused', 'no registry is stored yet', { hint: hint`ts-reg registry add HOST` });
+  return [...hosts];
+}
+
+/**
+ * The other order is as good: what is not stored yet may be added next. A store that cannot be read says so at the
+ * first pull.
+ */
+async function warnOfMissingRegistries(
+  factory: Factory,
+  hosts: readonly string[],
+  storedNames: StoredNames,
+): Promise<void> {
+  const stored = await storedNames().catch((error: unknown) => {
+    if (error instanceof TsRegError) return undefined;
+    throw error;
+  });
+  if (stored === undefined) return;
+  const answered = new Set([...stored, ...stored.map((name) => parseRegistryName(name).authority)]);
+  for (const host of hosts) {
+    const names = coveringRecordNames(parseServerAddress(host));
+    if (!names.some((name) => answered.has(name)))
+      factory.output.warn(
+        `${host} is not stored yet, so docker finds no password: ${hint`ts-reg registry add ${host}`}`,
+      );
+  }
+}
+
+/** One look for both questions: what does not open is reported once. */
+function once(look: StoredNames): StoredNames {
+  let looked: ReturnType<StoredNames> | undefined;
+  return () => (looked ??= look());
+}
+
+/** Of the store on this machine: the helper has no passwords of a remote engine. */
+async function storedNames(factory: Factory): Promise<readonly string[]> {
+  return (await (await factory.store()).backend.list()).map(({ registry }) => registry);
+}
+
+function warnOfMissingHelper({ output, world }: Factory): void {
+  if (isHelperOnPath(world)) return;
+  output.warn('docker-credential-ts-reg is not on the PATH, so docker will not find it: ts-reg install-helper');
+}
+
+/** Whether docker would find the helper. */
+export function isHelperOnPath({ environment, platform }: Pick<World, 'environment' | 'platform'>): boolean {
+  const name = platform === 'win32' ? 'docker-credential-ts-reg.exe' : 'docker-credential-ts-reg';
+  return (environment['PATH'] ?? '')
+    .split(delimiter)
+    .some((folder) => folder !== '' && isExecutable(join(folder, name)));
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,141 @@
+/** Looks at the embedded store from its files to the registries behind it; a fault ends no look that can do without. */
+import type { StorePaths } from '../../../config/paths.js';
+import type { Settings } from '../../../config/settings.js';
+import { openFileStore } from '../../../storage/file-store.js';
+import type { Factory } from '../../process/factory.js';
+import { checkApis } from './api-check.js';
+import { checkGate, checkRole, profilesOnRole, usesMachineRole } from './aws-check.js';
+import { checkDocker } from './docker-check.js';
+import { checkDependencies } from './exchange-and-ping.js';
+import { type Finding, remark } from './finding.js';
+import { checkLogins } from './login-check.js';
+import { checkModes, type ModeOutcome } from './mode-check.js';
+import { checkAuthorities, checkProxy } from './network-check.js';
+import { checkPlaces } from './paths-check.js';
+import { checkFinding, checkRecordsWith } from './registry-check.js';
+import { listRecords, type ReadRecords, readRecords } from './store-check.js';
+
+export interface DoctorRequest {
+  /** Normalised names; empty: all. */
+  readonly registries: readonly string[];
+  /** Close files that are open to others. */
+  readonly fix: boolean;
+}
+
+/**
+ * All registries together may take so long, in milliseconds; one that is not begun by then is left out, and said so.
+ */
+const trialTime = 20_000;
+
+/**
+ * Everything, with settings that are sound. @throws {TsRegError} when the settings name a store that cannot be opened.
+ */
+export async function examine(
+  factory: Factory,
+  settings: Settings,
+  { registries, fix }: DoctorRequest,
+): Promise<readonly Finding[]> {
+  const { world } = factory;
+  const modes = modesOf(factory, settings.paths, fix);
+  const records = await readRecords((await factory.storage()).records, { registries, loose: modes.loose });
+  const [docker, network] = await Promise.all([
+    checkDocker(records.listed, world),
+    examineNetwork(factory, settings, records),
+  ]);
+  return [
+    ...(await checkPlaces(settings, world.environment)),
+    ...modes.findings,
+    ...records.findings,
+    ...docker,
+    ...checkProxy(world.environment),
+    ...network,
+  ];
+}
+
+/** What can be seen of a store whose settings cannot be read: its files at their usual places, and docker. */
+export async function examineWithoutSettings(
+  factory: Factory,
+  paths: StorePaths,
+  { fix }: DoctorRequest,
+): Promise<readonly Finding[]> {
+  const { world } = factory;
+  const modes = modesOf(factory, paths, fix);
+  const { records } = openFileStore({
+    paths,
+    key: { kind: 'file', path: paths.keyFile },
+    warn: (line) => {
+      factory.output.warn(line);
+    },
+  });
+  const { findings, listed } = await listRecords(records, modes.loose);
+  const docker = await checkDocker(listed, world);
+  const left = remark('registries', 'not tried, nor key and AWS looked at, before the settings are sound');
+  return [...modes.findings, ...findings, ...docker, ...checkProxy(world.environment), left];
+}
+
+function modesOf({ world }: Factory, paths: StorePaths, fix: boolean): ModeOutcome {
+  return world.platform === 'win32' ? { findings: [], loose: [] } : checkModes(paths, { fix });
+}
+
+/** AWS and the registries, side by side. */
+async function examineNetwork(
+  factory: Factory,
+  settings: Settings,
+  { listed, opened, empty }: ReadRecords,
+): Promise<readonly Finding[]> {
+  const { world, output } = factory;
+  const { environment, clock } = world;
+  const { findings, certificateAuthorities } = await checkAuthorities(settings, environment);
+  const byProfile = await profilesOnRole(opened, environment);
+  const gate = checkGate(listed, settings, byProfile);
+  const ecr = listed.filter(({ type }) => type === 'awsecr');
+  const askRole = empty || ecr.some((record) => usesMachineRole(record) || byProfile.has(record.registry));
+  if (certificateAuthorities === undefined) {
+    const left = remark('registries', 'not tried, nor AWS asked, before the certificate authorities can be read');
+    return [
+      ...findings,
+      ...gate,
+      ...(askRole ? await checkRole(environment, Promise.resolve([]), settings) : []),
+      left,
+    ];
+  }
+  const started = performance.now();
+  const left = (): number => trialTime - (performance.now() - started);
+  const rooms = await checkDependencies({
+    world,
+    output,
+    settings,
+    storage: await factory.storage(),
+    certificateAuthorities,
+    left,
+  });
+  const trials = checkRecordsWith(opened, {
+    rooms,
+    isGated: (record) => (usesMachineRole(record) || byProfile.has(record.registry)) && !settings.allowAmbientRole,
+    interrupted: world.interrupted,
+    timeMs: trialTime,
+  });
+  const [role, apis, tried] = await Promise.all([
+    askRole ? checkRole(environment, trials, settings) : [],
+    checkApis(ecr, { settings, environment, certificateAuthorities, clock }),
+    trials,
+  ]);
+  return [
+    ...findings,
+    ...gate,
+    ...role,
+    ...apis,
+    ...unopened(listed, opened),
+    ...tried.map(checkFinding),
+    ...checkLogins(opened, clock()),
+  ];
+}
+
+/** Why a record does not open was said of the store. */
+function unopened(listed: ReadRecords['listed'], opened: ReadRecords['opened']): readonly Finding[] {
+  const openable = new Set(opened.map(({ registry }) => registry));
+  const names = listed.map(({ registry }) => registry).filter((name) => !openable.has(name));
+  return names.length === 0
+    ? []
+    : [remark('registries', `not tried, as their records do not open: ${names.join(', ')}`)];
+}

@@ -1,0 +1,98 @@
+/** Looks whether each ECR API that the records need answers, and compares its clock with ours. Sends no credentials. */
+import type { Environment } from '../../../config/paths.js';
+import { setLineCommand } from '../../../config/set-line-command.js';
+import type { Settings } from '../../../config/settings.js';
+import { type ApiProbe, probeEcrApi } from '../../../ecr/api-probe.js';
+import { type Hint, TsRegError } from '../../../errors.js';
+import type { FailureReason } from '../../../http/http-failure.js';
+import { ecrTarget } from '../../../registry-store/ecr-target.js';
+import type { RegistryRecord } from '../../../registry/record.js';
+import { hint, joinHints } from '../../../system/hint.js';
+import { type Finding, fine, problem } from './finding.js';
+import { checkClock } from './network-check.js';
+
+export interface ApiSurroundings {
+  readonly settings: Settings;
+  readonly environment: Environment;
+  readonly certificateAuthorities: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+}
+
+/** Milliseconds; less where `timeout` says so. */
+const longestLook = 5_000;
+
+/** One look at each API host, however many records share it; the first answer tells about the clock too. */
+export async function checkApis(
+  records: readonly RegistryRecord[],
+  surroundings: ApiSurroundings,
+): Promise<readonly Finding[]> {
+  const probes = await Promise.all(distinctTargets(records).map((record) => probe(record, surroundings)));
+  const clock = probes.flatMap((found) =>
+    found instanceof TsRegError ? [] : clockFindings(found, surroundings.clock()),
+  );
+  return [...probes.map((found) => apiFinding(found, surroundings.settings)), ...clock.slice(0, 1)];
+}
+
+/** What cannot be told apart needs one look; a record without a region stands for itself, and its probe says so. */
+function distinctTargets(records: readonly RegistryRecord[]): readonly RegistryRecord[] {
+  const byTarget = new Map<string, RegistryRecord>();
+  for (const record of records) byTarget.set(targetText(record), record);
+  return [...byTarget.values()];
+}
+
+function targetText({ registry, location }: RegistryRecord): string {
+  try {
+    return JSON.stringify([{ ...ecrTarget(registry, location), account: '' }, location.endpoint]);
+  } catch (error) {
+    if (error instanceof TsRegError) return registry;
+    throw error;
+  }
+}
+
+async function probe(
+  { registry, location }: RegistryRecord,
+  surroundings: ApiSurroundings,
+): Promise<ApiProbe | TsRegError> {
+  try {
+    return await probeEcrApi({
+      ...surroundings,
+      target: ecrTarget(registry, location),
+      endpoint: location.endpoint,
+      endpoints: surroundings.settings.endpoints,
+      timeoutMs: Math.min(surroundings.settings.timeoutMs, longestLook),
+    });
+  } catch (error) {
+    if (error instanceof TsRegError) return error;
+    throw error;
+  }
+}
+
+function apiFinding(found: ApiProbe | TsRegError, settings: Settings): Finding {
+  if (found instanceof TsRegError) return problem('aws', found.message, found.hint);
+  const way = found.proxy === undefined ? '' : ` through the proxy ${found.proxy}`;
+  if (found.outcome.kind === 'answers') return fine('aws', `${found.host} answers${way}`);
+  return problem(
+    'aws',
+    `${found.host} cannot be reached${way}: ${found.outcome.message}`,
+    wayOut(found, found.outcome.reason, settings),
+  );
+}
+
+function wayOut({ host, proxy }: ApiProbe, reason: FailureReason, { paths, caFile }: Settings): Hint {
+  const name = host.replace(/:\d+$/, '');
+  if (reason === 'tls-untrusted')
+    return joinHints(
+      hint`does a proxy open TLS here? trust its authority: `,
+      setLineCommand(paths.configFile, 'ca_file: /path/to/ca.pem', caFile !== undefined),
+    );
+  if (proxy !== undefined)
+    return hint`curl -v --proxy ${`http://${proxy}`} ${`https://${host}/`}, or go past the proxy: export NO_PROXY=${name}`;
+  if (reason === 'dns') return hint`are region and endpoint right? dig ${name}`;
+  return hint`curl -sv ${`https://${host}/`}`;
+}
+
+function clockFindings({ outcome }: ApiProbe, now: number): readonly Finding[] {
+  if (outcome.kind !== 'answers' || outcome.clockOffsetMs === undefined) return [];
+  return checkClock(new Date(now - outcome.clockOffsetMs).toUTCString(), now);
+}

@@ -1,0 +1,71 @@
+/** Looks at the AWS side of awsecr records: the gate, and the role of this machine where one is needed. */
+import type { Environment } from '../../../config/paths.js';
+import type { Settings } from '../../../config/settings.js';
+import { readInstanceMetadata } from '../../../ecr/instance-metadata.js';
+import { machineRoleSetting } from '../../../ecr/machine-role.js';
+import { identityOf } from '../../../registry/identity.js';
+import type { OpenRecord, RegistryRecord } from '../../../registry/record.js';
+import { type Finding, fine, problem } from './finding.js';
+import type { Trial } from './registry-check.js';
+import { roleFinding } from './role-check.js';
+
+const ambientUsers = ['awsauto', '_iam_role'];
+
+/**
+ * Whether tokens of this record start from the role of this machine; where a profile leads is told by `profilesOnRole`.
+ */
+export function usesMachineRole({ type, user }: RegistryRecord): boolean {
+  return type === 'awsecr' && ambientUsers.includes(user);
+}
+
+/** Names of the records whose profile leads to the role of this machine (`credential_source`). Asks nobody. */
+export async function profilesOnRole(
+  records: readonly OpenRecord[],
+  environment: Environment,
+): Promise<ReadonlySet<string>> {
+  const found = records.map(async ({ registry, type, user, secret }) => {
+    const identity = type === 'awsecr' ? identityOf(user, secret) : undefined;
+    if (identity?.kind !== 'profile') return [];
+    return (await machineRoleSetting(identity.profile, environment)) === undefined ? [] : [registry];
+  });
+  return new Set((await Promise.all(found)).flat());
+}
+
+/** The gate stays closed unless config.yaml opens it, so a record behind it gets no tokens. */
+export function checkGate(
+  records: readonly RegistryRecord[],
+  { allowAmbientRole, ambientGateHint }: Settings,
+  byProfile: ReadonlySet<string>,
+): readonly Finding[] {
+  const ambient = records.filter((record) => usesMachineRole(record) || byProfile.has(record.registry));
+  if (ambient.length === 0) return [];
+  if (allowAmbientRole) return [fine('aws', 'records may use the role of this machine')];
+  const names = ambient.map(({ registry }) => registry).join(', ');
+  return [problem('aws', `the role of this machine is not allowed, but used by ${names}`, ambientGateHint)];
+}
+
+/**
+ * Asks the metadata service within its 2 s, while the registries are tried; what they found decides what its answer
+ * means.
+ */
+export async function checkRole(
+  environment: Environment,
+  trials: Promise<readonly Trial[]>,
+  { allowAmbientRole }: Pick<Settings, 'allowAmbientRole'>,
+): Promise<readonly Finding[]> {
+  const [metadata, tried] = await Promise.all([
+    readInstanceMetadata({ environment, infoOnly: !allowAmbientRole }),
+    trials,
+  ]);
+  return [
+    roleFinding(metadata, {
+      environment,
+      failing: tried.filter(lacksCredentials).map(({ record }) => record.registry),
+    }),
+  ];
+}
+
+/** An exchange names the source of its credentials as soon as it has them; a closed gate never let it look. */
+function lacksCredentials({ record, error, gated }: Trial): boolean {
+  return usesMachineRole(record) && error !== undefined && !gated && error.detail['credentialSource'] === undefined;
+}

@@ -1,0 +1,22 @@
+/** Tells of logins that docker stored for ECR hosts: they work until their token ends, and nothing renews it. */
+import { ecrLoginEnd } from '../../../registry/ecr-login.js';
+import type { OpenRecord } from '../../../registry/record.js';
+import { hint } from '../../../system/hint.js';
+import { type Finding, remark } from './finding.js';
+
+/** A remark for each login that still works; what has ended is a problem that the trial of the registry tells. */
+export function checkLogins(records: readonly OpenRecord[], now: number): readonly Finding[] {
+  return records.flatMap((record) => {
+    const end = ecrLoginEnd(record);
+    if (!end || end.expiresAt <= now) return [];
+    const time = `${new Date(end.expiresAt).toISOString().slice(0, 19)}Z`;
+    const about = end.isCertain ? '' : 'about ';
+    return [
+      remark(
+        record.registry,
+        `a docker login with a token of ECR: it works until ${about}${time} and is not renewed`,
+        hint`ts-reg registry add ${record.registry} ACCESS_KEY_ID`,
+      ),
+    ];
+  });
+}

@@ -1,0 +1,100 @@
+/** Finds files of the store that others can look into, and closes them when asked to: all that doctor ever changes. */
+import { closeSync, constants, fchmodSync, fstatSync, lstatSync, openSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { StorePaths } from '../../../config/paths.js';
+import type { Hint } from '../../../errors.js';
+import { hint } from '../../../system/hint.js';
+import { type Finding, fine, problem } from './finding.js';
+
+export interface ModeOutcome {
+  readonly findings: readonly Finding[];
+  /** Paths that are still open: the store refuses them with words of its own. */
+  readonly loose: readonly string[];
+}
+
+const folders = ['records', 'tokens', 'locks'];
+const othersBits = 0o077;
+/** A planted link is not followed, a planted FIFO does not block. */
+const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/**
+ * Looks at every file and folder of the store; with `fix` it closes what is open. Not for Windows, which has no modes.
+ */
+export function checkModes(paths: StorePaths, { fix }: { readonly fix: boolean }): ModeOutcome {
+  const findings: Finding[] = [];
+  const loose: string[] = [];
+  for (const path of privatePaths(paths)) {
+    const mode = modeOf(path);
+    if (mode === undefined || (mode & othersBits) === 0) continue;
+    const failure = fix ? closeToOthers(path) : 'open';
+    if (failure === undefined) {
+      findings.push(fine('store', `closed to others: ${path}`));
+    } else {
+      loose.push(path);
+      findings.push(openFinding(path, mode, failure));
+    }
+  }
+  return { findings, loose };
+}
+
+function openFinding(path: string, mode: number, failure: string): Finding {
+  const message = `others can look into ${path} (mode ${mode.toString(8).padStart(4, '0')})`;
+  const wanted = lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ? '700' : '600';
+  if (failure !== 'open')
+    return problem('store', `${message}, and it could not be closed (${failure})`, wayOut(path, wanted, failure));
+  return problem('store', message, hint`chmod ${wanted} ${path}, or: ts-reg doctor --fix`);
+}
+
+/** What only somebody else can do: the file is another user's, or its file system takes no change (chmod(2)). */
+function wayOut(path: string, wanted: string, failure: string): Hint {
+  if (failure === 'EPERM' || failure === 'EACCES')
+    return hint`sudo chown "$(id -un)" ${path} && chmod ${wanted} ${path}`;
+  if (failure === 'EROFS')
+    return hint`sudo mount -o remount,rw "$(findmnt -n -o TARGET -T ${path})", then: ts-reg doctor --fix`;
+  return hint`ls -ld ${path}`;
+}
+
+/**
+ * Undefined when it is done, else the code of what stood in the way. By descriptor: nobody swaps the file meanwhile.
+ */
+function closeToOthers(path: string): string | undefined {
+  try {
+    const descriptor = openSync(path, openFlags);
+    try {
+      const stats = fstatSync(descriptor);
+      if (!stats.isDirectory() && !stats.isFile()) return 'no regular file';
+      fchmodSync(descriptor, stats.isDirectory() ? 0o700 : 0o600);
+      return undefined;
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  }
+}
+
+function privatePaths({ keyFile, tokenKeyFile, dataFolder }: StorePaths): readonly string[] {
+  const inside = folders.flatMap((name) => {
+    const folder = join(dataFolder, name);
+    return modeOf(folder) === undefined ? [] : [folder, ...entriesOf(folder)];
+  });
+  return [keyFile, tokenKeyFile, join(dataFolder, 'meta.json'), ...inside];
+}
+
+function entriesOf(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+/** Permission bits; undefined when there is nothing to see, or a link, which the store refuses by itself. */
+function modeOf(path: string): number | undefined {
+  try {
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    return stats === undefined || stats.isSymbolicLink() ? undefined : stats.mode & 0o777;
+  } catch {
+    return undefined;
+  }
+}

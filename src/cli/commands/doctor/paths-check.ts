@@ -1,0 +1,55 @@
+/** Tells where settings, store and key are. */
+import { existsSync } from 'node:fs';
+import type { Environment } from '../../../config/paths.js';
+import type { KeySetting, Settings, StoreSetting } from '../../../config/settings.js';
+import { type Finding, fine } from './finding.js';
+
+/**
+ * Never a fault: what is wrong with one of these places is for those who open it to say.
+ * @throws {TsRegError} `usage` for the URL of a database that is none; the store was opened before, and threw it too.
+ */
+export async function checkPlaces(
+  { paths, store, key }: Settings,
+  environment: Environment,
+): Promise<readonly Finding[]> {
+  const { configFile, dataFolder } = paths;
+  return [
+    fine('settings', existsSync(configFile) ? `from ${configFile}` : `defaults; there is no ${configFile}`),
+    fine('store', store.kind === 'file' ? `in ${dataFolder}` : `in ${await databasePlace(store, environment)}`),
+    fine(
+      'key',
+      store.kind === 'postgres' && key.kind === 'file'
+        ? `in ${key.path}, the same on every machine of this store`
+        : keyPlace(key),
+    ),
+  ];
+}
+
+/** Without the password that its URL may hold. */
+async function databasePlace(
+  { url }: Extract<StoreSetting, { kind: 'postgres' }>,
+  environment: Environment,
+): Promise<string> {
+  const { parsePostgresUrl, placeOf } = await import('../../../shared-store/postgres-url.js');
+  const address = parsePostgresUrl(url, environment);
+  return `schema ${address.schema} of ${placeOf(address)}`;
+}
+
+function keyPlace(key: KeySetting): string {
+  switch (key.kind) {
+    case 'file':
+      return existsSync(key.path) ? `in ${key.path}` : `in ${key.path}, made with the first record`;
+    case 'external-file':
+      return `in ${key.path}, which somebody else provides`;
+    case 'environment':
+      return 'in TS_REG_KEY';
+    case 'keyring':
+      return 'in the keyring of this desktop';
+    case 'passphrase':
+      return key.passphrase === undefined
+        ? 'a passphrase, asked for on the terminal'
+        : 'a passphrase, in TS_REG_PASSPHRASE';
+    default:
+      return key satisfies never;
+  }
+}

@@ -1,0 +1,44 @@
+/** `ts-reg kubelet-credential-provider`: the kubelet's exec plugin, a request on stdin and the response on stdout. */
+import type { Command } from 'commander';
+import { TsRegError } from '../../errors.js';
+import type { Factory } from '../process/factory.js';
+import type { CommandLine } from './command-line.js';
+
+export interface KubeletOptions {
+  readonly factory: Factory;
+}
+
+/** As in src/clients/kubelet-protocol.ts: no more than etcd keeps of one object, in bytes. */
+const largestRequest = 1_572_864;
+
+/** Parses; `run` acts. */
+export function registerKubelet(parent: Command, commandLine: CommandLine, run = runKubelet): void {
+  const command = parent
+    .command('kubelet-credential-provider')
+    .summary('answer the kubelet')
+    .description(
+      'Reads a CredentialProviderRequest (credentialprovider.kubelet.k8s.io) on stdin and writes the response to stdout.',
+    )
+    .addHelpText('after', '\nExample:\n  $ exec ts-reg kubelet-credential-provider   # see docs/kubelet.md')
+    .action(() => run({ factory: commandLine.factory(command) }));
+}
+
+/** Answers one request. */
+export async function runKubelet({ factory }: KubeletOptions): Promise<void> {
+  const { answerKubelet } = await import('../../clients/kubelet-protocol.js');
+  const { keychain } = await factory.store();
+  factory.output.print(await answerKubelet(await readRequest(factory), { keychain, clock: factory.world.clock }));
+}
+
+async function readRequest({ world }: Factory): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of world.stdin) {
+    const bytes = Buffer.from(chunk as Uint8Array);
+    length += bytes.length;
+    if (length > largestRequest)
+      throw new TsRegError('usage', 'what came on standard input is too long for a CredentialProviderRequest');
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,108 @@
+/** The command tree. */
+import { Command } from 'commander';
+import { type CommandLine, globalOptions } from './command-line.js';
+import { registerCompletion } from './completion/completion.js';
+import { registerConfigureDocker } from './configure-docker.js';
+import { registerDoctor } from './doctor/doctor.js';
+import { registerInstallHelper } from './install-helper.js';
+import { registerKubelet } from './kubelet-credential-provider.js';
+import { registerAdd } from './registry/add.js';
+import { registerCheck } from './registry/check.js';
+import { registerDelete } from './registry/del.js';
+import { registerGet } from './registry/get.js';
+import { registerImport } from './registry/import.js';
+import { registerList } from './registry/list.js';
+import { registerRefresh } from './registry/refresh.js';
+import { registerToken } from './registry/token.js';
+import { registerUpdate } from './registry/update.js';
+import { registerCopy } from './store/copy.js';
+import { registerPrepare } from './store/prepare.js';
+import { registerRekey } from './store/rekey.js';
+
+export interface ProgramOptions {
+  /** Where help and version go; errors are thrown, never printed by commander. */
+  readonly writeOut: (text: string) => void;
+  readonly columns: number | undefined;
+  /** What will be parsed; left out, the tree is whole. */
+  readonly argv?: readonly string[];
+}
+
+type Register = (parent: Command, commandLine: CommandLine) => void;
+
+/** In the order of the help. */
+const registryCommands: ReadonlyMap<string, Register> = new Map<string, Register>([
+  ['add', registerAdd],
+  ['list', registerList],
+  ['get', registerGet],
+  ['update', registerUpdate],
+  ['del', registerDelete],
+  ['token', registerToken],
+  ['refresh', registerRefresh],
+  ['check', registerCheck],
+  ['import', registerImport],
+]);
+
+/**
+ * Builds the tree; parsing throws CommanderError instead of ending the process. Where `argv` begins with `registry` and
+ * one of its commands, the tree has that one alone: all of them take as long as a list of ten registries does.
+ */
+export function createProgram(
+  version: string,
+  commandLine: CommandLine,
+  { writeOut, columns, argv = [] }: ProgramOptions,
+): Command {
+  // Settings are inherited by `parent.command()` only: addCommand(new Command()) would exit the process on a bad flag.
+  const program = new Command('ts-reg')
+    .description('Keeps container-registry credentials, and Amazon ECR tokens that never run out.')
+    .version(version, '--version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .exitOverride()
+    // Otherwise the root would take the --insecure of `registry add --insecure` for its own.
+    .enablePositionalOptions()
+    .configureOutput({
+      writeOut,
+      writeErr: writeOut,
+      outputError: () => undefined,
+      // A terminal that does not know its width says 0.
+      getOutHelpWidth: () => (columns === 0 ? 80 : (columns ?? 80)),
+    })
+    // Below 40 columns beside the terms it would not wrap, which is what 80 leave to most of our commands.
+    .configureHelp({ minWidthToWrap: 20 });
+  globalOptions(program, 'root');
+  const registry = program
+    .command('registry')
+    .summary('add, list, show, update and delete registries')
+    .description('Registries and their credentials.')
+    .enablePositionalOptions();
+  const [group, name] = argv;
+  const called = group === 'registry' ? registryCommands.get(name ?? '') : undefined;
+  if (called) called(registry, commandLine);
+  else registerAll(program, registry, commandLine);
+  acceptGlobalOptionsBehind(program);
+  return program;
+}
+
+function registerAll(program: Command, registry: Command, commandLine: CommandLine): void {
+  for (const register of registryCommands.values()) register(registry, commandLine);
+  registerConfigureDocker(program, commandLine);
+  registerInstallHelper(program, commandLine);
+  registerDoctor(program, commandLine);
+  registerKubelet(program, commandLine);
+  const store = program
+    .command('store')
+    .summary('look after the store itself')
+    .description('The store of records and its key.')
+    .enablePositionalOptions();
+  registerCopy(store, commandLine);
+  registerPrepare(store, commandLine);
+  registerRekey(store, commandLine);
+  registerCompletion(program, commandLine);
+}
+
+/** Only on the way to the command that is called: eleven options each on all of them would take Node 5 ms. */
+function acceptGlobalOptionsBehind(command: Command): void {
+  command.hook('preSubcommand', (_, child) => {
+    globalOptions(child, 'subcommand');
+    acceptGlobalOptionsBehind(child);
+  });
+}

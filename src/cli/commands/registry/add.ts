@@ -1,0 +1,99 @@
+/** `ts-reg registry add`: guesses the type, validates, saves. */
+import type { Command } from 'commander';
+import { parseEcrHost } from '../../../registry/ecr-host.js';
+import { parseRegistryName, type RegistryName } from '../../../registry/registry-name.js';
+import { guessRegistryType, type RegistryType } from '../../../registry/registry-type.js';
+import { hint } from '../../../system/hint.js';
+import { readCredential } from '../../input/credential-input.js';
+import type { Factory } from '../../process/factory.js';
+import type { CommandLine } from '../command-line.js';
+import { nameDoubt, remoteDoubt } from './host-doubts.js';
+import { printRegistries } from './print-registries.js';
+import { locationOf, parseType, type RegistryFlags, registryOptions, workOnCredentials } from './registry-options.js';
+
+export interface AddOptions extends RegistryFlags {
+  readonly factory: Factory;
+  readonly registry: string;
+  readonly user: string | undefined;
+  readonly password: string | undefined;
+  readonly replace?: boolean;
+}
+
+/** Parses; `run` acts. */
+export function registerAdd(parent: Command, commandLine: CommandLine, run = runAdd): void {
+  const command = parent
+    .command('add')
+    .summary('add a registry')
+    .description('Stores a registry after AWS and the registry itself have accepted its credentials.')
+    .argument('<registry>', 'HOST, HOST:PORT or HOST/REPOSITORY, without https://')
+    .argument('[user]', 'user name, AWS access key id, awsauto, _iam_role or _aws_profile')
+    .argument('[password]', 'password or AWS secret key; better asked for, or piped with --password-stdin')
+    .option('--replace', 'take the place of a stored registry of this name');
+  registryOptions(command)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ ts-reg registry add 123456789012.dkr.ecr.us-east-1.amazonaws.com AKIAIOSFODNN7EXAMPLE
+  $ ts-reg registry add 123456789012.dkr.ecr.us-east-1.amazonaws.com awsauto
+  $ printenv TOKEN | ts-reg registry add registry.example.com ci --password-stdin`,
+    )
+    .action(() => {
+      const [registry = '', user, password] = command.args;
+      return run({ ...command.opts<RegistryFlags>(), factory: commandLine.factory(command), registry, user, password });
+    });
+}
+
+/** Adds the registry and prints it. */
+export async function runAdd(options: AddOptions): Promise<void> {
+  const { factory } = options;
+  const name = parseRegistryName(options.registry);
+  const type = typeOf(options, name);
+  warnOfOddAccount(factory, name, type);
+  const location = locationOf(options);
+  const backend = await factory.backend();
+  const { user, secret } = await readCredential(factory.world, {
+    command: 'add',
+    ...options,
+    registry: name.text,
+    type,
+  });
+  const isTypeChosen = options.registryType !== undefined;
+  const isRemote = (await factory.settings()).anchore !== undefined;
+  const doubt = isRemote
+    ? remoteDoubt({ registry: name.text, type, user })
+    : nameDoubt({ name, type, user, isTypeChosen });
+  if (doubt !== undefined) factory.output.warn(doubt);
+  const given = {
+    registry: options.registry,
+    name: options.registryName,
+    type,
+    isTypeChosen,
+    user,
+    secret,
+    verifyTls: options.insecure !== true,
+    location,
+  };
+  const views = await factory.output.progress.during(workOnCredentials(options), () =>
+    backend.add(given, { validate: options.skipValidate !== true, replace: options.replace === true }),
+  );
+  printRegistries(factory.output, views);
+  factory.output.remark(hint`next: ts-reg configure-docker ${name.authority}`);
+}
+
+function typeOf(options: AddOptions, name: RegistryName): RegistryType {
+  if (options.registryType !== undefined) return parseType(options.registryType);
+  const guess = guessRegistryType(name);
+  if (guess !== 'docker_v2') {
+    options.factory.output.warn(
+      `setting registry type to '${guess}' based on form of input registry name, remove and re-add using '--registry-type docker_v2' to override`,
+    );
+  }
+  return guess;
+}
+
+function warnOfOddAccount(factory: Factory, name: RegistryName, type: RegistryType): void {
+  const host = type === 'awsecr' ? parseEcrHost(name.host) : undefined;
+  if (host?.service !== 'ecr' || host.account.length === 12) return;
+  factory.output.warn(`${name.host}: AWS account ids have 12 digits, this one has ${host.account.length}`);
+}

@@ -1,0 +1,52 @@
+/** What `add` and `update` say about a host or a user that is odd for Amazon ECR, where nothing is refused. */
+import { ecrTokenUser, isEcrLogin } from '../../../registry/ecr-login.js';
+import { ecrLookAlike } from '../../../registry/ecr-look-alike.js';
+import { isAwsOnlyUser } from '../../../registry/identity.js';
+import type { RegistryName } from '../../../registry/registry-name.js';
+import type { RegistryType } from '../../../registry/registry-type.js';
+
+export interface GivenName {
+  readonly name: RegistryName;
+  readonly type: RegistryType;
+  readonly user: string;
+  /** With --registry-type. */
+  readonly isTypeChosen: boolean;
+}
+
+/** What the store on this machine or a shared one keeps without a word: it refuses mistakes and users of AWS itself. */
+export function nameDoubt({ name, type, user, isTypeChosen }: GivenName): string | undefined {
+  if (isTypeChosen && isEcrLogin({ registry: name.text, type, user })) {
+    return `a token of the user ${ecrTokenUser} ends after 12 hours and is not renewed; as awsecr, with an access key id or awsauto, ts-reg renews it itself`;
+  }
+  if (isTypeChosen || isAwsOnlyUser(user) || ecrLookAlike(name.host)?.kind !== 'resembling') return undefined;
+  return (
+    `${name.host} is not an Amazon ECR host, so its type is docker_v2; ` +
+    'for an ECR behind this name: --registry-type awsecr --region REGION'
+  );
+}
+
+export interface GivenToAnchore {
+  /** As it was typed: Anchore judges it by rules of its own. */
+  readonly registry: string;
+  /** Undefined: it stays as stored. */
+  readonly type: RegistryType | undefined;
+  readonly user: string;
+}
+
+/**
+ * An Anchore deployment gets what anchore-cli would send it; where a secret of AWS may go astray that way, one line
+ * says so.
+ */
+export function remoteDoubt({ registry, type, user }: GivenToAnchore): string | undefined {
+  const host = registry.split(/[/:]/, 1).join('').toLowerCase();
+  const lookAlike = ecrLookAlike(host);
+  if (lookAlike?.kind === 'near-miss') {
+    const meant = lookAlike.correction === undefined ? '' : `; did you mean ${lookAlike.correction}?`;
+    return `${host} looks like an Amazon ECR host but is not one${meant}`;
+  }
+  if (type !== 'docker_v2' || !isAwsOnlyUser(user)) return undefined;
+  return (
+    `${user.trim()} is an AWS identity, and a registry of type docker_v2 gets its secret as a password; ` +
+    'for Amazon ECR: --registry-type awsecr'
+  );
+}

@@ -1,0 +1,104 @@
+/** `ts-reg registry refresh`: renews ECR tokens, once or for as long as it runs. */
+import type { Command } from 'commander';
+import { TsRegError } from '../../../errors.js';
+import type { RefreshOutcome } from '../../../registry-store/refresh.js';
+import { hint } from '../../../system/hint.js';
+import { durationText } from '../../output/token-state.js';
+import type { Factory } from '../../process/factory.js';
+import type { CommandLine } from '../command-line.js';
+import { nextRound, pause } from './refresh-schedule.js';
+
+export interface RefreshOptions {
+  readonly factory: Factory;
+  /** Empty: all. */
+  readonly registries: readonly string[];
+  readonly force?: boolean;
+  readonly watch?: boolean;
+}
+
+/** Parses; `run` acts. */
+export function registerRefresh(parent: Command, commandLine: CommandLine, run = runRefresh): void {
+  const command = parent
+    .command('refresh')
+    .summary('renew ECR tokens')
+    .description('Renews the tokens that are past half of their life. One failure never stops the others.')
+    .argument('[registries...]', 'only these (default: all)')
+    .option('--force', 'renew every token')
+    .option('--watch', 'stay, and renew on schedule until stopped')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ ts-reg registry refresh\n  $ ts-reg registry refresh --watch   # for systemd, see docs/refresh.md',
+    )
+    .action((registries: readonly string[], flags: Pick<RefreshOptions, 'force' | 'watch'>) =>
+      run({ ...flags, factory: commandLine.factory(command), registries }),
+    );
+}
+
+/** Refreshes, and with `watch` again and again until SIGTERM or SIGINT. */
+export async function runRefresh(options: RefreshOptions): Promise<void> {
+  const { factory } = options;
+  if (!options.watch) return refreshOnce(options);
+  const { clock, interrupted } = factory.world;
+  for (let force = options.force === true; !interrupted.aborted; force = false) {
+    const outcomes = await attempt({ ...options, force });
+    const wait = nextRound(outcomes, clock(), Math.random());
+    factory.output.note(`next round in ${durationText(wait)}`);
+    await pause(wait, interrupted);
+  }
+  factory.output.note('stopped');
+}
+
+async function refreshOnce(options: RefreshOptions): Promise<void> {
+  const outcomes = await round(options);
+  const failed = outcomes.filter(({ outcome }) => outcome === 'failed').length;
+  if (failed > 0)
+    throw new TsRegError('refused', `${failed} of ${outcomes.length} tokens could not be renewed`, {
+      hint: hint`ts-reg doctor`,
+    });
+}
+
+/** A round of --watch that fails as a whole (store unreadable, say) is reported and tried again soon. */
+async function attempt(options: RefreshOptions): Promise<readonly RefreshOutcome[] | undefined> {
+  try {
+    return await round(options);
+  } catch (error) {
+    if (!(error instanceof TsRegError)) throw error;
+    options.factory.output.show(error);
+    return undefined;
+  }
+}
+
+async function round({ factory, registries, force }: RefreshOptions): Promise<readonly RefreshOutcome[]> {
+  const { output, world } = factory;
+  const store = await factory.store();
+  const outcomes = await output.progress.during('renewing tokens', (advance) => {
+    let done = 0;
+    const onOutcome = (outcome: RefreshOutcome, total: number): void => {
+      tell(factory, outcome);
+      advance({ done: (done += 1), total });
+    };
+    return store.refresh({ registries, force: force === true, onOutcome });
+  });
+  const count = (outcome: RefreshOutcome['outcome']): number =>
+    outcomes.filter((each) => each.outcome === outcome).length;
+  if (output.json) output.print(`${JSON.stringify(outcomes.map(plain), undefined, 4)}\n`);
+  else output.note(`${count('renewed')} renewed, ${count('still-fresh')} still fresh, ${count('failed')} failed`);
+  output.debug(`refresh: round ended at ${new Date(world.clock()).toISOString()}`);
+  return outcomes;
+}
+
+function tell({ output, world }: Factory, { registry, outcome, error, expiresAt }: RefreshOutcome): void {
+  if (error)
+    output.show(
+      new TsRegError('refused', `${registry}: ${error.message}`, error.hint === undefined ? {} : { hint: error.hint }),
+    );
+  else if (!output.json)
+    output.note(
+      `${registry}: ${outcome === 'renewed' ? 'renewed' : 'still fresh'}, valid ${durationText((expiresAt ?? 0) - world.clock())}`,
+    );
+}
+
+function plain({ registry, outcome, error, expiresAt }: RefreshOutcome): object {
+  const expiry = expiresAt === undefined ? null : `${new Date(expiresAt).toISOString().slice(0, 19)}Z`;
+  return { registry, outcome, expiresAt: expiry, message: error?.message ?? null };
+}

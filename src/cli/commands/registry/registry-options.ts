@@ -1,0 +1,76 @@
+/** The options that `add` and `update` share. */
+import type { Command } from 'commander';
+import { TsRegError } from '../../../errors.js';
+import type { EcrLocation } from '../../../registry/record.js';
+import { isRegistryType, type RegistryType, registryTypes } from '../../../registry/registry-type.js';
+import { hint } from '../../../system/hint.js';
+
+export interface RegistryFlags {
+  readonly insecure?: boolean;
+  readonly registryType?: string;
+  readonly skipValidate?: boolean;
+  readonly registryName?: string;
+  readonly passwordStdin?: boolean;
+  readonly region?: string;
+  readonly account?: string;
+  readonly endpoint?: string;
+}
+
+/** Declares the options on a command. */
+export function registryOptions(command: Command): Command {
+  return command
+    .option('--insecure', 'do not verify TLS, and fall back to plain http, towards this registry')
+    .option('--registry-type <type>', `${registryTypes.join(' or ')}; guessed from the host when left out`)
+    .option('--skip-validate', 'do not ask the registry whether it accepts the credentials')
+    .option('--registry-name <name>', 'a name for people (default: the registry itself)')
+    .option('--password-stdin', 'read the password from standard input')
+    .option('--region <region>', 'AWS region of an ECR behind a name of your own')
+    .option('--account <account>', 'AWS account of an ECR behind a name of your own')
+    .option('--endpoint <url>', 'URL of the ECR API, for VPC endpoints');
+}
+
+/** What `add` and `update` do with what they were given, for whoever waits for it. */
+export function workOnCredentials({
+  registry,
+  skipValidate,
+}: Pick<RegistryFlags, 'skipValidate'> & { readonly registry: string }): string {
+  return skipValidate ? `storing ${registry}` : `checking the credentials for ${registry}`;
+}
+
+/** @throws {TsRegError} `usage` with anchore-cli's words for an unknown type. */
+export function parseType(text: string): RegistryType {
+  if (isRegistryType(text)) return text;
+  const known = registryTypes.map((type) => `'${type}'`).join(', ');
+  throw new TsRegError('usage', `input registry type not supported (supported registry_types: [${known}]`, {
+    hint: hint`--registry-type ${registryTypes.join(' or --registry-type ').split(' ')}`,
+  });
+}
+
+/** @throws {TsRegError} `usage` when a region, account or endpoint has not the form of one. */
+export function locationOf({ region, account, endpoint }: RegistryFlags): EcrLocation {
+  checkForm(region, { flag: '--region', pattern: /^[a-z]{2,}(?:-[a-z0-9]+)+$/, example: 'us-east-1' });
+  checkForm(account, { flag: '--account', pattern: /^[0-9]+$/, example: '123456789012' });
+  checkForm(endpoint, {
+    flag: '--endpoint',
+    pattern: /^https?:\/\/[^\s/@?#]+\/?$/,
+    example: 'https://vpce-1.api.ecr.us-east-1.vpce.amazonaws.com',
+  });
+  return {
+    ...(region === undefined ? {} : { region }),
+    ...(account === undefined ? {} : { account }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+  };
+}
+
+interface Form {
+  readonly flag: string;
+  readonly pattern: RegExp;
+  readonly example: string;
+}
+
+function checkForm(value: string | undefined, { flag, pattern, example }: Form): void {
+  if (value === undefined || pattern.test(value)) return;
+  throw new TsRegError('usage', `${flag} does not look like one: '${value.slice(0, 80)}'`, {
+    hint: hint`${flag} ${example}`,
+  });
+}

@@ -1,0 +1,34 @@
+/** `ts-reg store prepare`: makes the tables of a shared store, by a user who may, for users who may only fill them. */
+import type { Command } from 'commander';
+import { TsRegError } from '../../../errors.js';
+import { hint } from '../../../system/hint.js';
+import type { Factory } from '../../process/factory.js';
+import type { CommandLine } from '../command-line.js';
+
+export interface PrepareOptions {
+  readonly factory: Factory;
+}
+
+/** Parses; `run` acts. */
+export function registerPrepare(parent: Command, commandLine: CommandLine, run = runPrepare): void {
+  const command = parent
+    .command('prepare')
+    .summary('make the tables of a shared store')
+    .description(
+      'Makes the schema and the tables of the database that the settings name, or brings them to the layout of this version. What is stored stays.',
+    )
+    .addHelpText('after', '\nExample:\n  $ TS_REG_STORE=postgres://owner@db.example.com/ts_reg ts-reg store prepare')
+    .action(() => run({ factory: commandLine.factory(command) }));
+}
+
+/** Prepares, and says that the store is ready. */
+export async function runPrepare({ factory }: PrepareOptions): Promise<void> {
+  const { prepare } = await factory.storage();
+  if (!prepare) {
+    throw new TsRegError('usage', 'a store in files needs no preparation: it is made with the first registry', {
+      hint: hint`for a shared store: export TS_REG_STORE=postgres://ts_reg@db.example.com/ts_reg, see docs/shared-store.md`,
+    });
+  }
+  await prepare();
+  factory.output.note('the shared store is ready');
+}

@@ -1,0 +1,47 @@
+/** A store as it is named on a command line: `file`, `database`, or the URL of a database. */
+import type { Environment } from '../../../config/paths.js';
+import { parseStore } from '../../../config/setting-values.js';
+import type { StoreSetting } from '../../../config/settings.js';
+import { TsRegError } from '../../../errors.js';
+import { hint } from '../../../system/hint.js';
+
+export interface Surroundings {
+  /** `store` of the settings. */
+  readonly configured: StoreSetting;
+  /** libpq's variables complete a URL. */
+  readonly environment: Environment;
+}
+
+/**
+ * Two stores that are not one and the same. @throws {TsRegError} `usage`; a URL is never quoted, it may hold a
+ * password.
+ */
+export async function differentStores(
+  from: string,
+  to: string,
+  surroundings: Surroundings,
+): Promise<{ readonly from: StoreSetting; readonly to: StoreSetting }> {
+  const stores = { from: storeAt(from, surroundings.configured), to: storeAt(to, surroundings.configured) };
+  const [one, other] = [
+    await nameOf(stores.from, surroundings.environment),
+    await nameOf(stores.to, surroundings.environment),
+  ];
+  if (one !== other) return stores;
+  throw new TsRegError('usage', 'both name the same store', {
+    hint: hint`ts-reg store copy file database, or the other way round`,
+  });
+}
+
+function storeAt(text: string, configured: StoreSetting): StoreSetting {
+  if (text !== 'database') return parseStore(text, { name: 'a store', example: hint`ts-reg store copy file database` });
+  if (configured.kind === 'postgres') return configured;
+  throw new TsRegError('usage', 'the settings name no database', {
+    hint: hint`export TS_REG_STORE=postgres://ts_reg@db.example.com/ts_reg`,
+  });
+}
+
+async function nameOf(store: StoreSetting, environment: Environment): Promise<string> {
+  if (store.kind === 'file') return 'file';
+  const { parsePostgresUrl, storeNameOf } = await import('../../../shared-store/postgres-url.js');
+  return storeNameOf(parsePostgresUrl(store.url, environment));
+}

@@ -1,0 +1,97 @@
+/**
+ * Where user and password come from, first that is given: the arguments, `--password-stdin`, TS_REG_PASSWORD,
+ * a prompt without echo. Without a terminal nothing is ever asked.
+ */
+import { TsRegError } from '../../errors.js';
+import type { RegistryType } from '../../registry/registry-type.js';
+import { Secret } from '../../secret.js';
+import { hint } from '../../system/hint.js';
+import { isInteractive, type World } from '../process/world.js';
+
+export interface CredentialRequest {
+  /** For hints. */
+  readonly command: 'add' | 'update';
+  readonly registry: string;
+  readonly type: RegistryType | undefined;
+  readonly user: string | undefined;
+  /** Undefined or `-`: from elsewhere. */
+  readonly password: string | undefined;
+  readonly passwordStdin?: boolean;
+}
+
+/** A password longer than this is a file that was piped by mistake. */
+const longestPassword = 65_536;
+
+/**
+ * Resolves user and secret.
+ * @throws {TsRegError} `usage` that names the three ways when there is none and no terminal to ask on.
+ */
+export async function readCredential(
+  world: World,
+  request: CredentialRequest,
+): Promise<{ user: string; secret: Secret }> {
+  const typed = request.password === '-' ? undefined : request.password;
+  if (typed !== undefined && request.passwordStdin) {
+    throw new TsRegError('usage', 'both a password argument and --password-stdin were given', {
+      hint: hint`leave one of them out`,
+    });
+  }
+  const user = request.user ?? (await askUser(world, request));
+  if (typed !== undefined) return { user, secret: new Secret(typed) };
+  if (user === '' && !request.passwordStdin) return { user, secret: new Secret('') };
+  if (user === 'awsauto') return { user, secret: new Secret('awsauto') };
+  return { user, secret: await readSecret(world, { ...request, user }) };
+}
+
+async function askUser(world: World, request: CredentialRequest): Promise<string> {
+  if (isInteractive(world)) {
+    const { askForUser } = await import('./prompts.js');
+    return askForUser(world, request);
+  }
+  throw new TsRegError('usage', `no user name for ${request.registry}, and no terminal to ask on`, {
+    hint: hint`ts-reg registry ${request.command} ${request.registry} USER --password-stdin`,
+  });
+}
+
+async function readSecret(world: World, request: CredentialRequest & { readonly user: string }): Promise<Secret> {
+  if (request.passwordStdin) return new Secret(await readStdin(world));
+  const fromEnvironment = world.environment['TS_REG_PASSWORD'];
+  if (fromEnvironment !== undefined) return new Secret(fromEnvironment);
+  if (isInteractive(world)) {
+    const { askForSecret } = await import('./prompts.js');
+    return askForSecret(world, request);
+  }
+  throw new TsRegError('usage', `no password for ${request.user} at ${request.registry}, and no terminal to ask on`, {
+    hint: hint`pipe it with --password-stdin, set TS_REG_PASSWORD, or run this in a terminal`,
+  });
+}
+
+/** All of stdin less one line break, as docker login reads it. */
+async function readStdin(world: World): Promise<string> {
+  const text = (await readAll(world)).toString('utf8').replace(/\r?\n$/, '');
+  if (text === '') {
+    throw new TsRegError('usage', 'no password came on standard input', {
+      hint: hint`printenv TOKEN | ts-reg registry add HOST USER --password-stdin`,
+    });
+  }
+  return text;
+}
+
+async function readAll({ stdin }: World): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of stdin) {
+      const bytes = Buffer.from(chunk as Uint8Array);
+      length += bytes.length;
+      if (length > longestPassword)
+        throw new TsRegError('usage', 'what came on standard input is too long for a password');
+      chunks.push(bytes);
+    }
+  } catch (error) {
+    if (error instanceof TsRegError) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    throw new TsRegError('io', `standard input cannot be read (${code})`);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,80 @@
+/** Questions on a terminal, on stderr so that stdout stays data; secrets are never echoed. */
+import { input, password, select } from '@inquirer/prompts';
+import { parseEcrHost } from '../../registry/ecr-host.js';
+import { Secret } from '../../secret.js';
+import type { World } from '../process/world.js';
+import type { CredentialRequest } from './credential-input.js';
+import { InterruptedError } from './interrupted.js';
+
+const asItIs = (text: string): string => text;
+/** Blue is hard to read on a dark background, cyan on a light one; the mark before the line says as much. */
+const theme = { prefix: { idle: '?', done: '✔' }, style: { answer: asItIs, highlight: asItIs, description: asItIs } };
+
+/** Asks for the user name; for ECR, for the kind of identity first. */
+export async function askForUser(world: World, request: CredentialRequest): Promise<string> {
+  if (request.type !== 'awsecr')
+    return ask(world, (context) => input({ message: `User at ${request.registry}:`, theme }, context));
+  const kind = await ask(world, (context) =>
+    select(
+      {
+        theme,
+        message: `How does this machine sign in to AWS for ${request.registry}?`,
+        choices: [
+          { name: 'access key', value: 'keys', description: 'an access key id and its secret' },
+          {
+            name: 'instance role',
+            value: 'awsauto',
+            description: 'the role of this EC2, ECS or EKS machine; needs allow_awsecr_iam_auto',
+          },
+          { name: 'profile', value: '_aws_profile', description: 'a profile of ~/.aws/config, SSO included' },
+          { name: 'role to assume', value: '_iam_role', description: 'a role ARN, from the role of this machine' },
+        ],
+      },
+      context,
+    ),
+  );
+  return kind === 'keys'
+    ? ask(world, (context) => input({ message: 'Access key id:', required: true, theme }, context))
+    : kind;
+}
+
+/** Asks for what goes with the user: without echo, unless it is no secret (a profile, a role). */
+export async function askForSecret(
+  world: World,
+  request: CredentialRequest & { readonly user: string },
+): Promise<Secret> {
+  if (request.user === '_aws_profile')
+    return new Secret(await ask(world, (context) => input({ message: 'Profile:', required: true, theme }, context)));
+  if (request.user === '_iam_role')
+    return new Secret(
+      await ask(world, (context) => input({ message: 'Role ARN[;external id]:', required: true, theme }, context)),
+    );
+  const what = isEcr(request)
+    ? `Secret access key of ${request.user}:`
+    : `Password of ${request.user} at ${request.registry}:`;
+  return askHidden(world, what);
+}
+
+/** Asks without echo. */
+export async function askHidden(world: World, message: string): Promise<Secret> {
+  return new Secret(await ask(world, (context) => password({ message, toggleMask: false, theme }, context)));
+}
+
+function isEcr(request: CredentialRequest): boolean {
+  return request.type === 'awsecr' || (request.type === undefined && parseEcrHost(request.registry) !== undefined);
+}
+
+interface PromptContext {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+  readonly signal: AbortSignal;
+}
+
+async function ask<T>(world: World, question: (context: PromptContext) => Promise<T>): Promise<T> {
+  try {
+    return await question({ input: world.stdin, output: world.stderr, signal: world.interrupted });
+  } catch (error) {
+    if (error instanceof Error && /^(ExitPromptError|AbortPromptError)$/.test(error.name)) throw new InterruptedError();
+    throw error;
+  }
+}

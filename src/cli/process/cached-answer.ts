@@ -1,0 +1,70 @@
+/** The hot path of `docker-credential-ts-reg get`: a fresh kept token as the protocol's one line. */
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { credentialLine } from '../../clients/credential-line.js';
+import { readGivenAddress } from '../../clients/helper-input.js';
+import { resolvePaths } from '../../config/paths.js';
+import { suitsEnvironment } from '../../registry/ambient-choice.js';
+import { coveringRecordNames, parseServerAddress } from '../../registry/server-address.js';
+import { tokenFreshness } from '../../registry/token.js';
+import { type KeptToken, readTokenFile } from '../../storage/tokens/token-file.js';
+import { isStillChosen } from '../../storage/tokens/token-origin.js';
+import { readTokenFileByWebCrypto } from '../../storage/tokens/web-token-file.js';
+import { requireOwnFolder, requireTrustedFile } from '../../system/own-folder.js';
+import type { ProcessHome } from './process-home.js';
+
+/**
+ * The answer, or undefined for whatever needs more than one fresh token file: another address form, a repository
+ * (a record of its own may cover it), Docker Hub's many names, a stale token, bad input. Never throws.
+ */
+export function freshTokenAnswer(input: string, home: ProcessHome): string | undefined {
+  try {
+    const asked = askedFor(input);
+    return asked && answerWith(readTokenFile(pathsOf(home), asked.registry), asked.serverUrl, home);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same without node:crypto, for the standalone executable. Never rejects. */
+export async function freshTokenAnswerByWebCrypto(input: string, home: ProcessHome): Promise<string | undefined> {
+  try {
+    const asked = askedFor(input);
+    return asked && answerWith(await readTokenFileByWebCrypto(pathsOf(home), asked.registry), asked.serverUrl, home);
+  } catch {
+    return undefined;
+  }
+}
+
+interface Asked {
+  readonly serverUrl: string;
+  /** The one record that can answer. */
+  readonly registry: string;
+}
+
+function askedFor(input: string): Asked | undefined {
+  const serverUrl = readGivenAddress(input);
+  const [registry, ...others] = coveringRecordNames(parseServerAddress(serverUrl));
+  return registry === undefined || others.length > 0 ? undefined : { serverUrl, registry };
+}
+
+function answerWith(token: KeptToken | undefined, serverUrl: string, home: ProcessHome): string | undefined {
+  if (!token || tokenFreshness(token, home.now) !== 'fresh') return undefined;
+  requireTrustedSettings(pathsOf(home).configFile);
+  if (!suitsEnvironment(token.fingerprint, home.environment)) return undefined;
+  if (!isStillChosen(token.origin, { environment: home.environment, configFile: pathsOf(home).configFile }))
+    return undefined;
+  return credentialLine(serverUrl, token.username, token.password);
+}
+
+/** What the slow path refuses to obey is no reason to answer either; it then says why. */
+function requireTrustedSettings(configFile: string): void {
+  const stats = statSync(configFile, { throwIfNoEntry: false });
+  if (stats === undefined) return;
+  requireOwnFolder(dirname(configFile), { rootMayOwn: true });
+  requireTrustedFile(configFile, stats);
+}
+
+function pathsOf({ environment, platform, homeFolder }: ProcessHome): ReturnType<typeof resolvePaths> {
+  return resolvePaths(environment, platform, homeFolder);
+}

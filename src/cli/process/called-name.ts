@@ -1,0 +1,12 @@
+/** Which of its two names the standalone executable was called under. */
+
+/**
+ * What docker looks for on the PATH (docker-credential-helpers: `docker-credential-` and the name in `credHelpers`).
+ */
+export const helperName = 'docker-credential-ts-reg';
+
+/** Whether `argv[0]`, a name or a path, is the helper's; Windows leaves out `.exe` or changes its case. */
+export function isHelperName(argv0: string): boolean {
+  const name = argv0.slice(Math.max(argv0.lastIndexOf('/'), argv0.lastIndexOf('\\')) + 1);
+  return name.replace(/\.exe$/i, '').toLowerCase() === helperName;
+}

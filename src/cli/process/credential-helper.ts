@@ -1,0 +1,37 @@
+/** `docker-credential-ts-reg` beyond its hot path: the whole protocol on the embedded store. */
+import { runCredentialHelper } from '../../clients/credential-helper-protocol.js';
+import { readInput } from '../../system/stdin-sync.js';
+import { Output } from '../output/output.js';
+import { createFactory } from './factory.js';
+import { abortOnSignals, failUntilSettled, silenceRuntimeNotice } from './process-setup.js';
+import { processWorld } from './process-world.js';
+import { version } from './version.js';
+
+export interface HelperProcess {
+  readonly process: NodeJS.Process;
+  /** Behind the program's name. */
+  readonly args: readonly string[];
+  /** Reads stdin into a buffer and tells how many bytes came. */
+  readonly read: (buffer: Uint8Array) => number;
+  /** What the hot path has read already. */
+  readonly input: string | undefined;
+}
+
+/** Answers one request; the exit code is the process's. */
+export async function runHelper({ process, args, read, input }: HelperProcess): Promise<void> {
+  silenceRuntimeNotice(process);
+  const commit = failUntilSettled(process, { exitCode: 1, stream: 'stdout' });
+  const world = processWorld(process, abortOnSignals(process));
+  // Clients show stderr to people: only what goes wrong is said there.
+  const output = new Output(world, { json: false, debug: world.environment['ANCHORE_CLI_DEBUG'] === 'y' });
+  const factory = createFactory(world, {}, output);
+  const exitCode = await runCredentialHelper(args, {
+    input: () => input ?? readInput(read),
+    output: (text) => {
+      output.print(text);
+    },
+    keychain: async () => (await factory.store()).keychain,
+    version,
+  }).finally(() => factory.close());
+  commit(exitCode);
+}

@@ -1,0 +1,92 @@
+/** What commands depend on, built once and only when asked for: settings, the backend, the store. */
+import type { Surroundings } from '../../assembly/host.js';
+import type { Storage, StorageSettings } from '../../assembly/storage.js';
+import type { GlobalFlags, KeySetting, Settings, StoreSetting } from '../../config/settings.js';
+import { TsRegError } from '../../errors.js';
+import type { RegistryStore } from '../../registry-store/registry-store.js';
+import type { RegistryBackend } from '../../registry/backend.js';
+import { hint } from '../../system/hint.js';
+import type { Output } from '../output/output.js';
+import type { World } from './world.js';
+
+export interface Factory {
+  readonly world: World;
+  readonly output: Output;
+  /** Reads config.yaml and the environment; throws {TsRegError} `usage` or `io`. */
+  settings(): Promise<Settings>;
+  /** The files or the database of the embedded store, for what concerns them and no registry. */
+  storage(): Promise<Storage>;
+  /** Another storage, with the settings' bounds and authorities. Throws {TsRegError} `usage`. */
+  storageAt(store: StoreSetting, key: KeySetting): Promise<Storage>;
+  /** The remote engine with `--url`, else the embedded store. */
+  backend(): Promise<RegistryBackend>;
+  /**
+   * The embedded store, for what a remote engine cannot do.
+   * @throws {TsRegError} `usage` with `--url`.
+   */
+  store(): Promise<RegistryStore>;
+  /** Gives the connection to the database back, if there is one. Never throws. */
+  close(): Promise<void>;
+}
+
+/** A factory for one command line. */
+export function createFactory(world: World, flags: GlobalFlags, output: Output): Factory {
+  const settings = once(async () => {
+    const { loadSettings } = await import('../../config/load-settings.js');
+    const loaded = await loadSettings({
+      environment: world.environment,
+      flags,
+      platform: world.platform,
+      homeFolder: world.homeFolder,
+    });
+    for (const warning of loaded.warnings) output.warn(warning);
+    // The credentials file may ask for JSON too.
+    output.adopt(loaded);
+    return loaded;
+  });
+  const { environment, platform, clock, interrupted } = world;
+  const askPassphrase: Surroundings['askPassphrase'] = () =>
+    output.progress.aside(async () => (await import('../input/passphrase.js')).askPassphrase(world));
+  const surroundings: Surroundings = { environment, platform, clock, interrupted, askPassphrase };
+  const opened: Storage[] = [];
+  const open = async (setting: StorageSettings): Promise<Storage> => {
+    const { openStorage } = await import('../../assembly/storage.js');
+    const made = await openStorage(surroundings, setting, output);
+    opened.push(made);
+    return made;
+  };
+  const storage = once(async () => open(await settings()));
+  const storageAt = async (store: StoreSetting, key: KeySetting): Promise<Storage> =>
+    open({ ...(await settings()), store, key, isAside: true });
+  const embedded = once(async () => {
+    const { createEmbeddedStore } = await import('../../assembly/embedded-store.js');
+    return createEmbeddedStore(surroundings, await settings(), { storage: await storage(), output });
+  });
+  const backend = once(async (): Promise<RegistryBackend> => {
+    const loaded = await settings();
+    if (!loaded.anchore) return (await embedded()).backend;
+    const { createRemoteBackend } = await import('./remote-backend.js');
+    return createRemoteBackend(world, { ...loaded, anchore: loaded.anchore }, output);
+  });
+  const store = async (): Promise<RegistryStore> => {
+    const { anchore } = await settings();
+    if (!anchore) return embedded();
+    throw new TsRegError('usage', `the Anchore deployment at ${anchore.url} keeps its secrets to itself`, {
+      hint: hint`add --local to use the store on this machine`,
+    });
+  };
+  const close = async (): Promise<void> => {
+    await Promise.all(opened.splice(0).map((made) => made.close()));
+  };
+  return { world, output, settings, storage, storageAt, backend, store, close };
+}
+
+/** A failure is not kept: `refresh --watch` looks again, and what was wrong may have been mended. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () =>
+    (made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    }));
+}

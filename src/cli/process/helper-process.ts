@@ -1,0 +1,33 @@
+/** One run of the credential helper: `get` from a fresh kept token, and everything else by the rest of the helper. */
+import { readSync, writeSync } from 'node:fs';
+import { readInput } from '../../system/stdin-sync.js';
+import { type ProcessHome, processHome } from './process-home.js';
+
+/** The answer from a fresh kept token, or undefined when there is more to do. */
+export type CachedAnswer = (input: string, home: ProcessHome) => string | undefined | Promise<string | undefined>;
+
+/** Answers the request on the command line and stdin; the exit code is the process's. */
+export async function runHelperProcess(process: NodeJS.Process, cachedAnswer: CachedAnswer): Promise<void> {
+  // Until there is an answer: whatever ends the process before that is a failure.
+  process.exitCode = 1;
+  const args = process.argv.slice(2);
+  const read = (buffer: Uint8Array): number => readSync(0, buffer);
+  const input = args.length === 1 && args[0] === 'get' ? readInput(read) : undefined;
+  const answer = input === undefined ? undefined : await cachedAnswer(input, processHome(process));
+  if (answer !== undefined) {
+    print(process, answer);
+    return;
+  }
+  const { runHelper } = await import('./credential-helper.js');
+  await runHelper({ process, args, read, input });
+}
+
+/** Written before the process ends; a reader that has gone away is no error, as with every other answer. */
+function print(process: NodeJS.Process, text: string): void {
+  try {
+    writeSync(1, text);
+    process.exitCode = 0;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EPIPE') process.exitCode = 0;
+  }
+}

@@ -1,0 +1,63 @@
+/** What people read when a registry does not accept a credential: one line that names it, and the next step. */
+import { type Hint, TsRegError } from '../errors.js';
+import type { FailureReason, HttpFailure } from '../http/http-failure.js';
+import { hint, joinHints } from '../system/hint.js';
+
+/** anchore-engine's words (registries API, HTTP 406), which scripts look for. */
+const prefix = 'cannot ping supplied registry with supplied credentials - exception:';
+
+/** The error for a registry that did not accept a credential; `reason` holds none of the registry's own text. */
+export function pingError(registry: string, reason: string, hint: Hint): TsRegError {
+  return new TsRegError('refused', `${prefix} ${registry}: ${reason}`, { httpCode: 406, hint });
+}
+
+/** The error for an exchange that ended without an answer from `host`, which may be the token server. */
+export function connectionError(registry: string, host: string, failure: HttpFailure): TsRegError {
+  const place = host === registry ? '' : `${host}: `;
+  return pingError(registry, `${place}${failure.message}`, hints[failure.reason](host));
+}
+
+const authorityHint = hint`name its authority: export NODE_EXTRA_CA_CERTS=/path/to/ca.pem (or ca_file in config.yaml); --insecure skips verification`;
+
+/** What shows it, as something to type; `host` may have a port. */
+const hints: Readonly<Record<FailureReason, (host: string) => Hint>> = {
+  dns: (host) => hint`is the name right, and known to this machine? getent hosts ${nameOf(host)}`,
+  refused: (host) => hint`is it up, at this port? ${lookAt(host)}`,
+  reset: (host) => hint`is a registry at this port? ${lookAt(host)}`,
+  unreachable: (host) => hint`is there a way to it, or a proxy to name in HTTPS_PROXY? ${lookAt(host)}`,
+  'tls-expired': (host) =>
+    hint`is its certificate out of date, or the clock of this machine? ${lookAt(host)}; --insecure skips verification`,
+  'tls-untrusted': () => authorityHint,
+  'tls-wrong-host': (host) => hint`for which host is it? ${lookAt(host)}; --insecure skips verification`,
+  'tls-absent': () => hint`is the port right? --insecure allows plain http`,
+  tls: (host) => joinHints(hint`${lookAt(host)}; `, authorityHint),
+  timeout: (host) => hint`what is in the way? ${lookAt(host)}; for a slow one: timeout: 60 in config.yaml`,
+  aborted: () => hint`run the command again`,
+  'too-large': noRegistryHint,
+  encoding: noRegistryHint,
+  protocol: noRegistryHint,
+  upgrade: noRegistryHint,
+  proxy: (host) =>
+    hint`are user and password in HTTPS_PROXY right? or go past the proxy: export NO_PROXY=${nameOf(host)}`,
+  'forbidden-address': (host) =>
+    hint`no registry lives at that address; what does the name lead to? getent hosts ${nameOf(host)}`,
+};
+
+/** For an answer that no registry gives. */
+export function noRegistryHint(host: string): Hint {
+  return hint`is this a registry? ${lookAt(host)}`;
+}
+
+/** The words of the API version check of the distribution specification. */
+function lookAt(host: string): readonly string[] {
+  return ['curl', '-v', `https://${authorityOf(host)}/v2/`];
+}
+
+function nameOf(host: string): string {
+  return authorityOf(host).replace(/:\d+$/, '');
+}
+
+/** What is fit to be typed: a registry may be a path of one, and the host of a token server is the registry's word. */
+function authorityOf(registry: string): string {
+  return /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?(?=\/|$)/i.exec(registry)?.[0] ?? 'HOST';
+}

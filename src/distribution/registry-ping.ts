@@ -1,0 +1,126 @@
+/**
+ * Asking a registry whether it accepts a credential: `GET /v2/`, answering the challenge it sends back
+ * (distribution spec: API version check; docker's authentication of it).
+ */
+import type { LookupFunction } from 'node:net';
+import { createHttpClient, type HttpAnswer } from '../http/http-client.js';
+import { type FailureReason, HttpFailure } from '../http/http-failure.js';
+import type { Environment } from '../http/proxy-settings.js';
+import type { PingRequest, RegistryPing } from '../registry/registry-ping.js';
+import { hint } from '../system/hint.js';
+import { basicAuthorization, fetchBearerToken } from './bearer-token.js';
+import { readRegistryAuthorities } from './certs-folder.js';
+import { parseChallenges } from './challenge.js';
+import { connectionError, noRegistryHint, pingError } from './ping-errors.js';
+import { ask, type Exchange, sendWithinOrigin } from './registry-exchange.js';
+import { registryUrls } from './registry-url.js';
+
+export interface RegistryPingOptions {
+  /** For the proxy variables. */
+  readonly environment: Environment;
+  /** PEM texts of `ca_file` and NODE_EXTRA_CA_CERTS. */
+  readonly certificateAuthorities: readonly string[];
+  /** docker's folders of authorities by registry. Default: `/etc/docker/certs.d`. */
+  readonly certsFolders?: readonly string[];
+  /** Bound of the whole ping, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Instead of the system's resolver. */
+  readonly lookup?: LookupFunction;
+}
+
+/** Most bytes that `/v2/` may answer with; nothing but its status and headers is used. */
+const pingAnswerLimit = 1_048_576;
+/** Failures after which a registry that may speak plain http is asked again without TLS. */
+const noTlsThere: readonly FailureReason[] = ['tls-absent', 'tls', 'refused', 'reset'];
+
+/** A ping over the network. Every refusal is a {TsRegError} with the engine's words and HTTP code 406. */
+export function createRegistryPing(options: RegistryPingOptions): RegistryPing {
+  return { ping: (request) => ping(request, options) };
+}
+
+async function ping(
+  { name, credential, verifyTls, tlsOnly = false }: PingRequest,
+  options: RegistryPingOptions,
+): Promise<void> {
+  const urls = registryUrls(name, verifyTls).filter(({ protocol }) => !tlsOnly || protocol === 'https:');
+  const folders = options.certsFolders ?? ['/etc/docker/certs.d'];
+  const own = await Promise.all(folders.map((folder) => readRegistryAuthorities(folder, name.authority)));
+  const client = createHttpClient({
+    ...options,
+    certificateAuthorities: [...options.certificateAuthorities, ...own.flat()],
+  });
+  const signal = AbortSignal.timeout(options.timeoutMs);
+  const common = { client, registry: name.text, verifyTls, tlsOnly, credential, signal };
+  const { exchange, answer } = await firstAnswer(urls.map((registryUrl) => ({ ...common, registryUrl })));
+  if (answer.status !== 401) {
+    judge(exchange, answer);
+    return;
+  }
+  const authorization = await answerChallenge(exchange, answer.headers['www-authenticate'] ?? '');
+  judge(exchange, await ask(exchange, { url: exchange.registryUrl, authorization, maximumBytes: pingAnswerLimit }));
+}
+
+/** Asks without credentials, at the first of the URLs where a server of that kind is. */
+async function firstAnswer(exchanges: readonly Exchange[]): Promise<{ exchange: Exchange; answer: HttpAnswer }> {
+  let failure = new HttpFailure('refused');
+  for (const exchange of exchanges) {
+    try {
+      const answer = await sendWithinOrigin(exchange, { url: exchange.registryUrl, maximumBytes: pingAnswerLimit });
+      return { exchange, answer };
+    } catch (error) {
+      if (!(error instanceof HttpFailure)) throw error;
+      // What went wrong with TLS says more than what went wrong in clear afterwards.
+      if (exchange === exchanges[0] || failure.reason === 'tls-absent') failure = error;
+      if (!noTlsThere.includes(error.reason)) break;
+    }
+  }
+  const registry = exchanges[0]?.registry ?? '';
+  if (exchanges[0]?.tlsOnly === true && failure.reason === 'tls-absent') {
+    throw pingError(
+      registry,
+      'registry does not speak TLS, and an ECR token is never sent over plain http',
+      hint`name the registry by a host and port that speak TLS`,
+    );
+  }
+  throw connectionError(registry, registry, failure);
+}
+
+/** The value of Authorization that the registry asks for; Bearer before Basic, as docker has it. */
+async function answerChallenge(exchange: Exchange, header: string): Promise<string> {
+  const challenges = parseChallenges(header);
+  const bearer = challenges.find((challenge) => challenge.scheme === 'bearer');
+  if (bearer) return `Bearer ${(await fetchBearerToken(exchange, bearer)).reveal()}`;
+  const { registry, credential } = exchange;
+  if (challenges.some((challenge) => challenge.scheme === 'basic')) {
+    if (credential) return basicAuthorization(registry, credential);
+    throw pingError(
+      registry,
+      'registry wants a user name and password (HTTP 401)',
+      hint`ts-reg registry add ${registry} USER`,
+    );
+  }
+  const [other] = challenges;
+  const reason =
+    other === undefined
+      ? 'registry asks for credentials (HTTP 401) without saying in a readable way how'
+      : `registry asks for ${other.scheme.slice(0, 40)} authentication, and ts-reg knows Basic and Bearer`;
+  throw pingError(registry, reason, noRegistryHint(registry));
+}
+
+/** Returns for a registry that accepts, throws for every other answer. */
+function judge({ registry, registryUrl, credential }: Exchange, answer: HttpAnswer): void {
+  const { status } = answer;
+  const isPage = /\bhtml\b/i.test(answer.headers['content-type'] ?? '');
+  if (status === 200 && !isPage) return;
+  const addressHint = hint`check the address: curl -i ${registryUrl.href}`;
+  if (status === 401) {
+    const who = credential ? 'user name or password' : 'anonymous access';
+    throw pingError(registry, `registry refused the ${who} (HTTP 401)`, hint`check user name and password`);
+  }
+  if (status === 403)
+    throw pingError(registry, 'registry denies access (HTTP 403)', hint`check what this user may do there`);
+  if (status === 429) throw pingError(registry, 'registry had too many requests (HTTP 429)', hint`try again later`);
+  if (status >= 500) throw pingError(registry, `registry is out of order (HTTP ${status})`, hint`try again later`);
+  const what = isPage ? `a web page (HTTP ${status})` : `HTTP ${status}`;
+  throw pingError(registry, `no Docker V2 registry: ${registryUrl.href} answered ${what}`, addressHint);
+}

@@ -1,0 +1,54 @@
+/** The gate before the ambient role: closed unless config.yaml says `allow_awsecr_iam_auto: True`. */
+import { TsRegError } from '../errors.js';
+import { type AwsIdentity, identityOf, isAwsAuto, needsAmbientRole } from '../registry/identity.js';
+import type { RegistryType } from '../registry/registry-type.js';
+import type { Secret } from '../secret.js';
+import type { StoreDependencies } from './dependencies.js';
+
+/** The gate, and who knows where the profiles of AWS lead. */
+export type GateDependencies = Pick<StoreDependencies, 'gate'> & {
+  readonly exchange: Pick<StoreDependencies['exchange'], 'machineRoleSetting'>;
+};
+
+/**
+ * Checks what `add` and `update` are given; as in anchore-engine, `awsauto` counts for every type of registry.
+ * @throws {TsRegError} `refused`, HTTP 406, when the gate is closed.
+ */
+export async function checkGate(
+  dependencies: GateDependencies,
+  given: { readonly type: RegistryType; readonly user: string; readonly secret: Secret },
+): Promise<void> {
+  if (isAwsAuto(given.user, given.secret)) await checkIdentityGate(dependencies, { kind: 'ambient' });
+  if (given.type === 'awsecr') await checkIdentityGate(dependencies, identityOf(given.user, given.secret));
+}
+
+/**
+ * Checks an identity before each exchange, so that closing the gate takes effect on stored records too, and a profile
+ * that changed to the role of this machine is stopped.
+ * @throws {TsRegError} `refused`, HTTP 406, when the gate is closed.
+ */
+export async function checkIdentityGate({ gate, exchange }: GateDependencies, identity: AwsIdentity): Promise<void> {
+  if (gate.allowed) return;
+  const word = needsAmbientRole(identity)
+    ? identity.kind === 'role'
+      ? "'_iam_role'"
+      : "'awsauto'"
+    : await profileWords(exchange, identity);
+  if (word !== undefined) throw closedError(gate, word);
+}
+
+/** The refusal of a word that stands for the ambient role. */
+export function closedError({ hint }: StoreDependencies['gate'], word: string): TsRegError {
+  return new TsRegError('refused', `${word} is not enabled in service configuration`, { httpCode: 406, hint });
+}
+
+async function profileWords(
+  exchange: GateDependencies['exchange'],
+  identity: AwsIdentity,
+): Promise<string | undefined> {
+  if (identity.kind !== 'profile') return undefined;
+  const setting = await exchange.machineRoleSetting(identity.profile);
+  return setting === undefined
+    ? undefined
+    : `'_aws_profile' ${identity.profile} (${setting}, the role of this machine)`;
+}

@@ -1,0 +1,51 @@
+/** One record as a row: the bytes of a record file, with name and version again in columns of their own. */
+import { TsRegError } from '../errors.js';
+import { isRegistryName } from '../registry/registry-name.js';
+import { parseRecord, type RecordFile } from '../storage/record-file.js';
+import { hint } from '../system/hint.js';
+import { largestFile } from '../system/private-file.js';
+import type { Row } from './pg-connection.js';
+import { bounded, bytesIn, textIn } from './row.js';
+
+export type ParsedRow = RecordFile | { readonly kind: 'newer' | 'damaged'; readonly reason: string };
+
+/** What {@link parseRow} reads. Bytes of a name beyond the grammar's longest are never asked for. */
+export const recordColumns = `record.registry, record.version, ${bounded('record.file')} AS file`;
+
+/** The record in a row ({@link recordColumns}), its clear part checked against its columns and its store. */
+export function parseRow(row: Row, storeId: string): ParsedRow {
+  if (row['file'] === null) return damaged(`it is longer than ${largestFile} bytes`);
+  const file = parseRecord(bytesIn(row, 'file'));
+  if (file.kind === 'newer')
+    return { kind: 'newer', reason: `a newer version of ts-reg wrote it (schema ${file.schema})` };
+  if (file.kind === 'damaged') return file;
+  const registry = textIn(row, 'registry');
+  if (file.record.registry !== registry) return damaged(`it is the record of ${file.record.registry}, moved here`);
+  const version = String(row['version']);
+  if (String(file.record.version) !== version)
+    return damaged(`it holds version ${file.record.version}, the row says ${version}`);
+  return file.storeId === storeId ? file : damaged(`it belongs to store ${shown(file.storeId)}, this is ${storeId}`);
+}
+
+/** Text of unknown origin in one line: short, and without a character that a terminal obeys. */
+function shown(text: string): string {
+  const short = text.length > 100 ? `${text.slice(0, 100)}…` : text;
+  return short.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+/** How messages name a row. */
+export function rowPlace(place: string, registry: string): string {
+  return `row '${isRegistryName(registry) ? registry : shown(registry)}' of table record in ${place}`;
+}
+
+/** The error for a record that cannot be read. */
+export function damagedRow(place: string, registry: string, reason: string): TsRegError {
+  return new TsRegError('io', `the record of ${registry} in ${place} cannot be read: ${reason}`, {
+    hint: hint`restore that row from a backup, or: ts-reg registry del ${registry}`,
+    detail: { place, registry },
+  });
+}
+
+function damaged(reason: string): ParsedRow {
+  return { kind: 'damaged', reason };
+}

@@ -1,0 +1,92 @@
+/** `ts-reg registry import`. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { registerImport } from '../../../../src/cli/commands/registry/import.js';
+import { type CliHome, startCli } from '../../../support/cli-run.js';
+import { parsed } from '../../../support/parsed.js';
+
+let cli: CliHome;
+let file: string;
+beforeEach(() => {
+  cli = startCli();
+  file = join(cli.folder, 'config.json');
+});
+afterEach(() => {
+  cli.dispose();
+});
+
+function recordText(folder: string): string {
+  return readdirSync(join(folder, 'records'))
+    .map((name) => readFileSync(join(folder, 'records', name), 'utf8'))
+    .join();
+}
+
+const auth = (text: string): { auth: string } => ({ auth: Buffer.from(text).toString('base64') });
+
+it('takes one file', async () => {
+  expect(await parsed(registerImport, ['import', 'f'])).toEqual({ file: 'f' });
+});
+
+it('takes the logins over, tells what it left out, and leaves the file as it is', async () => {
+  const text = JSON.stringify({ auths: { 'https://index.docker.io/v1/': auth('me:pass:word'), 'r.example.com': {} } });
+  writeFileSync(file, text);
+  expect(await cli.run(['registry', 'import', file])).toMatchObject({
+    exitCode: 0,
+    stdout: '',
+    stderr:
+      'https://index.docker.io/v1/: imported (me)\nr.example.com: left out, the file holds no password for it\n1 imported, 1 left out\n',
+  });
+  expect((await cli.run(['registry', 'token', 'docker.io'])).stdout).toBe('pass:word\n');
+  expect(recordText(cli.folder)).toContain('"origin":"import"');
+  expect(readFileSync(file, 'utf8')).toBe(text);
+});
+
+it('has nothing to do with a file without logins, exit 1', async () => {
+  writeFileSync(file, '{}');
+  expect(await cli.run(['registry', 'import', file])).toMatchObject({ exitCode: 1, stdout: '' });
+});
+
+it('tells a file that leads to ts-reg already from one whose passwords somebody else keeps', async () => {
+  writeFileSync(file, '{"credHelpers":{"r.example.com":"ts-reg"}}');
+  expect((await cli.run(['registry', 'import', file])).stderr).toContain(
+    `Error: ${file} holds no logins to import: ts-reg keeps them already\nhint: ts-reg registry list\n`,
+  );
+  writeFileSync(file, '{"credHelpers":{"r.example.com":"pass"}}');
+  expect((await cli.run(['registry', 'import', file])).stderr).toContain(
+    `Error: ${file} holds no logins to import\nhint: ts-reg registry add HOST USER\n`,
+  );
+});
+
+it('refuses a file that is none, exit 2, naming it', async () => {
+  const { exitCode, stderr } = await cli.run(['registry', 'import', join(cli.folder, 'nope')]);
+  expect([exitCode, stderr.includes(join(cli.folder, 'nope'))]).toEqual([2, true]);
+});
+
+it('leaves out the secret of an AWS identity, with the reason and exit 1, and takes the rest', async () => {
+  const ecr = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
+  writeFileSync(
+    file,
+    JSON.stringify({
+      auths: {
+        'r.example.com': auth('AKIAIOSFODNN7EXAMPLE:canary'),
+        [`https://${ecr}`]: auth('ASIAIOSFODNN7EXAMPLE:canary'),
+        'profile.example.com': auth('_aws_profile:canary'),
+        'fine.example.com': auth('ci:p'),
+        'z.example.com': auth('_iam_role:canary'),
+        '123456789012.dkr.ecr.us-east-1.amazonaws.co': auth('AKIAIOSFODNN7EXAMPLE:canary'),
+      },
+    }),
+  );
+  const { exitCode, stdout, stderr } = await cli.run(['registry', 'import', file]);
+  expect([exitCode, stdout]).toEqual([1, '']);
+  expect(stderr).toContain(
+    'Error: r.example.com: AKIAIOSFODNN7EXAMPLE is an AWS identity, and its secret is never sent to a registry of type docker_v2\nhint: ts-reg registry add r.example.com AKIAIOSFODNN7EXAMPLE --registry-type awsecr --region REGION\n',
+  );
+  expect(stderr).toContain(`hint: ts-reg registry add ${ecr} ASIAIOSFODNN7EXAMPLE --registry-type awsecr\n`);
+  expect(stderr).toContain(`hint: ts-reg registry add ${ecr} AKIAIOSFODNN7EXAMPLE\n`);
+  expect(stderr).toContain('fine.example.com: imported (ci)\n');
+  expect(stderr.endsWith('\n1 imported, 5 left out\n')).toBe(true);
+  expect(stderr).not.toContain('canary');
+  expect(readdirSync(join(cli.folder, 'records'))).toHaveLength(1);
+});

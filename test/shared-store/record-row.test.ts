@@ -1,0 +1,64 @@
+/** A row is a record only when its columns, its bytes and its store agree. */
+import { describe, expect, it } from 'vitest';
+import { damagedRow, parseRow, rowPlace } from '../../src/shared-store/record-row.js';
+import { formatRecord } from '../../src/storage/record-file.js';
+import { deriveRecordKey, makeKey } from '../../src/storage/sealing/store-key.js';
+import { someRecord } from '../storage/store-in-temp.js';
+
+const storeId = '0'.repeat(32);
+const key = deriveRecordKey(makeKey(), storeId);
+const file = formatRecord(someRecord('a.example', { version: 3 }), { storeId, key, further: {} });
+const row = { registry: 'a.example', version: '3', file };
+
+describe('a row', () => {
+  it('is the record that its bytes describe', () => {
+    expect(parseRow(row, storeId)).toMatchObject({
+      kind: 'record',
+      storeId,
+      record: { registry: 'a.example', user: 'alice', version: 3 },
+    });
+  });
+
+  it.each([
+    [
+      'whose bytes were put under another name',
+      { ...row, registry: 'b.example' },
+      'it is the record of a.example, moved here',
+    ],
+    [
+      'whose bytes are of an older version than the row',
+      { ...row, version: '4' },
+      'it holds version 3, the row says 4',
+    ],
+    ['that was cut off', { ...row, file: file.subarray(0, 40) }, 'it is not whole'],
+    ['without bytes', { ...row, file: Buffer.alloc(0) }, 'it is not whole'],
+  ])('%s is damaged', (_, changed, reason) => {
+    expect(parseRow(changed, storeId)).toEqual({ kind: 'damaged', reason });
+  });
+
+  it('of another store is damaged: one that was restored into the wrong schema', () => {
+    expect(parseRow(row, 'f'.repeat(32))).toMatchObject({
+      kind: 'damaged',
+      reason: expect.stringContaining(`it belongs to store ${storeId}`) as string,
+    });
+  });
+
+  it('of a newer version says so and is not called damaged', () => {
+    const newer = Buffer.from(file.toString('latin1').replace('"schema":1', '"schema":2'), 'latin1');
+    expect(parseRow({ ...row, file: newer }, storeId)).toEqual({
+      kind: 'newer',
+      reason: 'a newer version of ts-reg wrote it (schema 2)',
+    });
+  });
+
+  it('is named by table and database, and the error says what to type', () => {
+    expect(rowPlace('database x on db:5432', 'a.example')).toBe(
+      "row 'a.example' of table record in database x on db:5432",
+    );
+    expect(damagedRow('database x on db:5432', 'a.example', 'it is not whole')).toMatchObject({
+      kind: 'io',
+      message: 'the record of a.example in database x on db:5432 cannot be read: it is not whole',
+      hint: expect.stringContaining('ts-reg registry del a.example') as string,
+    });
+  });
+});
