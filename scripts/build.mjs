@@ -147,12 +147,14 @@ const leftOut = [
   },
   { path: /^node:zlib$/, from: /Crc32Node\.js$/, contents: 'export const crc32 = undefined;' },
   // Optional packages that are never ours: left to the runtime, they would be looked for in folders of the machine, and
-  // bun would install them.
-  ...['kerberos', 'pg-native'].map((name) => ({
-    path: new RegExp(`^${name}$`),
-    from: /./,
-    contents: `throw new Error('${name} is not part of ts-reg');`,
-  })),
+  // bun would install them. The first module is the one that loads `kerberos`, for a way to sign on at a proxy that we
+  // do not offer.
+  {
+    path: /^proxy-agent-negotiate$/,
+    from: /https-proxy-agent/,
+    contents: 'export const createNegotiateAuth = undefined;',
+  },
+  { path: /^pg-native$/, from: /./, contents: "throw new Error('pg-native is not part of ts-reg');" },
 ];
 
 /**
@@ -165,9 +167,7 @@ const nothingLoadedInVain = {
   setup(build) {
     for (const { path, from, contents } of leftOut) {
       build.onResolve({ filter: path }, ({ importer }) =>
-        from.test(importer)
-          ? { path: path.source.replace(/[\^$]/g, ''), namespace: 'in-place-of', pluginData: contents }
-          : undefined,
+        from.test(importer) ? { path: path.source, namespace: 'in-place-of', pluginData: contents } : undefined,
       );
     }
     build.onLoad({ filter: /.*/, namespace: 'in-place-of' }, ({ pluginData }) => ({ contents: pluginData }));

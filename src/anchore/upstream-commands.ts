@@ -61,6 +61,6 @@ export function upstreamCommandError(word: string): TsRegError | undefined {
   return new TsRegError(
     'usage',
     `ts-reg keeps registries only: '${command.name}' is for ${command.purpose}, which stays with anchore-cli`,
-    { hint: hint`anchore-cli ${command.name} --help   (with Anchore Enterprise: anchorectl --help)` },
+    { hint: hint`anchore-cli ${command.name} --help; with Anchore Enterprise: anchorectl --help` },
   );
 }

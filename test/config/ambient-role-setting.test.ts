@@ -5,10 +5,10 @@ import { readConfig } from '../../src/config/config-file.js';
 
 it('is opened by a command for the file at hand', () => {
   expect(ambientGateHint('/home/me/.config/ts-reg/config.yaml', false)).toBe(
-    String.raw`mkdir -p '/home/me/.config/ts-reg' && printf '\n%s\n' 'allow_awsecr_iam_auto: True' >> '/home/me/.config/ts-reg/config.yaml'`,
+    String.raw`mkdir -p /home/me/.config/ts-reg && printf '\n%s\n' 'allow_awsecr_iam_auto: True' >> /home/me/.config/ts-reg/config.yaml`,
   );
   expect(ambientGateHint('/c/config.yaml', true)).toBe(
-    "sed -i.bak 's|^allow_awsecr_iam_auto:.*|allow_awsecr_iam_auto: True|' '/c/config.yaml'",
+    "sed -i.bak 's|^allow_awsecr_iam_auto:.*|allow_awsecr_iam_auto: True|' /c/config.yaml",
   );
 });
 

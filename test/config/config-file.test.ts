@@ -50,10 +50,10 @@ it('reads every key', () => {
 
 describe('an unknown key', () => {
   it.each([
-    ['allow_awsecr_iam', "did you mean 'allow_awsecr_iam_auto'?"],
-    ['allow-awsecr-iam-auto', "did you mean 'allow_awsecr_iam_auto'?"],
-    ['keyfile', "did you mean 'key_file'?"],
-    ['Timeout', "did you mean 'timeout'?"],
+    ['allow_awsecr_iam', 'did you mean allow_awsecr_iam_auto?'],
+    ['allow-awsecr-iam-auto', 'did you mean allow_awsecr_iam_auto?'],
+    ['keyfile', 'did you mean key_file?'],
+    ['Timeout', 'did you mean timeout?'],
     [
       'registries',
       'the keys are allow_awsecr_iam_auto, store, key, key_file, key_file_public, timeout, ca_file, endpoints',
@@ -76,7 +76,7 @@ describe('an unknown key', () => {
     expect(() => read({ endpoints: new Map([['ecrr', 'https://x']]) })).toThrow(
       expect.objectContaining({
         message: `unknown key 'endpoints.ecrr' in ${file}`,
-        hint: "did you mean 'endpoints.ecr'?",
+        hint: 'did you mean endpoints.ecr?',
       }),
     );
   });

@@ -50,6 +50,6 @@ it('puts nothing to be typed that a hostile name could make a command of', () =>
     );
   }
   expect(connectionError('r.example', '[::1]:5000', new HttpFailure('refused')).hint).toContain(
-    'curl -v https://[::1]:5000/v2/',
+    "curl -v 'https://[::1]:5000/v2/'",
   );
 });

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { afterAll, describe, expect, it } from 'vitest';
 import { hint, hintFromProcess, joinHints } from '../../src/system/hint.js';
-import { hostileWords, programs, stubbedShell, unprintableWords } from './hostile-words.js';
+import { programs, stubbedShell, unprintableWords } from './hostile-words.js';
 
 const source = fileURLToPath(new URL('../../src', import.meta.url));
 const shells = stubbedShell();
@@ -70,15 +70,18 @@ describe('the hints in src', () => {
     expect(open.map(({ place }) => place)).toEqual([]);
   });
 
+  // shell-words.test.ts has each text for itself.
+  const printable = `a; touch pwned; it's $(touch pwned) "\`touch pwned\`" \\'; {touch,pwned}; $(touch\${IFS}pwned)|touch pwned&~ !! #*ß🙂`;
+  const unprintable = unprintableWords.join(' ');
   const cases = withHoles.flatMap((template) =>
-    [...hostileWords, ...unprintableWords].flatMap((word) =>
+    [printable, unprintable].flatMap((word) =>
       pastes(filled(template, word), template).map((script) => ({ template, word, script })),
     ),
   );
 
   it.each([
-    ['/bin/sh', hostileWords],
-    ['/bin/bash', [...hostileWords, ...unprintableWords]],
+    ['/bin/sh', [printable]],
+    ['/bin/bash', [printable, unprintable]],
   ] as const)(
     'run nothing in %s that is not theirs, and hand on every text whole',
     (shell, whole) => {
@@ -117,9 +120,8 @@ function isCommand(template: Template): boolean {
 }
 
 function isOpen(text: string): boolean {
-  const inner = text
-    .slice(text.lastIndexOf('"$(') < 0 ? 0 : text.lastIndexOf('"$(') + 3)
-    .replace(/"\$\([^()]*\)"/g, '');
+  const closed = text.replace(/"\$\([^()]*\)"/g, '');
+  const inner = closed.slice(closed.lastIndexOf('"$(') < 0 ? 0 : closed.lastIndexOf('"$(') + 3);
   return ["'", '"', '`'].some((quote) => (inner.split(quote).length - 1) % 2 === 1);
 }
 

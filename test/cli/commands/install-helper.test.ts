@@ -93,7 +93,7 @@ describe('install-helper', () => {
   it('chooses the folder of the program when the PATH does not lead to it, and says what is missing', () => {
     const beside = link(join(folder, 'opt'));
     expect(install(undefined)).toBe(
-      `linked ${beside} to ${program}\nWARN: ${join(folder, 'opt')} is not on the PATH, so docker will not find it: export PATH="$PATH:${join(folder, 'opt')}"\n`,
+      `linked ${beside} to ${program}\nWARN: ${join(folder, 'opt')} is not on the PATH, so docker will not find it: export PATH="$PATH":${join(folder, 'opt')}\n`,
     );
     expect(readlinkSync(beside)).toBe('ts-reg');
   });
@@ -118,7 +118,7 @@ describe('install-helper', () => {
   it('names a folder that does not exist, or is none, and leaves nothing behind', () => {
     expect(problemOf(() => install(join(folder, 'none')))).toMatchObject({
       kind: 'io',
-      hint: `mkdir -p '${join(folder, 'none')}'`,
+      hint: `mkdir -p ${join(folder, 'none')}`,
     });
     expect(problemOf(() => install(program))).toMatchObject({ kind: 'io', message: `${program} is not a directory` });
     expect(readdirSync(join(folder, 'opt'))).toEqual(['ts-reg']);

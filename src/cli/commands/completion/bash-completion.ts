@@ -1,7 +1,8 @@
 /** The completion script for bash, which needs nothing but bash 3.2 and works with or without bash-completion. */
 
 /**
- * Asks `ts-reg complete` and evaluates nothing that was typed: `$(…)` on the line is text. Readline replaces only what
+ * Asks `ts-reg complete` and evaluates nothing that was typed: `$(…)` on the line is text, and a candidate that could
+ * be more than a word is quoted, as readline inserts it as it is. Readline replaces only what
  * follows the last `:` when COMP_WORDBREAKS has it, so candidates such as HOST:5000 lose what stands before
  * (bash manual, "Programmable Completion").
  */
@@ -21,7 +22,13 @@ __ts_reg_complete() {
         candidate=${'$'}{candidate%%$'\t'*}
         case $candidate in
             '' | :*) ;;
-            "$cur"*) COMPREPLY+=("${'$'}{candidate#"$typed"}") ;;
+            "$cur"*)
+                candidate=${'$'}{candidate#"$typed"}
+                case $candidate in
+                    *[!A-Za-z0-9_@%+=:,./*-]*) printf -v candidate %q "$candidate" ;;
+                esac
+                COMPREPLY+=("$candidate")
+                ;;
         esac
     done < <(ts-reg complete -- "${'$'}{words[@]:1}" 2>/dev/null </dev/null)
 }

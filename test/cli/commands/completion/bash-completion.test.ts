@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { bashCompletion } from '../../../../src/cli/commands/completion/bash-completion.js';
 import { type CliHome, startCli } from '../../../support/cli-run.js';
 
 let cli: CliHome;
@@ -56,3 +57,23 @@ it('runs nothing that stands on the line', async () => {
   expect(readdirSync(folder)).toEqual([]);
   rmSync(folder, { recursive: true });
 });
+
+it.each(['x$(touch${IFS}pwned)', 'x`touch pwned`', 'x;touch pwned', "x'y z", 'x&touch', 'x>pwned'])(
+  'quotes a name that a store holds: %s stays one word on the line',
+  (name) => {
+    const folder = mkdtempSync(join(tmpdir(), 'completion-'));
+    const test = `${bashCompletion}
+ts-reg() { if [ "$1" = complete ]; then printf '%s\\n' "$NAME"; else printf '%s\\n' "$@"; fi; }
+COMP_LINE='ts-reg registry get x' COMP_POINT=21
+__ts_reg_complete
+eval "ts-reg \${COMPREPLY[0]}"`;
+    const printed = execFileSync('bash', ['--norc', '-c', test], {
+      encoding: 'utf8',
+      cwd: folder,
+      env: { ...process.env, NAME: name },
+    });
+    expect(printed).toBe(`${name}\n`);
+    expect(readdirSync(folder)).toEqual([]);
+    rmSync(folder, { recursive: true });
+  },
+);

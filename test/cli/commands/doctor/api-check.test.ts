@@ -78,7 +78,7 @@ describe('an API', () => {
       {
         level: 'problem',
         message: expect.stringContaining('TLS certificate is not signed by a trusted authority') as string,
-        fix: String.raw`does a proxy open TLS here? trust its authority: mkdir -p '/nonexistent' && printf '\n%s\n' 'ca_file: /path/to/ca.pem' >> '/nonexistent/config.yaml'`,
+        fix: String.raw`does a proxy open TLS here? trust its authority: mkdir -p /nonexistent && printf '\n%s\n' 'ca_file: /path/to/ca.pem' >> /nonexistent/config.yaml`,
       },
     ]);
   });

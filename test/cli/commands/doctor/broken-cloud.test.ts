@@ -138,7 +138,7 @@ describe('the way to AWS', () => {
   it('through a proxy that opens TLS with an authority of its own', async () => {
     await add(cloud.key.accessKeyId, cloud.key.secretAccessKey);
     expect(await doctor({ NODE_EXTRA_CA_CERTS: '' })).toMatch(
-      /PROBLEM aws: .*not signed by a trusted authority\n {8}fix: .*'ca_file: \/path\/to\/ca\.pem' >> '.*config\.yaml'\n/,
+      /PROBLEM aws: .*not signed by a trusted authority\n {8}fix: .*'ca_file: \/path\/to\/ca\.pem' >> .*config\.yaml\n/,
     );
   });
 

@@ -84,7 +84,7 @@ const faults: Readonly<Record<string, Fault>> = {
       rmSync(at('config.yaml'));
     },
     names: /aws: the role of this machine is not allowed, but used by \S+$/,
-    fix: /^mkdir -p '.*' && printf .* 'allow_awsecr_iam_auto: True' >> '.*config\.yaml'$/,
+    fix: /^mkdir -p .* && printf .* 'allow_awsecr_iam_auto: True' >> .*config\.yaml$/,
     typed: asItIs,
   },
   'the gate is closed by its setting': {
@@ -92,7 +92,7 @@ const faults: Readonly<Record<string, Fault>> = {
       writeFileSync(at('config.yaml'), 'allow_awsecr_iam_auto: False');
     },
     names: /aws: the role of this machine is not allowed, but used by \S+$/,
-    fix: /^sed -i\.bak 's\|\^allow_awsecr_iam_auto:.*' '.*config\.yaml'$/,
+    fix: /^sed -i\.bak 's\|\^allow_awsecr_iam_auto:.*' .*config\.yaml$/,
     typed: asItIs,
   },
   'the instance has no role': {
@@ -164,7 +164,7 @@ const faults: Readonly<Record<string, Fault>> = {
       renameSync(at('key'), at('bin', 'key'));
     },
     names: /store: .*key.* is missing; the secrets of store/,
-    fix: /^restore it from a backup: cp -p \S+ '.*key'$/,
+    fix: /^restore it from a backup: cp -p \S+ .*key$/,
     typed: (fix) => afterColon(fix).replace('/path/to/backup/key', at('bin', 'key')),
   },
   'the key is another one': {
@@ -181,7 +181,7 @@ const faults: Readonly<Record<string, Fault>> = {
       chmodSync(at('key'), 0o644);
     },
     names: /store: others can look into .*key \(mode 0644\)$/,
-    fix: /^chmod 600 '.*', or: ts-reg doctor --fix$/,
+    fix: /^chmod 600 .*, or: ts-reg doctor --fix$/,
     typed: first,
   },
   'others can read the folder of the store': {
@@ -197,8 +197,8 @@ const faults: Readonly<Record<string, Fault>> = {
       writeFileSync(recordFile(), 'garbage', { mode: 0o600 });
     },
     names: /store: .*records\/\S+: /,
-    fix: /, or: mv '(.*)' '\1\.damaged', and add the registry again$/,
-    typed: (fix) => /mv '[^']*' '[^']*'/.exec(fix)?.[0] ?? '',
+    fix: /, or: mv (.*) \1\.damaged, and add the registry again$/,
+    typed: (fix) => /mv \S+ [^\s,]+/.exec(fix)?.[0] ?? '',
   },
   'docker asks for another registry alone': {
     breakIt: () => {
@@ -213,7 +213,7 @@ const faults: Readonly<Record<string, Fault>> = {
       writeFileSync(at('docker', 'config.json'), '{');
     },
     names: /docker: .*config\.json is not valid JSON/,
-    fix: /^correct it, or move it away: mv '.*' '.*\.damaged'$/,
+    fix: /^correct it, or move it away: mv .* .*\.damaged$/,
     typed: afterColon,
   },
   'the helper is not on the PATH': {
@@ -229,7 +229,7 @@ const faults: Readonly<Record<string, Fault>> = {
       writeFileSync(at('config.yaml'), 'timeot: 5\n');
     },
     names: /settings: unknown key 'timeot' in .*config\.yaml$/,
-    fix: /^did you mean 'timeout'\?$/,
+    fix: /^did you mean timeout\?$/,
     typed: () =>
       `sed 's/^timeot:/timeout:/' '${at('config.yaml')}' > '${at('new')}' && echo 'allow_awsecr_iam_auto: True' >> '${at('new')}' && mv '${at('new')}' '${at('config.yaml')}'`,
   },

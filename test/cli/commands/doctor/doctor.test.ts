@@ -123,7 +123,7 @@ describe('doctor names', () => {
     const { exitCode, stdout } = await ts(['doctor']);
     expect(exitCode).toBe(1);
     expect(stdout).toContain(
-      `PROBLEM aws: the role of this machine is not allowed, but used by ${registry.authority}\n        fix: mkdir -p ${cli.folder} && printf '\\n%s\\n' 'allow_awsecr_iam_auto: True' >> '${join(cli.folder, 'config.yaml')}'\n`,
+      `PROBLEM aws: the role of this machine is not allowed, but used by ${registry.authority}\n        fix: mkdir -p ${cli.folder} && printf '\\n%s\\n' 'allow_awsecr_iam_auto: True' >> ${join(cli.folder, 'config.yaml')}\n`,
     );
   });
 
@@ -247,7 +247,7 @@ describe('doctor names', () => {
     await addEcr();
     chmodSync(join(cli.folder, 'key'), 0o644);
     expect(await lines()).toContain(
-      `PROBLEM store: others can look into ${join(cli.folder, 'key')} (mode 0644)\n        fix: chmod 600 '${join(cli.folder, 'key')}', or: ts-reg doctor --fix\n`,
+      `PROBLEM store: others can look into ${join(cli.folder, 'key')} (mode 0644)\n        fix: chmod 600 ${join(cli.folder, 'key')}, or: ts-reg doctor --fix\n`,
     );
     expect(await lines(['--fix'])).toContain(`ok      store: closed to others: ${join(cli.folder, 'key')}\n`);
     expect(await lines()).not.toContain('others can look into');

@@ -43,7 +43,7 @@ describe('the modes of its files', () => {
           level: 'problem',
           subject: 'store',
           message: `others can look into ${join(cli.folder, 'records')} (mode 0755)`,
-          fix: `chmod 700 '${join(cli.folder, 'records')}', or: ts-reg doctor --fix`,
+          fix: `chmod 700 ${join(cli.folder, 'records')}, or: ts-reg doctor --fix`,
         },
         {
           level: 'problem',

@@ -57,7 +57,7 @@ describe('a registry', () => {
         new TsRegError('refused', 'no answer', { hint: hint`see what is in the way: ts-reg doctor ${ecr}` }),
       );
     expect(findings(await checkRecordsWith([keys], means()))).toEqual([
-      `problem ${ecr}: no answer -> see what is in the way: ts-reg registry check ${ecr} --debug`,
+      `problem ${ecr}: no answer -> see where it stops: ts-reg registry check ${ecr} --debug`,
     ]);
   });
 
