@@ -143,7 +143,7 @@ describe('the role of the machine', () => {
     const { exitCode, stderr } = await registry(['add', cloud.registryHost, 'awsauto', 'awsauto']);
     expect(exitCode).toBe(1);
     expect(stderr).toContain("Error: 'awsauto' is not enabled in service configuration\n");
-    expect(stderr).toContain(`'allow_awsecr_iam_auto: True' >> '${join(home, 'config.yaml')}'`);
+    expect(stderr).toContain(`'allow_awsecr_iam_auto: True' >> ${join(home, 'config.yaml')}`);
   });
 
   it('gives a token when config.yaml allows it, by IMDSv2 alone', async () => {

@@ -5,6 +5,7 @@
 import { exec } from 'node:child_process';
 import type { Environment } from '../http/proxy-settings.js';
 import { redact } from '../redact.js';
+import { withoutSecrets } from '../system/secret-variables.js';
 import type { AwsCredentials } from './aws-credentials.js';
 import { BrokenSetup } from './shared-profiles.js';
 
@@ -31,7 +32,7 @@ function outputOf({ profile, command, environment }: CredentialProcess): Promise
   return new Promise((resolve, reject) => {
     const child = exec(
       command,
-      { env: { ...environment }, maxBuffer: maximumBytes, encoding: 'utf8' },
+      { env: withoutSecrets(environment), maxBuffer: maximumBytes, encoding: 'utf8' },
       (error, stdout, stderr) => {
         if (error === null) resolve(stdout);
         else

@@ -9,7 +9,7 @@ import type {
   SaveOptions,
 } from '../registry/backend.js';
 import { isEcrRegistry, isLoginForEcr } from '../registry/ecr-login.js';
-import { isAwsOnlyUser } from '../registry/identity.js';
+import { isAwsOnlyUser } from '../registry/access-key-id.js';
 import type { OpenRecord } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import type { RegistryType } from '../registry/registry-type.js';
@@ -108,11 +108,11 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     given: NewRegistry | OpenRecord,
     { isTypeChosen, command }: { readonly isTypeChosen: boolean; readonly command: 'add' | 'update' },
   ): Promise<void> {
+    checkEcrTokenUser(given, command);
     checkGivenRecord(given);
     await checkGate(this.#dependencies, given);
     checkMistypedHost(given, { isTypeChosen });
     checkAwsSecretUse(given, this.#dependencies.gate, command);
-    checkEcrTokenUser(given, command);
     if (given.type === 'awsecr') ecrTarget(given.registry, given.location);
   }
 

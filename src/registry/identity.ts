@@ -16,18 +16,6 @@ export function identityOf(user: string, secret: Secret): AwsIdentity {
   return user === '_iam_role' ? roleOf(secret.reveal()) : { kind: 'keys', accessKeyId: user, secretAccessKey: secret };
 }
 
-/** User names that stand for an identity and are no user of any registry. */
-const identityWords: readonly string[] = ['awsauto', '_iam_role', '_aws_profile'];
-
-/**
- * Whether a user name can only be an AWS identity: an access key id (IAM user guide, "Understanding unique ID
- * prefixes") or one of the words for one. What goes with it must never reach a registry as a password.
- */
-export function isAwsOnlyUser(user: string): boolean {
-  const text = user.trim();
-  return identityWords.includes(text) || /^A(?:KIA|SIA)[A-Z0-9]+$/.test(text);
-}
-
 /** `arn` or `arn;external-id`; AWS knows no empty external id, so `arn;` has none. */
 function roleOf(text: string): AwsIdentity {
   const [roleArn = '', ...rest] = text.split(';');

@@ -40,7 +40,7 @@ describe('an endpoint in the shared config file', () => {
   it('that is plain http to another machine is not called', async () => {
     await config('[default]\nendpoint_url = http://ecr.example.com\n');
     const error = await world.failure(requestFor(staticKeys()), fromFiles);
-    expect(error.message).toContain('plain http to ecr.example.com');
+    expect(error.message).toContain('plain http to another machine (ecr.example.com)');
   });
 });
 

@@ -155,7 +155,7 @@ describe('clocks that differ', () => {
   it.each([[-5], [5]])('by %i hours: the SDK signs again with AWS’s time', async (hours) => {
     world.aws.clockOffsetMs = hours * 3_600_000;
     const token = await world.exchange(requestFor(staticKeys()));
-    expect(token.expiresAt).toBeGreaterThan(Date.now() + (hours + 11) * 3_600_000);
+    expect(token.expiresAt).toBeGreaterThan(Date.now() + (Math.min(hours, 0) + 11) * 3_600_000);
     expect(world.aws.count('GetAuthorizationToken')).toBe(2);
   });
 

@@ -66,7 +66,7 @@ describe('a mistyped ECR host is refused with the one that was meant', () => {
     ['1234-5678-9012.dkr.ecr.us-east-1.amazonaws.com', ecr],
     ['123456789012.dkrecr.us-east-1.amazonaws.com', ecr],
     [`${mistyped}:443/team/app`, `${ecr}:443/team/app`],
-    [`${mistyped}/team/*`, `${ecr}/team/*`],
+    [`${mistyped}/team/*`, `'${ecr}/team/*'`],
   ])('%s', async (registry, meant) => {
     for (const options of [accepted, unchecked, { ...unchecked, replace: true }]) {
       for (const identity of [
