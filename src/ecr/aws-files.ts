@@ -23,12 +23,12 @@ const fileSetting = /^[ \t]{0,64}(?:web_identity_token_file)[ \t]{0,64}=(.*)$/;
  * @throws {TsRegError} `io` that names the path and the variable or file that led there.
  */
 export function requireReadableAwsFiles(identity: AwsIdentity, environment: Environment): void {
-  const home = environment['HOME'] || homedir();
+  const home = named(environment['HOME'], homedir());
   const shared = [
-    read('AWS_CONFIG_FILE', environment['AWS_CONFIG_FILE'] || join(home, '.aws', 'config'), largestConfiguration),
+    read('AWS_CONFIG_FILE', named(environment['AWS_CONFIG_FILE'], join(home, '.aws', 'config')), largestConfiguration),
     read(
       'AWS_SHARED_CREDENTIALS_FILE',
-      environment['AWS_SHARED_CREDENTIALS_FILE'] || join(home, '.aws', 'credentials'),
+      named(environment['AWS_SHARED_CREDENTIALS_FILE'], join(home, '.aws', 'credentials')),
       largestConfiguration,
     ),
   ];
@@ -40,9 +40,14 @@ export function requireReadableAwsFiles(identity: AwsIdentity, environment: Envi
   }
   const caches = [
     join(home, '.aws', 'sso', 'cache'),
-    environment['AWS_LOGIN_CACHE_DIRECTORY'] || join(home, '.aws', 'login', 'cache'),
+    named(environment['AWS_LOGIN_CACHE_DIRECTORY'], join(home, '.aws', 'login', 'cache')),
   ];
   for (const folder of caches) for (const path of cachedIn(folder)) read('AWS sign-in cache', path, largestToken);
+}
+
+/** An empty variable counts as not set. */
+function named(value: string | undefined, otherwise: string): string {
+  return value === undefined || value === '' ? otherwise : value;
 }
 
 function filesNamedIn(text: string): readonly string[] {

@@ -1,0 +1,28 @@
+/** Commands that repair owners and modes, and leave everybody working. */
+import { statSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import {
+  foreignFileHint,
+  foreignFolderHint,
+  linkedFolderHint,
+  ownCopyHint,
+  quoted,
+} from '../../src/system/repair-hints.js';
+
+const stats = (uid: number): ReturnType<typeof statSync> & object => Object.assign(statSync('/'), { uid });
+
+it('never lets root take the files of a user', () => {
+  for (const hint of [foreignFolderHint('/', stats(1000), 0), foreignFileHint('/x', stats(1000), 0)]) {
+    expect(hint).toBe('run ts-reg as user 1000, or give root a store of its own: export TS_REG_HOME=/root/ts-reg');
+  }
+});
+
+it('leaves a folder of a stranger to him', () => {
+  expect(foreignFolderHint('/', stats(1001), 1000)).toBe('use a folder of your own: export TS_REG_HOME="$HOME/ts-reg"');
+});
+
+it('quotes each path as one word', () => {
+  expect(quoted("/a'b $(x)")).toBe(String.raw`'/a'\''b $(x)'`);
+  expect(linkedFolderHint("/no'ne", { keep: true })).toBe(String.raw`rm '/no'\''ne'`);
+  expect(ownCopyHint('/c')).toContain("cp '/c' '/c.own' && mv '/c.own' '/c'");
+});
