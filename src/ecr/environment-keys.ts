@@ -7,7 +7,9 @@ import { BrokenSetup } from './shared-profiles.js';
 export function environmentKeys(environment: Environment): AwsCredentials | undefined {
   const accessKeyId = environment['AWS_ACCESS_KEY_ID'];
   const secretAccessKey = environment['AWS_SECRET_ACCESS_KEY'];
-  const sessionToken = environment['AWS_SESSION_TOKEN'] || environment['AWS_SECURITY_TOKEN'];
+  const sessionToken = [environment['AWS_SESSION_TOKEN'], environment['AWS_SECURITY_TOKEN']].find(
+    (text) => text !== undefined && text !== '',
+  );
   if (!accessKeyId && !secretAccessKey) return undefined;
   if (!accessKeyId) throw new BrokenSetup('AWS_SECRET_ACCESS_KEY is set but not AWS_ACCESS_KEY_ID');
   if (!secretAccessKey) throw new BrokenSetup('AWS_ACCESS_KEY_ID is set but not AWS_SECRET_ACCESS_KEY');

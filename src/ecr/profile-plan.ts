@@ -147,8 +147,8 @@ function roleOf(profile: string, settings: ProfileSettings): RoleParameters {
     throw broken(profile, `has duration_seconds = ${duration}, which is not a number of seconds from 900 to 43200`);
   return {
     roleArn,
-    sessionName: settings.get('role_session_name') || undefined,
-    externalId: settings.get('external_id') || undefined,
+    sessionName: filled(settings.get('role_session_name')),
+    externalId: filled(settings.get('external_id')),
     seconds: duration === undefined ? undefined : Number(duration),
   };
 }
@@ -182,6 +182,11 @@ function ssoPlan(profile: string, settings: ProfileSettings, { ssoSessions }: Sh
     accountId: value('sso_account_id'),
     roleName: value('sso_role_name'),
   };
+}
+
+/** An empty setting is none. */
+function filled(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
 }
 
 function broken(profile: string, fault: string): BrokenSetup {

@@ -24,12 +24,12 @@ export class BrokenSetup extends Error {
 
 /** The profile that the environment names; an empty variable counts as unset. The AWS CLI reads both names. */
 export function chosenProfile(environment: Environment): string | undefined {
-  return environment['AWS_PROFILE'] || environment['AWS_DEFAULT_PROFILE'] || undefined;
+  return ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE'].map((name) => environment[name]).find(isFilled);
 }
 
 /** The home folder as the SDK finds it. */
 export function awsHome(environment: Environment): string {
-  return environment['HOME'] || environment['USERPROFILE'] || homedir();
+  return [environment['HOME'], environment['USERPROFILE']].find(isFilled) ?? homedir();
 }
 
 /**
@@ -50,6 +50,10 @@ export async function readSharedProfiles(environment: Environment): Promise<Shar
     services: new Map(named(config, 'services')),
     configFile,
   };
+}
+
+function isFilled(text: string | undefined): text is string {
+  return text !== undefined && text !== '';
 }
 
 function placeOf(variable: string, file: string, environment: Environment): string {
