@@ -1,14 +1,11 @@
-/**
- * A role that may insert rows but has no key, and a database whose triggers undo what is written: nothing of theirs is
- * shown, nothing loops.
- */
-import { createSecretKey } from 'node:crypto';
+/** A role that may insert rows but has no key, and a database whose triggers undo what is written: nothing of theirs is shown, nothing loops. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startPostgres, type TestPostgres } from '../support/postgres.js';
+import { someRecord } from '../storage/store-in-temp.js';
 import { formatRecord } from '../../src/storage/record-file.js';
 import { deriveRecordKey } from '../../src/storage/sealing/store-key.js';
-import { someRecord } from '../storage/store-in-temp.js';
-import { startPostgres, type TestPostgres } from '../support/postgres.js';
-import { type Machine, machineOn, tablesOf, wrongKey } from './store-on-postgres.js';
+import { createSecretKey } from 'node:crypto';
+import { machineOn, tablesOf, wrongKey, type Machine } from './store-on-postgres.js';
 
 let server: TestPostgres;
 beforeAll(async () => {
