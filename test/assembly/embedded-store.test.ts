@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type CliHome, startCli } from '../support/cli-run.js';
 import { startLoopbackAws } from '../support/loopback-aws.js';
 import { startLoopbackRegistry } from '../support/loopback-registry.js';
+import { createPrivateCa } from '../support/private-ca.js';
 
 let cli: CliHome;
 beforeEach(() => {
@@ -19,10 +20,14 @@ it('exchanges with the AWS of the settings, and pings the registry with the toke
   const aws = await startLoopbackAws({
     keys: [{ ...key, account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ci' }],
   });
+  // An ECR token goes over TLS alone.
+  const ca = await createPrivateCa();
+  await ca.writeTo(join(cli.folder, 'ca.pem'));
   const registry = await startLoopbackRegistry({
+    tls: await ca.issue(['127.0.0.1']),
     accepts: (user, password) => user === 'AWS' && aws.isValidToken(password),
   });
-  writeFileSync(join(cli.folder, 'config.yaml'), `endpoints:\n  ecr: ${aws.url}\n`);
+  writeFileSync(join(cli.folder, 'config.yaml'), `ca_file: ca.pem\nendpoints:\n  ecr: ${aws.url}\n`);
   const { exitCode, stderr } = await cli.run(
     [
       'registry',

@@ -11,7 +11,7 @@ it('names the commands that close the file or accept it, and is silent for a clo
   const place = { configFile: '/c/config.yaml', platform: 'linux' };
   writeFileSync(path, '');
   chmodSync(path, 0o444);
-  expect(publicKeyWarning(path, place)).toContain(`chmod o-r '${path}'`);
+  expect(publicKeyWarning(path, place)).toContain(`chmod o-r ${path}`);
   expect(publicKeyWarning(path, place)).toContain('key_file_public: True');
   expect(publicKeyWarning(path, { ...place, platform: 'win32' })).toBeUndefined();
   chmodSync(path, 0o440);

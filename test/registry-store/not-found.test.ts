@@ -9,7 +9,10 @@ let engine: Engine;
 beforeEach(async () => {
   engine = startEngine();
   for (const registry of [ecr, 'localhost:5000', 'registry.example.com/team']) {
-    await engine.store.backend.add(given(registry === ecr ? { registry } : { registry, type: 'docker_v2', user: 'ci' }), unchecked);
+    await engine.store.backend.add(
+      given(registry === ecr ? { registry } : { registry, type: 'docker_v2', user: 'ci' }),
+      unchecked,
+    );
   }
 });
 afterEach(() => {

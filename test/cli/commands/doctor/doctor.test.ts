@@ -8,6 +8,7 @@ import { type LoopbackAws, startLoopbackAws } from '../../../support/loopback-aw
 import { type LoopbackImds, startLoopbackImds } from '../../../support/loopback-imds.js';
 import { type LoopbackRegistry, startLoopbackRegistry } from '../../../support/loopback-registry.js';
 import { parsed } from '../../../support/parsed.js';
+import { createPrivateCa } from '../../../support/private-ca.js';
 
 const account = '123456789012';
 const key = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG' };
@@ -17,6 +18,7 @@ let cli: CliHome;
 let aws: LoopbackAws;
 let imds: LoopbackImds;
 let registry: LoopbackRegistry;
+let caFile: string;
 
 beforeEach(async () => {
   cli = startCli();
@@ -27,7 +29,11 @@ beforeEach(async () => {
     account,
     session: () => aws.principals.issueSession(role, 'i-0abc', Date.now() + 3_600_000),
   });
+  const ca = await createPrivateCa();
+  caFile = join(cli.folder, 'ca.pem');
+  await ca.writeTo(caFile);
   registry = await startLoopbackRegistry({
+    tls: await ca.issue(['127.0.0.1']),
     accepts: (user, password) => (user === 'AWS' ? aws.isValidToken(password) : password === 'right'),
   });
   mkdirSync(join(cli.folder, 'bin'));
@@ -50,6 +56,7 @@ function ts(
       DOCKER_CONFIG: join(cli.folder, 'docker'),
       PATH: join(cli.folder, 'bin'),
       AWS_EC2_METADATA_SERVICE_ENDPOINT: imds.url,
+      NODE_EXTRA_CA_CERTS: caFile,
       ...environment,
     },
   });

@@ -107,9 +107,9 @@ it('the same proxy, authorities and gate', async () => {
   expect(new Set(cloud.proxy.connects)).toEqual(
     new Set(['api.ecr.us-east-1.amazonaws.com:443', `${cloud.registryHost}:443`]),
   );
-  expect(() => renewal.exchange({ ...record, user: 'awsauto', secret: new Secret('awsauto') }, 'update')).toThrow(
-    "'awsauto' is not enabled",
-  );
+  await expect(
+    renewal.exchange({ ...record, user: 'awsauto', secret: new Secret('awsauto') }, 'update'),
+  ).rejects.toThrow("'awsauto' is not enabled");
   debug('a step');
   expect(texts().stderr).toContain('a step');
 });
