@@ -5,11 +5,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { TsRegError } from '../errors.js';
+import type { Environment } from '../system/environment.js';
 import { hint } from '../system/hint.js';
 import { readBoundedFile, UnreadableFile } from '../system/read-file.js';
-
-/** Environment variables, passed in. */
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A larger file is no configuration of docker's. */
 const largestFile = 1_048_576;

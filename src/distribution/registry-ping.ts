@@ -5,8 +5,8 @@
 import type { LookupFunction } from 'node:net';
 import { createHttpClient, type HttpAnswer } from '../http/http-client.js';
 import { type FailureReason, HttpFailure } from '../http/http-failure.js';
-import type { Environment } from '../http/proxy-settings.js';
 import type { PingRequest, RegistryPing } from '../registry/registry-ping.js';
+import type { Environment } from '../system/environment.js';
 import { hint } from '../system/hint.js';
 import { basicAuthorization, fetchBearerToken } from './bearer-token.js';
 import { readRegistryAuthorities } from './certs-folder.js';

@@ -3,7 +3,7 @@
  * `utils.ensure_boolean`) and everything else for off, without a word. Here a third value is an error: these switches
  * keep requests from going somewhere.
  */
-import type { Environment } from '../http/proxy-settings.js';
+import type { Environment } from '../system/environment.js';
 import { BrokenSetup } from './shared-profiles.js';
 
 /** On, off, or undefined where it is not set. @throws {BrokenSetup} naming the switch when it is neither. */

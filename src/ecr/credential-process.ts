@@ -3,8 +3,8 @@
  * credential provider").
  */
 import { exec } from 'node:child_process';
-import type { Environment } from '../http/proxy-settings.js';
 import { redact } from '../redact.js';
+import type { Environment } from '../system/environment.js';
 import type { AwsCredentials } from './aws-credentials.js';
 import { BrokenSetup } from './shared-profiles.js';
 

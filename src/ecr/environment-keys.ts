@@ -1,5 +1,5 @@
 /** The keys that the environment holds. */
-import type { Environment } from '../http/proxy-settings.js';
+import type { Environment } from '../system/environment.js';
 import type { AwsCredentials } from './aws-credentials.js';
 import { BrokenSetup } from './shared-profiles.js';
 

@@ -1,7 +1,7 @@
 /** From the identity of a record to the credentials that the SDK signs with. */
-import type { Environment } from '../http/proxy-settings.js';
 import { strangeCharacter } from '../registry/access-key-id.js';
 import type { AwsIdentity } from '../registry/identity.js';
+import type { Environment } from '../system/environment.js';
 import { type CredentialLink, firstCredentials, NotSetUp } from './ambient-chain.js';
 import type { SourcedCredentials } from './aws-credentials.js';
 import { isMetadataDisabled } from './aws-switch.js';

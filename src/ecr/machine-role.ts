@@ -1,5 +1,5 @@
 /** The role of this machine, where a profile asks for it by `credential_source`. */
-import type { Environment } from '../http/proxy-settings.js';
+import type { Environment } from '../system/environment.js';
 import type { AwsCredentials, SourcedCredentials } from './aws-credentials.js';
 import { isMetadataDisabled } from './aws-switch.js';
 import { containerCredentials, isInContainer } from './container-credentials.js';

@@ -8,7 +8,8 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { createAgents } from '../http/agents.js';
 import { boundedSignal } from '../http/bounded-signal.js';
 import { failureFrom, HttpFailure } from '../http/http-failure.js';
-import { type Environment, proxyFor } from '../http/proxy-settings.js';
+import { proxyFor } from '../http/proxy-settings.js';
+import type { Environment } from '../system/environment.js';
 import { mayCarryCredentials } from './aws-endpoints.js';
 
 export interface TransportOptions {

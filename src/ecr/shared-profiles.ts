@@ -1,7 +1,7 @@
 /** The profiles of the AWS shared files, merged as the AWS CLI merges them: credentials go before config. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Environment } from '../http/proxy-settings.js';
+import type { Environment } from '../system/environment.js';
 import { readBoundedFile, UnreadableFile } from './bounded-file.js';
 import { parseSharedFile, sectionWords, SharedFileFault, type SharedSection } from './shared-file.js';
 

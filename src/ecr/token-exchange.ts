@@ -1,10 +1,10 @@
 /**
  * The exchange of an AWS identity for an ECR token: credentials, one GetAuthorizationToken, checks; bounded as a whole.
  */
-import type { Environment } from '../http/proxy-settings.js';
 import type { AwsIdentity } from '../registry/identity.js';
 import type { ExchangedToken, ExchangeRequest, TokenExchange } from '../registry/token-exchange.js';
 import { Secret } from '../secret.js';
+import type { Environment } from '../system/environment.js';
 import type { AuthorizationCall } from './authorization-call.js';
 import { type AuthorizationReply, readAuthorization } from './authorization-token.js';
 import type { AwsCredentials, SourcedCredentials } from './aws-credentials.js';

@@ -1,9 +1,9 @@
 /** Certificate authorities that people add to Node's own: PEM files named by a setting or a variable. */
 import { X509Certificate } from 'node:crypto';
 import { TsRegError } from '../errors.js';
+import type { Environment } from '../system/environment.js';
 import { hint } from '../system/hint.js';
 import { readBoundedFile, UnreadableFile, whyUnreadable } from '../system/read-file.js';
-import type { Environment } from './proxy-settings.js';
 
 export interface AuthoritySources {
   /** `ca_file` of the settings. */

@@ -1,5 +1,5 @@
 /** The environment of the process, without the secrets of ours for whatever the process starts. */
-import type { Environment } from '../../config/paths.js';
+import type { Environment } from '../../system/environment.js';
 
 /**
  * Variables of ours that are a secret, or a URL that can hold one. The AWS SDK starts a `credential_process` with

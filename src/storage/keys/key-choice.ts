@@ -1,9 +1,10 @@
 /** The key source that a setting names. */
+import type { KeySetting } from '../../registry/store-setting.js';
 import type { ProcessIdentity } from '../../system/process-identity.js';
 import { EnvironmentKey } from './environment-key.js';
 import { ExternalKeyFile } from './external-key-file.js';
 import { KeyFile } from './key-file.js';
-import type { KeySetting, KeySource } from './key-source.js';
+import type { KeySource } from './key-source.js';
 import type { KeyringOptions } from './keyring-child.js';
 import { KeyringKey } from './keyring-key.js';
 import { NextKeyFile } from './next-key-file.js';

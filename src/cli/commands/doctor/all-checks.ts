@@ -1,6 +1,6 @@
 /** Looks at the embedded store from its files to the registries behind it; a fault ends no look that can do without. */
-import type { StorePaths } from '../../../config/paths.js';
 import type { Settings } from '../../../config/settings.js';
+import type { StorePaths } from '../../../registry/store-setting.js';
 import { openFileStore } from '../../../storage/file-store.js';
 import type { Factory } from '../../process/factory.js';
 import { checkApis } from './api-check.js';

@@ -1,8 +1,8 @@
 /** Finds files of the store that others can look into, and closes them when asked to: all that doctor ever changes. */
 import { closeSync, constants, fchmodSync, fstatSync, lstatSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StorePaths } from '../../../config/paths.js';
 import type { Hint } from '../../../errors.js';
+import type { StorePaths } from '../../../registry/store-setting.js';
 import { hint } from '../../../system/hint.js';
 import { type Finding, fine, problem } from './finding.js';
 

@@ -1,8 +1,8 @@
 /** Says which proxy and certificate authorities are in effect, and whether this machine's clock is right. */
-import type { Environment } from '../../../config/paths.js';
 import type { Settings } from '../../../config/settings.js';
 import { TsRegError } from '../../../errors.js';
 import { readCertificateAuthorities } from '../../../http/certificate-authorities.js';
+import type { Environment } from '../../../system/environment.js';
 import { hint } from '../../../system/hint.js';
 import { terminalSafe } from '../../output/terminal-text.js';
 import { type Finding, fine, problem, remark } from './finding.js';

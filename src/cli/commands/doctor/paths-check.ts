@@ -1,7 +1,8 @@
 /** Tells where settings, store and key are. */
 import { existsSync } from 'node:fs';
-import type { Environment } from '../../../config/paths.js';
-import type { KeySetting, Settings, StoreSetting } from '../../../config/settings.js';
+import type { Settings } from '../../../config/settings.js';
+import type { KeySetting, StoreSetting } from '../../../registry/store-setting.js';
+import type { Environment } from '../../../system/environment.js';
 import { type Finding, fine } from './finding.js';
 
 /**
