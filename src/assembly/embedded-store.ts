@@ -58,7 +58,7 @@ function lazyExchange(host: Host, settings: Settings, output: Reporter): TokenEx
       return exchange.exchange(request);
     },
     async machineRoleSetting(profile) {
-      const { machineRoleSetting } = await import('../ecr/machine-role.js');
+      const { machineRoleSetting } = await import('../ecr/profile-credentials.js');
       return machineRoleSetting(profile, host.environment);
     },
   };

@@ -6,6 +6,7 @@ import { mkdir, open, readlink, realpath, rename, rm, stat } from 'node:fs/promi
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { TsRegError } from '../errors.js';
 import type { Environment } from '../system/environment.js';
+import { errnoOf } from '../system/file-error.js';
 import { hint } from '../system/hint.js';
 import { readBoundedFile, UnreadableFile } from '../system/read-file.js';
 
@@ -140,7 +141,7 @@ function knownHome(homeFolder: string, variable: string): string {
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+  return errnoOf(error) ?? 'unknown';
 }
 
 function unusable(path: string, reason: string): TsRegError {

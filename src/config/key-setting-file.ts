@@ -14,6 +14,7 @@ import {
 import { dirname } from 'node:path';
 import { isMap, parseDocument } from 'yaml';
 import { TsRegError } from '../errors.js';
+import { errnoOf } from '../system/file-error.js';
 import { hint } from '../system/hint.js';
 import { readBoundedFile } from '../system/read-file.js';
 
@@ -35,7 +36,7 @@ export function writeKeyChoice(configFile: string, choice: KeyChoice): void {
     const text = withKeyChoice(target.text, choice);
     if (text !== target.text) replace(target.path, text);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'invalid YAML';
+    const code = errnoOf(error) ?? 'invalid YAML';
     throw new TsRegError('io', `cannot write the choice of key into ${configFile} (${code})`, {
       hint: hint`ls -l ${configFile}`,
     });
@@ -62,7 +63,7 @@ function targetOf(configFile: string): { readonly path: string; readonly text: s
     const path = realpathSync(configFile);
     return { path, text: readBoundedFile(path, { largest: largestFile }).bytes.toString('utf8') };
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { path: configFile, text: '' };
+    if (errnoOf(error) === 'ENOENT') return { path: configFile, text: '' };
     throw error;
   }
 }

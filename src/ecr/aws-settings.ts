@@ -1,9 +1,8 @@
 /** What a profile sets for the calls to AWS besides credentials; the environment goes first, as in the AWS CLI. */
 import type { AwsIdentity } from '../registry/identity.js';
 import type { Environment } from '../system/environment.js';
-import { readSwitch } from './aws-switch.js';
 import { readBoundedFile, UnreadableFile } from './bounded-file.js';
-import { BrokenSetup, chosenProfile, type ProfileSettings, readSharedProfiles } from './shared-profiles.js';
+import { BrokenSetup, chosenProfile, type ProfileSettings, readSharedProfiles, readSwitch } from './shared-profiles.js';
 
 export interface AwsSettings {
   readonly useFips: boolean;

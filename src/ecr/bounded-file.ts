@@ -1,6 +1,7 @@
 /** Reads a small file that AWS's tools wrote, without ever waiting: a named pipe or a device is refused, not read. */
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { errnoOf } from '../system/file-error.js';
 
 /** Why a file cannot be used; the message names its path. */
 export class UnreadableFile extends Error {
@@ -31,8 +32,7 @@ export async function readBoundedFile(path: string): Promise<string | undefined>
     }
   } catch (error) {
     if (error instanceof UnreadableFile) throw error;
-    const code =
-      error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
+    const code = errnoOf(error) ?? 'unknown error';
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw new UnreadableFile(`${path} cannot be read (${code})`);
   }

@@ -14,7 +14,7 @@ import { readAwsSettings } from './aws-settings.js';
 import { endingWith } from './bounded-work.js';
 import { exchangeError } from './exchange-errors.js';
 import { credentialsOf } from './identity-credentials.js';
-import { machineRoleSetting } from './machine-role.js';
+import { machineRoleSetting } from './profile-credentials.js';
 
 export interface TokenExchangeOptions {
   /**

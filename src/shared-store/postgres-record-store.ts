@@ -11,8 +11,7 @@ import { formatRecord, openListed, openRecord, type RecordFile } from '../storag
 import type { Transaction } from './database.js';
 import type { MachineTokens } from './machine-tokens.js';
 import type { Row } from './pg-connection.js';
-import { damagedRow, parseRow, recordColumns, rowPlace } from './record-row.js';
-import { numberIn, textIn } from './row.js';
+import { damagedRow, numberIn, parseRow, recordColumns, rowPlace, textIn } from './record-row.js';
 import { type SharedStore, storeColumns } from './shared-store.js';
 
 type Change = (current: OpenRecord | undefined) => OpenRecord | undefined;

@@ -18,13 +18,13 @@ import { type Bounds, DatabaseConnection, defaultBounds } from './connection.js'
 import { Database, defaultTransactionBounds, type TransactionBounds } from './database.js';
 import { forgetEmbeddedTokens } from './forget-embedded-tokens.js';
 import { MachineTokens } from './machine-tokens.js';
+import { migrations, tablesIn } from './migrate.js';
 import { readPasswordFile } from './password-file.js';
 import { connectPg } from './pg-connection.js';
 import { PostgresRecordStore } from './postgres-record-store.js';
 import { PostgresTokenStore } from './postgres-token-store.js';
 import { parsePostgresUrl, placeOf, storeNameOf } from './postgres-url.js';
 import { SharedStore } from './shared-store.js';
-import { migrations, tablesIn } from './tables.js';
 import { tlsOptions } from './tls-choice.js';
 
 export interface PostgresStoreSettings {

@@ -8,10 +8,9 @@ import { deriveRecordKey } from '../storage/sealing/store-key.js';
 import { hint } from '../system/hint.js';
 import { sqlStateOf } from './database-error.js';
 import type { Database, Transaction } from './database.js';
-import { migrate, newerLayout } from './migrate.js';
+import { migrate, type Migration, newerLayout, type Tables } from './migrate.js';
 import type { Row } from './pg-connection.js';
-import { bytesIn, numberIn } from './row.js';
-import type { Migration, Tables } from './tables.js';
+import { bytesIn, numberIn } from './record-row.js';
 
 /**
  * Bytes of the store's description: it is some 600 long, and a list gets it with each row. One byte of a longer one

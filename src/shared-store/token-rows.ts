@@ -4,7 +4,7 @@ import type { CachedToken } from '../registry/token.js';
 import type { KeyRing } from '../storage/keys/key-ring.js';
 import type { Transaction } from './database.js';
 import type { Row } from './pg-connection.js';
-import { bounded, bytesIn, numberIn } from './row.js';
+import { bounded, bytesIn, numberIn } from './record-row.js';
 import { type Answer, type SharedStore, storeColumns } from './shared-store.js';
 import {
   clockSkew,

@@ -4,6 +4,7 @@
  * answering (NFS, FUSE) cannot be bounded: the kernel gives no way to end such a call.
  */
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { errnoOf } from './file-error.js';
 
 export interface ReadLimits {
   /** Bytes; a file with more is refused. */
@@ -65,8 +66,7 @@ export function readBoundedFile(path: string, limits: ReadLimits): ReadFile {
 /** Why {@link readBoundedFile} failed, as a clause: `it is not a regular file`, `permission denied (EACCES)`. */
 export function whyUnreadable(error: unknown): string {
   if (error instanceof UnreadableFile) return error.message;
-  const code =
-    error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
+  const code = errnoOf(error) ?? 'unknown error';
   const words = codeWords[code];
   return words === undefined ? code : `${words} (${code})`;
 }
@@ -115,7 +115,7 @@ function readWhenReady(descriptor: number, chunk: Buffer, deadline: number): num
     try {
       return readSync(descriptor, chunk, 0, chunk.length, null);
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      const code = errnoOf(error);
       if (code === 'EOF') return 0;
       if (code !== 'EAGAIN') throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);

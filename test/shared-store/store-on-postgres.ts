@@ -5,6 +5,7 @@ import type { KeySetting, StorePaths } from '../../src/registry/store-setting.js
 import { Secret } from '../../src/secret.js';
 import { DatabaseConnection } from '../../src/shared-store/connection.js';
 import { Database, defaultTransactionBounds, type TransactionBounds } from '../../src/shared-store/database.js';
+import { type Migration, migrations, type Tables, tablesIn } from '../../src/shared-store/migrate.js';
 import { connectPg, type PgConnection } from '../../src/shared-store/pg-connection.js';
 import {
   openPostgresStore,
@@ -13,7 +14,6 @@ import {
 } from '../../src/shared-store/postgres-store.js';
 import { parsePostgresUrl, placeOf } from '../../src/shared-store/postgres-url.js';
 import { SharedStore } from '../../src/shared-store/shared-store.js';
-import { type Migration, migrations, type Tables, tablesIn } from '../../src/shared-store/tables.js';
 import { keySourceOf } from '../../src/storage/keys/key-choice.js';
 import type { KeySource } from '../../src/storage/keys/key-source.js';
 import { defaultKeyring } from '../../src/storage/keys/keyring-child.js';

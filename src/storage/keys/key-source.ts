@@ -1,6 +1,6 @@
 /** Where the key of a store comes from: the interface that every source of keys fulfils. */
 import type { KeyObject } from 'node:crypto';
-import type { KdfParameters } from '../sealing/key-derivation.js';
+import type { KdfParameters } from '../sealing/store-key.js';
 
 /** What a source may need to know about the store that its key is for. */
 export interface StoreIdentity {

@@ -7,7 +7,7 @@ import type { ProcessIdentity } from '../../system/process-identity.js';
 import { TempFolder } from '../../system/temp-folder.js';
 import { makeStoreFolders } from '../layout/store-folder.js';
 import { failureFileOf, lockFolderOf, tokenFileOf } from '../layout/store-paths.js';
-import type { HeldLock } from './held-lock.js';
+import type { HeldLock } from './lock-file.js';
 import type { LockFolder } from './lock.js';
 
 export interface WriterParts {

@@ -6,8 +6,7 @@ import type { StorePaths } from '../../registry/store-setting.js';
 import { Secret } from '../../secret.js';
 import { readPrivateFile } from '../../system/private-file.js';
 import { hashLength, tokenPathOf } from '../layout/store-paths.js';
-import { partsOf } from '../sealing/envelope.js';
-import { parseSealedFile, type SealedFile, secretIn } from '../sealing/sealed-file.js';
+import { parseSealedFile, partsOf, type SealedFile, secretIn } from '../sealing/sealed-file.js';
 import { parseKeyBytes } from '../sealing/store-key.js';
 import { clearPartOf, type KeptToken, requireOwnTokenFolders } from './token-file.js';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { KeySetting } from '../../../src/registry/store-setting.js';
 import { Secret } from '../../../src/secret.js';
 import { keySourceOf, newKeySource } from '../../../src/storage/keys/key-choice.js';
-import { NextKeyFile } from '../../../src/storage/keys/next-key-file.js';
+import { NextKeyFile } from '../../../src/storage/keys/key-file.js';
 import { thisProcess } from '../../../src/system/process-identity.js';
 
 const context = {

@@ -7,7 +7,7 @@ import { checkApis } from './api-check.js';
 import { checkGate, checkRole, profilesOnRole, usesMachineRole } from './aws-check.js';
 import { checkDocker } from './docker-check.js';
 import { checkDependencies } from './exchange-and-ping.js';
-import { type Finding, remark } from './finding.js';
+import { type Finding, remark } from './findings.js';
 import { checkLogins } from './login-check.js';
 import { checkModes, type ModeOutcome } from './mode-check.js';
 import { checkAuthorities, checkProxy } from './network-check.js';

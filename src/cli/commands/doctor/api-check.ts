@@ -8,7 +8,7 @@ import { ecrTarget } from '../../../registry-store/ecr-target.js';
 import type { RegistryRecord } from '../../../registry/record.js';
 import type { Environment } from '../../../system/environment.js';
 import { hint, joinHints } from '../../../system/hint.js';
-import { type Finding, fine, problem } from './finding.js';
+import { type Finding, fine, problem } from './findings.js';
 import { checkClock } from './network-check.js';
 
 export interface ApiSurroundings {

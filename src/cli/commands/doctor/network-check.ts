@@ -5,7 +5,7 @@ import { readCertificateAuthorities } from '../../../http/certificate-authoritie
 import type { Environment } from '../../../system/environment.js';
 import { hint } from '../../../system/hint.js';
 import { terminalSafe } from '../../output/terminal-text.js';
-import { type Finding, fine, problem, remark } from './finding.js';
+import { type Finding, fine, problem, remark } from './findings.js';
 
 const proxyVariables = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'NO_PROXY', 'no_proxy'];
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Settings } from '../../../config/settings.js';
 import type { KeySetting, StoreSetting } from '../../../registry/store-setting.js';
 import type { Environment } from '../../../system/environment.js';
-import { type Finding, fine } from './finding.js';
+import { type Finding, fine } from './findings.js';
 
 /**
  * Never a fault: what is wrong with one of these places is for those who open it to say.

@@ -3,7 +3,7 @@ import type { InstanceMetadata } from '../../../ecr/instance-metadata.js';
 import type { Hint } from '../../../errors.js';
 import type { Environment } from '../../../system/environment.js';
 import { hint } from '../../../system/hint.js';
-import { type Finding, fine, problem, remark } from './finding.js';
+import { type Finding, fine, problem, remark } from './findings.js';
 
 export interface RoleNeed {
   readonly environment: Environment;
