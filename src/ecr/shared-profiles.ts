@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from '../system/environment.js';
-import { readBoundedFile, UnreadableFile } from './bounded-file.js';
+import { readAwsFile, UnreadableAwsFile } from './bounded-file.js';
 import { parseSharedFile, sectionWords, SharedFileFault, type SharedSection } from './shared-file.js';
 
 export type ProfileSettings = ReadonlyMap<string, string>;
@@ -60,10 +60,10 @@ function placeOf(variable: string, file: string, environment: Environment): stri
 
 async function sectionsOf(path: string): Promise<readonly SharedSection[]> {
   try {
-    return parseSharedFile((await readBoundedFile(path)) ?? '');
+    return parseSharedFile((await readAwsFile(path)) ?? '');
   } catch (error) {
     if (error instanceof SharedFileFault) throw new BrokenSetup(`${path} line ${error.line}: ${error.message}`);
-    if (error instanceof UnreadableFile) throw new BrokenSetup(error.message);
+    if (error instanceof UnreadableAwsFile) throw new BrokenSetup(error.message);
     throw error;
   }
 }

@@ -6,7 +6,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AwsCredentials } from './aws-credentials.js';
-import { readBoundedFile, UnreadableFile } from './bounded-file.js';
+import { readAwsFile, UnreadableAwsFile } from './bounded-file.js';
 import { askSso, type SsoContext, SsoRefused } from './sso-request.js';
 
 /** The session of a profile is over, or never began: only `aws sso login` helps. */
@@ -54,10 +54,10 @@ export async function ssoAccessToken(session: SsoSession, context: SsoContext): 
 /** A file that holds no token is no session: `aws sso login` writes a new one. */
 async function readKept(path: string): Promise<Fields | undefined> {
   try {
-    const parsed: unknown = JSON.parse((await readBoundedFile(path)) ?? 'null');
+    const parsed: unknown = JSON.parse((await readAwsFile(path)) ?? 'null');
     return typeof parsed === 'object' && parsed !== null ? { ...parsed } : undefined;
   } catch (error) {
-    if (error instanceof UnreadableFile) throw error;
+    if (error instanceof UnreadableAwsFile) throw error;
     return undefined;
   }
 }

@@ -5,6 +5,7 @@ import type { AwsIdentity } from '../registry/identity.js';
 import type { ExchangedToken, ExchangeRequest, TokenExchange } from '../registry/token-exchange.js';
 import { Secret } from '../secret.js';
 import type { Environment } from '../system/environment.js';
+import { once } from '../system/once.js';
 import type { AuthorizationCall } from './authorization-call.js';
 import { type AuthorizationReply, readAuthorization } from './authorization-token.js';
 import type { AwsCredentials, SourcedCredentials } from './aws-credentials.js';
@@ -152,9 +153,4 @@ function endedBy<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
     );
     work.then(resolve, reject);
   });
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
 }

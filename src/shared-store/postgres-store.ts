@@ -13,7 +13,8 @@ import { lockFolderOf } from '../storage/layout/store-paths.js';
 import { LockFolder } from '../storage/locks/lock.js';
 import { storeChoice } from '../storage/tokens/token-origin.js';
 import type { Environment } from '../system/environment.js';
-import { type ProcessIdentity, thisProcess } from '../system/process-identity.js';
+import { once } from '../system/once.js';
+import { thisProcess } from '../system/process-identity.js';
 import { type Bounds, DatabaseConnection, defaultBounds } from './connection.js';
 import { Database, defaultTransactionBounds, type TransactionBounds } from './database.js';
 import { forgetEmbeddedTokens } from './forget-embedded-tokens.js';
@@ -113,9 +114,4 @@ export function openPostgresStore(settings: PostgresStoreSettings): PostgresStor
     },
     close: () => connection.close(),
   };
-}
-
-function once(make: () => ProcessIdentity): () => ProcessIdentity {
-  let made: ProcessIdentity | undefined;
-  return () => (made ??= make());
 }

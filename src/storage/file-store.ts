@@ -2,7 +2,8 @@
 import type { RecordStore } from '../registry/record-store.js';
 import type { KeySetting, StorePaths } from '../registry/store-setting.js';
 import type { TokenStore } from '../registry/token-store.js';
-import { type ProcessIdentity, thisProcess } from '../system/process-identity.js';
+import { once } from '../system/once.js';
+import { thisProcess } from '../system/process-identity.js';
 import { FileRecordStore } from './file-record-store.js';
 import { keySourceOf, newKeySource } from './keys/key-choice.js';
 import { defaultKeyring, type KeyringOptions } from './keys/keyring-child.js';
@@ -59,9 +60,4 @@ export function openFileStore(settings: FileStoreSettings): FileStore {
       locks.releaseAll();
     },
   };
-}
-
-function once(make: () => ProcessIdentity): () => ProcessIdentity {
-  let made: ProcessIdentity | undefined;
-  return () => (made ??= make());
 }

@@ -7,6 +7,7 @@ import type { RegistryStore } from '../../registry-store/registry-store.js';
 import type { RegistryBackend } from '../../registry/backend.js';
 import type { KeySetting, StoreSetting } from '../../registry/store-setting.js';
 import { hint } from '../../system/hint.js';
+import { once } from '../../system/once.js';
 import type { Output } from '../output/output.js';
 import type { World } from './world.js';
 
@@ -80,14 +81,4 @@ export function createFactory(world: World, flags: GlobalFlags, output: Output):
     await Promise.all(opened.splice(0).map((made) => made.close()));
   };
   return { world, output, settings, storage, storageAt, backend, store, close };
-}
-
-/** A failure is not kept: `refresh --watch` looks again, and what was wrong may have been mended. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () =>
-    (made ??= make().catch((error: unknown) => {
-      made = undefined;
-      throw error;
-    }));
 }

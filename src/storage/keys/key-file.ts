@@ -9,11 +9,11 @@ import { type Hint, TsRegError } from '../../errors.js';
 import { createFile, syncFolder } from '../../system/atomic-write.js';
 import { errnoOf, fileError } from '../../system/file-error.js';
 import { hint } from '../../system/hint.js';
+import { makeFolder } from '../../system/make-folder.js';
 import { requireOwnFolder } from '../../system/own-folder.js';
 import { readPrivateFile } from '../../system/private-file.js';
 import type { ProcessIdentity } from '../../system/process-identity.js';
 import { TempFolder } from '../../system/temp-folder.js';
-import { makeFolder } from '../layout/store-folder.js';
 import { formatKey, makeKey, parseKey } from '../sealing/store-key.js';
 import type { KeySource, NewKey, StoreIdentity } from './key-source.js';
 
