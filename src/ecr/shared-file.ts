@@ -128,7 +128,7 @@ export function sectionWords(name: string): readonly string[] | undefined {
 function unquote(word: string): string {
   return word.replace(
     /'([^']*)'|"((?:[^"\\]|\\[\s\S])*)"|\\([\s\S])/g,
-    (_whole, single?: string, double?: string, escaped?: string) =>
+    (_whole, ...[single, double, escaped]: (string | undefined)[]) =>
       single ?? double?.replace(/\\(["\\])/g, '$1') ?? escaped ?? '',
   );
 }

@@ -41,8 +41,9 @@ export class UnreadableFile extends Error {
 const defaultWaitMs = 5_000;
 /** Pipes that this process was given; any other named pipe may have no writer, or somebody else's. */
 const givenPipe = /^\/(?:dev\/(?:fd\/[0-9]{1,6}|stdin)|proc\/self\/fd\/[0-9]{1,6})$/;
-// Windows has neither flag; its named pipes are no paths of the file system.
-const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
+// Windows has none of these flags; its named pipes are no paths of the file system.
+const { O_NONBLOCK = 0, O_NOCTTY = 0, O_NOFOLLOW = 0 }: Readonly<Record<string, number | undefined>> = { ...constants };
+const openFlags = constants.O_RDONLY | O_NONBLOCK | O_NOCTTY;
 
 /**
  * The whole of a file.
@@ -51,7 +52,7 @@ const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.
  */
 export function readBoundedFile(path: string, limits: ReadLimits): ReadFile {
   refuseKind(limits.noFollow === true ? lstatSync(path) : statSync(path), path, limits);
-  const descriptor = openSync(path, limits.noFollow === true ? openFlags | (constants.O_NOFOLLOW ?? 0) : openFlags);
+  const descriptor = openSync(path, limits.noFollow === true ? openFlags | O_NOFOLLOW : openFlags);
   try {
     const stats = fstatSync(descriptor);
     refuseKind(stats, path, limits);

@@ -303,7 +303,7 @@ describe('a key file that somebody provides', () => {
     };
     expect(await add(environment)).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining(`${environment.TS_REG_KEY_FILE} belongs to user ${stranger}`),
+      stderr: expect.stringContaining(`${environment.TS_REG_KEY_FILE} belongs to user ${stranger}`) as string,
     });
     file(environment.TS_REG_KEY_FILE, key, { mode: 0o622 });
     expect((await add(environment)).exitCode).toBe(2);
