@@ -22,6 +22,11 @@ export class BrokenSetup extends Error {
   override readonly name = 'BrokenSetup';
 }
 
+/** The error for a profile; `fault` follows its name. */
+export function brokenProfile(profile: string, fault: string): BrokenSetup {
+  return new BrokenSetup(`profile ${profile} ${fault}`);
+}
+
 /** The profile that the environment names; an empty variable counts as unset. The AWS CLI reads both names. */
 export function chosenProfile(environment: Environment): string | undefined {
   return environment['AWS_PROFILE'] || environment['AWS_DEFAULT_PROFILE'] || undefined;

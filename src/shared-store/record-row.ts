@@ -1,7 +1,9 @@
 /** One record as a row: the bytes of a record file, with name and version again in columns of their own. */
 import { TsRegError } from '../errors.js';
+import type { OpenRecord } from '../registry/record.js';
 import { isRegistryName } from '../registry/registry-name.js';
-import { parseRecord, type RecordFile } from '../storage/record-file.js';
+import type { KeyRing } from '../storage/keys/key-ring.js';
+import { openRecord, parseRecord, type RecordFile } from '../storage/record-file.js';
 import { hint } from '../system/hint.js';
 import { largestFile } from '../system/private-file.js';
 import type { Row } from './pg-connection.js';
@@ -80,4 +82,14 @@ export function bytesIn(row: Row, column: string): Buffer {
 
 function foreign(column: string): TsRegError {
   return new TsRegError('internal', `column ${column} of the shared store does not hold what ts-reg put there`);
+}
+
+/** Opens the record of a row. @throws {TsRegError} `io` when its seal is broken, or of another key. */
+export function openRow(file: RecordFile, ring: KeyRing, place: string): OpenRecord {
+  const { registry } = file.record;
+  const key = ring.find(file.keyId);
+  if (key === undefined) throw damagedRow(place, registry, 'it is sealed with a key that is not of this store');
+  const record = openRecord(file, key);
+  if (record === undefined) throw damagedRow(place, registry, 'its seal is broken: the row was changed');
+  return record;
 }
