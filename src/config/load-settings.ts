@@ -100,7 +100,7 @@ function storeOfEnvironment(environment: Environment): StoreSetting | undefined 
     : undefined;
 }
 
-/** In this order of precedence: TS_REG_KEY, TS_REG_KEY_FILE, `key_file`, `key`, else the key file that we make ourselves. */
+/** In this order of precedence: TS_REG_KEY, TS_REG_KEY_FILE, `key_file`, `key`, else the key file that we make. */
 function keySetting(config: ConfigFile | undefined, paths: Paths, sources: SettingsSources): KeySetting {
   const key = sources.environment['TS_REG_KEY'];
   if (key)

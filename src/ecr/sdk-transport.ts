@@ -23,7 +23,8 @@ export interface TransportOptions {
   /** Told each request and its outcome; never headers or bodies. */
   readonly debug: (line: string) => void;
   /**
-   * Told before each request where it goes: `api.ecr.us-east-1.amazonaws.com`, perhaps `… through the proxy HOST:PORT`.
+   * Told before each request where it goes: `api.ecr.us-east-1.amazonaws.com`,
+   * perhaps `… through the proxy HOST:PORT`.
    */
   readonly asking: (place: string) => void;
 }

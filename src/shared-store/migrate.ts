@@ -32,7 +32,8 @@ export async function migrate(database: Database, tables: Tables, migrations: re
 export function newerLayout(place: string, layout: number, known: number): TsRegError {
   return new TsRegError(
     'io',
-    `the store in the ${place} has layout ${layout}, this ts-reg knows ${known}: a newer version made it; nothing was touched`,
+    `the store in the ${place} has layout ${layout}, this ts-reg knows ${known}: ` +
+      `a newer version made it; nothing was touched`,
     { hint: hint`install the newer ts-reg here too: docs/install.md`, detail: { place, layout } },
   );
 }
@@ -84,11 +85,14 @@ export const migrations: readonly Migration[] = [firstLayout];
 function firstLayout({ store, record, token }: Tables): readonly string[] {
   return [
     // One row: which layout this is, and what meta.json says in the embedded store.
-    `CREATE TABLE IF NOT EXISTS ${store} (single boolean PRIMARY KEY DEFAULT true CHECK (single), layout integer NOT NULL, meta bytea)`,
+    `CREATE TABLE IF NOT EXISTS ${store} (single boolean PRIMARY KEY DEFAULT true CHECK (single), ` +
+      `layout integer NOT NULL, meta bytea)`,
     // The file of a record of the embedded store (docs/store-format.md); name and version again, for index and
     // compare-and-set.
-    `CREATE TABLE IF NOT EXISTS ${record} (registry text COLLATE "C" PRIMARY KEY, version bigint NOT NULL, file bytea NOT NULL)`,
+    `CREATE TABLE IF NOT EXISTS ${record} (registry text COLLATE "C" PRIMARY KEY, ` +
+      `version bigint NOT NULL, file bytea NOT NULL)`,
     // Its lock is the single flight of all machines; a failure is kept for those who waited for it.
-    `CREATE TABLE IF NOT EXISTS ${token} (registry text COLLATE "C" PRIMARY KEY, generation bigint NOT NULL, file bytea, failure bytea, failed_at timestamptz)`,
+    `CREATE TABLE IF NOT EXISTS ${token} (registry text COLLATE "C" PRIMARY KEY, ` +
+      `generation bigint NOT NULL, file bytea, failure bytea, failed_at timestamptz)`,
   ];
 }

@@ -1,4 +1,4 @@
-/** Files that belong to people and other programs, such as docker's config.json: replaced whole, with mode and owner. */
+/** Files of people and other programs, such as docker's config.json: replaced whole, with mode and owner kept. */
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,

@@ -62,5 +62,6 @@ const width = 20;
 export function progressBar({ done, total }: { readonly done: number; readonly total: number }): string {
   const reached = Math.min(Math.max(done, 0), total);
   const filled = Math.floor((reached / total) * width);
-  return `${'━'.repeat(filled)}${'─'.repeat(width - filled)} ${String(reached).padStart(String(total).length)}/${total}`;
+  const count = `${String(reached).padStart(String(total).length)}/${total}`;
+  return `${'━'.repeat(filled)}${'─'.repeat(width - filled)} ${count}`;
 }
