@@ -1,7 +1,7 @@
 /**
- * Writes the manual page, made from the command tree, to build/man/ts-reg.1.
+ * Writes the manual page, made from the command tree, to dist/ts-reg.1, which the npm package and the release have.
  * Its date is that of the last commit, so that the same commit gives the same page.
- * Usage: node scripts/man.mjs   (then: man -l build/man/ts-reg.1)
+ * Usage: node scripts/man.mjs   (then: man -l dist/ts-reg.1)
  */
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
@@ -11,6 +11,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, 'build', 'man');
+const path = join(root, 'dist', 'ts-reg.1');
 const bundle = join(folder, `tree-${process.pid}.mjs`);
 
 mkdirSync(folder, { recursive: true });
@@ -31,7 +32,6 @@ try {
   const { createProgram, manPage } = await import(pathToFileURL(bundle).href);
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const program = createProgram(version, { factory: noFactory }, { writeOut: () => undefined, columns: 80 });
-  const path = join(folder, 'ts-reg.1');
   writeFileSync(path, manPage(program, { version, date: lastCommit() }));
   process.stdout.write(`${path}\n`);
 } finally {

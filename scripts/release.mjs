@@ -25,11 +25,13 @@ for (const target of targets) {
   const file = executable(target);
   if (target.os !== 'win32') writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }));
 }
+await import('./man.mjs');
 const [{ filename, entryCount, unpackedSize }] = JSON.parse(
   npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], { cwd: root }),
 );
 writeFileSync(join(folder, filename.replace(/\.tgz$/, '.cdx.json')), createSbom(git('log', '-1', '--format=%cI')));
 copyFileSync(join(root, 'dist', 'THIRD-PARTY-LICENSES.txt'), join(folder, 'THIRD-PARTY-LICENSES.txt'));
+copyFileSync(join(root, 'dist', 'ts-reg.1'), join(folder, 'ts-reg.1'));
 writeFileSync(
   join(folder, 'SHA256SUMS'),
   readdirSync(folder)

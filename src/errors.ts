@@ -62,3 +62,10 @@ export class TsRegError extends Error {
     return exitCodes[this.kind];
   }
 }
+
+/** Ctrl-C at a question: nothing was done; the process ends with 130, as shells expect of SIGINT. */
+export class InterruptedError extends TsRegError {
+  constructor() {
+    super('usage', 'interrupted, nothing was changed');
+  }
+}

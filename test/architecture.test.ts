@@ -164,7 +164,6 @@ describe('the source tree', () => {
       'library/library.ts',
       'cli/process/process-world.ts',
       'cli/process/process-home.ts',
-      'cli/process/process-environment.ts',
       'cli/process/process-setup.ts',
       'cli/process/ts-reg.ts',
       'cli/process/docker-credential-ts-reg.ts',

@@ -1,5 +1,6 @@
 /** Text from outside of any length and kind: what reads it takes time that grows with its length alone. */
 import { describe, expect, it } from 'vitest';
+import { trimEnds } from '../src/clients/helper-messages.js';
 import { parseChallenges } from '../src/distribution/challenge.js';
 import { type Diagnosis, hintFor } from '../src/ecr/exchange-hints.js';
 import { describeForeign, foreignFacts } from '../src/ecr/foreign-error.js';
@@ -7,7 +8,6 @@ import { permissionHint, trustHint } from '../src/ecr/permission-hints.js';
 import { failureFrom } from '../src/http/http-failure.js';
 import { cutText, redact } from '../src/redact.js';
 import { databaseError } from '../src/shared-store/database-error.js';
-import { trimEnds } from '../src/system/trim-ends.js';
 
 /** Characters. */
 const small = 250_000;

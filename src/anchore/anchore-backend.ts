@@ -17,8 +17,7 @@ import type { Secret } from '../secret.js';
 import { hint } from '../system/hint.js';
 import { refusalFrom } from './answer-error.js';
 import { viewsFrom } from './registry-wire.js';
-import { checkAccess } from './service-access.js';
-import { registryUrl, type ServiceAddress, serviceAddress } from './service-url.js';
+import { checkAccess, registryUrl, type ServiceAddress, serviceAddress } from './service-url.js';
 import {
   type AnchoreAnswer,
   type AnchoreRequest,

@@ -4,28 +4,28 @@ import { RegistryStore } from '../registry-store/registry-store.js';
 import { ambientChoice } from '../registry/ambient-choice.js';
 import type { RegistryPing } from '../registry/registry-ping.js';
 import type { TokenExchange } from '../registry/token-exchange.js';
-import type { Listener, Surroundings } from './host.js';
+import type { Reporter, Host } from './host.js';
 import type { Storage } from './storage.js';
 
 export interface EmbeddedStoreOptions {
   readonly storage: Pick<Storage, 'records' | 'tokens'>;
-  readonly output: Listener;
+  readonly output: Reporter;
 }
 
 /** The engine on this storage. */
 export function createEmbeddedStore(
-  world: Surroundings,
+  host: Host,
   settings: Settings,
   { storage, output }: EmbeddedStoreOptions,
 ): RegistryStore {
   return new RegistryStore({
     records: storage.records,
     tokens: storage.tokens,
-    exchange: lazyExchange(world, settings, output),
-    ping: lazyPing(world, settings, output),
+    exchange: lazyExchange(host, settings, output),
+    ping: lazyPing(host, settings, output),
     gate: { allowed: settings.allowAmbientRole, hint: settings.ambientGateHint },
-    ambientChoice: ambientChoice(world.environment),
-    clock: world.clock,
+    ambientChoice: ambientChoice(host.environment),
+    clock: host.clock,
     report: (problem) => {
       output.report(problem);
     },
@@ -35,22 +35,22 @@ export function createEmbeddedStore(
   });
 }
 
-function lazyExchange(world: Surroundings, settings: Settings, output: Listener): TokenExchange {
+function lazyExchange(host: Host, settings: Settings, output: Reporter): TokenExchange {
   return {
     async exchange(request) {
       const { createTokenExchange } = await import('../ecr/token-exchange.js');
       const { readCertificateAuthorities } = await import('../http/certificate-authorities.js');
       const certificateAuthorities = await readCertificateAuthorities({
         caFile: settings.caFile,
-        environment: world.environment,
+        environment: host.environment,
         variables: ['AWS_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS'],
       });
       const exchange = createTokenExchange({
-        environment: world.environment,
+        environment: host.environment,
         certificateAuthorities,
         endpoints: settings.endpoints,
         timeoutMs: settings.timeoutMs,
-        clock: world.clock,
+        clock: host.clock,
         debug: (line: string) => {
           output.debug(line);
         },
@@ -58,24 +58,24 @@ function lazyExchange(world: Surroundings, settings: Settings, output: Listener)
       return exchange.exchange(request);
     },
     async machineRoleSetting(profile) {
-      const { machineRoleSetting } = await import('../ecr/machine-role.js');
-      return machineRoleSetting(profile, world.environment);
+      const { machineRoleSetting } = await import('../ecr/profile-credentials.js');
+      return machineRoleSetting(profile, host.environment);
     },
   };
 }
 
-function lazyPing(world: Surroundings, settings: Settings, output: Listener): RegistryPing {
+function lazyPing(host: Host, settings: Settings, output: Reporter): RegistryPing {
   return {
     async ping(request) {
       const { createRegistryPing } = await import('../distribution/registry-ping.js');
       const { readCertificateAuthorities } = await import('../http/certificate-authorities.js');
       const certificateAuthorities = await readCertificateAuthorities({
         caFile: settings.caFile,
-        environment: world.environment,
+        environment: host.environment,
       });
       output.debug(`${request.name.text}: asking the registry`);
       await createRegistryPing({
-        environment: world.environment,
+        environment: host.environment,
         certificateAuthorities,
         timeoutMs: settings.timeoutMs,
       }).ping(request);

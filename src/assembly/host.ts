@@ -1,9 +1,9 @@
 /** What the store takes from the process around it, and who hears of it. */
-import type { Environment } from '../config/paths.js';
 import type { TsRegError } from '../errors.js';
 import type { AskPassphrase } from '../storage/keys/passphrase-key.js';
+import type { Environment } from '../system/environment.js';
 
-export interface Surroundings {
+export interface Host {
   readonly environment: Environment;
   /** `process.platform`. */
   readonly platform: string;
@@ -16,7 +16,7 @@ export interface Surroundings {
 }
 
 /** Who hears of what does not stop the work. */
-export interface Listener {
+export interface Reporter {
   warn(line: string): void;
   report(problem: TsRegError): void;
   debug(line: string): void;

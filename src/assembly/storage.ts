@@ -1,9 +1,10 @@
 /** Where records and tokens are kept: files on this machine, or the database that the settings name. */
-import type { Settings, StoreSetting } from '../config/settings.js';
+import type { Settings } from '../config/settings.js';
 import type { RecordStore } from '../registry/record-store.js';
+import type { StoreSetting } from '../registry/store-setting.js';
 import type { TokenStore } from '../registry/token-store.js';
 import { type FileStore, openFileStore } from '../storage/file-store.js';
-import type { Listener, Surroundings } from './host.js';
+import type { Reporter, Host } from './host.js';
 
 export interface Storage {
   readonly records: RecordStore;
@@ -39,15 +40,15 @@ const lockGrace = 6_000;
  * @throws {TsRegError} `usage` for a URL that is none.
  */
 export async function openStorage(
-  world: Surroundings,
+  host: Host,
   settings: StorageSettings,
-  output: Pick<Listener, 'warn' | 'debug'>,
+  output: Pick<Reporter, 'warn' | 'debug'>,
 ): Promise<Storage> {
   const opened =
     settings.store.kind === 'file'
-      ? openFiles(world, settings, output)
-      : await openDatabase(world, settings, { store: settings.store, output });
-  world.interrupted.addEventListener(
+      ? openFiles(host, settings, output)
+      : await openDatabase(host, settings, { store: settings.store, output });
+  host.interrupted.addEventListener(
     'abort',
     () => {
       opened.releaseLocks();
@@ -61,30 +62,30 @@ interface Opened extends Storage {
   releaseLocks(): void;
 }
 
-function openFiles(world: Surroundings, { paths, key }: StorageSettings, output: Pick<Listener, 'warn'>): Opened {
+function openFiles(host: Host, { paths, key }: StorageSettings, output: Pick<Reporter, 'warn'>): Opened {
   const files = openFileStore({
     paths,
     key,
     warn: (line) => {
       output.warn(line);
     },
-    keyring: { environment: world.environment },
-    ...(world.askPassphrase && { askPassphrase: world.askPassphrase }),
+    keyring: { environment: host.environment },
+    ...(host.askPassphrase && { askPassphrase: host.askPassphrase }),
   });
   return { ...files, prepare: undefined, close: () => Promise.resolve() };
 }
 
 interface DatabaseOptions {
   readonly store: Extract<StoreSetting, { kind: 'postgres' }>;
-  readonly output: Pick<Listener, 'warn' | 'debug'>;
+  readonly output: Pick<Reporter, 'warn' | 'debug'>;
 }
 
 async function openDatabase(
-  world: Surroundings,
+  host: Host,
   settings: StorageSettings,
   { store, output }: DatabaseOptions,
 ): Promise<Opened> {
-  const { environment, platform, clock, askPassphrase } = world;
+  const { environment, platform, clock, askPassphrase } = host;
   const { paths, key, timeoutMs, caFile, isAside } = settings;
   const { openPostgresStore } = await import('../shared-store/postgres-store.js');
   const database = openPostgresStore({

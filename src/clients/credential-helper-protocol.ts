@@ -5,8 +5,7 @@
 import { TsRegError } from '../errors.js';
 import { parseServerAddress, type ServerAddress } from '../registry/server-address.js';
 import type { Secret } from '../secret.js';
-import { credentialLine } from './credential-line.js';
-import { readGivenAddress, readGivenCredential } from './helper-input.js';
+import { credentialLine, readGivenAddress, readGivenCredential } from './helper-messages.js';
 
 /** What the helper needs of the store. */
 export interface HelperKeychain {

@@ -1,15 +1,14 @@
 /**
  * Docker's configuration as a file: found, read and replaced whole, as docker does it (docker/cli `configfile.Save`).
  */
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import { readlink, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { TsRegError } from '../errors.js';
+import type { Environment } from '../system/environment.js';
+import { errnoOf } from '../system/file-error.js';
 import { hint } from '../system/hint.js';
 import { readBoundedFile, UnreadableFile } from '../system/read-file.js';
-
-/** Environment variables, passed in. */
-type Environment = Readonly<Record<string, string | undefined>>;
+import { replaceUserFile } from '../system/user-file.js';
 
 /** A larger file is no configuration of docker's. */
 const largestFile = 1_048_576;
@@ -36,16 +35,19 @@ export function podmanAuthPath(environment: Environment, homeFolder: string): st
  * The text of a configuration; empty when there is no file.
  * @throws {TsRegError} `io`, naming the path, for a file that cannot be read, is none, or is not UTF-8.
  */
-export async function readConfigFile(path: string): Promise<string> {
-  const bytes = await Promise.resolve()
-    .then(() => readBoundedFile(path, { largest: largestFile, nullDevice: true }).bytes)
-    .catch((error: unknown) => {
-      if (codeOf(error) === 'ENOENT') return Buffer.alloc(0);
-      throw unusable(
-        path,
-        error instanceof UnreadableFile ? wordsFor[error.kind] : `cannot be read (${codeOf(error)})`,
-      );
-    });
+export function readConfigFile(path: string): Promise<string> {
+  return Promise.resolve().then(() => readText(path));
+}
+
+function readText(path: string): string {
+  let bytes: Buffer;
+  try {
+    bytes = readBoundedFile(path, { largest: largestFile, nullDevice: true }).bytes;
+  } catch (error) {
+    const code = errnoOf(error) ?? 'unknown';
+    if (code === 'ENOENT') return '';
+    throw unusable(path, error instanceof UnreadableFile ? wordsFor[error.kind] : `cannot be read (${code})`);
+  }
   const text = bytes.toString('utf8');
   if (!bytes.equals(Buffer.from(text))) throw unusable(path, 'is not UTF-8');
   return text;
@@ -70,23 +72,10 @@ export async function changeConfigFile(path: string, change: (text: string) => s
 async function replaceUnlessChanged(path: string, before: string, after: string): Promise<boolean> {
   try {
     const target = await followLinks(path);
-    await makeFolder(dirname(target));
-    return await replace(target, after, async () => (await readConfigFile(path)) === before);
+    return replaceUserFile(target, after, () => readText(path) === before);
   } catch (error) {
-    throw error instanceof TsRegError ? error : unusable(path, `cannot be written (${codeOf(error)})`);
+    throw error instanceof TsRegError ? error : unusable(path, `cannot be written (${errnoOf(error) ?? 'unknown'})`);
   }
-}
-
-/** Step by step: `mkdir` with `recursive` never returns where a folder cannot be made and says ENOENT, as in /proc. */
-async function makeFolder(folder: string): Promise<void> {
-  const make = (): Promise<string> => mkdir(folder, { mode: 0o700 }).then(() => '', codeOf);
-  let failure = await make();
-  if (failure === 'ENOENT' && dirname(folder) !== folder) {
-    await makeFolder(dirname(folder));
-    failure = await make();
-  }
-  if (failure !== '' && failure !== 'EEXIST')
-    throw Object.assign(new Error('folder cannot be made'), { code: failure });
 }
 
 /** Where a path leads; a link may name a file that is still to be made, as dotfile managers leave them. */
@@ -98,33 +87,6 @@ async function followLinks(path: string): Promise<string> {
     target = resolve(await realpath(dirname(target)), linked);
   }
   throw unusable(path, 'is a link to itself');
-}
-
-async function replace(target: string, text: string, isUnchanged: () => Promise<boolean>): Promise<boolean> {
-  const before = await stat(target).catch(() => undefined);
-  const temporary = `${target}.${randomBytes(8).toString('hex')}.tmp`;
-  const file = await open(temporary, 'wx', 0o600);
-  try {
-    try {
-      await file.writeFile(text);
-      if (before) await keepOwner(file, before);
-      await file.chmod(before ? before.mode & 0o777 : 0o600);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    if (!(await isUnchanged())) return false;
-    await rename(temporary, target);
-    return true;
-  } finally {
-    await rm(temporary, { force: true });
-  }
-}
-
-/** With sudo the file stays its owner's; who may not give files away owns what he writes. */
-async function keepOwner(file: Awaited<ReturnType<typeof open>>, before: { uid: number; gid: number }): Promise<void> {
-  const own = await file.stat();
-  if (own.uid !== before.uid || own.gid !== before.gid) await file.chown(before.uid, before.gid);
 }
 
 const wordsFor = {
@@ -139,10 +101,6 @@ function knownHome(homeFolder: string, variable: string): string {
   throw new TsRegError('usage', 'cannot tell where the configuration is: HOME is not set', {
     hint: hint`export ${variable}=/path`,
   });
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
 }
 
 function unusable(path: string, reason: string): TsRegError {

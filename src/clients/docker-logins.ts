@@ -4,9 +4,10 @@
  */
 import { TsRegError } from '../errors.js';
 import { Secret } from '../secret.js';
+import { errnoOf } from '../system/file-error.js';
 import { hint } from '../system/hint.js';
 import { readBoundedFile, UnreadableFile } from '../system/read-file.js';
-import { trimEnds } from '../system/trim-ends.js';
+import { trimEnds } from './helper-messages.js';
 import { duplicateKey, type JsonObject, type JsonValue, memberOf, stringMember, wholeJsonValue } from './json-text.js';
 
 export interface Login {
@@ -121,7 +122,7 @@ function readText(path: string): string {
     return readBoundedFile(path, { largest: largestFile, pipe: true }).bytes.toString('utf8');
   } catch (error) {
     if (error instanceof UnreadableFile) throw unusable(path, wordsFor[error.kind]);
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = errnoOf(error) ?? 'unknown';
     throw unusable(path, `cannot be read (${code})`);
   }
 }

@@ -3,9 +3,9 @@
  * Names: anchore-cli 0.9.4 `anchorecli/cli/utils.py` (setup_config).
  */
 import { Secret } from '../secret.js';
+import type { Environment } from '../system/environment.js';
 import { hint } from '../system/hint.js';
 import type { AnchoreCredentials } from './anchore-credentials.js';
-import type { Environment } from './paths.js';
 import { parseServiceUrl, parseSwitch } from './setting-values.js';
 import type { AnchoreSettings, GlobalFlags } from './settings.js';
 

@@ -2,6 +2,7 @@
 import { posix, win32 } from 'node:path';
 import { type Hint, TsRegError } from '../errors.js';
 import { nearestName } from '../nearest-name.js';
+import type { StoreSetting } from '../registry/store-setting.js';
 import { hint } from '../system/hint.js';
 import {
   parseServiceUrl,
@@ -13,7 +14,6 @@ import {
   type SettingPlace,
   wrongValue,
 } from './setting-values.js';
-import type { StoreSetting } from './settings.js';
 import type { YamlMapping, YamlValue } from './yaml-file.js';
 
 /** What config.yaml says; undefined where it is silent. */

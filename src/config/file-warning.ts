@@ -1,5 +1,9 @@
-/** The warning about a file with a password that other users of the machine can read. */
+/** Warnings about files with a password or key that other users of the machine can read. */
+import { statSync } from 'node:fs';
 import { hint } from '../system/hint.js';
+import { isMountedSecret } from '../system/private-file.js';
+import { quoteWord } from '../system/shell-words.js';
+import { setLineCommand } from './set-line-command.js';
 
 export interface PasswordFile {
   readonly path: string;
@@ -13,4 +17,28 @@ export interface PasswordFile {
 export function readableByOthers({ path, mode, platform }: PasswordFile): string | undefined {
   if (platform === 'win32' || (mode & 0o077) === 0) return undefined;
   return `others can read the password in ${path}; close it: ${hint`chmod 600 ${path}`}`;
+}
+
+/**
+ * A line for people, with the commands that close the file or silence the warning; undefined when nothing is wrong with
+ * it.
+ */
+export function publicKeyWarning(
+  path: string,
+  place: { readonly configFile: string; readonly platform: string },
+): string | undefined {
+  if (place.platform === 'win32' || isMountedSecret(path)) return undefined;
+  const mode = modeOf(path);
+  if (mode === undefined || (mode & 0o004) === 0) return undefined;
+  const accept = setLineCommand(place.configFile, 'key_file_public: True', false);
+  return `everybody on this machine can read the key in ${path}; close it: chmod o-r ${quoteWord(path)}; or, if that is meant: ${accept}`;
+}
+
+/** What is wrong with the file, its reader says. */
+function modeOf(path: string): number | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.mode;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,21 +1,11 @@
 /** Writes the choice of key into config.yaml, with every other line and comment as it was. */
-import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
+import { realpathSync } from 'node:fs';
 import { isMap, parseDocument } from 'yaml';
 import { TsRegError } from '../errors.js';
+import { errnoOf } from '../system/file-error.js';
 import { hint } from '../system/hint.js';
 import { readBoundedFile } from '../system/read-file.js';
+import { replaceUserFile } from '../system/user-file.js';
 
 /** As in text-file.ts; bytes. */
 const largestFile = 262_144;
@@ -33,9 +23,9 @@ export function writeKeyChoice(configFile: string, choice: KeyChoice): void {
   try {
     const target = targetOf(configFile);
     const text = withKeyChoice(target.text, choice);
-    if (text !== target.text) replace(target.path, text);
+    if (text !== target.text) replaceUserFile(target.path, text);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'invalid YAML';
+    const code = errnoOf(error) ?? 'invalid YAML';
     throw new TsRegError('io', `cannot write the choice of key into ${configFile} (${code})`, {
       hint: hint`ls -l ${configFile}`,
     });
@@ -62,35 +52,7 @@ function targetOf(configFile: string): { readonly path: string; readonly text: s
     const path = realpathSync(configFile);
     return { path, text: readBoundedFile(path, { largest: largestFile }).bytes.toString('utf8') };
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { path: configFile, text: '' };
+    if (errnoOf(error) === 'ENOENT') return { path: configFile, text: '' };
     throw error;
   }
-}
-
-function replace(path: string, text: string): void {
-  makeFolder(dirname(path));
-  const temporary = `${path}.${randomBytes(8).toString('hex')}.tmp`;
-  try {
-    const descriptor = openSync(temporary, 'wx', 0o600);
-    try {
-      writeFileSync(descriptor, text);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
-}
-
-/**
- * Step by step: `mkdirSync` with `recursive` never returns where mkdir(2) says ENOENT though the folder above exists,
- * as in /proc.
- */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  mkdirSync(folder, { mode: 0o700 });
 }

@@ -1,17 +1,18 @@
 /** Puts flags, environment and files together into one settings value: flag before variable before file. */
 import { dirname } from 'node:path';
+import type { KeySetting, StoreSetting } from '../registry/store-setting.js';
 import { Secret } from '../secret.js';
+import type { Environment } from '../system/environment.js';
 import { hint } from '../system/hint.js';
 import { requireOwnFolder, requireTrustedFile } from '../system/own-folder.js';
-import { ambientGateHint } from './ambient-role-setting.js';
 import { readAnchoreCredentials } from './anchore-credentials.js';
 import { anchoreSettings, type AnchoreSources, switchOf } from './anchore-settings.js';
 import { type ConfigFile, readConfig } from './config-file.js';
-import { readableByOthers } from './file-warning.js';
-import { publicKeyWarning } from './key-file-warning.js';
-import { type Environment, resolvePaths, type StorePaths } from './paths.js';
+import { publicKeyWarning, readableByOthers } from './file-warning.js';
+import { type Paths, resolvePaths } from './paths.js';
+import { ambientGateHint } from './set-line-command.js';
 import { parseKey, parseStore, resolvePath } from './setting-values.js';
-import type { GlobalFlags, KeySetting, Settings, StoreSetting } from './settings.js';
+import type { GlobalFlags, Settings } from './settings.js';
 import { readYamlFile } from './yaml-file.js';
 
 export interface SettingsSources {
@@ -68,7 +69,7 @@ export async function loadSettings(sources: SettingsSources): Promise<Settings> 
 }
 
 /** Before a line of config.yaml is obeyed. The folders within the data folder are the store's to look at. */
-function requireOwnPlaces({ configFile, dataFolder }: StorePaths): void {
+function requireOwnPlaces({ configFile, dataFolder }: Paths): void {
   requireOwnFolder(dataFolder);
   // A folder of settings alone may be provided by root, such as one of a container image.
   if (dirname(configFile) !== dataFolder) requireOwnFolder(dirname(configFile), { rootMayOwn: true });
@@ -99,8 +100,8 @@ function storeOfEnvironment(environment: Environment): StoreSetting | undefined 
     : undefined;
 }
 
-/** In this order of precedence: TS_REG_KEY, TS_REG_KEY_FILE, `key_file`, `key`, else the key file that we make ourselves. */
-function keySetting(config: ConfigFile | undefined, paths: StorePaths, sources: SettingsSources): KeySetting {
+/** In this order of precedence: TS_REG_KEY, TS_REG_KEY_FILE, `key_file`, `key`, else the key file that we make. */
+function keySetting(config: ConfigFile | undefined, paths: Paths, sources: SettingsSources): KeySetting {
   const key = sources.environment['TS_REG_KEY'];
   if (key)
     return {

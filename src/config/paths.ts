@@ -4,24 +4,20 @@
  */
 import { posix, win32 } from 'node:path';
 import { TsRegError } from '../errors.js';
+import type { StorePaths } from '../registry/store-setting.js';
+import type { Environment } from '../system/environment.js';
 import { hint } from '../system/hint.js';
 
-export interface StorePaths {
+/** The places of a store, and of the settings. */
+export interface Paths extends StorePaths {
   readonly configFile: string;
-  readonly keyFile: string;
-  /** Key of the token files, apart from the store's key: see the design's "home of the data". */
-  readonly tokenKeyFile: string;
-  /** Holds `meta.json`, `records/`, `tokens/`, `locks/`. */
-  readonly dataFolder: string;
 }
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The paths for an environment, a platform (`process.platform`) and a home folder (empty when unknown).
  * @throws {TsRegError} `usage` when there is neither TS_REG_HOME, nor XDG variables, nor a home folder.
  */
-export function resolvePaths(environment: Environment, platform: string, homeFolder: string): StorePaths {
+export function resolvePaths(environment: Environment, platform: string, homeFolder: string): Paths {
   const path = platform === 'win32' ? win32 : posix;
   const flat = environment['TS_REG_HOME'];
   if (flat) {

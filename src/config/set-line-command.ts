@@ -12,3 +12,13 @@ export function setLineCommand(configFile: string, line: string, isSet: boolean)
   if (isSet) return hint`sed -i.bak ${`s|^${key}:.*|${line}|`} ${configFile}`;
   return hint`mkdir -p ${dirname(configFile)} && printf '\\n%s\\n' ${line} >> ${configFile}`;
 }
+
+/** The line that opens the gate (anchore-engine's setting and spelling). */
+export const ambientGateLine = 'allow_awsecr_iam_auto: True';
+
+/**
+ * The hint for a refused `awsauto`: the command that opens the gate; `isSet` when config.yaml has the switch, at False.
+ */
+export function ambientGateHint(configFile: string, isSet: boolean): Hint {
+  return setLineCommand(configFile, ambientGateLine, isSet);
+}

@@ -1,9 +1,9 @@
 /** What a setting may hold: texts of files and variables turned into values, with errors that never quote them. */
 import { posix, win32 } from 'node:path';
 import { type Hint, TsRegError } from '../errors.js';
+import type { StoreSetting } from '../registry/store-setting.js';
 import { Secret } from '../secret.js';
 import { hint, joinHints } from '../system/hint.js';
-import type { StoreSetting } from './settings.js';
 
 /** Where a text was found, for errors. */
 export interface SettingPlace {

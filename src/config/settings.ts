@@ -1,7 +1,8 @@
 /** Everything that people can set, read once from flags, environment and files into one value. */
 import type { Hint } from '../errors.js';
 import type { Secret } from '../secret.js';
-import type { StorePaths } from './paths.js';
+import type { KeySetting, StoreSetting } from '../registry/store-setting.js';
+import type { Paths } from './paths.js';
 
 /** The global options of the command line, as parsed; undefined means not given. */
 export interface GlobalFlags {
@@ -20,22 +21,6 @@ export interface GlobalFlags {
   readonly local?: boolean | undefined;
 }
 
-/** Where the key that seals the records comes from. */
-export type KeySetting =
-  | { readonly kind: 'file'; readonly path: string }
-  /** A key that somebody else made (docker or kubernetes secret); never created by us. */
-  | {
-      readonly kind: 'external-file';
-      readonly path: string;
-      /** That others can read it is meant so. */ readonly mayBePublic?: boolean;
-    }
-  | { readonly kind: 'environment'; readonly key: Secret }
-  | { readonly kind: 'keyring' }
-  /** Undefined: ask on the terminal. */
-  | { readonly kind: 'passphrase'; readonly passphrase: Secret | undefined };
-
-export type StoreSetting = { readonly kind: 'file' } | { readonly kind: 'postgres'; readonly url: Secret };
-
 /** A remote Anchore deployment (`--url`). */
 export interface AnchoreSettings {
   readonly url: string;
@@ -47,7 +32,7 @@ export interface AnchoreSettings {
 }
 
 export interface Settings {
-  readonly paths: StorePaths;
+  readonly paths: Paths;
   /** `allow_awsecr_iam_auto`. */
   readonly allowAmbientRole: boolean;
   /** The command that allows it. */

@@ -78,7 +78,8 @@ export class YamlReader {
     if (yaml.isSeq(node)) return node.items.map((item) => this.#value(item));
     if (this.#isEmpty(node)) return undefined;
     const text = yaml.isScalar(node) && typeof node.value === 'string' ? node.value : '';
-    // eslint-disable-next-line no-control-regex -- escapes such as "\0" and block texts would carry them into paths and URLs
+    // Escapes such as "\0" and block texts would carry them into paths and URLs.
+    // eslint-disable-next-line no-control-regex -- control characters are what is refused
     if (/[\u0000-\u001f\u007f]/.test(text))
       throw this.#refuse('has a control character or line break in a value', positionOf(node));
     return text;

@@ -3,17 +3,18 @@
  * (distribution spec: API version check; docker's authentication of it).
  */
 import type { LookupFunction } from 'node:net';
+import { readRegistryAuthorities } from '../http/certificate-authorities.js';
 import { createHttpClient, type HttpAnswer } from '../http/http-client.js';
 import { type FailureReason, HttpFailure } from '../http/http-failure.js';
-import type { Environment } from '../http/proxy-settings.js';
+import { isForbiddenAddress, isLoopbackHost } from '../http/ip-address.js';
+import type { RegistryName } from '../registry/registry-name.js';
 import type { PingRequest, RegistryPing } from '../registry/registry-ping.js';
+import type { Environment } from '../system/environment.js';
 import { hint } from '../system/hint.js';
 import { basicAuthorization, fetchBearerToken } from './bearer-token.js';
-import { readRegistryAuthorities } from './certs-folder.js';
 import { parseChallenges } from './challenge.js';
 import { connectionError, noRegistryHint, pingError } from './ping-errors.js';
 import { ask, type Exchange, sendWithinOrigin } from './registry-exchange.js';
-import { registryUrls } from './registry-url.js';
 
 export interface RegistryPingOptions {
   /** For the proxy variables. */
@@ -123,4 +124,20 @@ function judge({ registry, registryUrl, credential }: Exchange, answer: HttpAnsw
   if (status >= 500) throw pingError(registry, `registry is out of order (HTTP ${status})`, hint`try again later`);
   const what = isPage ? `a web page (HTTP ${status})` : `HTTP ${status}`;
   throw pingError(registry, `no Docker V2 registry: ${registryUrl.href} answered ${what}`, addressHint);
+}
+
+/**
+ * The URLs of `/v2/` to try, in order. Plain http comes second, for hosts on this machine (docker's rule for
+ * insecure registries) and for records without TLS verification.
+ * @throws {TsRegError} `refused` for a link-local or metadata address.
+ */
+export function registryUrls(name: RegistryName, verifyTls: boolean): readonly URL[] {
+  // Docker Hub's API is not at the host that it is named by (docker/cli: `registry.IndexHostname`).
+  const host = name.host === 'docker.io' ? 'index.docker.io' : name.host;
+  const authority = name.port === undefined ? host : `${host}:${name.port}`;
+  if (isForbiddenAddress(host)) {
+    throw pingError(name.text, 'host is a link-local or metadata address', hint`name the registry by its host name`);
+  }
+  const url = new URL(`https://${authority}/v2/`);
+  return verifyTls && !isLoopbackHost(host) ? [url] : [url, new URL(`http://${authority}/v2/`)];
 }

@@ -4,8 +4,9 @@
  */
 import { createHttpClient } from '../http/http-client.js';
 import { type FailureReason, HttpFailure } from '../http/http-failure.js';
-import { type Environment, proxyFor } from '../http/proxy-settings.js';
+import { proxyFor } from '../http/proxy-settings.js';
 import type { EcrHost } from '../registry/ecr-host.js';
+import type { Environment } from '../system/environment.js';
 import { ecrEndpoint, type EndpointSettings } from './aws-endpoints.js';
 
 export interface ApiProbeOptions {

@@ -2,7 +2,7 @@
 import type { EcrHost } from '../registry/ecr-host.js';
 import type { AwsCredentials } from './aws-credentials.js';
 import type { AwsSettings } from './aws-settings.js';
-import { sdkLogger } from './sdk-logger.js';
+import { sdkLogger } from './sdk-notice.js';
 import type { SdkTransport } from './sdk-transport.js';
 
 export interface AuthorizationCall {

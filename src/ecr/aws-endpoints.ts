@@ -4,8 +4,8 @@
  */
 import { TsRegError } from '../errors.js';
 import { isLoopbackHost } from '../http/ip-address.js';
-import type { Environment } from '../http/proxy-settings.js';
 import type { EcrHost } from '../registry/ecr-host.js';
+import type { Environment } from '../system/environment.js';
 import { hint } from '../system/hint.js';
 import type { AwsSettings } from './aws-settings.js';
 

@@ -6,8 +6,8 @@ import { readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { TsRegError } from '../errors.js';
-import type { Environment } from '../http/proxy-settings.js';
 import type { AwsIdentity } from '../registry/identity.js';
+import type { Environment } from '../system/environment.js';
 import { hint } from '../system/hint.js';
 import { readBoundedFile, UnreadableFile } from '../system/read-file.js';
 

@@ -1,9 +1,8 @@
 /** What a profile sets for the calls to AWS besides credentials; the environment goes first, as in the AWS CLI. */
-import type { Environment } from '../http/proxy-settings.js';
 import type { AwsIdentity } from '../registry/identity.js';
-import { readSwitch } from './aws-switch.js';
-import { readBoundedFile, UnreadableFile } from './bounded-file.js';
-import { BrokenSetup, chosenProfile, type ProfileSettings, readSharedProfiles } from './shared-profiles.js';
+import type { Environment } from '../system/environment.js';
+import { readAwsFile, UnreadableAwsFile } from './bounded-file.js';
+import { BrokenSetup, chosenProfile, type ProfileSettings, readSharedProfiles, readSwitch } from './shared-profiles.js';
 
 export interface AwsSettings {
   readonly useFips: boolean;
@@ -97,8 +96,8 @@ function attemptsOf({ environment, settings, profile }: Source): number {
 async function authorityOf({ settings, profile }: Source): Promise<string | undefined> {
   const path = settings.get('ca_bundle');
   if (!path) return undefined;
-  const text = await readBoundedFile(path).catch((error: unknown) => {
-    throw error instanceof UnreadableFile
+  const text = await readAwsFile(path).catch((error: unknown) => {
+    throw error instanceof UnreadableAwsFile
       ? new BrokenSetup(`ca_bundle of profile ${profile}: ${error.message}`)
       : error;
   });

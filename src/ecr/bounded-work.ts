@@ -7,7 +7,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ChildProcess } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
-import { failOnUpgrade } from '../http/switched-protocol.js';
+import { failOnUpgrade } from '../http/quiet-transport.js';
 
 /** What Node publishes for each new one (Node.js API, diagnostics_channel, "Built-in channels"). */
 const processStarted = 'child_process';

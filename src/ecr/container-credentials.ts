@@ -6,7 +6,7 @@ import { boundedSignal } from '../http/bounded-signal.js';
 import { createHttpClient } from '../http/http-client.js';
 import { HttpFailure } from '../http/http-failure.js';
 import { isLoopbackHost } from '../http/ip-address.js';
-import type { Environment } from '../http/proxy-settings.js';
+import type { Environment } from '../system/environment.js';
 import { readBoundedFile, UnreadableFile, whyUnreadable } from '../system/read-file.js';
 import type { AwsCredentials, SourcedCredentials } from './aws-credentials.js';
 

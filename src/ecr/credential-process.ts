@@ -3,9 +3,9 @@
  * credential provider").
  */
 import { exec } from 'node:child_process';
-import type { Environment } from '../http/proxy-settings.js';
 import { redact } from '../redact.js';
 import { withoutSecrets } from '../system/secret-variables.js';
+import type { Environment } from '../system/environment.js';
 import type { AwsCredentials } from './aws-credentials.js';
 import { BrokenSetup } from './shared-profiles.js';
 

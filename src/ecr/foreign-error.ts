@@ -7,7 +7,7 @@ import { cutText, redact } from '../redact.js';
 import type { Secret } from '../secret.js';
 import { NoCredentials, NotSetUp } from './ambient-chain.js';
 import { UnusableReply } from './authorization-token.js';
-import { UnreadableFile } from './bounded-file.js';
+import { UnreadableAwsFile } from './bounded-file.js';
 import { ContainerCredentialsFailure } from './container-credentials.js';
 import { BrokenSetup } from './shared-profiles.js';
 import { SsoSessionEnded } from './sso-token.js';
@@ -45,7 +45,7 @@ const ownErrors = [
   UnusableReply,
   ContainerCredentialsFailure,
   BrokenSetup,
-  UnreadableFile,
+  UnreadableAwsFile,
   SsoSessionEnded,
 ];
 

@@ -1,16 +1,13 @@
 /** From the identity of a record to the credentials that the SDK signs with. */
-import type { Environment } from '../http/proxy-settings.js';
-import { strangeCharacter } from '../registry/access-key-id.js';
-import type { AwsIdentity } from '../registry/identity.js';
+import { type AwsIdentity, strangeCharacter } from '../registry/identity.js';
+import type { Environment } from '../system/environment.js';
 import { type CredentialLink, firstCredentials, NotSetUp } from './ambient-chain.js';
-import type { SourcedCredentials } from './aws-credentials.js';
-import { isMetadataDisabled } from './aws-switch.js';
+import { environmentKeys, type SourcedCredentials } from './aws-credentials.js';
 import { containerCredentials, isInContainer } from './container-credentials.js';
-import { environmentKeys } from './environment-keys.js';
 import { describeForeign } from './foreign-error.js';
 import { profileCredentials } from './profile-credentials.js';
 import type { ProviderContext } from './sdk-credentials.js';
-import { BrokenSetup, chosenProfile } from './shared-profiles.js';
+import { BrokenSetup, chosenProfile, isMetadataDisabled } from './shared-profiles.js';
 import type { SsoContext } from './sso-request.js';
 
 export interface IdentityContext extends ProviderContext {

@@ -4,8 +4,8 @@
  */
 import { createHttpClient, type HttpAnswer } from '../http/http-client.js';
 import { HttpFailure } from '../http/http-failure.js';
-import type { Environment } from '../http/proxy-settings.js';
-import { isMetadataDisabled } from './aws-switch.js';
+import type { Environment } from '../system/environment.js';
+import { isMetadataDisabled } from './shared-profiles.js';
 
 export type InstanceMetadata =
   | {

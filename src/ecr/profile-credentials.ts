@@ -1,11 +1,11 @@
 /** Carries out the plan of a profile: from keys, SSO, a program, a web identity or a role to credentials. */
-import type { AwsCredentials, SourcedCredentials } from './aws-credentials.js';
-import { environmentKeys } from './environment-keys.js';
+import type { Environment } from '../system/environment.js';
+import { type AwsCredentials, environmentKeys, type SourcedCredentials } from './aws-credentials.js';
+import { containerCredentials, isInContainer } from './container-credentials.js';
 import type { IdentityContext } from './identity-credentials.js';
-import { containerRole, instanceRole } from './machine-role.js';
-import { type CredentialSource, planOf, type ProfilePlan } from './profile-plan.js';
-import { awsHome, BrokenSetup, readSharedProfiles } from './shared-profiles.js';
-import { ssoCredentials } from './sso-credentials.js';
+import { type CredentialSource, machineSource, planOf, type ProfilePlan } from './profile-plan.js';
+import { awsHome, BrokenSetup, isMetadataDisabled, readSharedProfiles } from './shared-profiles.js';
+import { ssoCredentials } from './sso-token.js';
 
 /** For people, behind the name of the profile. */
 const kinds: Readonly<Record<ProfilePlan['kind'], string>> = {
@@ -99,5 +99,38 @@ async function fromSource(
       return instanceRole(context, profile);
     default:
       return source satisfies never;
+  }
+}
+
+/** By IMDSv2 alone. @throws {BrokenSetup} when the environment forbids to ask. */
+export async function instanceRole({ environment }: IdentityContext, profile: string): Promise<AwsCredentials> {
+  if (isMetadataDisabled(environment)) {
+    throw new BrokenSetup(
+      `profile ${profile} has credential_source = Ec2InstanceMetadata, which AWS_EC2_METADATA_DISABLED forbids`,
+    );
+  }
+  const { instanceRoleCredentials } = await import('./sdk-credentials.js');
+  return instanceRoleCredentials();
+}
+
+/** @throws {BrokenSetup} outside a container. */
+export function containerRole(context: IdentityContext, profile: string): Promise<SourcedCredentials> {
+  if (isInContainer(context.environment)) return containerCredentials(context);
+  throw new BrokenSetup(
+    `profile ${profile} has credential_source = EcsContainer, but AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and _FULL_URI are not set`,
+  );
+}
+
+/**
+ * The setting by which a profile leads to the role of this machine, perhaps at the end of a chain; undefined when it
+ * does not, or is broken, which its use tells. Reads the profile files and asks nobody.
+ */
+export async function machineRoleSetting(profile: string, environment: Environment): Promise<string | undefined> {
+  try {
+    const source = machineSource(planOf(profile, await readSharedProfiles(environment)));
+    return source === undefined ? undefined : `credential_source = ${source}`;
+  } catch (error) {
+    if (error instanceof BrokenSetup) return undefined;
+    throw error;
   }
 }

@@ -3,7 +3,8 @@
  * named, and a way to the role of the machine is known ahead. Order and refusals are the AWS CLI's (botocore,
  * `credentials.py`).
  */
-import { BrokenSetup, type ProfileSettings, type SharedProfiles } from './shared-profiles.js';
+import { roleOf, type RoleParameters } from './role-parameters.js';
+import { brokenProfile, BrokenSetup, type ProfileSettings, type SharedProfiles } from './shared-profiles.js';
 
 export type CredentialSource = 'Environment' | 'Ec2InstanceMetadata' | 'EcsContainer';
 
@@ -27,13 +28,6 @@ export type ProfilePlan =
   | { readonly kind: 'login' }
   | { readonly kind: 'source'; readonly source: CredentialSource }
   | { readonly kind: 'role'; readonly role: RoleParameters; readonly from: ProfilePlan; readonly fromProfile: string };
-
-export interface RoleParameters {
-  readonly roleArn: string;
-  readonly sessionName: string | undefined;
-  readonly externalId: string | undefined;
-  readonly seconds: number | undefined;
-}
 
 const sources: readonly CredentialSource[] = ['Environment', 'Ec2InstanceMetadata', 'EcsContainer'];
 
@@ -71,11 +65,11 @@ class Planner {
     const parent = settings.get('source_profile');
     const source = settings.get('credential_source');
     if (parent !== undefined && source !== undefined)
-      throw broken(profile, 'has both source_profile and credential_source');
+      throw brokenProfile(profile, 'has both source_profile and credential_source');
     if (parent === undefined && source === undefined)
-      throw broken(profile, 'has a role_arn but no source_profile or credential_source');
+      throw brokenProfile(profile, 'has a role_arn but no source_profile or credential_source');
     if (settings.has('mfa_serial'))
-      throw broken(profile, 'asks for an MFA code (mfa_serial), and nobody is there to type it');
+      throw brokenProfile(profile, 'asks for an MFA code (mfa_serial), and nobody is there to type it');
     if (source !== undefined) return { kind: 'role', role, from: sourcePlan(profile, source), fromProfile: profile };
     return {
       kind: 'role',
@@ -87,25 +81,29 @@ class Planner {
 
   #sourceProfilePlan(profile: string, parent: string, visited: readonly string[]): ProfilePlan {
     const settings = this.#shared.profiles.get(parent);
-    if (settings === undefined) throw broken(profile, `has source_profile = ${parent}, which was not found`);
+    if (settings === undefined) throw brokenProfile(profile, `has source_profile = ${parent}, which was not found`);
     // A profile may name itself: its own keys assume its role. Keys of a source go before a role of its own.
     const keys = keysOf(parent, settings);
     if (parent === profile && keys === undefined)
-      throw broken(profile, 'names itself as its source_profile and has no keys');
+      throw brokenProfile(profile, 'names itself as its source_profile and has no keys');
     if (keys !== undefined) return keys;
     if (visited.includes(parent))
-      throw broken(profile, `is part of a circle of source_profile: ${[...visited, profile, parent].join(' → ')}`);
+      throw brokenProfile(
+        profile,
+        `is part of a circle of source_profile: ${[...visited, profile, parent].join(' → ')}`,
+      );
     const found = this.plan(parent, settings, [...visited, profile]);
     if (found !== undefined) return found;
     const source = settings.get('credential_source');
-    if (source === undefined) throw broken(profile, `has source_profile = ${parent}, which holds no credentials`);
+    if (source === undefined)
+      throw brokenProfile(profile, `has source_profile = ${parent}, which holds no credentials`);
     return sourcePlan(parent, source);
   }
 
   #ownPlan(profile: string, settings: ProfileSettings): ProfilePlan | undefined {
     const tokenFile = settings.get('web_identity_token_file');
     if (tokenFile !== undefined) {
-      if (!settings.get('role_arn')) throw broken(profile, 'has a web_identity_token_file but no role_arn');
+      if (!settings.get('role_arn')) throw brokenProfile(profile, 'has a web_identity_token_file but no role_arn');
       return { kind: 'web-identity', tokenFile, role: roleOf(profile, settings) };
     }
     const sso = ssoPlan(profile, settings, this.#shared);
@@ -113,10 +111,10 @@ class Planner {
     const keys = keysOf(profile, settings);
     const command = settings.get('credential_process');
     if (keys !== undefined && (command === undefined || this.#shared.withStoredKeys.has(profile))) return keys;
-    if (command === '') throw broken(profile, 'has an empty credential_process');
+    if (command === '') throw brokenProfile(profile, 'has an empty credential_process');
     if (command !== undefined) return { kind: 'process', command };
     if (settings.has('login_session')) return { kind: 'login' };
-    if (settings.has('source_profile')) throw broken(profile, 'has a source_profile but no role_arn');
+    if (settings.has('source_profile')) throw brokenProfile(profile, 'has a source_profile but no role_arn');
     return undefined;
   }
 }
@@ -124,7 +122,7 @@ class Planner {
 function sourcePlan(profile: string, text: string): ProfilePlan {
   const source = sources.find((known) => known === text);
   if (source === undefined)
-    throw broken(profile, `has credential_source = ${text}, which is none of ${sources.join(', ')}`);
+    throw brokenProfile(profile, `has credential_source = ${text}, which is none of ${sources.join(', ')}`);
   return { kind: 'source', source };
 }
 
@@ -132,46 +130,31 @@ function keysOf(profile: string, settings: ProfileSettings): Extract<ProfilePlan
   const accessKeyId = settings.get('aws_access_key_id');
   const secretAccessKey = settings.get('aws_secret_access_key');
   if (accessKeyId === undefined && secretAccessKey === undefined) return undefined;
-  if (!accessKeyId) throw broken(profile, 'has an aws_secret_access_key but no aws_access_key_id');
-  if (!secretAccessKey) throw broken(profile, 'has an aws_access_key_id but no aws_secret_access_key');
+  if (!accessKeyId) throw brokenProfile(profile, 'has an aws_secret_access_key but no aws_access_key_id');
+  if (!secretAccessKey) throw brokenProfile(profile, 'has an aws_access_key_id but no aws_secret_access_key');
   const sessionToken = settings.get('aws_session_token') ?? settings.get('aws_security_token');
   return { kind: 'keys', accessKeyId, secretAccessKey, sessionToken: sessionToken === '' ? undefined : sessionToken };
-}
-
-function roleOf(profile: string, settings: ProfileSettings): RoleParameters {
-  const roleArn = settings.get('role_arn') ?? '';
-  if (!/^arn:[^:\s]+:iam::\d+:role\/\S+$/.test(roleArn))
-    throw broken(profile, `has a role_arn that is not the ARN of a role: ${roleArn}`);
-  const duration = settings.get('duration_seconds');
-  if (duration !== undefined && !/^\d{3,5}$/.test(duration))
-    throw broken(profile, `has duration_seconds = ${duration}, which is not a number of seconds from 900 to 43200`);
-  return {
-    roleArn,
-    sessionName: filled(settings.get('role_session_name')),
-    externalId: filled(settings.get('external_id')),
-    seconds: duration === undefined ? undefined : Number(duration),
-  };
 }
 
 /** As in botocore, a profile with neither account nor role uses its session for bearer tokens, not for credentials. */
 function ssoPlan(profile: string, settings: ProfileSettings, { ssoSessions }: SharedProfiles): ProfilePlan | undefined {
   if (!settings.has('sso_account_id') && !settings.has('sso_role_name')) {
     if (settings.has('sso_start_url'))
-      throw broken(profile, 'has an sso_start_url but no sso_account_id and no sso_role_name');
+      throw brokenProfile(profile, 'has an sso_start_url but no sso_account_id and no sso_role_name');
     return undefined;
   }
   const name = settings.get('sso_session');
   const session = name === undefined ? undefined : ssoSessions.get(name);
   if (name !== undefined && session === undefined)
-    throw broken(profile, `has sso_session = ${name}, and there is no [sso-session ${name}]`);
+    throw brokenProfile(profile, `has sso_session = ${name}, and there is no [sso-session ${name}]`);
   const conflicting = ['sso_region', 'sso_start_url'].find(
     (key) => session !== undefined && settings.has(key) && settings.get(key) !== session.get(key),
   );
   if (conflicting !== undefined)
-    throw broken(profile, `has another ${conflicting} than its [sso-session ${name ?? ''}]`);
+    throw brokenProfile(profile, `has another ${conflicting} than its [sso-session ${name ?? ''}]`);
   const value = (key: string): string => {
     const found = settings.get(key) ?? session?.get(key);
-    if (!found) throw broken(profile, `uses SSO but has no ${key}`);
+    if (!found) throw brokenProfile(profile, `uses SSO but has no ${key}`);
     return found;
   };
   const startUrl = value('sso_start_url');
@@ -182,13 +165,4 @@ function ssoPlan(profile: string, settings: ProfileSettings, { ssoSessions }: Sh
     accountId: value('sso_account_id'),
     roleName: value('sso_role_name'),
   };
-}
-
-/** An empty setting is none. */
-function filled(text: string | undefined): string | undefined {
-  return text === '' ? undefined : text;
-}
-
-function broken(profile: string, fault: string): BrokenSetup {
-  return new BrokenSetup(`profile ${profile} ${fault}`);
 }

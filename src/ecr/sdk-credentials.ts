@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/credential-providers';
 import type { AwsCredentials } from './aws-credentials.js';
 import type { AwsSettings } from './aws-settings.js';
-import { sdkLogger } from './sdk-logger.js';
+import { sdkLogger } from './sdk-notice.js';
 import type { SdkTransport } from './sdk-transport.js';
 import { stsRegion, stsUrl } from './sts-region.js';
 

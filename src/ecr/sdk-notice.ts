@@ -1,4 +1,4 @@
-/** Keeps the SDK's Node.js end-of-support notice off stderr: docker shows a credential helper's stderr to people. */
+/** Keeps the SDK's notices and warnings off stderr: docker shows a credential helper's stderr to people. */
 
 const notice = 'NodeVersionSupportWarning: The AWS SDK';
 
@@ -19,3 +19,8 @@ export function withoutNodeNotice<T>(construct: () => T): T {
     if (original) Object.defineProperty(process, 'emitWarning', original);
   }
 }
+
+const silence = (): void => undefined;
+
+/** Given to every client and credential provider. */
+export const sdkLogger = { trace: silence, debug: silence, info: silence, warn: silence, error: silence };

@@ -8,7 +8,8 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { createAgents } from '../http/agents.js';
 import { boundedSignal } from '../http/bounded-signal.js';
 import { failureFrom, HttpFailure } from '../http/http-failure.js';
-import { type Environment, proxyFor } from '../http/proxy-settings.js';
+import { proxyFor } from '../http/proxy-settings.js';
+import type { Environment } from '../system/environment.js';
 import { mayCarryCredentials } from './aws-endpoints.js';
 
 export interface TransportOptions {
@@ -22,7 +23,8 @@ export interface TransportOptions {
   /** Told each request and its outcome; never headers or bodies. */
   readonly debug: (line: string) => void;
   /**
-   * Told before each request where it goes: `api.ecr.us-east-1.amazonaws.com`, perhaps `… through the proxy HOST:PORT`.
+   * Told before each request where it goes: `api.ecr.us-east-1.amazonaws.com`,
+   * perhaps `… through the proxy HOST:PORT`.
    */
   readonly asking: (place: string) => void;
 }

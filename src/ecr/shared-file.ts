@@ -128,7 +128,7 @@ export function sectionWords(name: string): readonly string[] | undefined {
 function unquote(word: string): string {
   return word.replace(
     /'([^']*)'|"((?:[^"\\]|\\[\s\S])*)"|\\([\s\S])/g,
-    (...[, single, double, escaped]: readonly (string | undefined)[]) =>
+    (_whole, ...[single, double, escaped]: (string | undefined)[]) =>
       single ?? double?.replace(/\\(["\\])/g, '$1') ?? escaped ?? '',
   );
 }

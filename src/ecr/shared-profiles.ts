@@ -1,8 +1,8 @@
 /** The profiles of the AWS shared files, merged as the AWS CLI merges them: credentials go before config. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Environment } from '../http/proxy-settings.js';
-import { readBoundedFile, UnreadableFile } from './bounded-file.js';
+import type { Environment } from '../system/environment.js';
+import { readAwsFile, UnreadableAwsFile } from './bounded-file.js';
 import { parseSharedFile, sectionWords, SharedFileFault, type SharedSection } from './shared-file.js';
 
 export type ProfileSettings = ReadonlyMap<string, string>;
@@ -20,6 +20,11 @@ export interface SharedProfiles {
 /** What is set up for AWS, but cannot work; the message names the thing and never a secret. */
 export class BrokenSetup extends Error {
   override readonly name = 'BrokenSetup';
+}
+
+/** The error for a profile; `fault` follows its name. */
+export function brokenProfile(profile: string, fault: string): BrokenSetup {
+  return new BrokenSetup(`profile ${profile} ${fault}`);
 }
 
 /** The profile that the environment names; an empty variable counts as unset. The AWS CLI reads both names. */
@@ -64,10 +69,10 @@ function placeOf(variable: string, file: string, environment: Environment): stri
 
 async function sectionsOf(path: string): Promise<readonly SharedSection[]> {
   try {
-    return parseSharedFile((await readBoundedFile(path)) ?? '');
+    return parseSharedFile((await readAwsFile(path)) ?? '');
   } catch (error) {
     if (error instanceof SharedFileFault) throw new BrokenSetup(`${path} line ${error.line}: ${error.message}`);
-    if (error instanceof UnreadableFile) throw new BrokenSetup(error.message);
+    if (error instanceof UnreadableAwsFile) throw new BrokenSetup(error.message);
     throw error;
   }
 }
@@ -80,4 +85,18 @@ function named(sections: readonly SharedSection[], kind: string): (readonly [str
     return word === kind && second !== undefined && more.length === 0 ? [[second, settings] as const] : [];
   });
   return [...plain.map(({ settings }) => ['default', settings] as const), ...typed];
+}
+
+/** On, off, or undefined where it is not set. @throws {BrokenSetup} naming the switch when it is neither. */
+export function readSwitch(name: string, text: string | undefined): boolean | undefined {
+  const value = text?.trim().toLowerCase() ?? '';
+  if (value === '') return undefined;
+  if (value === 'true') return true;
+  if (value === 'false') return false;
+  throw new BrokenSetup(`${name} is neither true nor false`);
+}
+
+/** Whether AWS_EC2_METADATA_DISABLED forbids every request to the metadata service. @throws {BrokenSetup} as above. */
+export function isMetadataDisabled(environment: Environment): boolean {
+  return readSwitch('AWS_EC2_METADATA_DISABLED', environment['AWS_EC2_METADATA_DISABLED']) === true;
 }

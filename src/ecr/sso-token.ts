@@ -1,8 +1,12 @@
-/** The access token of `aws sso login`: kept in a file, renewed with its refresh token once it has expired. */
+/**
+ * The access token of `aws sso login`, kept in a file and renewed with its refresh token once it has expired; and the
+ * keys of a permission set that it is exchanged for.
+ */
 import { createHash, randomBytes } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readBoundedFile, UnreadableFile } from './bounded-file.js';
+import type { AwsCredentials } from './aws-credentials.js';
+import { readAwsFile, UnreadableAwsFile } from './bounded-file.js';
 import { askSso, type SsoContext, SsoRefused } from './sso-request.js';
 
 /** The session of a profile is over, or never began: only `aws sso login` helps. */
@@ -50,10 +54,10 @@ export async function ssoAccessToken(session: SsoSession, context: SsoContext): 
 /** A file that holds no token is no session: `aws sso login` writes a new one. */
 async function readKept(path: string): Promise<Fields | undefined> {
   try {
-    const parsed: unknown = JSON.parse((await readBoundedFile(path)) ?? 'null');
+    const parsed: unknown = JSON.parse((await readAwsFile(path)) ?? 'null');
     return typeof parsed === 'object' && parsed !== null ? { ...parsed } : undefined;
   } catch (error) {
-    if (error instanceof UnreadableFile) throw error;
+    if (error instanceof UnreadableAwsFile) throw error;
     return undefined;
   }
 }
@@ -98,4 +102,44 @@ async function keep(path: string, fields: Fields): Promise<void> {
     // A home that cannot be written to: the token serves this once.
     await rm(temporary, { force: true }).catch(() => undefined);
   }
+}
+
+export interface SsoRole extends SsoSession {
+  readonly accountId: string;
+  readonly roleName: string;
+}
+
+/** @throws {SsoSessionEnded} when there is no session any more, by the file or by the portal; {SsoRefused} else. */
+export async function ssoCredentials(role: SsoRole, context: SsoContext): Promise<AwsCredentials> {
+  const accessToken = await ssoAccessToken(role, context);
+  const answer = await askSso(
+    {
+      service: 'portal',
+      region: role.region,
+      method: 'GET',
+      path: '/federation/credentials',
+      query: { account_id: role.accountId, role_name: role.roleName },
+      headers: { 'x-amz-sso_bearer_token': accessToken },
+    },
+    context,
+  ).catch((error: unknown) => {
+    if (error instanceof SsoRefused && error.statusCode === 401)
+      throw new SsoSessionEnded(role.profile, 'the SSO session is not valid any more');
+    throw error;
+  });
+  return parse(answer['roleCredentials']);
+}
+
+function parse(found: unknown): AwsCredentials {
+  const fields: Readonly<Record<string, unknown>> = typeof found === 'object' && found !== null ? { ...found } : {};
+  const { accessKeyId, secretAccessKey, sessionToken, expiration } = fields;
+  if (typeof accessKeyId !== 'string' || typeof secretAccessKey !== 'string' || typeof sessionToken !== 'string') {
+    throw new SsoRefused('SsoError', 200, 'the answer of SSO holds no credentials');
+  }
+  return {
+    accessKeyId,
+    secretAccessKey,
+    sessionToken,
+    ...(typeof expiration === 'number' ? { expiration: new Date(expiration) } : {}),
+  };
 }

@@ -1,10 +1,11 @@
 /**
  * The exchange of an AWS identity for an ECR token: credentials, one GetAuthorizationToken, checks; bounded as a whole.
  */
-import type { Environment } from '../http/proxy-settings.js';
 import type { AwsIdentity } from '../registry/identity.js';
 import type { ExchangedToken, ExchangeRequest, TokenExchange } from '../registry/token-exchange.js';
 import { Secret } from '../secret.js';
+import type { Environment } from '../system/environment.js';
+import { once } from '../system/once.js';
 import type { AuthorizationCall } from './authorization-call.js';
 import { type AuthorizationReply, readAuthorization } from './authorization-token.js';
 import type { AwsCredentials, SourcedCredentials } from './aws-credentials.js';
@@ -14,7 +15,7 @@ import { readAwsSettings } from './aws-settings.js';
 import { endingWith } from './bounded-work.js';
 import { exchangeError } from './exchange-errors.js';
 import { credentialsOf } from './identity-credentials.js';
-import { machineRoleSetting } from './machine-role.js';
+import { machineRoleSetting } from './profile-credentials.js';
 
 export interface TokenExchangeOptions {
   /**
@@ -152,9 +153,4 @@ function endedBy<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
     );
     work.then(resolve, reject);
   });
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
 }

@@ -1,12 +1,13 @@
 /**
  * Agents for node:http and node:https that know the proxy, the certificate authorities and the TLS rule of one request.
  */
-import { Agent as HttpAgent, type ClientRequest } from 'node:http';
+import { type ClientRequest, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { LookupFunction, Socket } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
-import { type Environment, type Proxy, proxyFor } from './proxy-settings.js';
+import type { Environment } from '../system/environment.js';
+import { type Proxy, proxyFor } from './proxy-settings.js';
 
 export interface AgentOptions {
   /** HTTPS_PROXY, HTTP_PROXY, NO_PROXY and their lower case forms. */

@@ -1,9 +1,15 @@
-/** Certificate authorities that people add to Node's own: PEM files named by a setting or a variable. */
+/**
+ * Certificate authorities that people add to Node's own: PEM files named by a setting or a variable, or laid into
+ * docker's folder for a registry.
+ */
 import { X509Certificate } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { TsRegError } from '../errors.js';
+import type { Environment } from '../system/environment.js';
+import { errnoOf } from '../system/file-error.js';
 import { hint } from '../system/hint.js';
 import { readBoundedFile, UnreadableFile, whyUnreadable } from '../system/read-file.js';
-import type { Environment } from './proxy-settings.js';
 
 export interface AuthoritySources {
   /** `ca_file` of the settings. */
@@ -60,7 +66,7 @@ function readText(path: string, origin: string): string {
   try {
     return readBoundedFile(path, { largest: largestFile, pipe: true }).bytes.toString('utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+    const code = errnoOf(error);
     if (error instanceof UnreadableFile && error.kind === 'folder')
       throw unusable(path, origin, 'cannot be read (EISDIR)');
     throw unusable(
@@ -75,4 +81,21 @@ function unusable(path: string, origin: string, reason: string): TsRegError {
   return new TsRegError('io', `certificate authority file ${path} (${origin}) ${reason}`, {
     hint: hint`openssl x509 -noout -subject -in ${path}`,
   });
+}
+
+/**
+ * PEM texts of a registry's own authorities in one of docker's `certs.d` folders; none when it has no folder there.
+ * @throws {TsRegError} `io`, naming the path, for a folder or file that is there and cannot be read.
+ */
+export async function readRegistryAuthorities(certsFolder: string, authority: string): Promise<readonly string[]> {
+  const folder = join(certsFolder, authority);
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '')) return [];
+    throw new TsRegError('io', `folder of certificate authorities ${folder} cannot be read`, {
+      hint: hint`ls -ld ${folder}`,
+    });
+  });
+  const files = names.filter((name) => name.endsWith('.crt')).sort();
+  const texts = await Promise.all(files.map((name) => readPemFile(join(folder, name), 'certs.d')));
+  return texts.flat();
 }

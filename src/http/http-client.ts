@@ -1,10 +1,10 @@
 /** The one place that speaks HTTP through axios: one request, one bounded answer, no redirects, no retries. */
 import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
+import type { Environment } from '../system/environment.js';
 import { createAgents } from './agents.js';
 import { guardedLookup } from './guarded-lookup.js';
 import { failureFrom, HttpFailure } from './http-failure.js';
-import type { Environment } from './proxy-settings.js';
 import { quietTransport } from './quiet-transport.js';
 
 export interface HttpRequest {

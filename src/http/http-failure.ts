@@ -1,4 +1,5 @@
 /** Why no answer came: the one kind of error that the HTTP client throws, without headers, body or configuration. */
+import { errnoOf } from '../system/file-error.js';
 
 /** Every way in which an exchange ends without an answer. */
 export type FailureReason =
@@ -127,6 +128,6 @@ function isTimeout(reason: unknown): boolean {
 }
 
 function codeOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = errnoOf(error);
   return typeof code === 'string' && /^[A-Za-z0-9_]{3,60}$/.test(code) ? code : '';
 }

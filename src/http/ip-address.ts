@@ -27,7 +27,7 @@ const wrappedIpv4 =
  * The host of a URL, or a text from NO_PROXY, in one form: lower case, no brackets, no final dot,
  * IPv6 as RFC 5952 writes it and without zone, an IPv4 address wrapped in IPv6 unwrapped.
  */
-export function normaliseHost(host: string): string {
+export function canonicalHost(host: string): string {
   const bare = host
     .toLowerCase()
     .replace(/^\[(.*)\]$/, '$1')
@@ -37,13 +37,13 @@ export function normaliseHost(host: string): string {
 
 /** True for `localhost`, 127.0.0.0/8 and `::1`, the hosts that docker and Go treat as this machine. */
 export function isLoopbackHost(host: string): boolean {
-  const bare = normaliseHost(host);
+  const bare = canonicalHost(host);
   return bare === 'localhost' || contains(loopback, bare);
 }
 
 /** True for link-local and metadata addresses and for 0.0.0.0, in every notation; false for names. */
 export function isForbiddenAddress(host: string): boolean {
-  return contains(forbidden, normaliseHost(host));
+  return contains(forbidden, canonicalHost(host));
 }
 
 function contains(list: BlockList, address: string): boolean {

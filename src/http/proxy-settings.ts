@@ -4,11 +4,9 @@
  */
 import { BlockList, isIP } from 'node:net';
 import { TsRegError } from '../errors.js';
+import type { Environment } from '../system/environment.js';
 import { hint } from '../system/hint.js';
-import { isLoopbackHost, normaliseHost } from './ip-address.js';
-
-/** Environment variables, passed in. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+import { isLoopbackHost, canonicalHost } from './ip-address.js';
 
 export interface Proxy {
   /** `http:` or `https:`, without user name and password. */
@@ -36,7 +34,7 @@ function firstSet(environment: Environment, name: string): string | undefined {
 }
 
 function isExcluded(url: URL, noProxy: string): boolean {
-  const host = normaliseHost(url.hostname);
+  const host = canonicalHost(url.hostname);
   const port = url.port === '' ? defaultPorts[url.protocol] : url.port;
   return noProxy.split(',').some((entry) => covers(entry.trim().toLowerCase(), host, port));
 }
@@ -46,7 +44,7 @@ function covers(entry: string, host: string, port: string | undefined): boolean 
   if (entry === '*') return true;
   if (entry.includes('/')) return rangeHolds(entry, host);
   const [, bracketed, plain, entryPort] = /^(?:(\[[^\]]*\])|([^:]*))(?::([0-9]+))?$/.exec(entry) ?? [];
-  const name = normaliseHost(bracketed ?? plain ?? entry).replace(/^\*\./, '.');
+  const name = canonicalHost(bracketed ?? plain ?? entry).replace(/^\*\./, '.');
   if (name === '' || (entryPort !== undefined && entryPort !== port)) return false;
   if (isIP(name) !== 0) return name === host;
   return name.startsWith('.') ? host.endsWith(name) : host === name || host.endsWith(`.${name}`);

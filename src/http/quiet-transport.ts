@@ -4,13 +4,13 @@
  */
 import {
   type ClientRequest,
+  request as httpRequest,
   type IncomingMessage,
   type OutgoingHttpHeaders,
-  request as httpRequest,
   type RequestOptions,
 } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { failOnUpgrade } from './switched-protocol.js';
+import { switchedProtocol } from './http-failure.js';
 
 /** What axios asks of a transport. */
 export interface Transport {
@@ -28,3 +28,12 @@ export const quietTransport: Transport = {
     return request;
   },
 };
+
+/** Makes the request fail with an error whose code `failureFrom` takes for an `upgrade`. */
+export function failOnUpgrade(request: ClientRequest): void {
+  request.once('upgrade', (_answer, socket) => {
+    socket.destroy();
+    // The request counts as done by now, and destroying it would say nothing.
+    request.emit('error', Object.assign(new Error('101 Switching Protocols'), { code: switchedProtocol }));
+  });
+}

@@ -53,9 +53,9 @@ export class OpenedStore implements RegistryStore {
         name,
         type,
         isTypeChosen: given.type !== undefined,
-        ...identityOf(given),
+        ...givenIdentity(given),
         verifyTls,
-        location: locationOf(given),
+        location: givenLocation(given),
       },
       { validate, replace },
     );
@@ -78,7 +78,7 @@ export class OpenedStore implements RegistryStore {
     return only(
       await backend.update(
         registry,
-        { ...identityOf(given), name, type, verifyTls, location: locationOf(given) },
+        { ...givenIdentity(given), name, type, verifyTls, location: givenLocation(given) },
         { validate },
       ),
     );
@@ -128,12 +128,12 @@ export class OpenedStore implements RegistryStore {
   }
 }
 
-function identityOf({ user, secret }: RegistryCredentials): { readonly user: string; readonly secret: Secret } {
+function givenIdentity({ user, secret }: RegistryCredentials): { readonly user: string; readonly secret: Secret } {
   const given = secret ?? (user === 'awsauto' ? user : '');
   return { user, secret: typeof given === 'string' ? new Secret(given) : given };
 }
 
-function locationOf({ region, account, endpoint }: RegistryCredentials): EcrLocation {
+function givenLocation({ region, account, endpoint }: RegistryCredentials): EcrLocation {
   return {
     ...(region !== undefined && { region }),
     ...(account !== undefined && { account }),

@@ -2,7 +2,7 @@
 import { type Hint, TsRegError } from '../errors.js';
 import { ecrTokenUser, isEcrRegistry } from '../registry/ecr-login.js';
 import { ecrLookAlike } from '../registry/ecr-look-alike.js';
-import { isAwsOnlyUser } from '../registry/access-key-id.js';
+import { isAwsOnlyUser } from '../registry/identity.js';
 import type { RegistryRecord } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import { hint } from '../system/hint.js';

@@ -9,7 +9,7 @@ import type {
   SaveOptions,
 } from '../registry/backend.js';
 import { isEcrRegistry, isLoginForEcr } from '../registry/ecr-login.js';
-import { isAwsOnlyUser } from '../registry/access-key-id.js';
+import { isAwsOnlyUser } from '../registry/identity.js';
 import type { OpenRecord } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import type { RegistryType } from '../registry/registry-type.js';

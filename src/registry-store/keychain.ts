@@ -1,7 +1,7 @@
 /** Credentials for the tools that pull: an address in, user name and secret out. */
 import { TsRegError } from '../errors.js';
 import { ecrLoginEnd, isEcrLogin } from '../registry/ecr-login.js';
-import { isAwsOnlyUser } from '../registry/access-key-id.js';
+import { isAwsOnlyUser } from '../registry/identity.js';
 import type { OpenRecord, RecordOrigin, RegistryRecord } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import { coveringRecordNames, recordNameOf, type ServerAddress } from '../registry/server-address.js';

@@ -1,7 +1,6 @@
 /** What a user name and a secret must look like before anything is asked or saved. */
 import { TsRegError } from '../errors.js';
-import { strangeCharacter } from '../registry/access-key-id.js';
-import { identityOf } from '../registry/identity.js';
+import { identityOf, strangeCharacter } from '../registry/identity.js';
 import type { RegistryType } from '../registry/registry-type.js';
 import type { Secret } from '../secret.js';
 import { hint } from '../system/hint.js';

@@ -1,6 +1,6 @@
 /** Renewing many tokens: side by side with a limit, and one failure never stops the others. */
 import { TsRegError } from '../errors.js';
-import { isAwsOnlyUser } from '../registry/access-key-id.js';
+import { isAwsOnlyUser } from '../registry/identity.js';
 import type { RegistryRecord } from '../registry/record.js';
 import { tokenFreshness } from '../registry/token.js';
 import { checkAwsSecretUse } from './aws-secret-rules.js';

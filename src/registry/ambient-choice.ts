@@ -3,13 +3,13 @@
  * fetched with.
  */
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Each names an identity; which keys are behind it may change, as with any rotating key. */
-const variables = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_ROLE_ARN'];
+const variables = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_ROLE_ARN'] as const;
+
+type ChoiceVariables = Readonly<Partial<Record<(typeof variables)[number], string | undefined>>>;
 
 /** The choice as one text; empty when the environment names nothing. */
-export function ambientChoice(environment: Environment): string {
+export function ambientChoice(environment: ChoiceVariables): string {
   const values = variables.map((name) => environment[name] ?? '');
   return values.every((value) => value === '') ? '' : JSON.stringify(values);
 }
@@ -18,7 +18,7 @@ export function ambientChoice(environment: Environment): string {
  * Whether a kept token may be handed out in this environment, as far as its fingerprint alone tells; else it must be
  * compared.
  */
-export function suitsEnvironment(fingerprint: string, environment: Environment): boolean {
+export function suitsEnvironment(fingerprint: string, environment: ChoiceVariables): boolean {
   if (fingerprint.endsWith('.c')) return false;
   return !fingerprint.endsWith('.') || ambientChoice(environment) === '';
 }

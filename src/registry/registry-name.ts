@@ -78,7 +78,7 @@ function parseAuthority(authority: string): { host: string; port: number | undef
     );
   }
   const match = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(authority);
-  const host = normaliseHost(match?.[1] ?? '');
+  const host = parseHost(match?.[1] ?? '');
   const portText = match?.[2];
   if (host === undefined) throw refuse(`input registry name has no valid host: '${authority}'`);
   if (portText === undefined) return { host, port: undefined };
@@ -90,7 +90,7 @@ function parseAuthority(authority: string): { host: string; port: number | undef
 }
 
 /** The host as a URL parser sees it: itself, or the shortest spelling of an IPv6 address (RFC 5952); else undefined. */
-function normaliseHost(host: string): string | undefined {
+function parseHost(host: string): string | undefined {
   const isAddress = addressPattern.test(host);
   if (!isAddress && !hostPattern.test(host)) return undefined;
   const url = `http://${host}/`;

@@ -1,9 +1,8 @@
-/** Brings the tables of a store to the layout of this program: forward only, and by one process at a time. */
+/** Our tables in the database, and how they get the layout of this program: forward only, one process at a time. */
 import { createHash } from 'node:crypto';
 import { TsRegError } from '../errors.js';
 import { hint } from '../system/hint.js';
 import type { Database, Transaction } from './database.js';
-import type { Migration, Tables } from './tables.js';
 
 /**
  * Makes or migrates the tables in one transaction; nothing happens when they have the newest layout.
@@ -33,7 +32,8 @@ export async function migrate(database: Database, tables: Tables, migrations: re
 export function newerLayout(place: string, layout: number, known: number): TsRegError {
   return new TsRegError(
     'io',
-    `the store in the ${place} has layout ${layout}, this ts-reg knows ${known}: a newer version made it; nothing was touched`,
+    `the store in the ${place} has layout ${layout}, this ts-reg knows ${known}: ` +
+      `a newer version made it; nothing was touched`,
     { hint: hint`install the newer ts-reg here too: docs/install.md`, detail: { place, layout } },
   );
 }
@@ -58,4 +58,41 @@ async function makeSchema(transaction: Transaction, { schema }: Tables): Promise
 function lockNumber(schema: string): string {
   const hash = createHash('sha256').update(`ts-reg migration of schema ${schema}`).digest();
   return String(hash.readBigUInt64BE() >> 1n);
+}
+
+export interface Tables {
+  /** Name of the schema that they are in; letters, digits and `_`. */
+  readonly schema: string;
+  /** Quoted names for statements. */
+  readonly store: string;
+  readonly record: string;
+  readonly token: string;
+}
+
+/** Brings the tables from one layout to the next. */
+export type Migration = (tables: Tables) => readonly string[];
+
+export function tablesIn(schema: string): Tables {
+  return { schema, store: `"${schema}".store`, record: `"${schema}".record`, token: `"${schema}".token` };
+}
+
+/**
+ * The layouts, from 1. Names are compared byte by byte (`COLLATE "C"`): an index on text of another collation breaks
+ * when the system's collation rules change below it. What is sealed is kept as the bytes that were sealed.
+ */
+export const migrations: readonly Migration[] = [firstLayout];
+
+function firstLayout({ store, record, token }: Tables): readonly string[] {
+  return [
+    // One row: which layout this is, and what meta.json says in the embedded store.
+    `CREATE TABLE IF NOT EXISTS ${store} (single boolean PRIMARY KEY DEFAULT true CHECK (single), ` +
+      `layout integer NOT NULL, meta bytea)`,
+    // The file of a record of the embedded store (docs/store-format.md); name and version again, for index and
+    // compare-and-set.
+    `CREATE TABLE IF NOT EXISTS ${record} (registry text COLLATE "C" PRIMARY KEY, ` +
+      `version bigint NOT NULL, file bytea NOT NULL)`,
+    // Its lock is the single flight of all machines; a failure is kept for those who waited for it.
+    `CREATE TABLE IF NOT EXISTS ${token} (registry text COLLATE "C" PRIMARY KEY, ` +
+      `generation bigint NOT NULL, file bytea, failure bytea, failed_at timestamptz)`,
+  ];
 }

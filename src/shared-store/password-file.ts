@@ -4,8 +4,9 @@
  */
 import { join } from 'node:path';
 import { Secret } from '../secret.js';
+import type { Environment } from '../system/environment.js';
 import { readProvidedFile } from '../system/private-file.js';
-import type { DatabaseAddress, Environment } from './postgres-url.js';
+import type { DatabaseAddress } from './postgres-url.js';
 
 type Wanted = Pick<DatabaseAddress, 'host' | 'port' | 'database' | 'user'>;
 

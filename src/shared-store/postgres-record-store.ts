@@ -3,26 +3,21 @@
  * lock.
  */
 import { TsRegError } from '../errors.js';
-import type { DamagedRecord, RecordList, RecordStore } from '../registry/record-store.js';
-import type { OpenRecord, RegistryRecord } from '../registry/record.js';
+import type { RecordList, RecordStore } from '../registry/record-store.js';
+import type { OpenRecord } from '../registry/record.js';
 import type { KeyRing } from '../storage/keys/key-ring.js';
 import type { StoreMeta } from '../storage/keys/store-meta.js';
-import { formatRecord, openListed, openRecord, type RecordFile } from '../storage/record-file.js';
+import { formatRecord, type RecordFile } from '../storage/record-file.js';
 import type { Transaction } from './database.js';
 import type { MachineTokens } from './machine-tokens.js';
 import type { Row } from './pg-connection.js';
-import { damagedRow, parseRow, recordColumns, rowPlace } from './record-row.js';
-import { numberIn, textIn } from './row.js';
+import { listRecords } from './record-list.js';
+import { damagedRow, openRow, parseRow, recordColumns, textIn } from './record-row.js';
+import { notKept } from './shared-store-errors.js';
 import { type SharedStore, storeColumns } from './shared-store.js';
 
 type Change = (current: OpenRecord | undefined) => OpenRecord | undefined;
 
-/** Rows in one answer of `list`. */
-const pageSize = 5_000;
-/** Bytes of files in one answer: 5,000 ordinary records are some 3 MiB; the first row comes whatever its length. */
-const pageBytes = 8_388_608;
-/** Bytes of a name: more than the grammar of names has. */
-const longestName = 1_024;
 /**
  * Others may insert and delete the same record meanwhile; beyond that a trigger or rule keeps it from being written.
  */
@@ -37,39 +32,8 @@ export class PostgresRecordStore implements RecordStore {
     this.#machine = machine;
   }
 
-  async list(): Promise<RecordList> {
-    const { store, record } = this.#store.tables;
-    const rowsBehind = `SELECT ${recordColumns} FROM ${record} record WHERE registry > $1 AND octet_length(registry) <= ${longestName} ORDER BY registry LIMIT ${pageSize}`;
-    const measured = `SELECT page.*, count(*) OVER () AS found, sum(octet_length(file)) OVER (ORDER BY registry) - octet_length(file) AS bytes FROM (${rowsBehind}) page`;
-    const page = `SELECT * FROM (${measured}) page WHERE coalesce(bytes, 0) <= ${pageBytes}`;
-    const long = `(SELECT count(*) FROM ${record} WHERE octet_length(registry) > ${longestName}) AS long`;
-    const records: RegistryRecord[] = [];
-    const damaged: DamagedRecord[] = [];
-    for (let after = '', more = true; more;) {
-      const answer = await this.#store.read(
-        `SELECT ${storeColumns}, ${long}, record.* FROM ${store} store LEFT JOIN (${page}) record ON true ORDER BY record.registry`,
-        [after],
-      );
-      const [first] = answer?.rows ?? [];
-      if (answer === undefined || first === undefined) break;
-      if (after === '' && numberIn(first, 'long') > 0)
-        damaged.push({
-          place: `${numberIn(first, 'long')} rows of table record in ${this.#store.place}`,
-          reason: `their names are longer than ${longestName} bytes`,
-        });
-      const rows = answer.rows.filter((row) => row['registry'] !== null);
-      more = rows.length > 0 && (numberIn(first, 'found') === pageSize || numberIn(first, 'found') > rows.length);
-      if (rows.length === 0) break;
-      const ring = await this.#store.open(answer.meta);
-      for (const row of rows) {
-        after = textIn(row, 'registry');
-        const found = listed(row, ring);
-        if (typeof found === 'string') damaged.push({ place: rowPlace(this.#store.place, after), reason: found });
-        else records.push(found);
-      }
-    }
-    records.sort((a, b) => (a.registry < b.registry ? -1 : 1));
-    return { records, damaged };
+  list(): Promise<RecordList> {
+    return listRecords(this.#store);
   }
 
   find(registry: string): Promise<OpenRecord | undefined> {
@@ -79,13 +43,15 @@ export class PostgresRecordStore implements RecordStore {
   async findFirst(registries: readonly string[]): Promise<OpenRecord | undefined> {
     const { store, record } = this.#store.tables;
     const answer = await this.#store.read(
-      `SELECT ${storeColumns}, ${recordColumns} FROM ${store} store LEFT JOIN ${record} record ON record.registry = ANY($1)`,
+      `SELECT ${storeColumns}, ${recordColumns} FROM ${store} store ` +
+        `LEFT JOIN ${record} record ON record.registry = ANY($1)`,
       [registries],
     );
     if (answer === undefined) return undefined;
     for (const registry of registries) {
       const row = answer.rows.find((candidate) => candidate['registry'] === registry);
-      if (row !== undefined) return this.#open(this.#whole(row, answer.meta), await this.#store.open(answer.meta));
+      if (row !== undefined)
+        return openRow(this.#whole(row, answer.meta), await this.#store.open(answer.meta), this.#store.place);
     }
     return undefined;
   }
@@ -130,11 +96,7 @@ export class PostgresRecordStore implements RecordStore {
       registry,
       () => false,
       async (transaction, ring) => {
-        const {
-          rows: [row],
-        } = await transaction.wait(`SELECT ${recordColumns} FROM ${table} record WHERE registry = $1 FOR UPDATE`, [
-          registry,
-        ]);
+        const row = await this.#lockRow(transaction, registry);
         if (row === undefined) return false;
         const found = parseRow(row, ring.meta.id);
         if (found.kind === 'newer') throw damagedRow(this.#store.place, registry, found.reason);
@@ -166,7 +128,7 @@ export class PostgresRecordStore implements RecordStore {
         });
         if (done !== undefined) return done.value;
         if (!mayCreate()) return undefined;
-        if (tries === mostTries) throw this.#store.notKept('the description of the store');
+        if (tries === mostTries) throw notKept(this.#store.place, 'the description of the store');
         await this.#store.create();
       }
     });
@@ -179,13 +141,9 @@ export class PostgresRecordStore implements RecordStore {
   ): Promise<OpenRecord | undefined> {
     const { record: table } = this.#store.tables;
     for (let tries = 1; tries <= mostTries; tries += 1) {
-      const {
-        rows: [row],
-      } = await transaction.wait(`SELECT ${recordColumns} FROM ${table} record WHERE registry = $1 FOR UPDATE`, [
-        registry,
-      ]);
+      const row = await this.#lockRow(transaction, registry);
       const file = row && this.#whole(row, ring.meta);
-      const next = change(file && this.#open(file, ring));
+      const next = change(file && openRow(file, ring, this.#store.place));
       if (next === undefined) return undefined;
       if (next.registry !== registry) throw new TsRegError('internal', `a change of ${registry} cannot rename it`);
       const version = (file?.record.version ?? 0) + 1;
@@ -204,7 +162,7 @@ export class PostgresRecordStore implements RecordStore {
       // Somebody inserted it since we looked: now it can be locked.
       if (count === 1) return record;
     }
-    throw this.#store.notKept(`the record of ${registry}`);
+    throw notKept(this.#store.place, `the record of ${registry}`);
   }
 
   #whole(row: Parameters<typeof parseRow>[0], meta: StoreMeta): RecordFile {
@@ -213,21 +171,8 @@ export class PostgresRecordStore implements RecordStore {
     throw damagedRow(this.#store.place, textIn(row, 'registry'), found.reason);
   }
 
-  #open(file: RecordFile, ring: KeyRing): OpenRecord {
-    const { registry } = file.record;
-    const key = ring.find(file.keyId);
-    if (key === undefined)
-      throw damagedRow(this.#store.place, registry, 'it is sealed with a key that is not of this store');
-    const record = openRecord(file, key);
-    if (record === undefined) throw damagedRow(this.#store.place, registry, 'its seal is broken: the row was changed');
-    return record;
+  async #lockRow(transaction: Transaction, registry: string): Promise<Row | undefined> {
+    const select = `SELECT ${recordColumns} FROM ${this.#store.tables.record} record WHERE registry = $1 FOR UPDATE`;
+    return (await transaction.wait(select, [registry])).rows[0];
   }
-}
-
-/** The record in a row, or why there is none that its key vouches for. */
-function listed(row: Row, ring: KeyRing): RegistryRecord | string {
-  const found = parseRow(row, ring.meta.id);
-  if (found.kind !== 'record') return found.reason;
-  const opened = openListed(found, ring);
-  return typeof opened === 'string' ? opened : found.record;
 }

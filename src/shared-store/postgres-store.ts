@@ -3,27 +3,29 @@
  * front.
  */
 import type { RecordStore } from '../registry/record-store.js';
+import type { KeySetting, StorePaths } from '../registry/store-setting.js';
 import type { TokenStore } from '../registry/token-store.js';
 import type { Secret } from '../secret.js';
 import { keySourceOf } from '../storage/keys/key-choice.js';
-import type { KeySetting } from '../storage/keys/key-source.js';
 import { defaultKeyring, type KeyringOptions } from '../storage/keys/keyring-child.js';
 import type { AskPassphrase } from '../storage/keys/passphrase-key.js';
-import { lockFolderOf, type StorePaths } from '../storage/layout/store-paths.js';
+import { lockFolderOf } from '../storage/layout/store-paths.js';
 import { LockFolder } from '../storage/locks/lock.js';
 import { storeChoice } from '../storage/tokens/token-origin.js';
-import { type ProcessIdentity, thisProcess } from '../system/process-identity.js';
+import type { Environment } from '../system/environment.js';
+import { once } from '../system/once.js';
+import { thisProcess } from '../system/process-identity.js';
 import { type Bounds, DatabaseConnection, defaultBounds } from './connection.js';
 import { Database, defaultTransactionBounds, type TransactionBounds } from './database.js';
 import { forgetEmbeddedTokens } from './forget-embedded-tokens.js';
 import { MachineTokens } from './machine-tokens.js';
+import { migrations, tablesIn } from './migrate.js';
 import { readPasswordFile } from './password-file.js';
 import { connectPg } from './pg-connection.js';
 import { PostgresRecordStore } from './postgres-record-store.js';
 import { PostgresTokenStore } from './postgres-token-store.js';
-import { type Environment, parsePostgresUrl, placeOf, storeNameOf } from './postgres-url.js';
+import { parsePostgresUrl, placeOf, storeNameOf } from './postgres-url.js';
 import { SharedStore } from './shared-store.js';
-import { migrations, tablesIn } from './tables.js';
 import { tlsOptions } from './tls-choice.js';
 
 export interface PostgresStoreSettings {
@@ -112,9 +114,4 @@ export function openPostgresStore(settings: PostgresStoreSettings): PostgresStor
     },
     close: () => connection.close(),
   };
-}
-
-function once(make: () => ProcessIdentity): () => ProcessIdentity {
-  let made: ProcessIdentity | undefined;
-  return () => (made ??= make());
 }

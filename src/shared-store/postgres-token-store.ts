@@ -6,7 +6,8 @@ import { TsRegError } from '../errors.js';
 import type { LockedToken, TokenStore } from '../registry/token-store.js';
 import { type CachedToken, tokenFreshness } from '../registry/token.js';
 import { sqlStateOf } from './database-error.js';
-import type { MachineTokens, LockedMachineToken } from './machine-tokens.js';
+import type { LockedMachineToken, MachineTokens } from './machine-tokens.js';
+import { notKept } from './shared-store-errors.js';
 import type { SharedStore } from './shared-store.js';
 import { type HeldRow, TokenRows } from './token-rows.js';
 
@@ -61,7 +62,7 @@ export class PostgresTokenStore implements TokenStore {
       });
       return this.#better(copied === undefined ? await this.#rows.read(registry) : copied.token, copy?.token);
     } catch (error) {
-      this.#debug(`${registry}: only this machine's copy of the token is at hand: ${wordsOf(error)}`);
+      this.#debug(`${registry}: only this machine's copy of the token is at hand: ${ours(error).message}`);
       return copy?.token;
     }
   }
@@ -77,7 +78,7 @@ export class PostgresTokenStore implements TokenStore {
         if (outcome === 'busy') return undefined;
         if (outcome === 'missing' && tries < mostTries) continue;
         if (outcome === 'missing') {
-          this.#debug(`${registry}: the token is not shared: ${this.#store.notKept('a row for it').message}`);
+          this.#debug(`${registry}: the token is not shared: ${notKept(this.#store.place, 'a row for it').message}`);
           return renew(local);
         }
         if ('error' in outcome) throw outcome.error;
@@ -90,9 +91,8 @@ export class PostgresTokenStore implements TokenStore {
     await this.#machine.alone(registry, { wait: true }, async (local) => {
       local.drop();
       try {
-        await this.#store.write((transaction) =>
-          transaction.wait(`DELETE FROM ${this.#store.tables.token} WHERE registry = $1`, [registry]),
-        );
+        const remove = `DELETE FROM ${this.#store.tables.token} WHERE registry = $1`;
+        await this.#store.write((transaction) => transaction.wait(remove, [registry]));
       } catch (error) {
         if (!mayNotWrite(error)) throw error;
         this.#debug(`${registry}: the shared token stays: this user may only read`);
@@ -118,7 +118,7 @@ export class PostgresTokenStore implements TokenStore {
       const [outcome] = renewed;
       if (outcome === undefined && !mayNotWrite(error)) throw error;
       // What was renewed is handed out, shared or not.
-      this.#debug(`${registry}: the token is not shared: ${wordsOf(error)}`);
+      this.#debug(`${registry}: the token is not shared: ${ours(error).message}`);
       if (outcome !== undefined) return outcome;
     }
     return settled(request.renew(local));
@@ -129,7 +129,7 @@ export class PostgresTokenStore implements TokenStore {
     await this.#keepCopy(local, held.token);
     const keep = async (token: CachedToken): Promise<void> => {
       const saved = await held.save(token).catch((error: unknown) => {
-        this.#debug(`${registry}: the token is not shared: ${wordsOf(error)}`);
+        this.#debug(`${registry}: the token is not shared: ${ours(error).message}`);
         return true;
       });
       if (saved) await local.keep(token);
@@ -137,7 +137,7 @@ export class PostgresTokenStore implements TokenStore {
     const renewed = await settled(renew({ current: this.#better(held.token, local.current), keep }));
     if ('error' in renewed) {
       await held.leaveFailure(renewed.error).catch((error: unknown) => {
-        this.#debug(`${registry}: ${wordsOf(error)}`);
+        this.#debug(`${registry}: ${ours(error).message}`);
       });
     }
     return renewed;
@@ -164,8 +164,7 @@ async function settled<T>(renewal: Promise<T>): Promise<Renewed<T>> {
   try {
     return { value: await renewal };
   } catch (error) {
-    if (error instanceof TsRegError) return { error };
-    throw error;
+    return { error: ours(error) };
   }
 }
 
@@ -175,7 +174,7 @@ function mayNotWrite(error: unknown): boolean {
 }
 
 /** @throws what is not ours to put into words. */
-function wordsOf(error: unknown): string {
-  if (error instanceof TsRegError) return error.message;
+function ours(error: unknown): TsRegError {
+  if (error instanceof TsRegError) return error;
   throw error;
 }

@@ -5,10 +5,9 @@
  */
 import { TsRegError } from '../errors.js';
 import { Secret } from '../secret.js';
+import type { Environment } from '../system/environment.js';
 import { hint, joinHints } from '../system/hint.js';
 import { chooseTls, type TlsChoice } from './tls-choice.js';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface DatabaseAddress {
   /** A name, an IP address, or the folder of a Unix socket (begins with `/`). */

@@ -1,11 +1,12 @@
 /** One record as a row: the bytes of a record file, with name and version again in columns of their own. */
 import { TsRegError } from '../errors.js';
+import type { OpenRecord } from '../registry/record.js';
 import { isRegistryName } from '../registry/registry-name.js';
-import { parseRecord, type RecordFile } from '../storage/record-file.js';
+import type { KeyRing } from '../storage/keys/key-ring.js';
+import { openRecord, parseRecord, type RecordFile } from '../storage/record-file.js';
 import { hint } from '../system/hint.js';
 import { largestFile } from '../system/private-file.js';
 import type { Row } from './pg-connection.js';
-import { bounded, bytesIn, textIn } from './row.js';
 
 export type ParsedRow = RecordFile | { readonly kind: 'newer' | 'damaged'; readonly reason: string };
 
@@ -48,4 +49,47 @@ export function damagedRow(place: string, registry: string, reason: string): TsR
 
 function damaged(reason: string): ParsedRow {
   return { kind: 'damaged', reason };
+}
+
+/**
+ * A column of bytes for a SELECT: null when it is longer than anything that ts-reg puts there, so that no row fills the
+ * memory.
+ */
+export function bounded(column: string): string {
+  return `CASE WHEN octet_length(${column}) <= ${largestFile} THEN ${column} END`;
+}
+
+/** @throws {TsRegError} `internal` when the column holds anything else: then somebody changed the tables. */
+export function textIn(row: Row, column: string): string {
+  const value = row[column];
+  if (typeof value === 'string') return value;
+  throw foreign(column);
+}
+
+/** A whole number of at most 53 bits. @throws {TsRegError} `internal`. */
+export function numberIn(row: Row, column: string): number {
+  const value = typeof row[column] === 'string' ? Number(row[column]) : row[column];
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+  throw foreign(column);
+}
+
+/** @throws {TsRegError} `internal`. */
+export function bytesIn(row: Row, column: string): Buffer {
+  const value = row[column];
+  if (value instanceof Buffer) return value;
+  throw foreign(column);
+}
+
+function foreign(column: string): TsRegError {
+  return new TsRegError('internal', `column ${column} of the shared store does not hold what ts-reg put there`);
+}
+
+/** Opens the record of a row. @throws {TsRegError} `io` when its seal is broken, or of another key. */
+export function openRow(file: RecordFile, ring: KeyRing, place: string): OpenRecord {
+  const { registry } = file.record;
+  const key = ring.find(file.keyId);
+  if (key === undefined) throw damagedRow(place, registry, 'it is sealed with a key that is not of this store');
+  const record = openRecord(file, key);
+  if (record === undefined) throw damagedRow(place, registry, 'its seal is broken: the row was changed');
+  return record;
 }

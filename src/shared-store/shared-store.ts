@@ -1,17 +1,15 @@
 /** The store in the database as a whole: whether it is there, of which layout, and with which key it is sealed. */
 import { type KeyObject, randomBytes } from 'node:crypto';
-import { TsRegError } from '../errors.js';
 import { type KeyRing, openRing, openRingFrom } from '../storage/keys/key-ring.js';
 import type { KeySource } from '../storage/keys/key-source.js';
 import { formatMeta, parseMeta, type StoreMeta } from '../storage/keys/store-meta.js';
 import { deriveRecordKey } from '../storage/sealing/store-key.js';
-import { hint } from '../system/hint.js';
 import { sqlStateOf } from './database-error.js';
 import type { Database, Transaction } from './database.js';
-import { migrate, newerLayout } from './migrate.js';
+import { migrate, type Migration, newerLayout, type Tables } from './migrate.js';
 import type { Row } from './pg-connection.js';
-import { bytesIn, numberIn } from './row.js';
-import type { Migration, Tables } from './tables.js';
+import { bytesIn, numberIn } from './record-row.js';
+import { notKept, withSharedHint, wrongKey } from './shared-store-errors.js';
 
 /**
  * Bytes of the store's description: it is some 600 long, and a list gets it with each row. One byte of a longer one
@@ -25,7 +23,9 @@ const longestMeta = 8_192;
 const mostTries = 5;
 
 /** What every answer begins with; `store` is table store, under this name. */
-export const storeColumns = `store.layout, CASE WHEN octet_length(store.meta) <= ${longestMeta} THEN store.meta ELSE substr(store.meta, 1, 1) END AS meta, (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS clock`;
+export const storeColumns =
+  `store.layout, CASE WHEN octet_length(store.meta) <= ${longestMeta} THEN store.meta ELSE substr(store.meta, 1, 1) END ` +
+  `AS meta, (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS clock`;
 
 export interface Answer {
   readonly meta: StoreMeta;
@@ -92,20 +92,13 @@ export class SharedStore {
     }
   }
 
-  /** The error for a table that does not keep what ts-reg writes. */
-  notKept(what: string): TsRegError {
-    return new TsRegError('io', `${this.place} does not keep ${what}: a trigger or rule there undoes it`, {
-      hint: hint`remove what changes the tables of ts-reg there: psql -c 'SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE NOT tgisinternal'`,
-      detail: { place: this.place },
-    });
-  }
-
   /** The keys of the store. @throws {TsRegError} `io`, also for a wrong key. */
   async open(meta: StoreMeta): Promise<KeyRing> {
     const kept = this.#key && openRing(meta, this.#key);
     if (kept !== undefined) return kept;
     const { ring, error } = await openRingFrom(this.#source, meta);
-    if (ring === undefined) throw error === undefined ? this.#wrongKey(meta) : withSharedHint(error);
+    if (ring === undefined)
+      throw error === undefined ? wrongKey(this.#source.name, meta, this.place) : withSharedHint(error);
     this.#key = ring.currentKey;
     return ring;
   }
@@ -132,7 +125,7 @@ export class SharedStore {
   }
 
   async #migrate(tries: number): Promise<void> {
-    if (tries >= mostTries) throw this.notKept('the layout of the store');
+    if (tries >= mostTries) throw notKept(this.place, 'the layout of the store');
     await migrate(this.database, this.tables, this.#migrations);
   }
 
@@ -159,27 +152,6 @@ export class SharedStore {
   get place(): string {
     return `schema ${this.tables.schema} of ${this.database.place}`;
   }
-
-  #wrongKey(meta: StoreMeta): TsRegError {
-    return new TsRegError(
-      'io',
-      `${this.#source.name} does not match store ${meta.id} in ${this.place}; nothing was touched`,
-      {
-        hint: hint`set TS_REG_KEY_FILE, key_file or TS_REG_KEY to the key that all machines of this store share`,
-        detail: { storeId: meta.id, place: this.place },
-      },
-    );
-  }
-}
-
-/** A key that this machine lacks is on the others; a backup is the way for a store of one machine. */
-function withSharedHint(error: TsRegError): TsRegError {
-  const { path, storeId } = error.detail;
-  if (typeof path !== 'string' || storeId === undefined) return error;
-  return new TsRegError(error.kind, error.message, {
-    hint: hint`copy it from a machine of this store to ${path}, or set TS_REG_KEY_FILE to it`,
-    detail: error.detail,
-  });
 }
 
 /** No such table, no such schema: there is no store yet. */

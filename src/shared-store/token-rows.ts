@@ -4,7 +4,7 @@ import type { CachedToken } from '../registry/token.js';
 import type { KeyRing } from '../storage/keys/key-ring.js';
 import type { Transaction } from './database.js';
 import type { Row } from './pg-connection.js';
-import { bounded, bytesIn, numberIn } from './row.js';
+import { bounded, bytesIn, numberIn } from './record-row.js';
 import { type Answer, type SharedStore, storeColumns } from './shared-store.js';
 import {
   clockSkew,
@@ -31,7 +31,9 @@ export class TokenRows {
   /** The token of a registry, without a lock; undefined when there is none that can be read. @throws {TsRegError} */
   async read(registry: string): Promise<CachedToken | undefined> {
     const { store, token } = this.#store.tables;
-    const text = `SELECT ${storeColumns}, ${generationColumn} AS generation, token.file FROM ${store} store JOIN ${token} token ON token.registry = $1 AND ${bounded('token.file')} IS NOT NULL`;
+    const text =
+      `SELECT ${storeColumns}, ${generationColumn} AS generation, token.file FROM ${store} store ` +
+      `JOIN ${token} token ON token.registry = $1 AND ${bounded('token.file')} IS NOT NULL`;
     const answer = await this.#store.read(text, [registry]);
     const row = answer?.rows[0];
     if (answer === undefined || row === undefined) return undefined;
@@ -52,7 +54,9 @@ export class TokenRows {
     const { token } = this.#store.tables;
     const { registry, wait } = asked;
     // now() is when the transaction began, so before we waited.
-    const columns = `${generationColumn} AS generation, ${bounded('file')} AS file, ${bounded('failure')} AS failure, (failed_at IS NOT NULL AND failed_at >= now()) AS failed_meanwhile`;
+    const columns =
+      `${generationColumn} AS generation, ${bounded('file')} AS file, ${bounded('failure')} AS failure, ` +
+      `(failed_at IS NOT NULL AND failed_at >= now()) AS failed_meanwhile`;
     const {
       rows: [row],
     } = await transaction.wait(
@@ -69,7 +73,9 @@ export class TokenRows {
 
   /** Makes a row to lock. @throws {TsRegError} */
   async seed(registry: string): Promise<void> {
-    const text = `INSERT INTO ${this.#store.tables.token} (registry, generation) VALUES ($1, 0) ON CONFLICT (registry) DO NOTHING`;
+    const text =
+      `INSERT INTO ${this.#store.tables.token} (registry, generation) VALUES ($1, 0) ` +
+      `ON CONFLICT (registry) DO NOTHING`;
     await this.#store.database.run({ text, values: [registry] });
   }
 
@@ -111,7 +117,8 @@ export class HeldRow {
     const { transaction, table, registry } = this.#parts;
     const next = { registry, generation: this.#place.generation + 1 };
     const { count } = await transaction.query(
-      `UPDATE ${table} SET generation = $2, file = $3, failure = NULL, failed_at = NULL WHERE registry = $1 AND (${generationColumn}) = $2 - 1`,
+      `UPDATE ${table} SET generation = $2, file = $3, failure = NULL, failed_at = NULL ` +
+        `WHERE registry = $1 AND (${generationColumn}) = $2 - 1`,
       [registry, next.generation, formatTokenRow(token, next, this.#parts)],
     );
     return count === 1;

@@ -1,14 +1,15 @@
 /** Opens the embedded store: records and tokens as sealed files, shared by any number of processes. */
 import type { RecordStore } from '../registry/record-store.js';
+import type { KeySetting, StorePaths } from '../registry/store-setting.js';
 import type { TokenStore } from '../registry/token-store.js';
-import { type ProcessIdentity, thisProcess } from '../system/process-identity.js';
+import { once } from '../system/once.js';
+import { thisProcess } from '../system/process-identity.js';
 import { FileRecordStore } from './file-record-store.js';
 import { keySourceOf, newKeySource } from './keys/key-choice.js';
-import type { KeySetting } from './keys/key-source.js';
 import { defaultKeyring, type KeyringOptions } from './keys/keyring-child.js';
 import type { AskPassphrase } from './keys/passphrase-key.js';
 import { StoreKeys } from './keys/store-keys.js';
-import { lockFolderOf, type StorePaths } from './layout/store-paths.js';
+import { lockFolderOf } from './layout/store-paths.js';
 import { LockFolder } from './locks/lock.js';
 import { StoreWriter } from './locks/store-writer.js';
 import { rekeyStore } from './rekey.js';
@@ -59,9 +60,4 @@ export function openFileStore(settings: FileStoreSettings): FileStore {
       locks.releaseAll();
     },
   };
-}
-
-function once(make: () => ProcessIdentity): () => ProcessIdentity {
-  let made: ProcessIdentity | undefined;
-  return () => (made ??= make());
 }

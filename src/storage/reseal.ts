@@ -5,7 +5,7 @@ import { hint } from '../system/hint.js';
 import { TempFolder } from '../system/temp-folder.js';
 import type { KeyRing } from './keys/key-ring.js';
 import { lockFolderOf, recordPathOf } from './layout/store-paths.js';
-import type { HeldLock } from './locks/held-lock.js';
+import type { HeldLock } from './locks/lock-file.js';
 import type { LockFolder } from './locks/lock.js';
 import type { StoreWriter, WriterParts } from './locks/store-writer.js';
 import { readRecordFile, recordHashes } from './record-folder.js';

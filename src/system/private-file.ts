@@ -3,6 +3,7 @@
  * O_NOFOLLOW and O_NONBLOCK: a planted link is not followed, a planted FIFO does not block.
  */
 import type { Stats } from 'node:fs';
+import { posix } from 'node:path';
 import { type Hint, TsRegError } from '../errors.js';
 import { errnoOf, fileError } from './file-error.js';
 import { hint } from './hint.js';
@@ -107,4 +108,9 @@ function tooOpen(stats: Stats, path: string): TsRegError {
 
 function refusal(path: string, reason: string, next: Hint): TsRegError {
   return new TsRegError('io', `${path} ${reason}`, { hint: next, detail: { path } });
+}
+
+/** Whether docker, podman or Kubernetes mounted this file: there everybody in the container may read it on purpose. */
+export function isMountedSecret(path: string): boolean {
+  return /^(?:\/var)?\/run\/secrets\//.test(posix.normalize(path));
 }

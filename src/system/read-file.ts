@@ -4,6 +4,7 @@
  * answering (NFS, FUSE) cannot be bounded: the kernel gives no way to end such a call.
  */
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { errnoOf } from './file-error.js';
 
 export interface ReadLimits {
   /** Bytes; a file with more is refused. */
@@ -40,8 +41,9 @@ export class UnreadableFile extends Error {
 const defaultWaitMs = 5_000;
 /** Pipes that this process was given; any other named pipe may have no writer, or somebody else's. */
 const givenPipe = /^\/(?:dev\/(?:fd\/[0-9]{1,6}|stdin)|proc\/self\/fd\/[0-9]{1,6})$/;
-// Windows has none of these flags (undefined counts as 0); its named pipes are no paths of the file system.
-const openFlags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
+// Windows has none of these flags; its named pipes are no paths of the file system.
+const { O_NONBLOCK = 0, O_NOCTTY = 0, O_NOFOLLOW = 0 }: Readonly<Record<string, number | undefined>> = { ...constants };
+const openFlags = constants.O_RDONLY | O_NONBLOCK | O_NOCTTY;
 
 /**
  * The whole of a file.
@@ -50,7 +52,7 @@ const openFlags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY
  */
 export function readBoundedFile(path: string, limits: ReadLimits): ReadFile {
   refuseKind(limits.noFollow === true ? lstatSync(path) : statSync(path), path, limits);
-  const descriptor = openSync(path, limits.noFollow === true ? openFlags | constants.O_NOFOLLOW : openFlags);
+  const descriptor = openSync(path, limits.noFollow === true ? openFlags | O_NOFOLLOW : openFlags);
   try {
     const stats = fstatSync(descriptor);
     refuseKind(stats, path, limits);
@@ -65,8 +67,7 @@ export function readBoundedFile(path: string, limits: ReadLimits): ReadFile {
 /** Why {@link readBoundedFile} failed, as a clause: `it is not a regular file`, `permission denied (EACCES)`. */
 export function whyUnreadable(error: unknown): string {
   if (error instanceof UnreadableFile) return error.message;
-  const code =
-    error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
+  const code = errnoOf(error) ?? 'unknown error';
   const words = codeWords[code];
   return words === undefined ? code : `${words} (${code})`;
 }
@@ -115,7 +116,7 @@ function readWhenReady(descriptor: number, chunk: Buffer, deadline: number): num
     try {
       return readSync(descriptor, chunk, 0, chunk.length, null);
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      const code = errnoOf(error);
       if (code === 'EOF') return 0;
       if (code !== 'EAGAIN') throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);

@@ -1,4 +1,5 @@
 /** Standard input of the credential helper, read at once and without the stream machinery. */
+import { errnoOf } from './file-error.js';
 
 /** docker-credential-helpers reads lines of at most 64 KiB (Go's bufio.Scanner). */
 export const largestInput = 65_536;
@@ -23,7 +24,7 @@ function readWhenReady(read: (buffer: Uint8Array) => number, buffer: Uint8Array)
     try {
       return read(buffer);
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      const code = errnoOf(error);
       if (code === 'EOF' || code === 'EBADF') return 0;
       if (code !== 'EAGAIN') throw error;
       // A pipe that another process made non-blocking: look again in a millisecond.

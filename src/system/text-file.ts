@@ -4,6 +4,7 @@
  */
 import type { Stats } from 'node:fs';
 import { TsRegError } from '../errors.js';
+import { errnoOf } from './file-error.js';
 import { hint } from './hint.js';
 import { readBoundedFile, whyUnreadable } from './read-file.js';
 
@@ -56,7 +57,7 @@ function cannotRead(path: string, reason: string): TsRegError {
 }
 
 function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown error';
+  return errnoOf(error) ?? 'unknown error';
 }
 
 function reasonOf(error: unknown): string {

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { registryUrl, serviceAddress } from '../../src/anchore/service-url.js';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkAccess, registryUrl, serviceAddress } from '../../src/anchore/service-url.js';
+import { AnchoreTransport } from '../../src/anchore/transport.js';
+import { TsRegError } from '../../src/errors.js';
+import { createHttpClient } from '../../src/http/http-client.js';
+import { Secret } from '../../src/secret.js';
+import { type ClientOptions, transportOptions } from '../support/loopback-anchore-client.js';
+import { type LoopbackAnchore, startLoopbackAnchore } from '../support/loopback-anchore.js';
+import { createPrivateCa } from '../support/private-ca.js';
 
 describe('the address of an Anchore service', () => {
   it.each([
@@ -60,5 +67,114 @@ describe('the address of a registry', () => {
         expect(decodeURIComponent(encoded ?? '')).toBe(name);
       }),
     );
+  });
+});
+
+async function access(
+  api: Pick<LoopbackAnchore, 'origin'>,
+  options: ClientOptions = {},
+): Promise<TsRegError | undefined> {
+  const made = transportOptions(api, options);
+  try {
+    await checkAccess(new AnchoreTransport(made), made.settings, new URL(made.settings.url));
+    return undefined;
+  } catch (error) {
+    if (error instanceof TsRegError) return error;
+    throw error;
+  }
+}
+
+describe('whether an Anchore service is there', () => {
+  let api: LoopbackAnchore;
+
+  beforeEach(async () => {
+    api = await startLoopbackAnchore();
+  });
+
+  afterEach(async () => {
+    await api.close();
+  });
+
+  it('is asked with one GET of the URL', async () => {
+    expect(await access(api)).toBeUndefined();
+    expect(api.wire.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /v1']);
+  });
+
+  it('says in the words of anchore-cli that a password is wrong, and what to set', async () => {
+    const error = await access(api, { settings: { password: new Secret('wrong-canary') } });
+    expect(error?.message).toBe(
+      `could not access anchore service (user=admin url=${api.origin}/v1): user or password is wrong`,
+    );
+    expect([error?.exitCode, error?.httpCode]).toEqual([2, 401]);
+    expect(error?.hint).toContain('ANCHORE_CLI_PASS');
+    expect(JSON.stringify([error?.message, error?.hint, error?.detail])).not.toContain('canary');
+  });
+
+  it('says that nothing listens', async () => {
+    const { origin } = api;
+    await api.close();
+    const error = await access({ origin });
+    expect(error?.message).toBe(`could not access anchore service (user=admin url=${origin}/v1): connection refused`);
+    expect([error?.exitCode, error?.hint]).toEqual([
+      2,
+      'check --url (ANCHORE_CLI_URL); --local uses the store on this machine',
+    ]);
+    api = await startLoopbackAnchore();
+  });
+
+  it.each([404, 500, 502])('says which status came instead: %i', async (status) => {
+    api.fail({
+      on: 'liveness',
+      fault: { kind: 'reply', status, headers: { 'content-type': 'text/html' }, body: '<html>' },
+    });
+    const error = await access(api);
+    expect(error?.message).toMatch(new RegExp(`: HTTP ${status}$`));
+    expect(error?.exitCode).toBe(2);
+  });
+
+  it('does not go to another host, and says where the service wants us', async () => {
+    api.fail({
+      on: 'liveness',
+      fault: {
+        kind: 'reply',
+        status: 302,
+        headers: { location: 'https://login.example.com/sso?token=canary' },
+        body: '',
+      },
+    });
+    const error = await access(api);
+    expect(error?.message).toContain('redirects to https://login.example.com/sso; the credentials were not sent there');
+    expect(error?.message).not.toContain('canary');
+  });
+});
+
+describe('an Anchore service behind TLS', () => {
+  let api: LoopbackAnchore;
+  let caPem: string;
+
+  beforeEach(async () => {
+    const authority = await createPrivateCa();
+    ({ caPem } = authority);
+    api = await startLoopbackAnchore({ tls: await authority.issue(['127.0.0.1']) });
+  });
+
+  afterEach(async () => {
+    await api.close();
+  });
+
+  it('is refused when nobody trusts its certificate, before credentials are sent', async () => {
+    const error = await access(api);
+    expect(error?.message).toMatch(/: TLS certificate is not signed by a trusted authority$/);
+    expect(error?.hint).toContain('--insecure');
+    expect(api.wire).toHaveLength(0);
+  });
+
+  it('is reached with --insecure', async () => {
+    expect(await access(api, { settings: { verifyTls: false } })).toBeUndefined();
+  });
+
+  it('is reached when its authority is given', async () => {
+    const client = createHttpClient({ environment: {}, certificateAuthorities: [caPem] });
+    expect(await access(api, { client })).toBeUndefined();
   });
 });

@@ -4,8 +4,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { readConfig } from '../../src/config/config-file.js';
 import { loadSettings } from '../../src/config/load-settings.js';
-import { setLineCommand } from '../../src/config/set-line-command.js';
+import { ambientGateHint, ambientGateLine, setLineCommand } from '../../src/config/set-line-command.js';
 import type { Settings } from '../../src/config/settings.js';
 
 let folder: string;
@@ -49,4 +50,19 @@ it('sets a value with slashes', async () => {
     execFileSync('/bin/sh', ['-ec', setLineCommand(join(folder, 'config.yaml'), `ca_file: ${path}`, isSet)]);
     expect((await load(folder)).caFile).toBe(path);
   }
+});
+
+it('is opened by a command for the file at hand', () => {
+  expect(ambientGateHint('/home/me/.config/ts-reg/config.yaml', false)).toBe(
+    String.raw`mkdir -p /home/me/.config/ts-reg && printf '\n%s\n' 'allow_awsecr_iam_auto: True' >> /home/me/.config/ts-reg/config.yaml`,
+  );
+  expect(ambientGateHint('/c/config.yaml', true)).toBe(
+    "sed -i.bak 's|^allow_awsecr_iam_auto:.*|allow_awsecr_iam_auto: True|' /c/config.yaml",
+  );
+});
+
+it('has a line that really opens it', () => {
+  const [key = '', value] = ambientGateLine.split(': ');
+  const config = readConfig(new Map([[key, value]]), '/c/config.yaml', { homeFolder: '/', platform: 'linux' });
+  expect(config.allowAmbientRole).toBe(true);
 });

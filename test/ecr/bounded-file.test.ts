@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { readBoundedFile } from '../../src/ecr/bounded-file.js';
+import { readAwsFile } from '../../src/ecr/bounded-file.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ts-reg-bounded-'));
 afterAll(() => {
@@ -13,9 +13,9 @@ afterAll(() => {
 
 it('a file is read without its byte order mark, and a missing one is none', async () => {
   writeFileSync(join(folder, 'a'), '\ufeffgrün');
-  await expect(readBoundedFile(join(folder, 'a'))).resolves.toBe('grün');
-  await expect(readBoundedFile(join(folder, 'none'))).resolves.toBeUndefined();
-  await expect(readBoundedFile(join(folder, 'a', 'b'))).resolves.toBeUndefined();
+  await expect(readAwsFile(join(folder, 'a'))).resolves.toBe('grün');
+  await expect(readAwsFile(join(folder, 'none'))).resolves.toBeUndefined();
+  await expect(readAwsFile(join(folder, 'a', 'b'))).resolves.toBeUndefined();
 });
 
 it.skipIf(process.platform === 'win32')(
@@ -23,10 +23,10 @@ it.skipIf(process.platform === 'win32')(
   async () => {
     execFileSync('mkfifo', [join(folder, 'pipe')]);
     writeFileSync(join(folder, 'large'), Buffer.alloc(1024 * 1024 + 1, 'a'));
-    await expect(readBoundedFile(join(folder, 'pipe'))).rejects.toThrow('is not a regular file');
-    await expect(readBoundedFile('/dev/zero')).rejects.toThrow('/dev/zero is not a regular file');
-    await expect(readBoundedFile(folder)).rejects.toThrow('is not a regular file');
-    await expect(readBoundedFile(join(folder, 'large'))).rejects.toThrow('is larger than 1 MiB');
+    await expect(readAwsFile(join(folder, 'pipe'))).rejects.toThrow('is not a regular file');
+    await expect(readAwsFile('/dev/zero')).rejects.toThrow('/dev/zero is not a regular file');
+    await expect(readAwsFile(folder)).rejects.toThrow('is not a regular file');
+    await expect(readAwsFile(join(folder, 'large'))).rejects.toThrow('is larger than 1 MiB');
   },
 );
 
@@ -35,5 +35,5 @@ it.each([
   ['latin1', 'is not UTF-8 text'],
 ] as const)('text in %s is refused', async (encoding, words) => {
   writeFileSync(join(folder, encoding), Buffer.from('\ufeffgrün'.slice(encoding === 'latin1' ? 1 : 0), encoding));
-  await expect(readBoundedFile(join(folder, encoding))).rejects.toThrow(words);
+  await expect(readAwsFile(join(folder, encoding))).rejects.toThrow(words);
 });

@@ -1,8 +1,10 @@
 /** What is set up but broken ends the search: it is named, and neither AWS nor the metadata service is asked. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { machineRoleSetting } from '../../src/ecr/profile-credentials.js';
 import { account, type AwsExchange, key, requestFor, role, startAwsExchange } from '../support/aws-exchange.js';
 import { type LoopbackImds, startLoopbackImds } from '../support/loopback-imds.js';
 
@@ -208,4 +210,27 @@ describe('a named profile', () => {
     }
     expect(regions).toEqual(['eu-central-1', 'eu-west-1', 'us-east-1']);
   });
+});
+
+const folder = mkdtempSync(join(tmpdir(), 'ts-reg-machine-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+it('the setting is named; a broken or missing profile has none', async () => {
+  const file = join(folder, 'config');
+  const role = 'role_arn = arn:aws:iam::123456789012:role/r\n';
+  writeFileSync(
+    file,
+    `[profile a]\n${role}credential_source = Ec2InstanceMetadata\n[profile b]\n${role}source_profile = a\n[profile c]\n${role}\n[profile d]\n${role}credential_source = Environment\n`,
+  );
+  const environment = { AWS_CONFIG_FILE: file, AWS_SHARED_CREDENTIALS_FILE: '/nonexistent' };
+  const found = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((profile) => machineRoleSetting(profile, environment)));
+  expect(found).toEqual([
+    'credential_source = Ec2InstanceMetadata',
+    'credential_source = Ec2InstanceMetadata',
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });

@@ -1,6 +1,6 @@
 /** stderr belongs to ts-reg: the SDK's notice is held back, everybody else's warnings are not. */
-import { describe, expect, it } from 'vitest';
-import { withoutNodeNotice } from '../../src/ecr/sdk-notice.js';
+import { describe, expect, it, vi } from 'vitest';
+import { sdkLogger, withoutNodeNotice } from '../../src/ecr/sdk-notice.js';
 
 async function warningsOf(run: () => void): Promise<readonly string[]> {
   const seen: string[] = [];
@@ -42,4 +42,11 @@ describe('making an SDK client', () => {
     });
     expect(seen).toHaveLength(1);
   });
+});
+
+it('the SDK’s logger writes nowhere', () => {
+  const writes = [vi.spyOn(process.stderr, 'write'), vi.spyOn(process.stdout, 'write')];
+  for (const log of Object.values(sdkLogger) as ((text: string) => void)[]) log('canary');
+  for (const write of writes) expect(write).not.toHaveBeenCalled();
+  vi.restoreAllMocks();
 });

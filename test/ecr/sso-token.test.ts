@@ -1,10 +1,19 @@
 /** SSO sessions that are over in every way that the file or the portal can say it, and those that are not. */
+import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cacheSsoToken, type HttpEndpoint, startSsoPortal } from '../support/aws-credential-endpoints.js';
+import { SdkTransport } from '../../src/ecr/sdk-transport.js';
+import { ssoCredentials } from '../../src/ecr/sso-token.js';
+import {
+  cacheSsoToken,
+  type HttpEndpoint,
+  startContainerEndpoint,
+  startSsoPortal,
+} from '../support/aws-credential-endpoints.js';
 import { account, type AwsExchange, requestFor, role, startAwsExchange } from '../support/aws-exchange.js';
+import { AwsPrincipals } from '../support/aws-principals.js';
 
 let world: AwsExchange;
 let portal: HttpEndpoint;
@@ -118,4 +127,36 @@ describe('an SSO session', () => {
       clientId: 'c',
     });
   });
+});
+
+const transport = new SdkTransport({
+  environment: {},
+  certificateAuthorities: [],
+  signal: new AbortController().signal,
+  clock: Date.now,
+  debug: () => undefined,
+  asking: () => undefined,
+});
+
+it('come from the portal with their end; an answer without them is refused', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'ts-reg-sso-'));
+  await cacheSsoToken(home, 'u', { accessToken: 'good', expiresAt: new Date(Date.now() + 60_000).toISOString() });
+  const session = new AwsPrincipals([], [role]).issueSession(role, 'x', Date.now() + 3_600_000);
+  const portal = await startSsoPortal({ session: () => session, accessToken: 'good' });
+  const empty = await startContainerEndpoint({
+    session: () => session,
+    answer: { status: 200, body: '{"roleCredentials":{"accessKeyId":"A"}}' },
+  });
+  const ask = (url: string) =>
+    ssoCredentials(
+      { profile: 'p', tokenName: 'u', region: 'eu-west-1', accountId: '1', roleName: 'r' },
+      { transport, home, now: Date.now(), endpoint: () => url },
+    );
+  await expect(ask(portal.url)).resolves.toMatchObject({
+    accessKeyId: session.accessKeyId,
+    expiration: new Date(session.expiresAt),
+  });
+  await expect(ask(empty.url)).rejects.toThrow('the answer of SSO holds no credentials');
+  await Promise.all([portal.close(), empty.close()]);
+  rmSync(home, { recursive: true });
 });

@@ -1,7 +1,7 @@
 /** Addresses in all their notations: nothing slips past by being written another way. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isForbiddenAddress, isLoopbackHost, normaliseHost } from '../../src/http/ip-address.js';
+import { isForbiddenAddress, isLoopbackHost, canonicalHost } from '../../src/http/ip-address.js';
 
 /** A host as it stands in a URL, the way the registry or a realm names it. */
 const hostOf = (text: string): string => new URL(`http://${text}/`).hostname;
@@ -109,10 +109,10 @@ describe('any text at all', () => {
   it('is normalised without an error, and once is enough', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.ipV4(), fc.ipV6(), fc.domain()), (text) => {
-        const once = normaliseHost(text);
+        const once = canonicalHost(text);
         isForbiddenAddress(text);
         isLoopbackHost(text);
-        if (!/[[\].]$/.test(once)) expect(normaliseHost(once)).toBe(once);
+        if (!/[[\].]$/.test(once)) expect(canonicalHost(once)).toBe(once);
       }),
       { numRuns: 2_000 },
     );

@@ -1,10 +1,12 @@
 /** What Node writes to stderr with NODE_DEBUG is the options of a request, and those hold no password. */
 import { once } from 'node:events';
-import { Agent as HttpAgent, type ClientRequest, type IncomingMessage } from 'node:http';
+import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { inspect } from 'node:util';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { quietTransport } from '../../src/http/quiet-transport.js';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { failureFrom } from '../../src/http/http-failure.js';
+import { failOnUpgrade, quietTransport } from '../../src/http/quiet-transport.js';
+import { type AbruptServer, startAbruptServer } from '../support/abrupt-server.js';
 import { type LoopbackRegistry, startLoopbackRegistry } from '../support/loopback-registry.js';
 import { createPrivateCa } from '../support/private-ca.js';
 
@@ -59,3 +61,17 @@ it('a request without headers is one too', async () => {
   await once(request.end(), 'response');
   expect(plain.requests.at(-1)?.path).toBe('/v2/');
 });
+
+let server: AbruptServer | undefined;
+afterEach(() => server?.close());
+
+it.each(['switches protocols', 'switches protocols and closes'] as const)(
+  'fails a request to a server that %s',
+  async (kind) => {
+    server = await startAbruptServer(kind);
+    const asked = request(`http://${server.authority}/`);
+    failOnUpgrade(asked);
+    const [error] = (await once(asked.end(), 'error')) as [unknown];
+    expect(failureFrom(error, new AbortController().signal).reason).toBe('upgrade');
+  },
+);

@@ -1,7 +1,6 @@
 /** Tables are made and brought forward once, by one process at a time; what a newer program made is not touched. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { migrate } from '../../src/shared-store/migrate.js';
-import { type Migration, migrations } from '../../src/shared-store/tables.js';
+import { migrate, type Migration, migrations, tablesIn } from '../../src/shared-store/migrate.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
 import { databaseOn, tablesOf } from './store-on-postgres.js';
 
@@ -114,5 +113,24 @@ describe('the tables of a store', () => {
     expect(ended).toBe(false);
     await slow;
     expect(await server.query(`SELECT layout FROM ${tablesOf(other).store}`)).toEqual([{ layout: 1 }]);
+  });
+});
+
+describe('the tables', () => {
+  it('are in the schema that the URL names, quoted', () => {
+    expect(tablesIn('ts_reg')).toEqual({
+      schema: 'ts_reg',
+      store: '"ts_reg".store',
+      record: '"ts_reg".record',
+      token: '"ts_reg".token',
+    });
+  });
+
+  it('compare names byte by byte: an update of the system breaks no index', () => {
+    const statements = migrations.flatMap((migration) => migration(tablesIn('s')));
+    const named = statements.filter((text) => text.includes('registry'));
+    expect(named).toHaveLength(2);
+    for (const statement of named) expect(statement).toContain('registry text COLLATE "C" PRIMARY KEY');
+    expect(statements.every((statement) => statement.startsWith('CREATE TABLE IF NOT EXISTS "s".'))).toBe(true);
   });
 });

@@ -111,18 +111,6 @@ describe('a row that is damaged', () => {
   });
 });
 
-describe('the list', () => {
-  it('is whole where it takes more than one answer of the database', async () => {
-    const { records, url } = await withRecords('a.example');
-    const { record } = tablesOf(url);
-    await server.query(`INSERT INTO ${record} SELECT 'r' || n, 1, file FROM ${record}, generate_series(1, 10001) AS n`);
-    const { records: found, damaged } = await records.list();
-    expect([found.length, damaged.length, new Set(damaged.map(({ place }) => place)).size]).toEqual([
-      1, 10_001, 10_001,
-    ]);
-  });
-});
-
 describe('machines that write at the same time', () => {
   it('lose nothing where both change one record, whoever is first', async () => {
     const url = server.url();

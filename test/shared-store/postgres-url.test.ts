@@ -3,13 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TsRegError } from '../../src/errors.js';
 import { Secret } from '../../src/secret.js';
-import {
-  type DatabaseAddress,
-  type Environment,
-  parsePostgresUrl,
-  placeOf,
-  storeNameOf,
-} from '../../src/shared-store/postgres-url.js';
+import { type DatabaseAddress, parsePostgresUrl, placeOf, storeNameOf } from '../../src/shared-store/postgres-url.js';
+import type { Environment } from '../../src/system/environment.js';
 import { fuzzRuns, fuzzTimeout } from '../support/fuzz-runs.js';
 
 const parse = (url: string, environment: Environment = {}): DatabaseAddress =>

@@ -1,9 +1,11 @@
 /** Machines that share a store in a test's PostgreSQL: each with a home of its own, all with one key. */
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { KeySetting, StorePaths } from '../../src/registry/store-setting.js';
 import { Secret } from '../../src/secret.js';
 import { DatabaseConnection } from '../../src/shared-store/connection.js';
 import { Database, defaultTransactionBounds, type TransactionBounds } from '../../src/shared-store/database.js';
+import { type Migration, migrations, type Tables, tablesIn } from '../../src/shared-store/migrate.js';
 import { connectPg, type PgConnection } from '../../src/shared-store/pg-connection.js';
 import {
   openPostgresStore,
@@ -12,11 +14,9 @@ import {
 } from '../../src/shared-store/postgres-store.js';
 import { parsePostgresUrl, placeOf } from '../../src/shared-store/postgres-url.js';
 import { SharedStore } from '../../src/shared-store/shared-store.js';
-import { type Migration, migrations, type Tables, tablesIn } from '../../src/shared-store/tables.js';
 import { keySourceOf } from '../../src/storage/keys/key-choice.js';
-import type { KeySetting, KeySource } from '../../src/storage/keys/key-source.js';
+import type { KeySource } from '../../src/storage/keys/key-source.js';
 import { defaultKeyring } from '../../src/storage/keys/keyring-child.js';
-import type { StorePaths } from '../../src/storage/layout/store-paths.js';
 import { thisProcess } from '../../src/system/process-identity.js';
 import { tempFolder } from '../storage/store-in-temp.js';
 

@@ -2,8 +2,8 @@
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { KeySetting } from '../../src/registry/store-setting.js';
 import { Secret } from '../../src/secret.js';
-import type { KeySetting } from '../../src/storage/keys/key-source.js';
 import { metaFileOf, recordFileOf } from '../../src/storage/layout/store-paths.js';
 import { snapshot, someRecord, someToken, type TempStore, tempStore } from './store-in-temp.js';
 

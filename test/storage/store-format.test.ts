@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { KeySetting } from '../../src/registry/store-setting.js';
 import { Secret } from '../../src/secret.js';
-import type { KeySetting } from '../../src/storage/keys/key-source.js';
 import { someRecord, someToken, tempStore } from './store-in-temp.js';
 
 type Json = Readonly<Record<string, unknown>>;

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { OpenRecord } from '../../src/registry/record.js';
+import type { StorePaths } from '../../src/registry/store-setting.js';
 import type { CachedToken } from '../../src/registry/token.js';
 import { Secret } from '../../src/secret.js';
 import { type FileStore, type FileStoreSettings, openFileStore } from '../../src/storage/file-store.js';
-import type { StorePaths } from '../../src/storage/layout/store-paths.js';
 
 export interface TempStore extends FileStore {
   /** Holds everything: settings and data lie in folders of their own below it. */

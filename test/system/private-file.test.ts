@@ -5,7 +5,7 @@ import { chmodSync, chownSync, mkdirSync, symlinkSync, writeFileSync } from 'nod
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { largestFile, readPrivateFile, readProvidedFile } from '../../src/system/private-file.js';
+import { isMountedSecret, largestFile, readPrivateFile, readProvidedFile } from '../../src/system/private-file.js';
 import { tempFolder } from '../storage/store-in-temp.js';
 
 function fileWith(mode: number, content = 'content'): string {
@@ -104,3 +104,14 @@ describe('readProvidedFile', () => {
     expect(() => readProvidedFile(join(folder, 'fifo'))).toThrow('is not a regular file');
   });
 });
+
+it.each(['/run/secrets/ts-reg', '/var/run/secrets/a/b', '/run//secrets/x'])('takes %s for a mounted secret', (path) => {
+  expect(isMountedSecret(path)).toBe(true);
+});
+
+it.each(['/run/secrets', '/run/secrets/../key', '/home/me/run/secrets/key', '/run/secretsx/key', 'run/secrets/key'])(
+  'does not take %s for one',
+  (path) => {
+    expect(isMountedSecret(path)).toBe(false);
+  },
+);

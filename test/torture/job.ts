@@ -1,9 +1,9 @@
 /** What the torture asks a worker process to do, and how the processes agree on what a record must look like. */
 import type { OpenRecord } from '../../src/registry/record.js';
+import type { StorePaths } from '../../src/registry/store-setting.js';
 import type { CachedToken } from '../../src/registry/token.js';
 import { Secret } from '../../src/secret.js';
 import { type FileStore, openFileStore } from '../../src/storage/file-store.js';
-import type { StorePaths } from '../../src/storage/layout/store-paths.js';
 
 export type Job =
   /** Inserts `count` records of its own. */

@@ -6,6 +6,7 @@ import { TsRegError } from '../../errors.js';
 import { parseRegistryName } from '../../registry/registry-name.js';
 import { coveringRecordNames, parseServerAddress } from '../../registry/server-address.js';
 import { hint } from '../../system/hint.js';
+import { once } from '../../system/once.js';
 import type { Factory } from '../process/factory.js';
 import type { World } from '../process/world.js';
 import type { CommandLine } from './command-line.js';
@@ -102,12 +103,6 @@ async function warnOfMissingRegistries(
         `${host} is not stored yet, so docker finds no password: ${hint`ts-reg registry add ${host}`}`,
       );
   }
-}
-
-/** One look for both questions: what does not open is reported once. */
-function once(look: StoredNames): StoredNames {
-  let looked: ReturnType<StoredNames> | undefined;
-  return () => (looked ??= look());
 }
 
 /** Of the store on this machine: the helper has no passwords of a remote engine. */

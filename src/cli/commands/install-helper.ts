@@ -5,9 +5,8 @@ import type { Command } from 'commander';
 import { TsRegError } from '../../errors.js';
 import { fileError } from '../../system/file-error.js';
 import { hint } from '../../system/hint.js';
-import { helperName } from '../process/called-name.js';
 import type { Factory } from '../process/factory.js';
-import { helperProgram } from '../process/helper-program.js';
+import { helperName, helperProgram } from '../process/program-name.js';
 import type { World } from '../process/world.js';
 import type { CommandLine } from './command-line.js';
 

@@ -5,6 +5,7 @@
 import { TsRegError } from '../../errors.js';
 import type { RegistryType } from '../../registry/registry-type.js';
 import { Secret } from '../../secret.js';
+import { errnoOf } from '../../system/file-error.js';
 import { hint } from '../../system/hint.js';
 import { isInteractive, type World } from '../process/world.js';
 
@@ -90,7 +91,7 @@ async function readAll({ stdin }: World): Promise<Buffer> {
     }
   } catch (error) {
     if (error instanceof TsRegError) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    const code = errnoOf(error) ?? 'unreadable';
     throw new TsRegError('io', `standard input cannot be read (${code})`);
   }
   return Buffer.concat(chunks);

@@ -1,10 +1,10 @@
 /** Questions on a terminal, on stderr so that stdout stays data; secrets are never echoed. */
 import { input, password, select } from '@inquirer/prompts';
+import { InterruptedError } from '../../errors.js';
 import { parseEcrHost } from '../../registry/ecr-host.js';
 import { Secret } from '../../secret.js';
 import type { World } from '../process/world.js';
 import type { CredentialRequest } from './credential-input.js';
-import { InterruptedError } from './interrupted.js';
 
 const asItIs = (text: string): string => text;
 /** Blue is hard to read on a dark background, cyan on a light one; the mark before the line says as much. */

@@ -1,4 +1,7 @@
-/** Plain text as source of a manual page: escaping per groff_man(7), "Portability", and groff_char(7). */
+/**
+ * Text of a manual page: escaping per groff_man(7), "Portability", and groff_char(7), and what the page says beyond the
+ * command tree.
+ */
 
 /**
  * What roff or its macros would read as something else, and how it is written so that it comes out, and copies, as it
@@ -66,3 +69,43 @@ function keepSpaces(line: string): string {
 function hex(character: string): string {
   return (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
 }
+
+/** A term and what it means, in plain text. */
+export type Definition = readonly [term: string, meaning: string];
+
+export const exitCodes: readonly Definition[] = [
+  ['0', 'done'],
+  ['1', 'refused: not found, not accepted by AWS or the registry, gate closed'],
+  ['2', 'could not be done: wrong usage, unauthorized, already there, a file or service that cannot be used'],
+  ['130', 'stopped by Ctrl-C'],
+  ['143', 'stopped by SIGTERM'],
+];
+
+export const environment: readonly Definition[] = [
+  ['TS_REG_HOME', 'one folder for settings, key and data, instead of the folders below'],
+  ['TS_REG_PASSWORD', 'the password of registry add and registry update, where none is given'],
+  ['TS_REG_KEY', 'the key that seals the records: base64 of 32 bytes'],
+  ['TS_REG_KEY_FILE', 'a file with that key, made by somebody else, such as a docker or kubernetes secret'],
+  ['TS_REG_PASSPHRASE', 'the passphrase of a store that is sealed with one'],
+  ['TS_REG_NEW_PASSPHRASE', 'the passphrase that store rekey passphrase moves to'],
+  ['TS_REG_STORE', 'as store in config.yaml; file, the store on this machine, is the default'],
+  ['ANCHORE_CLI_URL, ANCHORE_CLI_USER, ANCHORE_CLI_PASS', 'a remote Anchore deployment, and who you are there'],
+  [
+    'ANCHORE_CLI_ACCOUNT, ANCHORE_CLI_CONFIG, ANCHORE_CLI_SSL_VERIFY, ANCHORE_CLI_API_VERSION, ANCHORE_CLI_JSON, ANCHORE_CLI_DEBUG',
+    'as the options of these names',
+  ],
+  ['HTTPS_PROXY, HTTP_PROXY, NO_PROXY', 'proxies towards registries, AWS and Anchore'],
+  ['NODE_EXTRA_CA_CERTS', 'a file of further certificate authorities'],
+  ['NO_COLOR', 'no colour'],
+];
+
+export const files: readonly Definition[] = [
+  ['~/.config/ts-reg/config.yaml', 'settings; an unknown key is an error'],
+  ['~/.config/ts-reg/key', 'the key that seals the records, unless it comes from elsewhere'],
+  ['~/.local/share/ts-reg/records/', 'one record a file, its secret sealed'],
+  ['~/.local/share/ts-reg/tokens/', 'one token a file, sealed; may be deleted at any time'],
+  ['~/.docker/config.json', 'where configure-docker names ts-reg as credential helper'],
+  ['~/.anchore/credentials.yaml', "anchore-cli's settings, read when there are any"],
+];
+
+export const seeAlso: readonly string[] = ['docker-login(1)', 'podman-login(1)', 'containers-auth.json(5)'];

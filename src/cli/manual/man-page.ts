@@ -1,7 +1,17 @@
 /** The manual page ts-reg(1), made from the command tree: what the help says, in the sections of man-pages(7). */
 import type { Argument, Command, Option } from 'commander';
-import { bold, escapeLine, italic, literalLines, macroArgument } from './man-page-roff.js';
-import { type Definition, environment, exitCodes, files, seeAlso } from './man-page-sections.js';
+import {
+  bold,
+  type Definition,
+  environment,
+  escapeLine,
+  exitCodes,
+  files,
+  italic,
+  literalLines,
+  macroArgument,
+  seeAlso,
+} from './man-page-roff.js';
 
 export interface ManPageEdition {
   readonly version: string;

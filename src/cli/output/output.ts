@@ -6,8 +6,8 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import type { TsRegError } from '../../errors.js';
 import { redact } from '../../redact.js';
 import type { World } from '../process/world.js';
-import { errorText } from './error-text.js';
 import { Progress } from './progress.js';
+import { pythonJson } from './python-json.js';
 import { terminalSafe, wrapped } from './terminal-text.js';
 
 export class Output {
@@ -112,4 +112,22 @@ export class Output {
       this.#world.environment['TERM'] !== 'dumb';
     return new Chalk({ level: colourful ? 1 : 0 });
   }
+}
+
+/**
+ * The text for stderr, with its line break; the message broken between words at `columns`, the hint whole, to be
+ * copied.
+ */
+export function errorText(
+  error: TsRegError,
+  style: { readonly json: boolean; readonly paint: ChalkInstance; readonly columns?: number | undefined },
+): string {
+  if (style.json) {
+    const { message, httpCode, detail, hint } = error;
+    return `${pythonJson({ message, httpcode: httpCode ?? null, detail, hint: hint ?? null })}\n`;
+  }
+  const message = `Error: ${terminalSafe(error.message)}`;
+  const lines = style.columns ? wrapped(message, style.columns).join('\n') : message;
+  const line = `${lines.replace('Error:', style.paint.red('Error:'))}\n`;
+  return error.hint === undefined ? line : `${line}${style.paint.bold('hint:')} ${terminalSafe(error.hint)}\n`;
 }

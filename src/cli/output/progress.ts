@@ -2,7 +2,6 @@
  * What is going on while something takes longer than a moment: on a terminal only, and never in the way of a question.
  */
 import type { World } from '../process/world.js';
-import { progressBar } from './progress-bar.js';
 import { ProgressLine } from './progress-line.js';
 import { terminalSafe } from './terminal-text.js';
 
@@ -55,4 +54,14 @@ export class Progress {
 /** Both streams: a person looks at them, and no other program writes to the same terminal behind a pipe. */
 function isShown({ environment, stdout, stderr }: World): boolean {
   return stderr.isTTY === true && stdout.isTTY === true && environment['TERM'] !== 'dumb' && !environment['CI'];
+}
+
+const width = 20;
+
+/** `total` is at least 1; `done` is held between 0 and it. */
+export function progressBar({ done, total }: { readonly done: number; readonly total: number }): string {
+  const reached = Math.min(Math.max(done, 0), total);
+  const filled = Math.floor((reached / total) * width);
+  const count = `${String(reached).padStart(String(total).length)}/${total}`;
+  return `${'━'.repeat(filled)}${'─'.repeat(width - filled)} ${count}`;
 }

@@ -2,7 +2,7 @@
  * JSON as Python writes it: `json.dumps(value, indent=4, sort_keys=True)`, which anchore-cli prints for `--json`
  * (docs.python.org, library/json: ensure_ascii is the default; keys are sorted by code points).
  */
-import { compareCodePoints } from './code-point-order.js';
+import { compareCodePoints } from './table-text.js';
 
 /**
  * The text without a line break at its end. Like JSON.stringify it asks `toJSON` and leaves out what is undefined.

@@ -1,7 +1,6 @@
 /** What `registry list` prints, byte for byte as anchore-cli does (prettytable 3.6, style PLAIN_COLUMNS). */
 import type { RegistryView } from '../../registry/backend.js';
-import { compareCodePoints } from './code-point-order.js';
-import { displayWidth } from './display-width.js';
+import { compareCodePoints, displayWidth } from './table-text.js';
 
 const header = ['Registry', 'Name', 'Type', 'User'];
 /** Blanks behind every cell. */

@@ -1,5 +1,5 @@
 /** Foreign text made fit for a terminal: nothing in it can move the cursor, hide or turn other text round. */
-import { displayWidth } from './display-width.js';
+import { displayWidth } from './table-text.js';
 
 const printableAscii = /^[\u0020-\u007e]*$/;
 /**

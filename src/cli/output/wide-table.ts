@@ -1,11 +1,9 @@
 /** What `registry list --wide` prints: complete in a pipe, cut to the width and coloured on a terminal. */
 import type { TokenState } from '../../registry-store/registry-store.js';
 import type { RegistryView } from '../../registry/backend.js';
-import { compareCodePoints } from './code-point-order.js';
-import { displayWidth } from './display-width.js';
 import type { Output } from './output.js';
+import { compareCodePoints, displayWidth } from './table-text.js';
 import { cutMiddle } from './terminal-text.js';
-import { tokenStateText } from './token-state.js';
 
 export interface WideTableOptions {
   readonly states: ReadonlyMap<string, TokenState>;
@@ -109,4 +107,18 @@ function fitted(natural: readonly number[], width: number | undefined): Readonly
 
 function pad(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
+}
+
+/** `now` in milliseconds since the epoch. */
+export function tokenStateText({ state, expiresAt }: TokenState, now: number): string {
+  if (state === 'none' || expiresAt === undefined) return 'none';
+  if (state === 'login') return `login, ends in ${durationText(expiresAt - now)}`;
+  return state === 'expired' ? 'expired' : `valid ${durationText(expiresAt - now)}`;
+}
+
+/** `11h 32m`, `9m`, `<1m`: whole minutes, rounded down. */
+export function durationText(milliseconds: number): string {
+  const minutes = Math.floor(milliseconds / 60_000);
+  if (minutes < 1) return '<1m';
+  return minutes < 60 ? `${minutes}m` : `${Math.floor(minutes / 60)}h ${minutes % 60}m`;
 }

@@ -1,8 +1,7 @@
 /** The hot path of `docker-credential-ts-reg get`: a fresh kept token as the protocol's one line. */
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { credentialLine } from '../../clients/credential-line.js';
-import { readGivenAddress } from '../../clients/helper-input.js';
+import { credentialLine, readGivenAddress } from '../../clients/helper-messages.js';
 import { resolvePaths } from '../../config/paths.js';
 import { suitsEnvironment } from '../../registry/ambient-choice.js';
 import { coveringRecordNames, parseServerAddress } from '../../registry/server-address.js';

@@ -1,11 +1,13 @@
 /** What commands depend on, built once and only when asked for: settings, the backend, the store. */
-import type { Surroundings } from '../../assembly/host.js';
+import type { Host } from '../../assembly/host.js';
 import type { Storage, StorageSettings } from '../../assembly/storage.js';
-import type { GlobalFlags, KeySetting, Settings, StoreSetting } from '../../config/settings.js';
+import type { GlobalFlags, Settings } from '../../config/settings.js';
 import { TsRegError } from '../../errors.js';
 import type { RegistryStore } from '../../registry-store/registry-store.js';
 import type { RegistryBackend } from '../../registry/backend.js';
+import type { KeySetting, StoreSetting } from '../../registry/store-setting.js';
 import { hint } from '../../system/hint.js';
+import { once } from '../../system/once.js';
 import type { Output } from '../output/output.js';
 import type { World } from './world.js';
 
@@ -45,13 +47,13 @@ export function createFactory(world: World, flags: GlobalFlags, output: Output):
     return loaded;
   });
   const { environment, platform, clock, interrupted } = world;
-  const askPassphrase: Surroundings['askPassphrase'] = () =>
+  const askPassphrase: Host['askPassphrase'] = () =>
     output.progress.aside(async () => (await import('../input/passphrase.js')).askPassphrase(world));
-  const surroundings: Surroundings = { environment, platform, clock, interrupted, askPassphrase };
+  const host: Host = { environment, platform, clock, interrupted, askPassphrase };
   const opened: Storage[] = [];
   const open = async (setting: StorageSettings): Promise<Storage> => {
     const { openStorage } = await import('../../assembly/storage.js');
-    const made = await openStorage(surroundings, setting, output);
+    const made = await openStorage(host, setting, output);
     opened.push(made);
     return made;
   };
@@ -60,7 +62,7 @@ export function createFactory(world: World, flags: GlobalFlags, output: Output):
     open({ ...(await settings()), store, key, isAside: true });
   const embedded = once(async () => {
     const { createEmbeddedStore } = await import('../../assembly/embedded-store.js');
-    return createEmbeddedStore(surroundings, await settings(), { storage: await storage(), output });
+    return createEmbeddedStore(host, await settings(), { storage: await storage(), output });
   });
   const backend = once(async (): Promise<RegistryBackend> => {
     const loaded = await settings();
@@ -79,14 +81,4 @@ export function createFactory(world: World, flags: GlobalFlags, output: Output):
     await Promise.all(opened.splice(0).map((made) => made.close()));
   };
   return { world, output, settings, storage, storageAt, backend, store, close };
-}
-
-/** A failure is not kept: `refresh --watch` looks again, and what was wrong may have been mended. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () =>
-    (made ??= make().catch((error: unknown) => {
-      made = undefined;
-      throw error;
-    }));
 }

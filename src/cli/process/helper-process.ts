@@ -1,5 +1,6 @@
 /** One run of the credential helper: `get` from a fresh kept token, and everything else by the rest of the helper. */
 import { readSync, writeSync } from 'node:fs';
+import { errnoOf } from '../../system/file-error.js';
 import { readInput } from '../../system/stdin-sync.js';
 import { type ProcessHome, processHome } from './process-home.js';
 
@@ -28,6 +29,6 @@ function print(process: NodeJS.Process, text: string): void {
     writeSync(1, text);
     process.exitCode = 0;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EPIPE') process.exitCode = 0;
+    if (errnoOf(error) === 'EPIPE') process.exitCode = 0;
   }
 }

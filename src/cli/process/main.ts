@@ -1,12 +1,11 @@
 /** One run of `ts-reg`: arguments in, exit code out; the only place where errors become messages. */
 import { CommanderError } from 'commander';
-import { TsRegError } from '../../errors.js';
+import { InterruptedError, TsRegError } from '../../errors.js';
 import { redact } from '../../redact.js';
 import { hint } from '../../system/hint.js';
 import { createCommandLine } from '../commands/command-line.js';
 import { createProgram } from '../commands/program.js';
 import { usageError } from '../commands/usage-error.js';
-import { InterruptedError } from '../input/interrupted.js';
 import { Output } from '../output/output.js';
 import { version } from './version.js';
 import type { World } from './world.js';

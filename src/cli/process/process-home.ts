@@ -1,5 +1,5 @@
 /** The few facts about the process that the hot path needs. */
-import type { Environment } from '../../config/paths.js';
+import type { Environment } from '../../system/environment.js';
 
 export interface ProcessHome {
   readonly environment: Environment;

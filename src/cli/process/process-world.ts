@@ -1,5 +1,6 @@
-/** The real process as a World. */
-import { takeEnvironment } from './process-environment.js';
+/** The real process as a World; our secrets are taken out of its environment. */
+import type { Environment } from '../../system/environment.js';
+import { secretVariables } from '../../system/secret-variables.js';
 import { processHome } from './process-home.js';
 import { endQuietlyOnBrokenPipe } from './process-setup.js';
 import type { World } from './world.js';
@@ -30,4 +31,14 @@ export function processWorld(process: NodeJS.Process, interrupted: AbortSignal):
     clock: () => Date.now(),
     interrupted,
   };
+}
+
+/** A copy of the environment; the secrets are taken out of the process's own, so that no child inherits them. */
+export function takeEnvironment(process: Pick<NodeJS.Process, 'env' | 'platform'>): Environment {
+  const taken: Record<string, string | undefined> = { ...process.env };
+  // Windows does not tell upper from lower case in names; a copy does.
+  if (process.platform === 'win32')
+    for (const [name, value] of Object.entries(process.env)) taken[name.toUpperCase()] ??= value;
+  for (const name of secretVariables) Reflect.deleteProperty(process.env, name);
+  return taken;
 }

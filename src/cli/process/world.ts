@@ -1,6 +1,6 @@
 /** The process around the program, passed in so that tests can bring their own. */
 import type { Readable, Writable } from 'node:stream';
-import type { Environment } from '../../config/paths.js';
+import type { Environment } from '../../system/environment.js';
 
 export interface TerminalAware {
   readonly isTTY?: boolean | undefined;

@@ -1,13 +1,12 @@
 /** The key source that a setting names. */
+import type { KeySetting } from '../../registry/store-setting.js';
 import type { ProcessIdentity } from '../../system/process-identity.js';
-import { EnvironmentKey } from './environment-key.js';
-import { ExternalKeyFile } from './external-key-file.js';
-import { KeyFile } from './key-file.js';
-import type { KeySetting, KeySource } from './key-source.js';
+import { KeyFile, NextKeyFile } from './key-file.js';
+import type { KeySource } from './key-source.js';
 import type { KeyringOptions } from './keyring-child.js';
 import { KeyringKey } from './keyring-key.js';
-import { NextKeyFile } from './next-key-file.js';
 import { type AskPassphrase, PassphraseKey } from './passphrase-key.js';
+import { EnvironmentKey, ExternalKeyFile } from './provided-keys.js';
 
 export interface KeyContext {
   readonly self: () => ProcessIdentity;

@@ -1,14 +1,19 @@
-/** The default key source: a file of ours beside the settings, made when the first record is written. */
+/**
+ * The default key source: a file of ours beside the settings, made when the first record is written, and replaced by
+ * its successor at the end of `store rekey`.
+ */
 import type { KeyObject } from 'node:crypto';
+import { renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Hint, TsRegError } from '../../errors.js';
-import { createFile } from '../../system/atomic-write.js';
+import { createFile, syncFolder } from '../../system/atomic-write.js';
+import { errnoOf, fileError } from '../../system/file-error.js';
 import { hint } from '../../system/hint.js';
+import { makeFolder } from '../../system/make-folder.js';
 import { requireOwnFolder } from '../../system/own-folder.js';
 import { readPrivateFile } from '../../system/private-file.js';
 import type { ProcessIdentity } from '../../system/process-identity.js';
 import { TempFolder } from '../../system/temp-folder.js';
-import { makeFolder } from '../layout/store-folder.js';
 import { formatKey, makeKey, parseKey } from '../sealing/store-key.js';
 import type { KeySource, NewKey, StoreIdentity } from './key-source.js';
 
@@ -66,4 +71,37 @@ export function noKey(path: string, length: number): TsRegError {
     hint: restoreHint(path),
     detail: { path },
   });
+}
+
+export class NextKeyFile implements KeySource {
+  readonly name: string;
+  readonly #next: KeyFile;
+
+  constructor(path: string, self: () => ProcessIdentity) {
+    this.name = path;
+    this.#next = new KeyFile(`${path}.next`, self);
+  }
+
+  /** The new key while it waits beside the old one. */
+  open(store: StoreIdentity): Promise<KeyObject> {
+    return this.#next.open(store);
+  }
+
+  create(storeId: string): Promise<NewKey> {
+    return this.#next.create(storeId);
+  }
+
+  /**
+   * Puts the new key into the place of the old one; nothing to do when that was done before. @throws {TsRegError} `io`.
+   */
+  commit(): Promise<void> {
+    return Promise.resolve().then(() => {
+      try {
+        renameSync(this.#next.name, this.name);
+        syncFolder(dirname(this.name));
+      } catch (error) {
+        if (errnoOf(error) !== 'ENOENT') throw fileError(error, 'write', this.name);
+      }
+    });
+  }
 }

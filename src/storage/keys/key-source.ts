@@ -1,15 +1,6 @@
-/** Where the key of a store comes from: the setting, and the interface that every source of keys fulfils. */
+/** Where the key of a store comes from: the interface that every source of keys fulfils. */
 import type { KeyObject } from 'node:crypto';
-import type { Secret } from '../../secret.js';
-import type { KdfParameters } from '../sealing/key-derivation.js';
-
-/** The setting, as the configuration hands it over. */
-export type KeySetting =
-  | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'external-file'; readonly path: string; readonly mayBePublic?: boolean }
-  | { readonly kind: 'environment'; readonly key: Secret }
-  | { readonly kind: 'keyring' }
-  | { readonly kind: 'passphrase'; readonly passphrase: Secret | undefined };
+import type { KdfParameters } from '../sealing/store-key.js';
 
 /** What a source may need to know about the store that its key is for. */
 export interface StoreIdentity {

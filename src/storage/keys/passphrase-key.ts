@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { TsRegError } from '../../errors.js';
 import type { Secret } from '../../secret.js';
 import { hint } from '../../system/hint.js';
-import { deriveFromPassphrase, makeKdf } from '../sealing/key-derivation.js';
+import { deriveFromPassphrase, makeKdf } from '../sealing/store-key.js';
 import type { KeySource, NewKey, StoreIdentity } from './key-source.js';
 
 /** Asks on the terminal; twice when a new one is made. Throws {TsRegError} where there is no terminal. */

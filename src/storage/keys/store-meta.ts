@@ -3,8 +3,8 @@ import { TsRegError } from '../../errors.js';
 import { hint } from '../../system/hint.js';
 import { type JsonObject, parseObject } from '../../system/json-object.js';
 import { readPrivateFile } from '../../system/private-file.js';
-import { parseKdf } from '../sealing/key-derivation.js';
 import { currentSchema } from '../sealing/sealed-file.js';
+import { parseKdf } from '../sealing/store-key.js';
 import type { KeySlot, PreviousKey } from '../sealing/wrapped-keys.js';
 
 export interface StoreMeta {

@@ -5,13 +5,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 
-/** Where a store lies; the settings hand it over. */
-export interface StorePaths {
-  readonly keyFile: string;
-  readonly tokenKeyFile: string;
-  readonly dataFolder: string;
-}
-
 /** So much of the SHA-256 of a registry name, in hex, names its files. */
 export const hashLength = 40;
 

@@ -1,5 +1,11 @@
-/** What a lock file says: who holds the lock. One line of JSON; the token tells two holds of one process apart. */
+/**
+ * What a lock file says: who holds the lock. One line of JSON; the token tells two holds of one process apart.
+ * And a lock in the hands of its holder.
+ */
 import { createHash } from 'node:crypto';
+import { unlinkSync } from 'node:fs';
+import { TsRegError } from '../../errors.js';
+import { hint } from '../../system/hint.js';
 import { parseObject } from '../../system/json-object.js';
 import { readPrivateFile } from '../../system/private-file.js';
 import type { ProcessIdentity } from '../../system/process-identity.js';
@@ -42,4 +48,35 @@ function parseLock(bytes: Buffer): { readonly token: string; readonly owner: Pro
   if (typeof start !== 'string' || typeof boot !== 'string' || typeof pidNamespace !== 'string') return undefined;
   if (typeof token !== 'string' || !tokenPattern.test(token)) return undefined;
   return { token, owner: { pid, start, boot, pidNamespace } };
+}
+
+export class HeldLock {
+  readonly path: string;
+  readonly #token: string;
+  readonly #forget: () => void;
+
+  constructor(path: string, token: string, forget: () => void) {
+    this.path = path;
+    this.#token = token;
+    this.#forget = forget;
+  }
+
+  /** @throws {TsRegError} `io` when this process slept so long that another one took the lock over. */
+  assertHeld(): void {
+    if (readLock(this.path)?.token === this.#token) return;
+    throw new TsRegError('io', `${this.path}: another process took this lock over; nothing was written`, {
+      hint: hint`run the command again`,
+    });
+  }
+
+  /** Gives the lock back. Never throws: a lock that stays is recognised as dead when this process is gone. */
+  release(): void {
+    this.#forget();
+    try {
+      this.assertHeld();
+      unlinkSync(this.path);
+    } catch {
+      // Reported by whoever meets the lock next.
+    }
+  }
 }

@@ -9,10 +9,9 @@ import { join } from 'node:path';
 import { TsRegError } from '../../errors.js';
 import { errnoOf, fileError } from '../../system/file-error.js';
 import { hint } from '../../system/hint.js';
-import { processState, type ProcessIdentity } from '../../system/process-identity.js';
+import { type ProcessIdentity, processState } from '../../system/process-identity.js';
 import { abandonedAfter, removeQuietly, TempFolder } from '../../system/temp-folder.js';
-import { HeldLock } from './held-lock.js';
-import { formatLock, type FoundLock, readLock } from './lock-file.js';
+import { formatLock, type FoundLock, HeldLock, readLock } from './lock-file.js';
 
 export interface WaitOptions {
   /** Milliseconds. */

@@ -1,12 +1,13 @@
 /** Writing to a store: alone among all processes for one registry, and clean after killed ones. */
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { StorePaths } from '../../registry/store-setting.js';
 import { removeFile, type WriteOptions } from '../../system/atomic-write.js';
 import type { ProcessIdentity } from '../../system/process-identity.js';
 import { TempFolder } from '../../system/temp-folder.js';
 import { makeStoreFolders } from '../layout/store-folder.js';
-import { failureFileOf, lockFolderOf, type StorePaths, tokenFileOf } from '../layout/store-paths.js';
-import type { HeldLock } from './held-lock.js';
+import { failureFileOf, lockFolderOf, tokenFileOf } from '../layout/store-paths.js';
+import type { HeldLock } from './lock-file.js';
 import type { LockFolder } from './lock.js';
 
 export interface WriterParts {

@@ -4,9 +4,8 @@
  *     {"format":…,"schema":1,…}    what everybody may read
  *     "base64"                     the secret, sealed and bound to every byte of the line above
  */
-import type { KeyObject } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
 import { type JsonObject, parseObject } from '../../system/json-object.js';
-import { open, seal } from './envelope.js';
 
 export interface SealedFile {
   readonly header: JsonObject;
@@ -47,4 +46,41 @@ export function openSealedFile(file: SealedFile, key: KeyObject): string | undef
 export function secretIn(plain: string): string | undefined {
   const secret = parseObject(plain)?.['secret'];
   return typeof secret === 'string' ? secret : undefined;
+}
+
+const algorithm = 'aes-256-gcm';
+const nonceLength = 12;
+/** Said explicitly: Node accepts tags of 4 bytes otherwise. */
+const tag = { authTagLength: 16 };
+
+/** Seals a text; it opens only with the same key and the same `bound` bytes. */
+export function seal(text: string, bound: Uint8Array, key: KeyObject): string {
+  const nonce = randomBytes(nonceLength);
+  const cipher = createCipheriv(algorithm, key, nonce, tag);
+  cipher.setAAD(bound);
+  return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64');
+}
+
+/** Opens what {@link seal} made; undefined when key, bound bytes or sealed text are not the same, to the last bit. */
+export function open(sealed: string, bound: Uint8Array, key: KeyObject): string | undefined {
+  const parts = partsOf(sealed);
+  if (parts === undefined) return undefined;
+  const { nonce, body } = parts;
+  const decipher = createDecipheriv(algorithm, key, nonce, tag);
+  decipher.setAAD(bound);
+  decipher.setAuthTag(body.subarray(-tag.authTagLength));
+  try {
+    const start = decipher.update(body.subarray(0, -tag.authTagLength));
+    return Buffer.concat([start, decipher.final()]).toString('utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Nonce, and ciphertext with its tag behind it; undefined for what no {@link seal} made. */
+export function partsOf(sealed: string): { readonly nonce: Buffer; readonly body: Buffer } | undefined {
+  const bytes = Buffer.from(sealed, 'base64');
+  // Decoders ignore stray bits and foreign characters: one secret, one text.
+  if (bytes.toString('base64') !== sealed || bytes.length < nonceLength + tag.authTagLength) return undefined;
+  return { nonce: bytes.subarray(0, nonceLength), body: bytes.subarray(nonceLength) };
 }

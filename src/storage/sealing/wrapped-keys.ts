@@ -3,9 +3,8 @@
  * one of them has both, and every record can be read at any moment.
  */
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
-import { open, seal } from './envelope.js';
-import type { KdfParameters } from './key-derivation.js';
-import { formatKey, parseKey } from './store-key.js';
+import { open, seal } from './sealed-file.js';
+import { formatKey, type KdfParameters, parseKey } from './store-key.js';
 
 /** A key of a store as meta.json names it. */
 export interface KeySlot {

@@ -11,7 +11,7 @@ import { largestFile } from '../../system/private-file.js';
 import { TempFolder } from '../../system/temp-folder.js';
 import { makeStoreFolders } from '../layout/store-folder.js';
 import { failureFileOf, lockFolderOf, registryHash, tokenFileOf } from '../layout/store-paths.js';
-import type { HeldLock } from '../locks/held-lock.js';
+import type { HeldLock } from '../locks/lock-file.js';
 import type { StoreWriter, WriterParts } from '../locks/store-writer.js';
 import { readFailure, writeFailure } from './renewal-failure.js';
 import { formatToken, readTokenFile } from './token-file.js';

@@ -4,12 +4,13 @@
  */
 import type { KeyObject } from 'node:crypto';
 import { dirname } from 'node:path';
+import type { StorePaths } from '../../registry/store-setting.js';
 import type { CachedToken } from '../../registry/token.js';
 import { Secret } from '../../secret.js';
 import type { JsonObject } from '../../system/json-object.js';
 import { requireOwnFolder } from '../../system/own-folder.js';
 import { readPrivateFile } from '../../system/private-file.js';
-import { type StorePaths, tokenFileOf, tokenFolderOf } from '../layout/store-paths.js';
+import { tokenFileOf, tokenFolderOf } from '../layout/store-paths.js';
 import { currentSchema, formatSealedFile, openSealedFile, parseSealedFile } from '../sealing/sealed-file.js';
 import { parseKey } from '../sealing/store-key.js';
 import type { TokenOrigin } from './token-origin.js';

@@ -6,11 +6,11 @@ import type { KeyObject } from 'node:crypto';
 import { dirname } from 'node:path';
 import { TsRegError } from '../../errors.js';
 import { createFile, removeFile } from '../../system/atomic-write.js';
+import { makeFolder } from '../../system/make-folder.js';
 import { requireOwnFolder } from '../../system/own-folder.js';
 import { readPrivateFile } from '../../system/private-file.js';
 import type { ProcessIdentity } from '../../system/process-identity.js';
 import { TempFolder } from '../../system/temp-folder.js';
-import { makeFolder } from '../layout/store-folder.js';
 import { formatKey, makeKey, parseKey } from '../sealing/store-key.js';
 import { readTokenKey } from './token-file.js';
 

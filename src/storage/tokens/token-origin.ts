@@ -4,6 +4,7 @@
  * stat.
  */
 import { statSync } from 'node:fs';
+import type { Environment } from '../../system/environment.js';
 
 export interface TokenOrigin {
   /** Which store, in its own words. */
@@ -11,8 +12,6 @@ export interface TokenOrigin {
   /** What chose it; see {@link storeChoice}. */
   readonly choice: string;
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where the choice is made. */
 export interface ChoicePlaces {

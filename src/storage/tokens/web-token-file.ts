@@ -2,11 +2,11 @@
  * One token read with WebCrypto, which the standalone executable's runtime (bun) has at hand, while it takes 2.5 ms to
  * load node:crypto: half of what the credential helper needs there. The rules are those of token-file.ts.
  */
+import type { StorePaths } from '../../registry/store-setting.js';
 import { Secret } from '../../secret.js';
 import { readPrivateFile } from '../../system/private-file.js';
-import { hashLength, type StorePaths, tokenPathOf } from '../layout/store-paths.js';
-import { partsOf } from '../sealing/envelope.js';
-import { parseSealedFile, type SealedFile, secretIn } from '../sealing/sealed-file.js';
+import { hashLength, tokenPathOf } from '../layout/store-paths.js';
+import { parseSealedFile, partsOf, type SealedFile, secretIn } from '../sealing/sealed-file.js';
 import { parseKeyBytes } from '../sealing/store-key.js';
 import { clearPartOf, type KeptToken, requireOwnTokenFolders } from './token-file.js';
 

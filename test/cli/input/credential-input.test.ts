@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { type CredentialRequest, readCredential } from '../../../src/cli/input/credential-input.js';
+import { InterruptedError } from '../../../src/errors.js';
 import { type CliOptions, textWorld } from '../../support/cli-run.js';
 import { enter, personAnswering } from '../../support/person.js';
 
@@ -107,4 +108,8 @@ it.each(['add', 'update'] as const)('asks for no user of %s without a terminal',
     message: 'no user name for r.example.com, and no terminal to ask on',
     hint: `ts-reg registry ${command} r.example.com USER --password-stdin`,
   });
+});
+
+it('says that nothing was changed', () => {
+  expect(new InterruptedError().message).toBe('interrupted, nothing was changed');
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { createProgram } from '../../../src/cli/commands/program.js';
-import { environment } from '../../../src/cli/manual/man-page-sections.js';
+import { environment } from '../../../src/cli/manual/man-page-roff.js';
 import { manPage } from '../../../src/cli/manual/man-page.js';
 
 const edition = { version: '1.2.3', date: '2026-01-02' };
@@ -58,7 +58,7 @@ describe('the page of ts-reg', () => {
 
   it('names each variable of ours that the program reads', () => {
     const read = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts') && !file.endsWith('man-page-sections.ts'))
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('man-page-roff.ts'))
       .flatMap((file) => readFileSync(join(root, 'src', file), 'utf8').match(/\bTS_REG_[A-Z_]+\b/g) ?? []);
     const named = new Set(
       environment.flatMap(([names]) => names.split(', ')).filter((name) => name.startsWith('TS_REG_')),

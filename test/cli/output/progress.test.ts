@@ -1,6 +1,8 @@
 /** Progress of commands: when it is shown, and what it stays out of the way of. */
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Output } from '../../../src/cli/output/output.js';
+import { progressBar } from '../../../src/cli/output/progress.js';
 import { type CliOptions, textWorld } from '../../support/cli-run.js';
 
 const terminal = { terminal: 80 };
@@ -136,3 +138,25 @@ function slow<T>(result: T): Promise<T> {
     }, 450),
   );
 }
+
+describe('the bar', () => {
+  it.each([
+    [0, 50, '────────────────────  0/50'],
+    [12, 50, '━━━━──────────────── 12/50'],
+    [49, 50, '━━━━━━━━━━━━━━━━━━━─ 49/50'],
+    [50, 50, '━━━━━━━━━━━━━━━━━━━━ 50/50'],
+    [1, 1, '━━━━━━━━━━━━━━━━━━━━ 1/1'],
+  ])('%i of %i', (done, total, text) => {
+    expect(progressBar({ done, total })).toBe(text);
+  });
+
+  it('never changes its width while the work goes on, and is full at its end alone', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 100_000 }), fc.nat(120_000), (total, done) => {
+        const bar = progressBar({ done, total });
+        expect(bar).toHaveLength(progressBar({ done: total, total }).length);
+        expect(bar.includes('─')).toBe(done < total);
+      }),
+    );
+  });
+});

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { displayWidth } from '../../../src/cli/output/display-width.js';
+import { displayWidth } from '../../../src/cli/output/table-text.js';
 import { cutMiddle, terminalSafe, wrapped } from '../../../src/cli/output/terminal-text.js';
 import { fuzzRuns, fuzzTimeout } from '../../support/fuzz-runs.js';
 

@@ -1,7 +1,7 @@
 /** `list --wide`. */
 import { Chalk } from 'chalk';
 import { describe, expect, it } from 'vitest';
-import { wideTable } from '../../../src/cli/output/wide-table.js';
+import { durationText, tokenStateText, wideTable } from '../../../src/cli/output/wide-table.js';
 import type { RegistryView } from '../../../src/registry/backend.js';
 
 const host = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
@@ -82,4 +82,23 @@ describe('the wide table', () => {
     expect(table(undefined, 1)).toContain('\u001b[32mvalid 11h 32m');
     expect(table(undefined, 1)).toContain('\u001b[35minsecure');
   });
+});
+
+it.each([
+  [0, '<1m'],
+  [59_999, '<1m'],
+  [60_000, '1m'],
+  [3_599_999, '59m'],
+  [3_600_000, '1h 0m'],
+  [41_520_000, '11h 32m'],
+])('%i milliseconds are %s', (milliseconds, text) => {
+  expect(durationText(milliseconds)).toBe(text);
+});
+
+it('tells valid, expired and none apart', () => {
+  expect(tokenStateText({ state: 'fresh', expiresAt: 3_600_000 }, 0)).toBe('valid 1h 0m');
+  expect(tokenStateText({ state: 'usable', expiresAt: 3_600_000 }, 0)).toBe('valid 1h 0m');
+  expect(tokenStateText({ state: 'expired', expiresAt: 1 }, 2)).toBe('expired');
+  expect(tokenStateText({ state: 'login', expiresAt: 3_600_000 }, 0)).toBe('login, ends in 1h 0m');
+  expect(tokenStateText({ state: 'none', expiresAt: undefined }, 0)).toBe('none');
 });

@@ -1,9 +1,9 @@
 /** The source that a setting names. */
 import { describe, expect, it } from 'vitest';
+import type { KeySetting } from '../../../src/registry/store-setting.js';
 import { Secret } from '../../../src/secret.js';
 import { keySourceOf, newKeySource } from '../../../src/storage/keys/key-choice.js';
-import type { KeySetting } from '../../../src/storage/keys/key-source.js';
-import { NextKeyFile } from '../../../src/storage/keys/next-key-file.js';
+import { NextKeyFile } from '../../../src/storage/keys/key-file.js';
 import { thisProcess } from '../../../src/system/process-identity.js';
 
 const context = {

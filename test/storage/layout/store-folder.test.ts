@@ -2,8 +2,9 @@
 import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { makeFolder, makeStoreFolders } from '../../../src/storage/layout/store-folder.js';
+import { makeStoreFolders } from '../../../src/storage/layout/store-folder.js';
 import { lockFolderOf, recordFolderOf, tokenFolderOf } from '../../../src/storage/layout/store-paths.js';
+import { makeFolder } from '../../../src/system/make-folder.js';
 import { tempFolder } from '../store-in-temp.js';
 
 const modeOf = (path: string): number => statSync(path).mode & 0o777;

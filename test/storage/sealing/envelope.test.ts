@@ -2,7 +2,7 @@
 import { createCipheriv, createSecretKey, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { open, seal } from '../../../src/storage/sealing/envelope.js';
+import { open, seal } from '../../../src/storage/sealing/sealed-file.js';
 
 const key = createSecretKey(Buffer.alloc(32, 1));
 const bound = Buffer.from('registry a.example');

@@ -4,8 +4,7 @@ import { TsRegError } from '../../../errors.js';
 import { registryTypes } from '../../../registry/registry-type.js';
 import type { Factory } from '../../process/factory.js';
 import type { CommandLine } from '../command-line.js';
-import { bashCompletion } from './bash-completion.js';
-import { zshCompletion } from './zsh-completion.js';
+import { bashCompletion, zshCompletion } from './shell-scripts.js';
 
 export interface CompletionOptions {
   readonly factory: Factory;

@@ -1,13 +1,13 @@
 /** Looks at the embedded store from its files to the registries behind it; a fault ends no look that can do without. */
-import type { StorePaths } from '../../../config/paths.js';
 import type { Settings } from '../../../config/settings.js';
+import type { StorePaths } from '../../../registry/store-setting.js';
 import { openFileStore } from '../../../storage/file-store.js';
 import type { Factory } from '../../process/factory.js';
 import { checkApis } from './api-check.js';
 import { checkGate, checkRole, profilesOnRole, usesMachineRole } from './aws-check.js';
 import { checkDocker } from './docker-check.js';
 import { checkDependencies } from './exchange-and-ping.js';
-import { type Finding, remark } from './finding.js';
+import { type Finding, remark } from './findings.js';
 import { checkLogins } from './login-check.js';
 import { checkModes, type ModeOutcome } from './mode-check.js';
 import { checkAuthorities, checkProxy } from './network-check.js';

@@ -1,5 +1,4 @@
 /** Looks whether each ECR API that the records need answers, and compares its clock with ours. Sends no credentials. */
-import type { Environment } from '../../../config/paths.js';
 import { setLineCommand } from '../../../config/set-line-command.js';
 import type { Settings } from '../../../config/settings.js';
 import { type ApiProbe, probeEcrApi } from '../../../ecr/api-probe.js';
@@ -7,8 +6,9 @@ import { type Hint, TsRegError } from '../../../errors.js';
 import type { FailureReason } from '../../../http/http-failure.js';
 import { ecrTarget } from '../../../registry-store/ecr-target.js';
 import type { RegistryRecord } from '../../../registry/record.js';
+import type { Environment } from '../../../system/environment.js';
 import { hint, joinHints } from '../../../system/hint.js';
-import { type Finding, fine, problem } from './finding.js';
+import { type Finding, fine, problem } from './findings.js';
 import { checkClock } from './network-check.js';
 
 export interface ApiSurroundings {

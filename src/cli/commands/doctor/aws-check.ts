@@ -1,11 +1,11 @@
 /** Looks at the AWS side of awsecr records: the gate, and the role of this machine where one is needed. */
-import type { Environment } from '../../../config/paths.js';
 import type { Settings } from '../../../config/settings.js';
 import { readInstanceMetadata } from '../../../ecr/instance-metadata.js';
-import { machineRoleSetting } from '../../../ecr/machine-role.js';
+import { machineRoleSetting } from '../../../ecr/profile-credentials.js';
 import { identityOf } from '../../../registry/identity.js';
 import type { OpenRecord, RegistryRecord } from '../../../registry/record.js';
-import { type Finding, fine, problem } from './finding.js';
+import type { Environment } from '../../../system/environment.js';
+import { type Finding, fine, problem } from './findings.js';
 import type { Trial } from './registry-check.js';
 import { roleFinding } from './role-check.js';
 

@@ -7,7 +7,7 @@ import { parseRegistryName } from '../../../registry/registry-name.js';
 import { hint } from '../../../system/hint.js';
 import type { World } from '../../process/world.js';
 import { isHelperOnPath } from '../configure-docker.js';
-import { type Finding, fine, problem, remark } from './finding.js';
+import { type Finding, fine, problem, remark } from './findings.js';
 
 /**
  * Findings about docker for the stored registries; that docker is not set up at all is a remark: podman or CI may be

@@ -6,8 +6,7 @@ import { parseRegistryName } from '../../../registry/registry-name.js';
 import type { Factory } from '../../process/factory.js';
 import type { CommandLine } from '../command-line.js';
 import type { DoctorRequest } from './all-checks.js';
-import { type Finding, fine, problem } from './finding.js';
-import { printFindings } from './findings-text.js';
+import { type Finding, fine, printFindings, problem } from './findings.js';
 
 export interface DoctorOptions {
   readonly factory: Factory;

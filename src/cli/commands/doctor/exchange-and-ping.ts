@@ -2,7 +2,7 @@
 import type { Storage } from '../../../assembly/storage.js';
 import type { Settings } from '../../../config/settings.js';
 import { createRegistryPing } from '../../../distribution/registry-ping.js';
-import { machineRoleSetting } from '../../../ecr/machine-role.js';
+import { machineRoleSetting } from '../../../ecr/profile-credentials.js';
 import { createTokenExchange } from '../../../ecr/token-exchange.js';
 import { readCertificateAuthorities } from '../../../http/certificate-authorities.js';
 import { createTokenRenewal } from '../../../registry-store/token-renewal.js';

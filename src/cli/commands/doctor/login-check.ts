@@ -2,7 +2,7 @@
 import { ecrLoginEnd } from '../../../registry/ecr-login.js';
 import type { OpenRecord } from '../../../registry/record.js';
 import { hint } from '../../../system/hint.js';
-import { type Finding, remark } from './finding.js';
+import { type Finding, remark } from './findings.js';
 
 /** A remark for each login that still works; what has ended is a problem that the trial of the registry tells. */
 export function checkLogins(records: readonly OpenRecord[], now: number): readonly Finding[] {

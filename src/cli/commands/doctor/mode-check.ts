@@ -1,10 +1,11 @@
 /** Finds files of the store that others can look into, and closes them when asked to: all that doctor ever changes. */
 import { closeSync, constants, fchmodSync, fstatSync, lstatSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StorePaths } from '../../../config/paths.js';
 import type { Hint } from '../../../errors.js';
+import type { StorePaths } from '../../../registry/store-setting.js';
+import { errnoOf } from '../../../system/file-error.js';
 import { hint } from '../../../system/hint.js';
-import { type Finding, fine, problem } from './finding.js';
+import { type Finding, fine, problem } from './findings.js';
 
 export interface ModeOutcome {
   readonly findings: readonly Finding[];
@@ -69,7 +70,7 @@ function closeToOthers(path: string): string | undefined {
       closeSync(descriptor);
     }
   } catch (error) {
-    return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    return errnoOf(error) ?? 'unknown';
   }
 }
 

@@ -1,11 +1,11 @@
 /** Says which proxy and certificate authorities are in effect, and whether this machine's clock is right. */
-import type { Environment } from '../../../config/paths.js';
 import type { Settings } from '../../../config/settings.js';
 import { TsRegError } from '../../../errors.js';
 import { readCertificateAuthorities } from '../../../http/certificate-authorities.js';
+import type { Environment } from '../../../system/environment.js';
 import { hint } from '../../../system/hint.js';
 import { terminalSafe } from '../../output/terminal-text.js';
-import { type Finding, fine, problem, remark } from './finding.js';
+import { type Finding, fine, problem, remark } from './findings.js';
 
 const proxyVariables = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'NO_PROXY', 'no_proxy'];
 

@@ -1,8 +1,9 @@
 /** Tells where settings, store and key are. */
 import { existsSync } from 'node:fs';
-import type { Environment } from '../../../config/paths.js';
-import type { KeySetting, Settings, StoreSetting } from '../../../config/settings.js';
-import { type Finding, fine } from './finding.js';
+import type { Settings } from '../../../config/settings.js';
+import type { KeySetting, StoreSetting } from '../../../registry/store-setting.js';
+import type { Environment } from '../../../system/environment.js';
+import { type Finding, fine } from './findings.js';
 
 /**
  * Never a fault: what is wrong with one of these places is for those who open it to say.

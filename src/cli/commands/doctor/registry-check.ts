@@ -4,7 +4,7 @@ import { forEachLimited } from '../../../registry-store/for-each-limited.js';
 import { validateRecord } from '../../../registry-store/validation.js';
 import type { OpenRecord } from '../../../registry/record.js';
 import { hint } from '../../../system/hint.js';
-import { type Finding, fine, problem, remark } from './finding.js';
+import { type Finding, fine, problem, remark } from './findings.js';
 
 /** What came of one record. */
 export interface Trial {

@@ -1,9 +1,9 @@
 /** Says what the instance metadata service tells of this machine's role: what the documentation has people curl. */
-import type { Environment } from '../../../config/paths.js';
 import type { InstanceMetadata } from '../../../ecr/instance-metadata.js';
 import type { Hint } from '../../../errors.js';
+import type { Environment } from '../../../system/environment.js';
 import { hint } from '../../../system/hint.js';
-import { type Finding, fine, problem, remark } from './finding.js';
+import { type Finding, fine, problem, remark } from './findings.js';
 
 export interface RoleNeed {
   readonly environment: Environment;

@@ -4,7 +4,7 @@ import type { DamagedRecord, RecordStore } from '../../../registry/record-store.
 import type { OpenRecord, RegistryRecord } from '../../../registry/record.js';
 import { isRegistryName } from '../../../registry/registry-name.js';
 import { hint } from '../../../system/hint.js';
-import { type Finding, fine, problem, remark } from './finding.js';
+import { type Finding, fine, problem, remark } from './findings.js';
 
 export interface RecordChoice {
   /** Normalised names; empty: every record. */

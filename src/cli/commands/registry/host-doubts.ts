@@ -1,7 +1,7 @@
 /** What `add` and `update` say about a host or a user that is odd for Amazon ECR, where nothing is refused. */
 import { ecrTokenUser, isEcrLogin } from '../../../registry/ecr-login.js';
 import { ecrLookAlike } from '../../../registry/ecr-look-alike.js';
-import { isAwsOnlyUser } from '../../../registry/access-key-id.js';
+import { isAwsOnlyUser } from '../../../registry/identity.js';
 import type { RegistryName } from '../../../registry/registry-name.js';
 import type { RegistryType } from '../../../registry/registry-type.js';
 

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { Logins } from '../../../clients/docker-logins.js';
 import { TsRegError } from '../../../errors.js';
-import { isAwsOnlyUser } from '../../../registry/access-key-id.js';
+import { isAwsOnlyUser } from '../../../registry/identity.js';
 import { parseServerAddress } from '../../../registry/server-address.js';
 import { hint } from '../../../system/hint.js';
 import type { Factory } from '../../process/factory.js';

@@ -2,9 +2,9 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Storage } from '../../../assembly/storage.js';
-import type { KeySetting } from '../../../config/settings.js';
 import { TsRegError } from '../../../errors.js';
 import type { CopyOutcome, CopyPlan, CopyStores } from '../../../registry-store/copy-records.js';
+import type { KeySetting } from '../../../registry/store-setting.js';
 import { hint } from '../../../system/hint.js';
 import type { Factory } from '../../process/factory.js';
 import type { CommandLine } from '../command-line.js';

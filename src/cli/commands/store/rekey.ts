@@ -1,8 +1,8 @@
 /** `ts-reg store rekey`: moves the store to another key, readable at every moment. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { KeySetting } from '../../../config/settings.js';
 import { TsRegError } from '../../../errors.js';
+import type { KeySetting } from '../../../registry/store-setting.js';
 import { Secret } from '../../../secret.js';
 import { hint } from '../../../system/hint.js';
 import type { Factory } from '../../process/factory.js';

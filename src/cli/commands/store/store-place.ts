@@ -1,11 +1,11 @@
 /** A store as it is named on a command line: `file`, `database`, or the URL of a database. */
-import type { Environment } from '../../../config/paths.js';
 import { parseStore } from '../../../config/setting-values.js';
-import type { StoreSetting } from '../../../config/settings.js';
 import { TsRegError } from '../../../errors.js';
+import type { StoreSetting } from '../../../registry/store-setting.js';
+import type { Environment } from '../../../system/environment.js';
 import { hint } from '../../../system/hint.js';
 
-export interface Surroundings {
+export interface StoreContext {
   /** `store` of the settings. */
   readonly configured: StoreSetting;
   /** libpq's variables complete a URL. */
@@ -19,13 +19,10 @@ export interface Surroundings {
 export async function differentStores(
   from: string,
   to: string,
-  surroundings: Surroundings,
+  context: StoreContext,
 ): Promise<{ readonly from: StoreSetting; readonly to: StoreSetting }> {
-  const stores = { from: storeAt(from, surroundings.configured), to: storeAt(to, surroundings.configured) };
-  const [one, other] = [
-    await nameOf(stores.from, surroundings.environment),
-    await nameOf(stores.to, surroundings.environment),
-  ];
+  const stores = { from: storeAt(from, context.configured), to: storeAt(to, context.configured) };
+  const [one, other] = [await nameOf(stores.from, context.environment), await nameOf(stores.to, context.environment)];
   if (one !== other) return stores;
   throw new TsRegError('usage', 'both name the same store', {
     hint: hint`ts-reg store copy file database, or the other way round`,

@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Finding } from '../../../../src/cli/commands/doctor/finding.js';
+import type { Finding } from '../../../../src/cli/commands/doctor/findings.js';
 import { type CliHome, startCli } from '../../../support/cli-run.js';
 import { type LoopbackImds, startLoopbackImds } from '../../../support/loopback-imds.js';
 import { type LoopbackRegistry, startLoopbackRegistry } from '../../../support/loopback-registry.js';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkApis } from '../../../../src/cli/commands/doctor/api-check.js';
-import type { Finding } from '../../../../src/cli/commands/doctor/finding.js';
+import type { Finding } from '../../../../src/cli/commands/doctor/findings.js';
 import { loadSettings } from '../../../../src/config/load-settings.js';
 import type { RegistryRecord } from '../../../../src/registry/record.js';
 import { type LoopbackCloud, startLoopbackCloud } from '../../../support/loopback-cloud.js';

@@ -1,5 +1,6 @@
 /** A home with two stored registries, for doctor to look at. */
-import { resolvePaths, type StorePaths } from '../../../../src/config/paths.js';
+import { resolvePaths } from '../../../../src/config/paths.js';
+import type { StorePaths } from '../../../../src/registry/store-setting.js';
 import { type CliHome, startCli } from '../../../support/cli-run.js';
 
 export async function startHomeWithRecords(): Promise<{ readonly cli: CliHome; readonly paths: StorePaths }> {

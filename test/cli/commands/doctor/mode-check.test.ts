@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, write
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkModes } from '../../../../src/cli/commands/doctor/mode-check.js';
-import type { StorePaths } from '../../../../src/config/paths.js';
+import type { StorePaths } from '../../../../src/registry/store-setting.js';
 import type { CliHome } from '../../../support/cli-run.js';
 import { startHomeWithRecords } from './home-with-records.js';
 

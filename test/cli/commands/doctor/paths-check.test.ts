@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { checkPlaces } from '../../../../src/cli/commands/doctor/paths-check.js';
 import { loadSettings } from '../../../../src/config/load-settings.js';
-import type { KeySetting } from '../../../../src/config/settings.js';
+import type { KeySetting } from '../../../../src/registry/store-setting.js';
 import { Secret } from '../../../../src/secret.js';
 
 const settings = await loadSettings({

@@ -3,8 +3,8 @@ import { copyFileSync, readdirSync, readFileSync, unlinkSync, writeFileSync } fr
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listRecords, type ReadRecords, readRecords } from '../../../../src/cli/commands/doctor/store-check.js';
-import type { StorePaths } from '../../../../src/config/paths.js';
 import type { RecordStore } from '../../../../src/registry/record-store.js';
+import type { StorePaths } from '../../../../src/registry/store-setting.js';
 import { openFileStore } from '../../../../src/storage/file-store.js';
 import { type CliHome, startCli } from '../../../support/cli-run.js';
 import { startHomeWithRecords } from './home-with-records.js';

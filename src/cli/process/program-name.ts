@@ -1,0 +1,22 @@
+/** The two names of the program: which one it was called under, and which file answers as the helper. */
+import { realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/**
+ * What docker looks for on the PATH (docker-credential-helpers: `docker-credential-` and the name in `credHelpers`).
+ */
+export const helperName = 'docker-credential-ts-reg';
+
+/** Whether `argv[0]`, a name or a path, is the helper's; Windows leaves out `.exe` or changes its case. */
+export function isHelperName(argv0: string): boolean {
+  const name = argv0.slice(Math.max(argv0.lastIndexOf('/'), argv0.lastIndexOf('\\')) + 1);
+  return name.replace(/\.exe$/i, '').toLowerCase() === helperName;
+}
+
+/** bun's folder inside a compiled executable, where its first script lies (on Windows a drive of its own). */
+const insideExecutable = /^(?:\/\$bunfs\/|B:[\\/]~BUN[\\/])/;
+
+/** Its path without links, so that a link to it outlives the one that ts-reg was called through. */
+export function helperProgram({ execPath, argv: [, script = ''] }: Pick<NodeJS.Process, 'execPath' | 'argv'>): string {
+  return insideExecutable.test(script) ? realpathSync(execPath) : join(dirname(realpathSync(script)), helperName);
+}

@@ -1,0 +1,27 @@
+/** How a store is set up: where its records are, where its key comes from, and the places of its files. */
+import type { Secret } from '../secret.js';
+
+export type StoreSetting = { readonly kind: 'file' } | { readonly kind: 'postgres'; readonly url: Secret };
+
+/** Where the key that seals the records comes from. */
+export type KeySetting =
+  | { readonly kind: 'file'; readonly path: string }
+  /** A key that somebody else made (docker or kubernetes secret); never created by us. */
+  | {
+      readonly kind: 'external-file';
+      readonly path: string;
+      /** That others can read it is meant so. */ readonly mayBePublic?: boolean;
+    }
+  | { readonly kind: 'environment'; readonly key: Secret }
+  | { readonly kind: 'keyring' }
+  /** Undefined: ask on the terminal. */
+  | { readonly kind: 'passphrase'; readonly passphrase: Secret | undefined };
+
+/** Where a store of files lies. */
+export interface StorePaths {
+  readonly keyFile: string;
+  /** Key of the token files, apart from the store's key: see the design's "home of the data". */
+  readonly tokenKeyFile: string;
+  /** Holds `meta.json`, `records/`, `tokens/`, `locks/`. */
+  readonly dataFolder: string;
+}

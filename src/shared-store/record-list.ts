@@ -1,0 +1,67 @@
+/** The list of the records in the database: in pages, so that neither many rows nor large ones fill the memory. */
+import type { DamagedRecord, RecordList } from '../registry/record-store.js';
+import type { RegistryRecord } from '../registry/record.js';
+import type { KeyRing } from '../storage/keys/key-ring.js';
+import { openListed } from '../storage/record-file.js';
+import type { Row } from './pg-connection.js';
+import { numberIn, parseRow, recordColumns, rowPlace, textIn } from './record-row.js';
+import { type SharedStore, storeColumns } from './shared-store.js';
+
+/** Rows in one answer of `list`. */
+const pageSize = 5_000;
+/** Bytes of files in one answer: 5,000 ordinary records are some 3 MiB; the first row comes whatever its length. */
+const pageBytes = 8_388_608;
+/** Bytes of a name: more than the grammar of names has. */
+const longestName = 1_024;
+
+/**
+ * All records of the store, page by page, those that do not open among the damaged ones.
+ * @throws {TsRegError} `io`, `unavailable`, also without the key.
+ */
+export async function listRecords(sharedStore: SharedStore): Promise<RecordList> {
+  const { store, record } = sharedStore.tables;
+  const rowsBehind =
+    `SELECT ${recordColumns} FROM ${record} record WHERE registry > $1 AND octet_length(registry) <= ${longestName} ` +
+    `ORDER BY registry LIMIT ${pageSize}`;
+  const measured =
+    `SELECT page.*, count(*) OVER () AS found, sum(octet_length(file)) OVER (ORDER BY registry) - octet_length(file) ` +
+    `AS bytes FROM (${rowsBehind}) page`;
+  const page = `SELECT * FROM (${measured}) page WHERE coalesce(bytes, 0) <= ${pageBytes}`;
+  const long = `(SELECT count(*) FROM ${record} WHERE octet_length(registry) > ${longestName}) AS long`;
+  const records: RegistryRecord[] = [];
+  const damaged: DamagedRecord[] = [];
+  for (let after = '', more = true; more;) {
+    const answer = await sharedStore.read(
+      `SELECT ${storeColumns}, ${long}, record.* FROM ${store} store LEFT JOIN (${page}) record ON true ` +
+        `ORDER BY record.registry`,
+      [after],
+    );
+    const [first] = answer?.rows ?? [];
+    if (answer === undefined || first === undefined) break;
+    if (after === '' && numberIn(first, 'long') > 0)
+      damaged.push({
+        place: `${numberIn(first, 'long')} rows of table record in ${sharedStore.place}`,
+        reason: `their names are longer than ${longestName} bytes`,
+      });
+    const rows = answer.rows.filter((row) => row['registry'] !== null);
+    more = rows.length > 0 && (numberIn(first, 'found') === pageSize || numberIn(first, 'found') > rows.length);
+    if (rows.length === 0) break;
+    const ring = await sharedStore.open(answer.meta);
+    for (const row of rows) {
+      after = textIn(row, 'registry');
+      const found = listed(row, ring);
+      if (typeof found === 'string') damaged.push({ place: rowPlace(sharedStore.place, after), reason: found });
+      else records.push(found);
+    }
+  }
+  records.sort((a, b) => (a.registry < b.registry ? -1 : 1));
+  return { records, damaged };
+}
+
+/** The record in a row, or why there is none that its key vouches for. */
+function listed(row: Row, ring: KeyRing): RegistryRecord | string {
+  const found = parseRow(row, ring.meta.id);
+  if (found.kind !== 'record') return found.reason;
+  const opened = openListed(found, ring);
+  return typeof opened === 'string' ? opened : found.record;
+}

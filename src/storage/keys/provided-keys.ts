@@ -1,0 +1,67 @@
+/** Keys that somebody else made: in a mounted file (a docker or Kubernetes secret) or a variable; only read. */
+import type { KeyObject } from 'node:crypto';
+import { TsRegError } from '../../errors.js';
+import type { Secret } from '../../secret.js';
+import { hint } from '../../system/hint.js';
+import { isMountedSecret, readProvidedFile } from '../../system/private-file.js';
+import { parseKey } from '../sealing/store-key.js';
+import { noKey } from './key-file.js';
+import type { KeySource, NewKey } from './key-source.js';
+
+export class ExternalKeyFile implements KeySource {
+  readonly name: string;
+
+  readonly #mayBePublic: boolean;
+
+  constructor(path: string, { mayBePublic = false } = {}) {
+    this.name = path;
+    this.#mayBePublic = mayBePublic || isMountedSecret(path);
+  }
+
+  open(): Promise<KeyObject> {
+    return Promise.resolve().then(() => {
+      const file = readProvidedFile(this.name, { mayBePublic: this.#mayBePublic });
+      if (file === undefined) throw missing(this.name);
+      const key = parseKey(file.bytes);
+      if (key === undefined) throw noKey(this.name, file.bytes.length);
+      return key;
+    });
+  }
+
+  async create(): Promise<NewKey> {
+    return { key: await this.open(), kdf: undefined };
+  }
+}
+
+function missing(path: string): TsRegError {
+  return new TsRegError('io', `the key file ${path} does not exist; ts-reg makes no key where one is to be provided`, {
+    hint: hint`mount it, or make it once: openssl rand -base64 32 > ${path} && chmod 600 ${path}`,
+    detail: { path },
+  });
+}
+
+export class EnvironmentKey implements KeySource {
+  readonly name = 'TS_REG_KEY';
+  readonly #text: Secret;
+
+  constructor(text: Secret) {
+    this.#text = text;
+  }
+
+  /** @throws {TsRegError} `usage` when the variable does not hold a key. */
+  open(): Promise<KeyObject> {
+    const text = this.#text.reveal();
+    // 32 characters are a password, not the 32 raw bytes that a file may hold.
+    const key = text.length === 32 ? undefined : parseKey(Buffer.from(text));
+    if (key !== undefined) return Promise.resolve(key);
+    return Promise.reject(
+      new TsRegError('usage', 'TS_REG_KEY is not the base64 of 32 bytes', {
+        hint: hint`export TS_REG_KEY="$(openssl rand -base64 32)"`,
+      }),
+    );
+  }
+
+  async create(): Promise<NewKey> {
+    return { key: await this.open(), kdf: undefined };
+  }
+}

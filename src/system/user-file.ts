@@ -1,0 +1,50 @@
+/** Files of people and other programs, such as docker's config.json: replaced whole, with mode and owner kept. */
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { makeWithParents } from './make-folder.js';
+
+/**
+ * Writes a file whole, so that a reader sees the old or the new one: with the mode and owner that it had, a new one
+ * with 0600 in a folder of 0700. False, and the file stays, when `mayReplace` says no right before it would be
+ * replaced. Links are the caller's to follow. Throws the error of `node:fs`; the file is then as it was.
+ */
+export function replaceUserFile(target: string, text: string, mayReplace: () => boolean = () => true): boolean {
+  makeWithParents(dirname(target));
+  const before = statSync(target, { throwIfNoEntry: false });
+  const temporary = `${target}.${randomBytes(8).toString('hex')}.tmp`;
+  const descriptor = openSync(temporary, 'wx', 0o600);
+  try {
+    try {
+      writeFileSync(descriptor, text);
+      if (before) keepOwner(descriptor, before);
+      fchmodSync(descriptor, before ? before.mode & 0o777 : 0o600);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    if (!mayReplace()) return false;
+    renameSync(temporary, target);
+    return true;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** With sudo the file stays its owner's; a user without the right to give files away owns what he writes. */
+function keepOwner(descriptor: number, before: Stats): void {
+  const own = fstatSync(descriptor);
+  if (own.uid !== before.uid || own.gid !== before.gid) fchownSync(descriptor, before.uid, before.gid);
+}

@@ -1,0 +1,57 @@
+/** A key that somebody else mounted. */
+import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Secret } from '../../../src/secret.js';
+import { EnvironmentKey, ExternalKeyFile } from '../../../src/storage/keys/provided-keys.js';
+import { tempFolder } from '../store-in-temp.js';
+
+describe('a provided key file', () => {
+  it('is read through links, as raw bytes or base64', async () => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, 'real'), `${Buffer.alloc(32, 7).toString('base64')}\n`, { mode: 0o400 });
+    symlinkSync(join(folder, 'real'), join(folder, 'link'));
+    const source = new ExternalKeyFile(join(folder, 'link'));
+    expect((await source.open()).export()).toEqual(Buffer.alloc(32, 7));
+    expect((await source.create()).key.export()).toEqual(Buffer.alloc(32, 7));
+  });
+
+  it('is never made', async () => {
+    const path = join(tempFolder(), 'key');
+    await expect(new ExternalKeyFile(path).create()).rejects.toThrow(
+      `the key file ${path} does not exist; ts-reg makes no key where one is to be provided`,
+    );
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it('is refused when it holds no key', async () => {
+    const path = join(tempFolder(), 'key');
+    writeFileSync(path, 'canary', { mode: 0o600 });
+    await expect(new ExternalKeyFile(path).open()).rejects.toThrow(
+      `${path} holds no key: expected 32 bytes or their base64, found 6 bytes`,
+    );
+  });
+});
+
+describe('TS_REG_KEY', () => {
+  it('is the base64 of 32 bytes', async () => {
+    const source = new EnvironmentKey(new Secret(Buffer.alloc(32, 7).toString('base64')));
+    expect((await source.open()).export()).toEqual(Buffer.alloc(32, 7));
+    expect((await source.create()).key.export()).toEqual(Buffer.alloc(32, 7));
+  });
+
+  it.each([
+    '',
+    'canary',
+    'x'.repeat(32),
+    'x'.repeat(44),
+    Buffer.alloc(31).toString('base64'),
+    Buffer.alloc(33).toString('base64'),
+  ])('is refused when it is %j', async (text) => {
+    await expect(new EnvironmentKey(new Secret(text)).open()).rejects.toMatchObject({
+      kind: 'usage',
+      message: 'TS_REG_KEY is not the base64 of 32 bytes',
+      hint: 'export TS_REG_KEY="$(openssl rand -base64 32)"',
+    });
+  });
+});

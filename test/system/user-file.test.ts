@@ -1,0 +1,45 @@
+/** Files of people, replaced whole. */
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { replaceUserFile } from '../../src/system/user-file.js';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ts-reg-user-file-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it('keeps the mode of a file that was there', () => {
+  const file = join(folder, 'config.json');
+  writeFileSync(file, 'old');
+  chmodSync(file, 0o644);
+  expect(replaceUserFile(file, 'new')).toBe(true);
+  expect(readFileSync(file, 'utf8')).toBe('new');
+  expect(statSync(file).mode & 0o777).toBe(0o644);
+});
+
+it('makes a new file with 0600 in a folder of 0700', () => {
+  const file = join(folder, '.docker', 'config.json');
+  replaceUserFile(file, '{}');
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(statSync(join(folder, '.docker')).mode & 0o777).toBe(0o700);
+});
+
+it('leaves the file as it was, and nothing beside it, when it may not be replaced', () => {
+  const file = join(folder, 'config.json');
+  writeFileSync(file, 'old');
+  expect(replaceUserFile(file, 'new', () => false)).toBe(false);
+  expect(() =>
+    replaceUserFile(file, 'new', () => {
+      throw new Error('stopped');
+    }),
+  ).toThrow('stopped');
+  expect(readFileSync(file, 'utf8')).toBe('old');
+  expect(readdirSync(folder)).toEqual(['config.json']);
+});
