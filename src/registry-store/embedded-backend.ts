@@ -16,13 +16,12 @@ import type { RegistryType } from '../registry/registry-type.js';
 import { hint } from '../system/hint.js';
 import { checkGate } from './ambient-role.js';
 import { checkAwsSecretUse, checkMistypedHost } from './aws-secret-rules.js';
-import type { StoreDependencies } from './dependencies.js';
+import type { StoreContext } from './dependencies.js';
 import { checkEcrTokenUser } from './ecr-login-rules.js';
 import { ecrTarget } from './ecr-target.js';
 import { notFoundError } from './not-found.js';
 import { checkGivenRecord } from './record-rules.js';
 import { viewOf } from './registry-view.js';
-import type { TokenRenewal } from './token-renewal.js';
 import { validateRecord } from './validation.js';
 
 /** anchore-engine's words. */
@@ -30,9 +29,9 @@ const notThereToUpdate = 'could not find existing registry to update';
 
 /** The five commands on the embedded store; each validates first and writes last, so that a refusal changes nothing. */
 export class EmbeddedRegistryBackend implements RegistryBackend {
-  readonly #dependencies: StoreDependencies & { readonly renewal: TokenRenewal };
+  readonly #dependencies: StoreContext;
 
-  constructor(dependencies: StoreDependencies & { readonly renewal: TokenRenewal }) {
+  constructor(dependencies: StoreContext) {
     this.#dependencies = dependencies;
   }
 

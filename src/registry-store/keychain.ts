@@ -9,10 +9,9 @@ import { tokenFreshness } from '../registry/token.js';
 import type { Secret } from '../secret.js';
 import { hint } from '../system/hint.js';
 import { checkAwsSecretUse } from './aws-secret-rules.js';
-import type { StoreDependencies } from './dependencies.js';
+import type { StoreContext } from './dependencies.js';
 import { checkLoginEnd, hasEnded } from './ecr-login-rules.js';
 import { findOrToken } from './find-or-kept-token.js';
-import type { TokenRenewal } from './token-renewal.js';
 
 export interface Credential {
   readonly username: string;
@@ -26,9 +25,9 @@ const dockerHubAddress = 'https://index.docker.io/v1/';
 
 /** Resolves addresses against the store; the longest record that covers an address wins. */
 export class Keychain {
-  readonly #dependencies: StoreDependencies & { readonly renewal: TokenRenewal };
+  readonly #dependencies: StoreContext;
 
-  constructor(dependencies: StoreDependencies & { readonly renewal: TokenRenewal }) {
+  constructor(dependencies: StoreContext) {
     this.#dependencies = dependencies;
   }
 

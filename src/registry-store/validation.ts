@@ -5,9 +5,8 @@ import { parseRegistryName } from '../registry/registry-name.js';
 import type { PingRequest } from '../registry/registry-ping.js';
 import type { ExchangedToken, ExchangeRequest } from '../registry/token-exchange.js';
 import { checkAwsSecretUse } from './aws-secret-rules.js';
-import type { StoreDependencies } from './dependencies.js';
+import type { StoreContext } from './dependencies.js';
 import { checkLoginEnd } from './ecr-login-rules.js';
-import type { TokenRenewal } from './token-renewal.js';
 
 export interface ValidationOptions extends Pick<ExchangeRequest, 'command'> {
   /** False with --skip-validate. */
@@ -21,7 +20,7 @@ export interface ValidationOptions extends Pick<ExchangeRequest, 'command'> {
  * @throws {TsRegError} `refused` with the reason of AWS or of the registry.
  */
 export async function validateRecord(
-  dependencies: Pick<StoreDependencies, 'ping' | 'debug' | 'gate' | 'clock'> & { readonly renewal: TokenRenewal },
+  dependencies: Pick<StoreContext, 'ping' | 'debug' | 'gate' | 'clock' | 'renewal'>,
   record: OpenRecord,
   { validate, command }: ValidationOptions,
 ): Promise<ExchangedToken | undefined> {
