@@ -50,6 +50,7 @@ function lazyExchange(world: Surroundings, settings: Settings, output: Listener)
         certificateAuthorities,
         endpoints: settings.endpoints,
         timeoutMs: settings.timeoutMs,
+        signal: world.deadline,
         clock: world.clock,
         debug: (line: string) => {
           output.debug(line);

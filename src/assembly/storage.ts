@@ -3,6 +3,7 @@ import type { Settings, StoreSetting } from '../config/settings.js';
 import type { RecordStore } from '../registry/record-store.js';
 import type { TokenStore } from '../registry/token-store.js';
 import { type FileStore, openFileStore } from '../storage/file-store.js';
+import { lockHoldLimit, lockWaitLimit } from '../system/time-limits.js';
 import type { Listener, Surroundings } from './host.js';
 
 export interface Storage {
@@ -27,11 +28,6 @@ export interface StorageSettings extends Pick<Settings, 'paths' | 'key' | 'store
   /** Opened for one command beside the store of the settings, whose tokens on this machine stay. */
   readonly isAside?: boolean;
 }
-
-/** A lock is held around one exchange; this much longer, in milliseconds, before its holder counts as frozen. */
-const turnGrace = 1_000;
-/** Waiting for a lock ends after the holder's turn does. */
-const lockGrace = 6_000;
 
 /**
  * The storage that the settings name. Opening does no I/O and connects to nothing: a store that is not there reads as
@@ -61,7 +57,11 @@ interface Opened extends Storage {
   releaseLocks(): void;
 }
 
-function openFiles(world: Surroundings, { paths, key }: StorageSettings, output: Pick<Listener, 'warn'>): Opened {
+function openFiles(
+  world: Surroundings,
+  { paths, key, timeoutMs }: StorageSettings,
+  output: Pick<Listener, 'warn'>,
+): Opened {
   const files = openFileStore({
     paths,
     key,
@@ -69,6 +69,8 @@ function openFiles(world: Surroundings, { paths, key }: StorageSettings, output:
       output.warn(line);
     },
     keyring: { environment: world.environment },
+    waitMs: lockWaitLimit(timeoutMs),
+    deadline: world.deadline,
     ...(world.askPassphrase && { askPassphrase: world.askPassphrase }),
   });
   return { ...files, prepare: undefined, close: () => Promise.resolve() };
@@ -84,7 +86,7 @@ async function openDatabase(
   settings: StorageSettings,
   { store, output }: DatabaseOptions,
 ): Promise<Opened> {
-  const { environment, platform, clock, askPassphrase } = world;
+  const { environment, platform, clock, askPassphrase, deadline } = world;
   const { paths, key, timeoutMs, caFile, isAside } = settings;
   const { openPostgresStore } = await import('../shared-store/postgres-store.js');
   const database = openPostgresStore({
@@ -105,7 +107,8 @@ async function openDatabase(
     keyring: { environment },
     isAside: isAside === true,
     ...(askPassphrase && { askPassphrase }),
-    bounds: { turnMs: timeoutMs + turnGrace, lockMs: timeoutMs + lockGrace },
+    bounds: { turnMs: lockHoldLimit(timeoutMs), lockMs: lockWaitLimit(timeoutMs) },
+    deadline,
   });
   return { ...database, rekey: undefined };
 }

@@ -7,6 +7,7 @@ import { type FailureReason, HttpFailure } from '../http/http-failure.js';
 import { type Environment, proxyFor } from '../http/proxy-settings.js';
 import type { EcrHost } from '../registry/ecr-host.js';
 import { ecrEndpoint, type EndpointSettings } from './aws-endpoints.js';
+import { timeLimits } from '../system/time-limits.js';
 
 export interface ApiProbeOptions {
   readonly target: EcrHost;
@@ -47,7 +48,7 @@ export async function probeEcrApi(options: ApiProbeOptions): Promise<ApiProbe> {
       url,
       headers: {},
       verifyTls: true,
-      signal: AbortSignal.timeout(options.timeoutMs ?? 5_000),
+      signal: AbortSignal.timeout(options.timeoutMs ?? timeLimits.doctorApi),
       maximumBytes: 64 * 1024,
     });
     return { ...found, outcome: { kind: 'answers', clockOffsetMs: offset(answer.headers['date'], options.clock()) } };

@@ -1,6 +1,7 @@
 /**
  * The exchange of an AWS identity for an ECR token: credentials, one GetAuthorizationToken, checks; bounded as a whole.
  */
+import { setMaxListeners } from 'node:events';
 import type { Environment } from '../http/proxy-settings.js';
 import type { AwsIdentity } from '../registry/identity.js';
 import type { ExchangedToken, ExchangeRequest, TokenExchange } from '../registry/token-exchange.js';
@@ -27,6 +28,8 @@ export interface TokenExchangeOptions {
   readonly endpoints: EndpointSettings;
   /** Bound of one exchange as a whole, in milliseconds. */
   readonly timeoutMs: number;
+  /** Ends it earlier: the call that it serves is out of time. */
+  readonly signal?: AbortSignal | undefined;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   /** Told which credentials won and which requests were made; never a secret. */
@@ -43,9 +46,14 @@ export function createTokenExchange(options: TokenExchangeOptions): TokenExchang
 
 async function exchange(request: ExchangeRequest, options: TokenExchangeOptions): Promise<ExchangedToken> {
   const deadline = new AbortController();
-  const timer = setTimeout(() => {
+  // Each request of the exchange listens; no leak, the listeners go with the signal.
+  setMaxListeners(0, deadline.signal);
+  const end = (): void => {
     deadline.abort(new DOMException('deadline of the exchange', 'TimeoutError'));
-  }, options.timeoutMs);
+  };
+  const timer = setTimeout(end, options.timeoutMs);
+  if (options.signal?.aborted === true) end();
+  options.signal?.addEventListener('abort', end, { once: true });
   const progress: Progress = { source: undefined, place: undefined, secrets: secretsOf(request.identity) };
   try {
     const work = endingWith(deadline.signal, () => run(request, options, { signal: deadline.signal, progress }));
@@ -63,6 +71,7 @@ async function exchange(request: ExchangeRequest, options: TokenExchangeOptions)
     });
   } finally {
     clearTimeout(timer);
+    options.signal?.removeEventListener('abort', end);
     // Whatever is still under way, such as a silent credentials endpoint, must not keep the process alive.
     deadline.abort();
   }

@@ -2,6 +2,7 @@
 import type { RecordStore } from '../registry/record-store.js';
 import type { TokenStore } from '../registry/token-store.js';
 import { type ProcessIdentity, thisProcess } from '../system/process-identity.js';
+import { lockWaitLimit, timeLimits } from '../system/time-limits.js';
 import { FileRecordStore } from './file-record-store.js';
 import { keySourceOf, newKeySource } from './keys/key-choice.js';
 import type { KeySetting } from './keys/key-source.js';
@@ -23,8 +24,10 @@ export interface FileStoreSettings {
   readonly askPassphrase?: AskPassphrase;
   /** Where the package of the keyring may come from, how long it is waited for, and the environment of this process. */
   readonly keyring?: Partial<KeyringOptions>;
-  /** How long to wait for another process, in milliseconds. Default: longer than one whole exchange. */
+  /** How long each other process is waited for, in milliseconds. Default: as long as the default of `timeout` asks. */
   readonly waitMs?: number;
+  /** Ends every wait: the call that the store is opened for is out of time. */
+  readonly deadline?: AbortSignal | undefined;
 }
 
 export interface FileStore {
@@ -40,14 +43,18 @@ export interface FileStore {
   releaseLocks(): void;
 }
 
-const defaultWaitMs = 20_000;
-
 /** Opens a store without touching it: files are read when they are asked for and made at the first write. */
 export function openFileStore(settings: FileStoreSettings): FileStore {
   const { paths } = settings;
   const self = once(thisProcess);
   const locks = new LockFolder(lockFolderOf(paths.dataFolder), self);
-  const parts = { paths, locks, self, waitMs: settings.waitMs ?? defaultWaitMs };
+  const parts = {
+    paths,
+    locks,
+    self,
+    waitMs: settings.waitMs ?? lockWaitLimit(timeLimits.timeout),
+    deadline: settings.deadline,
+  };
   const writer = new StoreWriter(parts);
   const context = { self, askPassphrase: settings.askPassphrase, keyring: { ...defaultKeyring, ...settings.keyring } };
   const keys = new StoreKeys(paths.dataFolder, keySourceOf(settings.key, context), self);

@@ -30,7 +30,7 @@ export async function runHelper({ process, args, read, input }: HelperProcess): 
     output: (text) => {
       output.print(text);
     },
-    keychain: async () => (await factory.store()).keychain,
+    keychain: () => factory.keychain(),
     version,
   }).finally(() => factory.close());
   commit(exitCode);

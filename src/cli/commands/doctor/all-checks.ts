@@ -14,6 +14,7 @@ import { checkAuthorities, checkProxy } from './network-check.js';
 import { checkPlaces } from './paths-check.js';
 import { checkFinding, checkRecordsWith } from './registry-check.js';
 import { listRecords, type ReadRecords, readRecords } from './store-check.js';
+import { timeLimits } from '../../../system/time-limits.js';
 
 export interface DoctorRequest {
   /** Normalised names; empty: all. */
@@ -21,11 +22,6 @@ export interface DoctorRequest {
   /** Close files that are open to others. */
   readonly fix: boolean;
 }
-
-/**
- * All registries together may take so long, in milliseconds; one that is not begun by then is left out, and said so.
- */
-const trialTime = 20_000;
 
 /**
  * Everything, with settings that are sound. @throws {TsRegError} when the settings name a store that cannot be opened.
@@ -100,7 +96,7 @@ async function examineNetwork(
     ];
   }
   const started = performance.now();
-  const left = (): number => trialTime - (performance.now() - started);
+  const left = (): number => timeLimits.doctorRegistries - (performance.now() - started);
   const rooms = await checkDependencies({
     world,
     output,
@@ -113,7 +109,7 @@ async function examineNetwork(
     rooms,
     isGated: (record) => (usesMachineRole(record) || byProfile.has(record.registry)) && !settings.allowAmbientRole,
     interrupted: world.interrupted,
-    timeMs: trialTime,
+    timeMs: timeLimits.doctorRegistries,
   });
   const [role, apis, tried] = await Promise.all([
     askRole ? checkRole(environment, trials, settings) : [],

@@ -10,6 +10,7 @@ import type { RegistryRecord } from '../../../registry/record.js';
 import { hint, joinHints } from '../../../system/hint.js';
 import { type Finding, fine, problem } from './finding.js';
 import { checkClock } from './network-check.js';
+import { timeLimits } from '../../../system/time-limits.js';
 
 export interface ApiSurroundings {
   readonly settings: Settings;
@@ -18,9 +19,6 @@ export interface ApiSurroundings {
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
 }
-
-/** Milliseconds; less where `timeout` says so. */
-const longestLook = 5_000;
 
 /** One look at each API host, however many records share it; the first answer tells about the clock too. */
 export async function checkApis(
@@ -60,7 +58,7 @@ async function probe(
       target: ecrTarget(registry, location),
       endpoint: location.endpoint,
       endpoints: surroundings.settings.endpoints,
-      timeoutMs: Math.min(surroundings.settings.timeoutMs, longestLook),
+      timeoutMs: Math.min(surroundings.settings.timeoutMs, timeLimits.doctorApi),
     });
   } catch (error) {
     if (error instanceof TsRegError) return error;
