@@ -1,5 +1,6 @@
 /** What a client writes to the stdin of a credential helper, checked before anything is looked up under it. */
 import { TsRegError } from '../errors.js';
+import { parseServerAddress, type ServerAddress } from '../registry/server-address.js';
 import { Secret } from '../secret.js';
 import { trimEnds } from '../system/trim-ends.js';
 import { duplicateKey, firstJsonValue, type JsonObject, memberOf } from './json-text.js';
@@ -23,6 +24,19 @@ export function readGivenAddress(input: string): string {
   const address = trimEnds(input, ' \t\r\n');
   checkAddress(address);
   return address;
+}
+
+/** What `get` asks for. */
+export interface AskedAddress {
+  /** As the client wrote it; the answer repeats it. */
+  readonly serverUrl: string;
+  readonly address: ServerAddress;
+}
+
+/** @throws {TsRegError} `usage`. */
+export function readAskedAddress(input: string): AskedAddress {
+  const serverUrl = readGivenAddress(input);
+  return { serverUrl, address: parseServerAddress(serverUrl) };
 }
 
 /**

@@ -123,7 +123,7 @@ async function run(
     const found = await identity();
     note(found, progress, debug);
     const reply = await authorize();
-    const token = readAuthorization(reply, { registry: request.registry, target: request.target, now: clock() });
+    const token = readAuthorization(reply, { ...request, now: clock() });
     return { ...token, source: found.source };
   } finally {
     transport.destroy();

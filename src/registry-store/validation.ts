@@ -1,12 +1,12 @@
 /** Proof that a record works before it is saved: the token exchange, then the registry's own answer. */
 import { TsRegError } from '../errors.js';
 import type { OpenRecord } from '../registry/record.js';
-import { parseRegistryName } from '../registry/registry-name.js';
 import type { PingRequest } from '../registry/registry-ping.js';
 import type { ExchangedToken, ExchangeRequest } from '../registry/token-exchange.js';
 import { checkAwsSecretUse } from './aws-secret-rules.js';
 import type { StoreContext } from './dependencies.js';
 import { checkLoginEnd } from './ecr-login-rules.js';
+import { usable } from './usable-record.js';
 
 export interface ValidationOptions extends Pick<ExchangeRequest, 'command'> {
   /** False with --skip-validate. */
@@ -21,15 +21,16 @@ export interface ValidationOptions extends Pick<ExchangeRequest, 'command'> {
  */
 export async function validateRecord(
   dependencies: Pick<StoreContext, 'ping' | 'debug' | 'gate' | 'clock' | 'renewal'>,
-  record: OpenRecord,
+  given: OpenRecord,
   { validate, command }: ValidationOptions,
 ): Promise<ExchangedToken | undefined> {
+  const record = usable(given);
   checkAwsSecretUse(record, dependencies.gate, command);
-  const token = record.type === 'awsecr' ? await exchangeToken(dependencies, record, { validate, command }) : undefined;
+  const token = record.identity ? await exchangeToken(dependencies, record, { validate, command }) : undefined;
   if (!validate) return token;
   checkLoginEnd(record, dependencies.clock());
   await dependencies.ping.ping({
-    name: parseRegistryName(record.registry),
+    name: record.parsedName,
     credential: token ?? passwordOf(record),
     verifyTls: record.verifyTls,
     ...(token !== undefined && { tlsOnly: true }),

@@ -1,5 +1,4 @@
 /** An ECR token that `docker login -u AWS` stored as a password: it ends by itself, and nothing renews it. */
-import { parseEcrHost } from './ecr-host.js';
 import type { OpenRecord, RegistryRecord } from './record.js';
 import { parseRegistryName } from './registry-name.js';
 
@@ -27,7 +26,7 @@ export function isLoginForEcr({
 
 /** Whether a normalized registry name has the host of ECR. */
 export function isEcrRegistry(registry: string): boolean {
-  return parseEcrHost(parseRegistryName(registry).host) !== undefined;
+  return parseRegistryName(registry).ecrHost !== undefined;
 }
 
 export interface EcrLoginEnd {

@@ -1,5 +1,4 @@
 /** The types of registry, and the guess that stands in for `--registry-type`. */
-import { parseEcrHost } from './ecr-host.js';
 import type { RegistryName } from './registry-name.js';
 
 export const registryTypes = ['docker_v2', 'awsecr'] as const;
@@ -12,5 +11,5 @@ export function isRegistryType(text: string): text is RegistryType {
 
 /** `awsecr` for an ECR host of any partition, `docker_v2` for the rest. */
 export function guessRegistryType(name: RegistryName): RegistryType {
-  return parseEcrHost(name.host) ? 'awsecr' : 'docker_v2';
+  return name.ecrHost ? 'awsecr' : 'docker_v2';
 }

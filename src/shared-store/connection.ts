@@ -2,10 +2,9 @@
  * The one connection of this process to the database: opened when it is first needed, within a bound, and given back
  * when nobody needs it any more. Those who need it in one process take turns.
  */
-import { TsRegError } from '../errors.js';
-import { hint } from '../system/hint.js';
+import type { TsRegError } from '../errors.js';
 import { timeLimits } from '../system/time-limits.js';
-import { databaseError, isLost, sqlStateOf } from './database-error.js';
+import { databaseError, isLost, outOfTime, sqlStateOf } from './database-error.js';
 import type { PgConnection, StatementResult } from './pg-connection.js';
 import { Session } from './session.js';
 
@@ -176,11 +175,4 @@ export class DatabaseConnection {
     await connection.end().catch(() => undefined);
     clearTimeout(forced);
   }
-}
-
-function outOfTime(place: string): TsRegError {
-  return new TsRegError('unavailable', `the ${place} did not answer in time`, {
-    hint: hint`find out why: ts-reg doctor`,
-    detail: { place, lost: true },
-  });
 }

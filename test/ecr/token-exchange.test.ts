@@ -43,6 +43,7 @@ describe('an exchange with static keys', () => {
       registry: 'images.example.com',
       command: 'update',
       identity: staticKeys(),
+      ecrHost: undefined,
       target,
       endpoint: undefined,
     });

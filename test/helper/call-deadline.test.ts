@@ -90,7 +90,7 @@ describe.each(calls)('%s', (_name, call) => {
   it('ends in time while AWS is silent', async () => {
     served.aws.faults.add({ kind: 'stall' });
     const { exitCode, stdout, stderr, milliseconds } = await timed(call());
-    expect(exitCode).toBe(1);
+    expect(exitCode).not.toBe(0);
     expect(stdout + stderr).toContain('no complete answer within the time limit');
     expect(milliseconds).toBeLessThan(5_000);
   }, 30_000);
@@ -99,7 +99,7 @@ describe.each(calls)('%s', (_name, call) => {
     served.aws.faults.add({ kind: 'stall' });
     await lockByOther();
     const { exitCode, stdout, stderr, milliseconds } = await timed(call());
-    expect(exitCode).toBe(1);
+    expect(exitCode).not.toBe(0);
     expect(stdout + stderr).toContain('holds this lock');
     expect(milliseconds).toBeLessThan(longest);
   }, 60_000);
@@ -108,7 +108,7 @@ describe.each(calls)('%s', (_name, call) => {
     const port = await silentFrom(undefined, () => false);
     const store = `postgres://ts@127.0.0.1:${port}/db?sslmode=disable`;
     const { exitCode, milliseconds } = await timed(call({ TS_REG_STORE: store, TS_REG_KEY: sharedKey }));
-    expect(exitCode).toBe(1);
+    expect(exitCode).not.toBe(0);
     expect(milliseconds).toBeLessThan(longest);
   }, 60_000);
 
@@ -128,7 +128,7 @@ describe.each(calls)('%s', (_name, call) => {
     const { exitCode, milliseconds } = await timed(
       call({ TS_REG_STORE: url.href, TS_REG_KEY: sharedKey, AWS_ENDPOINT_URL: served.aws.url }),
     );
-    expect(exitCode).toBe(1);
+    expect(exitCode).not.toBe(0);
     expect(milliseconds).toBeLessThan(longest);
   }, 90_000);
 });

@@ -7,6 +7,7 @@ import { type Hint, TsRegError } from '../../../errors.js';
 import type { FailureReason } from '../../../http/http-failure.js';
 import { ecrTarget } from '../../../registry-store/ecr-target.js';
 import type { RegistryRecord } from '../../../registry/record.js';
+import { parseRegistryName } from '../../../registry/registry-name.js';
 import { hint, joinHints } from '../../../system/hint.js';
 import { type Finding, fine, problem } from './finding.js';
 import { checkClock } from './network-check.js';
@@ -41,7 +42,7 @@ function distinctTargets(records: readonly RegistryRecord[]): readonly RegistryR
 
 function targetText({ registry, location }: RegistryRecord): string {
   try {
-    return JSON.stringify([{ ...ecrTarget(registry, location), account: '' }, location.endpoint]);
+    return JSON.stringify([{ ...ecrTarget(parseRegistryName(registry), location), account: '' }, location.endpoint]);
   } catch (error) {
     if (error instanceof TsRegError) return registry;
     throw error;
@@ -55,7 +56,7 @@ async function probe(
   try {
     return await probeEcrApi({
       ...surroundings,
-      target: ecrTarget(registry, location),
+      target: ecrTarget(parseRegistryName(registry), location),
       endpoint: location.endpoint,
       endpoints: surroundings.settings.endpoints,
       timeoutMs: Math.min(surroundings.settings.timeoutMs, timeLimits.doctorApi),

@@ -18,7 +18,8 @@ export function nameDoubt({ name, type, user, isTypeChosen }: GivenName): string
   if (isTypeChosen && isEcrLogin({ registry: name.text, type, user })) {
     return `a token of the user ${ecrTokenUser} ends after 12 hours and is not renewed; as awsecr, with an access key id or awsauto, ts-reg renews it itself`;
   }
-  if (isTypeChosen || isAwsOnlyUser(user) || ecrLookAlike(name.host)?.kind !== 'resembling') return undefined;
+  if (isTypeChosen || isAwsOnlyUser(user) || name.ecrHost || ecrLookAlike(name.host)?.kind !== 'resembling')
+    return undefined;
   return (
     `${name.host} is not an Amazon ECR host, so its type is docker_v2; ` +
     'for an ECR behind this name: --registry-type awsecr --region REGION'
