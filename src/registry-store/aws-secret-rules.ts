@@ -5,6 +5,7 @@ import { ecrLookAlike } from '../registry/ecr-look-alike.js';
 import { isAwsOnlyUser } from '../registry/identity.js';
 import type { RegistryRecord } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
+import { traitsOf } from '../registry/registry-type.js';
 import { hint } from '../system/hint.js';
 import { closedError } from './ambient-role.js';
 import type { StoreDependencies } from './dependencies.js';
@@ -41,7 +42,7 @@ export function checkAwsSecretUse(
   gate: StoreDependencies['gate'],
   command: 'add' | 'update' = 'update',
 ): void {
-  if (type === 'awsecr' || !isAwsOnlyUser(user)) return;
+  if (traitsOf(type).needsIdentity || !isAwsOnlyUser(user)) return;
   if (user.trim() === 'awsauto' && !gate.allowed) throw closedError(gate, "'awsauto'");
   const word = userWord(user);
   throw new TsRegError(

@@ -1,6 +1,7 @@
 /** What a user name and a secret must look like before anything is asked or saved. */
 import { TsRegError } from '../errors.js';
 import { strangeCharacter } from '../registry/access-key-id.js';
+import { traitsOf } from '../registry/registry-type.js';
 import { hint } from '../system/hint.js';
 import type { UsableRecord } from './usable-record.js';
 
@@ -25,11 +26,11 @@ export function checkGivenRecord(
   if (hasControlCharacter(secret)) refuse('the password has control characters, perhaps a line break at its end');
   if (given.user.length > longestUser) refuse(`the user name is longer than ${longestUser} characters`);
   if (secret.length > longestSecret) refuse(`the password is longer than ${longestSecret} characters`);
-  if (given.type === 'docker_v2' && given.user.includes(':'))
+  if (traitsOf(given.type).sendsUser && given.user.includes(':'))
     refuse("the user name has a ':', which HTTP Basic cannot carry");
   if (given.user === '' && secret !== '') refuse('there is a password but no user name');
   if (given.user !== '' && secret === '') refuse('the password is empty');
-  if (given.type === 'awsecr' && given.user === '')
+  if (traitsOf(given.type).needsIdentity && given.user === '')
     refuse('an awsecr registry needs an access key id, awsauto, _iam_role or _aws_profile');
   const strange = given.identity?.kind === 'keys' ? strangeCharacter(given.user) : undefined;
   if (strange !== undefined) refuse(`the access key id has ${strange}, and key ids have only A-Z and 0-9`);

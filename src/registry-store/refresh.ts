@@ -2,6 +2,7 @@
 import { TsRegError } from '../errors.js';
 import { isAwsOnlyUser } from '../registry/identity.js';
 import type { RegistryRecord } from '../registry/record.js';
+import { traitsOf } from '../registry/registry-type.js';
 import { tokenFreshness } from '../registry/token.js';
 import { checkAwsSecretUse } from './aws-secret-rules.js';
 import type { StoreContext } from './dependencies.js';
@@ -32,7 +33,7 @@ export async function refreshTokens(
   options: { readonly force: boolean; readonly onOutcome: OnRefreshOutcome },
 ): Promise<readonly RefreshOutcome[]> {
   const outcomes: RefreshOutcome[] = [];
-  const awsRecords = registries.filter(({ type, user }) => type === 'awsecr' || isAwsOnlyUser(user));
+  const awsRecords = registries.filter(({ type, user }) => traitsOf(type).hasTokens || isAwsOnlyUser(user));
   await forEachLimited(awsRecords, atOnce, async (record, index) => {
     const outcome = await refreshOne(dependencies, record, options.force);
     outcomes[index] = outcome;

@@ -2,6 +2,7 @@
 import { type AwsIdentity, identityOf } from '../registry/identity.js';
 import type { OpenRecord } from '../registry/record.js';
 import { parseRegistryName, type RegistryName } from '../registry/registry-name.js';
+import { traitsOf } from '../registry/registry-type.js';
 
 /** To be made of a record as it is; a changed copy needs one of its own. */
 export interface UsableRecord extends OpenRecord {
@@ -17,6 +18,6 @@ export function usable(record: OpenRecord | UsableRecord, name?: RegistryName): 
   return {
     ...record,
     parsedName: name ?? parseRegistryName(record.registry),
-    identity: type === 'awsecr' ? identityOf(user, secret) : undefined,
+    identity: traitsOf(type).needsIdentity ? identityOf(user, secret) : undefined,
   };
 }

@@ -2,6 +2,7 @@
 import { TsRegError } from '../errors.js';
 import type { OpenRecord } from '../registry/record.js';
 import type { PingRequest } from '../registry/registry-ping.js';
+import { traitsOf } from '../registry/registry-type.js';
 import type { ExchangedToken, ExchangeRequest } from '../registry/token-exchange.js';
 import { checkAwsSecretUse } from './aws-secret-rules.js';
 import type { StoreContext } from './dependencies.js';
@@ -26,14 +27,16 @@ export async function validateRecord(
 ): Promise<ExchangedToken | undefined> {
   const record = usable(given);
   checkAwsSecretUse(record, dependencies.gate, command);
-  const token = record.identity ? await exchangeToken(dependencies, record, { validate, command }) : undefined;
+  const token = traitsOf(record.type).hasTokens
+    ? await exchangeToken(dependencies, record, { validate, command })
+    : undefined;
   if (!validate) return token;
   checkLoginEnd(record, dependencies.clock());
   await dependencies.ping.ping({
     name: record.parsedName,
     credential: token ?? passwordOf(record),
     verifyTls: record.verifyTls,
-    ...(token !== undefined && { tlsOnly: true }),
+    tlsOnly: traitsOf(record.type).pingsByTlsOnly,
   });
   return token;
 }

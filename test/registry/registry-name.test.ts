@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TsRegError } from '../../src/errors.js';
 import { parseEcrHost } from '../../src/registry/ecr-host.js';
-import { parseEcrHost } from '../../src/registry/ecr-host.js';
 import { parseRegistryName, type RegistryName } from '../../src/registry/registry-name.js';
 import { fuzzRuns, fuzzTimeout } from '../support/fuzz-runs.js';
 import { foreignLookAlikes, refusedLookAlikes } from './look-alike-hosts.js';

@@ -15,6 +15,7 @@ import { checkPlaces } from './paths-check.js';
 import { checkFinding, checkRecordsWith } from './registry-check.js';
 import { listRecords, type ReadRecords, readRecords } from './store-check.js';
 import { timeLimits } from '../../../system/time-limits.js';
+import { traitsOf } from '../../../registry/registry-type.js';
 
 export interface DoctorRequest {
   /** Normalised names; empty: all. */
@@ -84,7 +85,7 @@ async function examineNetwork(
   const { findings, certificateAuthorities } = await checkAuthorities(settings, environment);
   const byProfile = await profilesOnRole(opened, environment);
   const gate = checkGate(listed, settings, byProfile);
-  const ecr = listed.filter(({ type }) => type === 'awsecr');
+  const ecr = listed.filter(({ type }) => traitsOf(type).hasTokens);
   const askRole = empty || ecr.some((record) => usesMachineRole(record) || byProfile.has(record.registry));
   if (certificateAuthorities === undefined) {
     const left = remark('registries', 'not tried, nor AWS asked, before the certificate authorities can be read');
