@@ -50,6 +50,7 @@ function lazyExchange(host: Host, settings: Settings, output: Reporter): TokenEx
         certificateAuthorities,
         endpoints: settings.endpoints,
         timeoutMs: settings.timeoutMs,
+        signal: host.deadline,
         clock: host.clock,
         debug: (line: string) => {
           output.debug(line);

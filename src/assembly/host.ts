@@ -11,6 +11,8 @@ export interface Host {
   readonly clock: () => number;
   /** Locks are given back when this is aborted. */
   readonly interrupted: AbortSignal;
+  /** Aborted when the one call that all this serves is out of time; undefined: no such limit. */
+  readonly deadline?: AbortSignal;
   /** Undefined where there is nobody to ask: a passphrase then comes from the settings alone. */
   readonly askPassphrase: AskPassphrase | undefined;
 }

@@ -4,7 +4,8 @@ import type { RecordStore } from '../registry/record-store.js';
 import type { StoreSetting } from '../registry/store-setting.js';
 import type { TokenStore } from '../registry/token-store.js';
 import { type FileStore, openFileStore } from '../storage/file-store.js';
-import type { Reporter, Host } from './host.js';
+import { lockHoldLimit, lockWaitLimit } from '../system/time-limits.js';
+import type { Host, Reporter } from './host.js';
 
 export interface Storage {
   readonly records: RecordStore;
@@ -28,11 +29,6 @@ export interface StorageSettings extends Pick<Settings, 'paths' | 'key' | 'store
   /** Opened for one command beside the store of the settings, whose tokens on this machine stay. */
   readonly isAside?: boolean;
 }
-
-/** A lock is held around one exchange; this much longer, in milliseconds, before its holder counts as frozen. */
-const turnGrace = 1_000;
-/** Waiting for a lock ends after the holder's turn does. */
-const lockGrace = 6_000;
 
 /**
  * The storage that the settings name. Opening does no I/O and connects to nothing: a store that is not there reads as
@@ -62,7 +58,11 @@ interface Opened extends Storage {
   releaseLocks(): void;
 }
 
-function openFiles(host: Host, { paths, key }: StorageSettings, output: Pick<Reporter, 'warn'>): Opened {
+function openFiles(
+  host: Host,
+  { paths, key, timeoutMs }: StorageSettings,
+  output: Pick<Reporter, 'warn'>,
+): Opened {
   const files = openFileStore({
     paths,
     key,
@@ -70,6 +70,8 @@ function openFiles(host: Host, { paths, key }: StorageSettings, output: Pick<Rep
       output.warn(line);
     },
     keyring: { environment: host.environment },
+    waitMs: lockWaitLimit(timeoutMs),
+    deadline: host.deadline,
     ...(host.askPassphrase && { askPassphrase: host.askPassphrase }),
   });
   return { ...files, prepare: undefined, close: () => Promise.resolve() };
@@ -85,7 +87,7 @@ async function openDatabase(
   settings: StorageSettings,
   { store, output }: DatabaseOptions,
 ): Promise<Opened> {
-  const { environment, platform, clock, askPassphrase } = host;
+  const { environment, platform, clock, askPassphrase, deadline } = host;
   const { paths, key, timeoutMs, caFile, isAside } = settings;
   const { openPostgresStore } = await import('../shared-store/postgres-store.js');
   const database = openPostgresStore({
@@ -106,7 +108,8 @@ async function openDatabase(
     keyring: { environment },
     isAside: isAside === true,
     ...(askPassphrase && { askPassphrase }),
-    bounds: { turnMs: timeoutMs + turnGrace, lockMs: timeoutMs + lockGrace },
+    bounds: { turnMs: lockHoldLimit(timeoutMs), lockMs: lockWaitLimit(timeoutMs) },
+    deadline,
   });
   return { ...database, rekey: undefined };
 }

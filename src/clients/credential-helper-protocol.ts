@@ -5,7 +5,7 @@
 import { TsRegError } from '../errors.js';
 import { parseServerAddress, type ServerAddress } from '../registry/server-address.js';
 import type { Secret } from '../secret.js';
-import { credentialLine, readGivenAddress, readGivenCredential } from './helper-messages.js';
+import { type AskedAddress, credentialLine, readAskedAddress, readGivenAddress, readGivenCredential } from './helper-messages.js';
 
 /** What the helper needs of the store. */
 export interface HelperKeychain {
@@ -21,6 +21,8 @@ export interface HelperKeychain {
 export interface HelperWorld {
   /** All of stdin; one byte more than 64 KiB is enough to see that it is too long. */
   readonly input: () => string;
+  /** Of `get`, where it was read already. */
+  readonly asked?: AskedAddress | undefined;
   readonly output: (text: string) => void;
   /** Opened only by the actions that need it. */
   readonly keychain: () => Promise<HelperKeychain>;
@@ -71,8 +73,7 @@ async function answer(action: string, world: HelperWorld): Promise<string> {
 }
 
 async function get(world: HelperWorld): Promise<string> {
-  const serverUrl = readGivenAddress(world.input());
-  const address = parseServerAddress(serverUrl);
+  const { serverUrl, address } = world.asked ?? readAskedAddress(world.input());
   const credential = await (await world.keychain()).get(address);
   if (credential === undefined) throw new TsRegError('not-found', notFound);
   return credentialLine(serverUrl, credential.username, credential.password);

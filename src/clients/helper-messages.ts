@@ -3,6 +3,7 @@
  * looked up under it, and the one line of JSON that answers `get`.
  */
 import { TsRegError } from '../errors.js';
+import { parseServerAddress, type ServerAddress } from '../registry/server-address.js';
 import { Secret } from '../secret.js';
 import { duplicateKey, firstJsonValue, type JsonObject, memberOf } from './json-text.js';
 
@@ -25,6 +26,19 @@ export function readGivenAddress(input: string): string {
   const address = trimEnds(input, ' \t\r\n');
   checkAddress(address);
   return address;
+}
+
+/** What `get` asks for. */
+export interface AskedAddress {
+  /** As the client wrote it; the answer repeats it. */
+  readonly serverUrl: string;
+  readonly address: ServerAddress;
+}
+
+/** @throws {TsRegError} `usage`. */
+export function readAskedAddress(input: string): AskedAddress {
+  const serverUrl = readGivenAddress(input);
+  return { serverUrl, address: parseServerAddress(serverUrl) };
 }
 
 /**

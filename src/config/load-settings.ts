@@ -14,6 +14,7 @@ import { ambientGateHint } from './set-line-command.js';
 import { parseKey, parseStore, resolvePath } from './setting-values.js';
 import type { GlobalFlags, Settings } from './settings.js';
 import { readYamlFile } from './yaml-file.js';
+import { timeLimits } from '../system/time-limits.js';
 
 export interface SettingsSources {
   readonly environment: Environment;
@@ -23,9 +24,6 @@ export interface SettingsSources {
   /** Empty when unknown. */
   readonly homeFolder: string;
 }
-
-/** Bound of a whole exchange or ping where config.yaml names none, in milliseconds. */
-export const defaultTimeoutMs = 15_000;
 
 /**
  * Reads all settings once. Files that are not there cost one look; YAML is loaded only when there is one.
@@ -54,7 +52,7 @@ export async function loadSettings(sources: SettingsSources): Promise<Settings> 
     ambientGateHint: ambientGateHint(paths.configFile, config?.hasAmbientGate === true),
     store: storeVariable ?? config?.store ?? { kind: 'file' },
     key,
-    timeoutMs: config?.timeoutMs ?? defaultTimeoutMs,
+    timeoutMs: config?.timeoutMs ?? timeLimits.timeout,
     caFile: config?.caFile,
     endpoints: config?.endpoints ?? { ecr: undefined, sts: undefined },
     anchore,

@@ -4,6 +4,7 @@ import { type Hint, TsRegError } from '../errors.js';
 import type { StoreSetting } from '../registry/store-setting.js';
 import { Secret } from '../secret.js';
 import { hint, joinHints } from '../system/hint.js';
+import { timeLimits } from '../system/time-limits.js';
 
 /** Where a text was found, for errors. */
 export interface SettingPlace {
@@ -12,10 +13,6 @@ export interface SettingPlace {
   /** A right line: `timeout: 15`. */
   readonly example: Hint;
 }
-
-/** Bounds of `timeout`, in milliseconds: less is a mistyped unit, more outlives any client. */
-const shortestTimeout = 100;
-const longestTimeout = 600_000;
 
 /** The error for a text that a setting cannot hold; `wanted` says what it can. */
 export function wrongValue(place: SettingPlace, wanted: string): TsRegError {
@@ -44,7 +41,7 @@ export function parseTimeout(text: string, place: SettingPlace): number {
   const [, amount, unit = 's'] = /^([0-9]{1,9}(?:\.[0-9]{1,9})?) ?(ms|s|m)?$/.exec(text.trim()) ?? [];
   const factor = { ms: 1, s: 1_000, m: 60_000 }[unit] ?? Number.NaN;
   const milliseconds = Math.round(Number(amount) * factor);
-  if (milliseconds >= shortestTimeout && milliseconds <= longestTimeout) return milliseconds;
+  if (milliseconds >= timeLimits.shortestTimeout && milliseconds <= timeLimits.longestTimeout) return milliseconds;
   throw wrongValue(place, 'a time from 0.1 to 600 seconds');
 }
 

@@ -8,6 +8,7 @@ import { proxyFor } from '../http/proxy-settings.js';
 import type { EcrHost } from '../registry/ecr-host.js';
 import type { Environment } from '../system/environment.js';
 import { ecrEndpoint, type EndpointSettings } from './aws-endpoints.js';
+import { timeLimits } from '../system/time-limits.js';
 
 export interface ApiProbeOptions {
   readonly target: EcrHost;
@@ -48,7 +49,7 @@ export async function probeEcrApi(options: ApiProbeOptions): Promise<ApiProbe> {
       url,
       headers: {},
       verifyTls: true,
-      signal: AbortSignal.timeout(options.timeoutMs ?? 5_000),
+      signal: AbortSignal.timeout(options.timeoutMs ?? timeLimits.doctorApi),
       maximumBytes: 64 * 1024,
     });
     return { ...found, outcome: { kind: 'answers', clockOffsetMs: offset(answer.headers['date'], options.clock()) } };

@@ -3,7 +3,6 @@
  * Source: ECR API reference, data type AuthorizationData.
  */
 import { type EcrHost, parseEcrHost } from '../registry/ecr-host.js';
-import { parseRegistryName } from '../registry/registry-name.js';
 import type { Token } from '../registry/token.js';
 import { Secret } from '../secret.js';
 
@@ -23,6 +22,8 @@ export interface ReplyExpectation {
   /** Name of the record. */
   readonly registry: string;
   readonly target: EcrHost;
+  /** What the registry's own host says; undefined for a custom domain. */
+  readonly ecrHost: EcrHost | undefined;
   /** Milliseconds since the epoch, by our clock. */
   readonly now: number;
 }
@@ -91,7 +92,7 @@ function checkEndpoint(proxyEndpoint: string | undefined, expected: ReplyExpecta
   const { target } = expected;
   if (controlCharacter.test(proxyEndpoint ?? ''))
     throw new UnusableReply('the registry address in the answer of ECR has control characters');
-  if (target.service !== 'ecr' || parseEcrHost(parseRegistryName(expected.registry).host)?.service !== 'ecr') return;
+  if (target.service !== 'ecr' || expected.ecrHost?.service !== 'ecr') return;
   const host = hostOf(proxyEndpoint ?? '');
   const issuer = host === undefined ? undefined : parseEcrHost(host);
   if (issuer?.service === 'ecr' && issuer.account === target.account && issuer.region === target.region) return;

@@ -8,6 +8,7 @@ import { HttpFailure } from '../http/http-failure.js';
 import { isLoopbackHost } from '../http/ip-address.js';
 import type { Environment } from '../system/environment.js';
 import { readBoundedFile, UnreadableFile, whyUnreadable } from '../system/read-file.js';
+import { timeLimits } from '../system/time-limits.js';
 import type { AwsCredentials, SourcedCredentials } from './aws-credentials.js';
 
 /** Why a container endpoint gave no credentials; the message is in our own words. */
@@ -26,9 +27,7 @@ const ecsHost = 'http://169.254.170.2';
 /** The only places that plain http may lead to, besides this machine. */
 const linkLocalHosts = ['169.254.170.2', '169.254.170.23', '[fd00:ec2::23]'];
 /** As in botocore (`ContainerMetadataFetcher`): an agent is there, and may be slow or busy. */
-const attemptMilliseconds = 2_000;
 const attempts = 3;
-const pauseMilliseconds = 300;
 const maximumBytes = 64 * 1024;
 
 /** Whether the environment names a container endpoint. */
@@ -52,7 +51,7 @@ export async function containerCredentials(options: ContainerOptions): Promise<S
       url,
       headers: { accept: 'application/json', ...authorization },
       verifyTls: true,
-      signal: boundedSignal(options.signal, attemptMilliseconds),
+      signal: boundedSignal(options.signal, timeLimits.containerRequest),
       maximumBytes,
     });
     if (answer.status >= 500 || answer.status === 429)
@@ -76,7 +75,7 @@ async function persistently<T>(ask: () => Promise<T>, signal: AbortSignal): Prom
     } catch (error) {
       const isPassing = error instanceof HttpFailure || error instanceof BusyAgent;
       if (!isPassing || signal.aborted || attempt === attempts) throw error;
-      await new Promise((resolve) => setTimeout(resolve, pauseMilliseconds * attempt));
+      await new Promise((resolve) => setTimeout(resolve, timeLimits.containerPause * attempt));
     }
   }
 }

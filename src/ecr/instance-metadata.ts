@@ -5,6 +5,7 @@
 import { createHttpClient, type HttpAnswer } from '../http/http-client.js';
 import { HttpFailure } from '../http/http-failure.js';
 import type { Environment } from '../system/environment.js';
+import { timeLimits } from '../system/time-limits.js';
 import { isMetadataDisabled } from './shared-profiles.js';
 
 export type InstanceMetadata =
@@ -39,7 +40,7 @@ export async function readInstanceMetadata(options: MetadataOptions): Promise<In
   if (forbidden !== undefined) return absent(forbidden);
   const endpoint = endpointOf(environment);
   if (!URL.canParse(endpoint)) return absent('AWS_EC2_METADATA_SERVICE_ENDPOINT is no URL');
-  const signal = AbortSignal.timeout(options.timeoutMs ?? 2_000);
+  const signal = AbortSignal.timeout(options.timeoutMs ?? timeLimits.doctorMetadata);
   try {
     return await readRole(asker(endpoint, signal), options.infoOnly ?? false);
   } catch (error) {

@@ -13,6 +13,7 @@ import type { AwsSettings } from './aws-settings.js';
 import { sdkLogger } from './sdk-notice.js';
 import type { SdkTransport } from './sdk-transport.js';
 import { stsRegion, stsUrl } from './sts-region.js';
+import { timeLimits } from '../system/time-limits.js';
 
 export interface ProviderContext {
   readonly transport: SdkTransport;
@@ -25,8 +26,6 @@ export interface ProviderContext {
 
 /** Shown in CloudTrail as the name of our sessions. */
 const sessionName = 'ts-reg';
-/** For each of the two requests after the session token; the token itself is asked for once. */
-const metadataTimeout = 1_000;
 
 /** What `aws login` left for a profile; the SDK finds it by itself. */
 export function loginCredentials(profile: string, context: ProviderContext): Promise<AwsCredentials> {
@@ -54,7 +53,7 @@ export function webIdentityCredentials(
 /** The role of this EC2 instance, by IMDSv2 alone: without a session token nothing is asked. */
 export function instanceRoleCredentials(): Promise<AwsCredentials> {
   return fromInstanceMetadata({
-    timeout: metadataTimeout,
+    timeout: timeLimits.instanceRole,
     maxRetries: 1,
     ec2MetadataV1Disabled: true,
     logger: sdkLogger,

@@ -1,15 +1,15 @@
 /**
  * Carries every HTTP request of the AWS SDK, for ECR, STS and SSO alike: proxy and authorities per host, plain http
- * to this machine only, one deadline for all, 8 s and 1 MiB for one request. The SDK by itself knows no proxy and
+ * to this machine only, one deadline for all, which any one request may use up, and 1 MiB for one answer. The SDK by itself knows no proxy and
  * waits for a silent server without end.
  */
 import { pipeline, Readable, Transform } from 'node:stream';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { createAgents } from '../http/agents.js';
-import { boundedSignal } from '../http/bounded-signal.js';
 import { failureFrom, HttpFailure } from '../http/http-failure.js';
 import { proxyFor } from '../http/proxy-settings.js';
 import type { Environment } from '../system/environment.js';
+import { timeLimits } from '../system/time-limits.js';
 import { mayCarryCredentials } from './aws-endpoints.js';
 
 export interface TransportOptions {
@@ -32,8 +32,6 @@ export interface TransportOptions {
 type Handled = ReturnType<NodeHttpHandler['handle']>;
 type SdkRequest = Parameters<NodeHttpHandler['handle']>[0];
 
-const connectMilliseconds = 3_000;
-const requestMilliseconds = 8_000;
 const maximumBytes = 1024 * 1024;
 
 /** The `requestHandler` for SDK clients. */
@@ -48,14 +46,13 @@ export class SdkTransport extends NodeHttpHandler {
 
   /** @throws {HttpFailure} for plain http to another machine; else what node:http throws, for the SDK to judge. */
   override async handle(request: SdkRequest): Handled {
-    const { clock, debug, asking } = this.#options;
+    const { clock, debug, asking, signal } = this.#options;
     const host = request.port === undefined ? request.hostname : `${request.hostname}:${request.port}`;
     const label = `${request.method} ${request.protocol}//${host} ${request.headers['x-amz-target'] ?? ''}`.trimEnd();
     // The SDK's own variables and files can name an endpoint that we never see.
     if (!mayCarryCredentials(request.protocol, request.hostname))
       throw new HttpFailure('protocol', `plain http to ${host}`);
     asking(this.#placeOf(`${request.protocol}//${host}`));
-    const signal = boundedSignal(this.#options.signal, requestMilliseconds);
     keepFromLogs(request.headers);
     const startedAt = clock();
     try {
@@ -88,7 +85,7 @@ export class SdkTransport extends NodeHttpHandler {
     if (known) return known;
     const { environment, certificateAuthorities, signal } = this.#options;
     const agents = createAgents(new URL(origin), { environment, certificateAuthorities, verifyTls: true, signal });
-    const made = new NodeHttpHandler({ ...agents, connectionTimeout: connectMilliseconds });
+    const made = new NodeHttpHandler({ ...agents, connectionTimeout: timeLimits.awsConnect });
     this.#handlers.set(origin, made);
     return made;
   }

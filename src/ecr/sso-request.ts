@@ -1,4 +1,5 @@
 /** One request to IAM Identity Center: its portal or its OIDC service (neither is signed), over the SDK's transport. */
+import { timeLimits } from '../system/time-limits.js';
 import type { SdkTransport } from './sdk-transport.js';
 
 export interface SsoContext {
@@ -36,7 +37,6 @@ export class SsoRefused extends Error {
 }
 
 const attempts = 3;
-const pauseMilliseconds = 200;
 
 /** The fields of the answer. @throws {SsoRefused} with AWS's reason, after two more tries where it was busy. */
 export async function askSso(request: SsoRequest, context: SsoContext): Promise<Readonly<Record<string, unknown>>> {
@@ -46,7 +46,7 @@ export async function askSso(request: SsoRequest, context: SsoContext): Promise<
     } catch (error) {
       const isBusy = error instanceof SsoRefused && (error.statusCode >= 500 || error.statusCode === 429);
       if (!isBusy || attempt === attempts) throw error;
-      await new Promise((resolve) => setTimeout(resolve, pauseMilliseconds * attempt));
+      await new Promise((resolve) => setTimeout(resolve, timeLimits.ssoPause * attempt));
     }
   }
 }

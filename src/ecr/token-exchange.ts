@@ -16,6 +16,7 @@ import { endingWith } from './bounded-work.js';
 import { exchangeError } from './exchange-errors.js';
 import { credentialsOf } from './identity-credentials.js';
 import { machineRoleSetting } from './profile-credentials.js';
+import { setMaxListeners } from 'node:events';
 
 export interface TokenExchangeOptions {
   /**
@@ -28,6 +29,8 @@ export interface TokenExchangeOptions {
   readonly endpoints: EndpointSettings;
   /** Bound of one exchange as a whole, in milliseconds. */
   readonly timeoutMs: number;
+  /** Ends it earlier: the call that it serves is out of time. */
+  readonly signal?: AbortSignal | undefined;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   /** Told which credentials won and which requests were made; never a secret. */
@@ -44,9 +47,14 @@ export function createTokenExchange(options: TokenExchangeOptions): TokenExchang
 
 async function exchange(request: ExchangeRequest, options: TokenExchangeOptions): Promise<ExchangedToken> {
   const deadline = new AbortController();
-  const timer = setTimeout(() => {
+  // Each request of the exchange listens; no leak, the listeners go with the signal.
+  setMaxListeners(0, deadline.signal);
+  const end = (): void => {
     deadline.abort(new DOMException('deadline of the exchange', 'TimeoutError'));
-  }, options.timeoutMs);
+  };
+  const timer = setTimeout(end, options.timeoutMs);
+  if (options.signal?.aborted === true) end();
+  options.signal?.addEventListener('abort', end, { once: true });
   const progress: Progress = { source: undefined, place: undefined, secrets: secretsOf(request.identity) };
   try {
     const work = endingWith(deadline.signal, () => run(request, options, { signal: deadline.signal, progress }));
@@ -64,6 +72,7 @@ async function exchange(request: ExchangeRequest, options: TokenExchangeOptions)
     });
   } finally {
     clearTimeout(timer);
+    options.signal?.removeEventListener('abort', end);
     // Whatever is still under way, such as a silent credentials endpoint, must not keep the process alive.
     deadline.abort();
   }
@@ -115,7 +124,7 @@ async function run(
     const found = await identity();
     note(found, progress, debug);
     const reply = await authorize();
-    const token = readAuthorization(reply, { registry: request.registry, target: request.target, now: clock() });
+    const token = readAuthorization(reply, { ...request, now: clock() });
     return { ...token, source: found.source };
   } finally {
     transport.destroy();

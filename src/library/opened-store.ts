@@ -46,10 +46,12 @@ export class OpenedStore implements RegistryStore {
   async add(registry: string, given: NewRegistry): Promise<Registry> {
     const { backend } = await this.#opened();
     const { name, verifyTls = true, validate = true, replace = false } = given;
-    const type = given.type ?? guessRegistryType(parseRegistryName(registry));
+    const parsedName = parseRegistryName(registry);
+    const type = given.type ?? guessRegistryType(parsedName);
     const views = await backend.add(
       {
         registry,
+        parsedName,
         name,
         type,
         isTypeChosen: given.type !== undefined,

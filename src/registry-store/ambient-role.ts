@@ -1,9 +1,8 @@
 /** The gate before the ambient role: closed unless config.yaml says `allow_awsecr_iam_auto: True`. */
 import { TsRegError } from '../errors.js';
-import { type AwsIdentity, identityOf, isAwsAuto, needsAmbientRole } from '../registry/identity.js';
-import type { RegistryType } from '../registry/registry-type.js';
-import type { Secret } from '../secret.js';
+import { type AwsIdentity, isAwsAuto, needsAmbientRole } from '../registry/identity.js';
 import type { StoreDependencies } from './dependencies.js';
+import type { UsableRecord } from './usable-record.js';
 
 /** The gate, and who knows where the profiles of AWS lead. */
 export type GateDependencies = Pick<StoreDependencies, 'gate'> & {
@@ -16,10 +15,10 @@ export type GateDependencies = Pick<StoreDependencies, 'gate'> & {
  */
 export async function checkGate(
   dependencies: GateDependencies,
-  given: { readonly type: RegistryType; readonly user: string; readonly secret: Secret },
+  given: Pick<UsableRecord, 'user' | 'secret' | 'identity'>,
 ): Promise<void> {
   if (isAwsAuto(given.user, given.secret)) await checkIdentityGate(dependencies, { kind: 'ambient' });
-  if (given.type === 'awsecr') await checkIdentityGate(dependencies, identityOf(given.user, given.secret));
+  if (given.identity) await checkIdentityGate(dependencies, given.identity);
 }
 
 /**

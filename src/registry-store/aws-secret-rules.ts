@@ -5,9 +5,11 @@ import { ecrLookAlike } from '../registry/ecr-look-alike.js';
 import { isAwsOnlyUser } from '../registry/identity.js';
 import type { RegistryRecord } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
+import { traitsOf } from '../registry/registry-type.js';
 import { hint } from '../system/hint.js';
 import { closedError } from './ambient-role.js';
 import type { StoreDependencies } from './dependencies.js';
+import type { UsableRecord } from './usable-record.js';
 
 type Given = Pick<RegistryRecord, 'registry' | 'type' | 'user'>;
 
@@ -16,18 +18,17 @@ type Given = Pick<RegistryRecord, 'registry' | 'type' | 'user'>;
  * @throws {TsRegError} `refused`, HTTP 406, with the host that was probably meant.
  */
 export function checkMistypedHost(
-  { registry, user }: Given,
+  { parsedName: name, user }: Pick<UsableRecord, 'parsedName' | 'user'>,
   { isTypeChosen }: { readonly isTypeChosen: boolean },
 ): void {
-  const name = parseRegistryName(registry);
-  const lookAlike = ecrLookAlike(name.host);
+  const lookAlike = name.ecrHost ? undefined : ecrLookAlike(name.host);
   const isForAws = isAwsOnlyUser(user) || user.trim() === ecrTokenUser;
   if (lookAlike?.kind !== 'near-miss' || (isTypeChosen && !isForAws)) return;
   const override = isForAws ? '' : '; to store it all the same, choose its type with --registry-type docker_v2';
   throw new TsRegError('refused', `${name.host} looks like an Amazon ECR host but is not one${override}`, {
     httpCode: 406,
     hint:
-      correctedCommand(registry, user) ?? hint`aws ecr describe-repositories --query 'repositories[].repositoryUri'`,
+      correctedCommand(name.text, user) ?? hint`aws ecr describe-repositories --query 'repositories[].repositoryUri'`,
   });
 }
 
@@ -41,7 +42,7 @@ export function checkAwsSecretUse(
   gate: StoreDependencies['gate'],
   command: 'add' | 'update' = 'update',
 ): void {
-  if (type === 'awsecr' || !isAwsOnlyUser(user)) return;
+  if (traitsOf(type).needsIdentity || !isAwsOnlyUser(user)) return;
   if (user.trim() === 'awsauto' && !gate.allowed) throw closedError(gate, "'awsauto'");
   const word = userWord(user);
   throw new TsRegError(

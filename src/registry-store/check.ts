@@ -1,9 +1,8 @@
 /** Asking AWS and the registry again whether stored credentials still work, without changing anything. */
 import { TsRegError } from '../errors.js';
 import type { RegistryRecord } from '../registry/record.js';
-import type { StoreDependencies } from './dependencies.js';
+import type { StoreContext } from './dependencies.js';
 import { forEachLimited } from './for-each-limited.js';
-import type { TokenRenewal } from './token-renewal.js';
 import { validateRecord } from './validation.js';
 
 export interface CheckOutcome {
@@ -19,7 +18,7 @@ const atOnce = 8;
 
 /** Exchanges and pings each record; one failure never stops the others. Outcomes come in the order of the records. */
 export async function checkRecords(
-  dependencies: StoreDependencies & { readonly renewal: TokenRenewal },
+  dependencies: StoreContext,
   registries: readonly RegistryRecord[],
   onOutcome: OnCheckOutcome,
 ): Promise<readonly CheckOutcome[]> {
@@ -33,7 +32,7 @@ export async function checkRecords(
 }
 
 async function problemWith(
-  dependencies: StoreDependencies & { readonly renewal: TokenRenewal },
+  dependencies: StoreContext,
   registry: string,
 ): Promise<TsRegError | undefined> {
   try {

@@ -4,6 +4,7 @@ import type { RecordStore } from '../registry/record-store.js';
 import type { RegistryPing } from '../registry/registry-ping.js';
 import type { TokenExchange } from '../registry/token-exchange.js';
 import type { TokenStore } from '../registry/token-store.js';
+import type { TokenRenewal } from './token-renewal.js';
 
 export interface StoreDependencies {
   readonly records: RecordStore;
@@ -20,4 +21,9 @@ export interface StoreDependencies {
   readonly report: (problem: TsRegError) => void;
   /** A line for `--debug`. */
   readonly debug: (line: string) => void;
+}
+
+/** What the parts of the store work with: its dependencies, and the renewal of tokens that is built on them. */
+export interface StoreContext extends StoreDependencies {
+  readonly renewal: TokenRenewal;
 }

@@ -2,6 +2,7 @@
 import { TsRegError } from '../errors.js';
 import { type EcrLoginEnd, ecrLoginEnd, ecrTokenUser, isEcrRegistry } from '../registry/ecr-login.js';
 import type { OpenRecord, RegistryRecord } from '../registry/record.js';
+import { traitsOf } from '../registry/registry-type.js';
 import { hint } from '../system/hint.js';
 import { regionOption } from './aws-secret-rules.js';
 
@@ -13,7 +14,7 @@ export function checkEcrTokenUser(
   { registry, type, user }: Pick<RegistryRecord, 'registry' | 'type' | 'user'>,
   command: 'add' | 'update',
 ): void {
-  if (type !== 'awsecr' || user.trim() !== ecrTokenUser) return;
+  if (!traitsOf(type).needsIdentity || user.trim() !== ecrTokenUser) return;
   const options = isEcrRegistry(registry) ? [] : ['--registry-type', 'awsecr', ...regionOption(registry)];
   const message =
     'AWS is the user of tokens that last 12 hours; ts-reg fetches and renews them itself, ' +

@@ -1,16 +1,15 @@
 /** Where the token of an awsecr record comes from: told by the host, or by `--region` and `--account`. */
 import { TsRegError } from '../errors.js';
-import { type EcrHost, parseEcrHost } from '../registry/ecr-host.js';
+import type { EcrHost } from '../registry/ecr-host.js';
 import type { EcrLocation } from '../registry/record.js';
-import { parseRegistryName } from '../registry/registry-name.js';
+import type { RegistryName } from '../registry/registry-name.js';
 import { hint } from '../system/hint.js';
 
 /**
  * The ECR registry that issues the token. `--region` wins over the host's own (a replica behind a custom name).
  * @throws {TsRegError} `refused` when neither tells the region.
  */
-export function ecrTarget(registry: string, location: EcrLocation): EcrHost {
-  const host = parseEcrHost(parseRegistryName(registry).host);
+export function ecrTarget({ text: registry, ecrHost: host }: RegistryName, location: EcrLocation): EcrHost {
   if (host && location.region === undefined && location.account === undefined) return host;
   const known = host?.service === 'ecr' ? host : undefined;
   const region = location.region ?? known?.region;

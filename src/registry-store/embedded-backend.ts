@@ -16,13 +16,13 @@ import type { RegistryType } from '../registry/registry-type.js';
 import { hint } from '../system/hint.js';
 import { checkGate } from './ambient-role.js';
 import { checkAwsSecretUse, checkMistypedHost } from './aws-secret-rules.js';
-import type { StoreDependencies } from './dependencies.js';
+import type { StoreContext } from './dependencies.js';
 import { checkEcrTokenUser } from './ecr-login-rules.js';
 import { ecrTarget } from './ecr-target.js';
 import { notFoundError } from './not-found.js';
 import { checkGivenRecord } from './record-rules.js';
 import { viewOf } from './registry-view.js';
-import type { TokenRenewal } from './token-renewal.js';
+import { usable, type UsableRecord } from './usable-record.js';
 import { validateRecord } from './validation.js';
 
 /** anchore-engine's words. */
@@ -30,23 +30,18 @@ const notThereToUpdate = 'could not find existing registry to update';
 
 /** The five commands on the embedded store; each validates first and writes last, so that a refusal changes nothing. */
 export class EmbeddedRegistryBackend implements RegistryBackend {
-  readonly #dependencies: StoreDependencies & { readonly renewal: TokenRenewal };
+  readonly #dependencies: StoreContext;
 
-  constructor(dependencies: StoreDependencies & { readonly renewal: TokenRenewal }) {
+  constructor(dependencies: StoreContext) {
     this.#dependencies = dependencies;
   }
 
   async add(registry: NewRegistry, options: AddOptions): Promise<readonly RegistryView[]> {
     const { records, clock } = this.#dependencies;
-    const { text } = parseRegistryName(registry.registry);
-    await this.#check(
-      { ...registry, registry: text },
-      { isTypeChosen: registry.isTypeChosen === true, command: 'add' },
-    );
-    const existing = options.replace ? undefined : await records.find(text);
-    if (existing && !isLoginForEcr(existing)) throw existsError(text);
+    const name = registry.parsedName ?? parseRegistryName(registry.registry);
+    const { text } = name;
     const now = wholeSeconds(clock());
-    const record: OpenRecord = {
+    const given: OpenRecord = {
       registry: text,
       name: registry.name ?? text,
       type: registry.type,
@@ -59,6 +54,10 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
       updatedAt: now,
       version: 1,
     };
+    const record = usable(given, name);
+    await this.#check(record, { isTypeChosen: registry.isTypeChosen === true, command: 'add' });
+    const existing = options.replace ? undefined : await records.find(text);
+    if (existing && !isLoginForEcr(existing)) throw existsError(text);
     const token = await validateRecord(this.#dependencies, record, { validate: options.validate, command: 'add' });
     const saved = options.replace ? await this.#replace(record) : await this.#insert(record, existing);
     if (token) await this.#dependencies.renewal.keepToken(saved, token);
@@ -82,11 +81,12 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
   }
 
   async update(registry: string, change: RegistryChange, options: SaveOptions): Promise<readonly RegistryView[]> {
-    const { text } = parseRegistryName(registry);
+    const name = parseRegistryName(registry);
+    const { text } = name;
     const { records, clock } = this.#dependencies;
     const stored = await records.find(text);
     if (!stored) throw await notFoundError(records, text, notThereToUpdate);
-    const candidate = changed(stored, change, wholeSeconds(clock()));
+    const candidate = usable(changed(stored, change, wholeSeconds(clock())), name);
     await this.#check(candidate, { isTypeChosen: true, command: 'update' });
     const token = await validateRecord(this.#dependencies, candidate, {
       validate: options.validate,
@@ -105,7 +105,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
   }
 
   async #check(
-    given: NewRegistry | OpenRecord,
+    given: UsableRecord,
     { isTypeChosen, command }: { readonly isTypeChosen: boolean; readonly command: 'add' | 'update' },
   ): Promise<void> {
     checkEcrTokenUser(given, command);
@@ -113,7 +113,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     await checkGate(this.#dependencies, given);
     checkMistypedHost(given, { isTypeChosen });
     checkAwsSecretUse(given, this.#dependencies.gate, command);
-    if (given.type === 'awsecr') ecrTarget(given.registry, given.location);
+    if (given.identity) ecrTarget(given.parsedName, given.location);
   }
 
   /** In the place of a login that only docker made for an ECR host, if there is one; of nothing else. */

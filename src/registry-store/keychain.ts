@@ -4,15 +4,15 @@ import { ecrLoginEnd, isEcrLogin } from '../registry/ecr-login.js';
 import { isAwsOnlyUser } from '../registry/identity.js';
 import type { OpenRecord, RecordOrigin, RegistryRecord } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
+import { traitsOf } from '../registry/registry-type.js';
 import { coveringRecordNames, recordNameOf, type ServerAddress } from '../registry/server-address.js';
 import { tokenFreshness } from '../registry/token.js';
 import type { Secret } from '../secret.js';
 import { hint } from '../system/hint.js';
 import { checkAwsSecretUse } from './aws-secret-rules.js';
-import type { StoreDependencies } from './dependencies.js';
+import type { StoreContext } from './dependencies.js';
 import { checkLoginEnd, hasEnded } from './ecr-login-rules.js';
 import { findOrToken } from './find-or-kept-token.js';
-import type { TokenRenewal } from './token-renewal.js';
 
 export interface Credential {
   readonly username: string;
@@ -26,9 +26,9 @@ const dockerHubAddress = 'https://index.docker.io/v1/';
 
 /** Resolves addresses against the store; the longest record that covers an address wins. */
 export class Keychain {
-  readonly #dependencies: StoreDependencies & { readonly renewal: TokenRenewal };
+  readonly #dependencies: StoreContext;
 
-  constructor(dependencies: StoreDependencies & { readonly renewal: TokenRenewal }) {
+  constructor(dependencies: StoreContext) {
     this.#dependencies = dependencies;
   }
 
@@ -47,7 +47,7 @@ export class Keychain {
    * ended.
    */
   async credentialOf(record: OpenRecord): Promise<Credential | undefined> {
-    if (record.type === 'awsecr') return this.#dependencies.renewal.validToken(record);
+    if (traitsOf(record.type).hasTokens) return this.#dependencies.renewal.validToken(record);
     if (record.user === '') return undefined;
     checkAwsSecretUse(record, this.#dependencies.gate);
     checkLoginEnd(record, this.#dependencies.clock());
@@ -68,12 +68,12 @@ export class Keychain {
     const stored = await this.#recordAt(address);
     const registry = stored?.registry ?? recordNameOf(address);
     // What docker stores again for an awsecr record changes nothing, so it does no harm either.
-    if (stored?.type !== 'awsecr')
+    if (!stored || !traitsOf(stored.type).hasTokens)
       checkAwsSecretUse({ registry, type: 'docker_v2', user: credential.username }, gate, stored ? 'update' : 'add');
     const now = Math.floor(clock() / 1000) * 1000;
     await records.change(registry, (current) => {
       if (!current) return newRecord({ registry: recordNameOf(address), origin }, credential, now);
-      if (current.type === 'awsecr' || isSame(current, credential)) return undefined;
+      if (traitsOf(current.type).hasTokens || isSame(current, credential)) return undefined;
       return { ...current, user: credential.username, secret: credential.password, updatedAt: now };
     });
   }
@@ -104,7 +104,7 @@ export class Keychain {
   }
 
   async #userToList(record: RegistryRecord): Promise<string | undefined> {
-    if (record.type === 'awsecr') return this.#tokenUser(record.registry);
+    if (traitsOf(record.type).hasTokens) return this.#tokenUser(record.registry);
     if (isAwsOnlyUser(record.user)) return undefined;
     if (!isEcrLogin(record)) return record.user;
     const opened = await this.#dependencies.records.find(record.registry);

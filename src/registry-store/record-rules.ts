@@ -1,9 +1,9 @@
 /** What a user name and a secret must look like before anything is asked or saved. */
 import { TsRegError } from '../errors.js';
-import { identityOf, strangeCharacter } from '../registry/identity.js';
-import type { RegistryType } from '../registry/registry-type.js';
-import type { Secret } from '../secret.js';
+import { strangeCharacter } from '../registry/identity.js';
+import { traitsOf } from '../registry/registry-type.js';
 import { hint } from '../system/hint.js';
+import type { UsableRecord } from './usable-record.js';
 
 const longestUser = 1_024;
 /** ECR tokens of 4 KiB have been seen; a token file must stay small enough to read without thought. */
@@ -14,12 +14,9 @@ const longestSecret = 16_384;
  * control characters, and a secret without a user is an accident.
  * @throws {TsRegError} `refused`, HTTP 409; the secret is not repeated.
  */
-export function checkGivenRecord(given: {
-  readonly registry: string;
-  readonly type: RegistryType;
-  readonly user: string;
-  readonly secret: Secret;
-}): void {
+export function checkGivenRecord(
+  given: Pick<UsableRecord, 'registry' | 'type' | 'user' | 'secret' | 'identity'>,
+): void {
   const secret = given.secret.reveal();
   const next = hint`ts-reg registry add ${given.registry} USER --password-stdin`;
   const refuse = (what: string): never => {
@@ -29,16 +26,13 @@ export function checkGivenRecord(given: {
   if (hasControlCharacter(secret)) refuse('the password has control characters, perhaps a line break at its end');
   if (given.user.length > longestUser) refuse(`the user name is longer than ${longestUser} characters`);
   if (secret.length > longestSecret) refuse(`the password is longer than ${longestSecret} characters`);
-  if (given.type === 'docker_v2' && given.user.includes(':'))
+  if (traitsOf(given.type).sendsUser && given.user.includes(':'))
     refuse("the user name has a ':', which HTTP Basic cannot carry");
   if (given.user === '' && secret !== '') refuse('there is a password but no user name');
   if (given.user !== '' && secret === '') refuse('the password is empty');
-  if (given.type === 'awsecr' && given.user === '')
+  if (traitsOf(given.type).needsIdentity && given.user === '')
     refuse('an awsecr registry needs an access key id, awsauto, _iam_role or _aws_profile');
-  const strange =
-    given.type === 'awsecr' && identityOf(given.user, given.secret).kind === 'keys'
-      ? strangeCharacter(given.user)
-      : undefined;
+  const strange = given.identity?.kind === 'keys' ? strangeCharacter(given.user) : undefined;
   if (strange !== undefined) refuse(`the access key id has ${strange}, and key ids have only A-Z and 0-9`);
 }
 

@@ -2,11 +2,11 @@
 import { TsRegError } from '../errors.js';
 import { isAwsOnlyUser } from '../registry/identity.js';
 import type { RegistryRecord } from '../registry/record.js';
+import { traitsOf } from '../registry/registry-type.js';
 import { tokenFreshness } from '../registry/token.js';
 import { checkAwsSecretUse } from './aws-secret-rules.js';
-import type { StoreDependencies } from './dependencies.js';
+import type { StoreContext } from './dependencies.js';
 import { forEachLimited } from './for-each-limited.js';
-import type { TokenRenewal } from './token-renewal.js';
 
 export interface RefreshOutcome {
   readonly registry: string;
@@ -28,12 +28,12 @@ const atOnce = 8;
  * Outcomes come in the order of the records; `onOutcome` hears of each as it happens.
  */
 export async function refreshTokens(
-  dependencies: StoreDependencies & { readonly renewal: TokenRenewal },
+  dependencies: StoreContext,
   registries: readonly RegistryRecord[],
   options: { readonly force: boolean; readonly onOutcome: OnRefreshOutcome },
 ): Promise<readonly RefreshOutcome[]> {
   const outcomes: RefreshOutcome[] = [];
-  const awsRecords = registries.filter(({ type, user }) => type === 'awsecr' || isAwsOnlyUser(user));
+  const awsRecords = registries.filter(({ type, user }) => traitsOf(type).hasTokens || isAwsOnlyUser(user));
   await forEachLimited(awsRecords, atOnce, async (record, index) => {
     const outcome = await refreshOne(dependencies, record, options.force);
     outcomes[index] = outcome;
@@ -43,7 +43,7 @@ export async function refreshTokens(
 }
 
 async function refreshOne(
-  { records, tokens, clock, renewal, gate }: StoreDependencies & { readonly renewal: TokenRenewal },
+  { records, tokens, clock, renewal, gate }: StoreContext,
   listed: RegistryRecord,
   force: boolean,
 ): Promise<RefreshOutcome> {

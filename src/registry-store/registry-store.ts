@@ -7,13 +7,13 @@ import { parseRegistryName } from '../registry/registry-name.js';
 import { type Freshness, tokenFreshness } from '../registry/token.js';
 import { hint } from '../system/hint.js';
 import { type CheckOutcome, checkRecords, type OnCheckOutcome } from './check.js';
-import type { StoreDependencies } from './dependencies.js';
+import type { StoreContext, StoreDependencies } from './dependencies.js';
 import { EmbeddedRegistryBackend } from './embedded-backend.js';
 import { findOrToken } from './find-or-kept-token.js';
 import { type Credential, Keychain } from './keychain.js';
 import { notFoundError } from './not-found.js';
 import { type OnRefreshOutcome, type RefreshOutcome, refreshTokens } from './refresh.js';
-import { createTokenRenewal, type TokenRenewal } from './token-renewal.js';
+import { createTokenRenewal } from './token-renewal.js';
 
 /**
  * How a kept token stands: `none` for an awsecr record without one, `login` for one that docker stored and nothing
@@ -36,7 +36,7 @@ export interface RefreshRequest {
 export class RegistryStore {
   readonly backend: RegistryBackend;
   readonly keychain: Keychain;
-  readonly #dependencies: StoreDependencies & { readonly renewal: TokenRenewal };
+  readonly #dependencies: StoreContext;
 
   constructor(dependencies: StoreDependencies) {
     this.#dependencies = { ...dependencies, renewal: createTokenRenewal(dependencies) };

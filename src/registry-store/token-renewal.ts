@@ -1,6 +1,6 @@
 /** A valid token for an awsecr record: kept, renewed at half of its life, fetched once for any number of processes. */
 import { TsRegError } from '../errors.js';
-import { identityFingerprint, identityOf } from '../registry/identity.js';
+import { type AwsIdentity, identityFingerprint, identityOf } from '../registry/identity.js';
 import type { OpenRecord } from '../registry/record.js';
 import type { ExchangedToken, ExchangeRequest } from '../registry/token-exchange.js';
 import type { LockedToken } from '../registry/token-store.js';
@@ -9,6 +9,7 @@ import { hint } from '../system/hint.js';
 import { checkIdentityGate } from './ambient-role.js';
 import type { StoreDependencies } from './dependencies.js';
 import { ecrTarget } from './ecr-target.js';
+import { usable, type UsableRecord } from './usable-record.js';
 
 export interface FetchOptions {
   /** Wait for a process that is at it already. */
@@ -44,19 +45,22 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
 
   return { exchange, fetchToken, keepToken, validToken };
 
-  async function exchange(record: OpenRecord, command: ExchangeRequest['command']): Promise<ExchangedToken> {
-    const identity = identityOf(record.user, record.secret);
+  async function exchange(given: OpenRecord, command: ExchangeRequest['command']): Promise<ExchangedToken> {
+    const record = usable(given);
+    const identity = identityIn(record);
     await checkIdentityGate(dependencies, identity);
     return dependencies.exchange.exchange({
       registry: record.registry,
       command,
       identity,
-      target: ecrTarget(record.registry, record.location),
+      ecrHost: record.parsedName.ecrHost,
+      target: ecrTarget(record.parsedName, record.location),
       endpoint: record.location.endpoint,
     });
   }
 
-  async function validToken(record: OpenRecord): Promise<Token> {
+  async function validToken(given: OpenRecord): Promise<Token> {
+    const record = usable(given);
     const kept = await keptToken(record);
     const freshness = kept ? tokenFreshness(kept, clock()) : 'expired';
     if (kept && freshness === 'fresh') return kept;
@@ -78,8 +82,9 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
 
   function fetchToken(record: OpenRecord, options: FetchOptions): Promise<Token | undefined> {
     return tokens.withLock(record.registry, { wait: options.wait }, async (turn): Promise<Token> => {
-      const stored = await records.find(record.registry);
-      if (!stored) throw deletedMeanwhileError(record.registry);
+      const found = await records.find(record.registry);
+      if (!found) throw deletedMeanwhileError(record.registry);
+      const stored = usable(found);
       const current = belongingTo(stored, turn.current);
       if (current && isGoodEnough(current, options.renew)) return current;
       const token = await exchange(stored, 'update');
@@ -96,9 +101,14 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
 
   async function keepToken(record: OpenRecord, token: ExchangedToken): Promise<void> {
     await tokens.withLock(record.registry, { wait: true }, async (turn) => {
-      const stored = await records.find(record.registry);
-      if (stored && fingerprintOf(stored) === fingerprintOf(record)) await keepUnlessSkewed(turn, record, token);
+      if ((await records.holds(record)) || (await isStillOf(record))) await keepUnlessSkewed(turn, record, token);
     });
+  }
+
+  /** Whether what is stored has the identity of this record. */
+  async function isStillOf(record: OpenRecord): Promise<boolean> {
+    const stored = await records.find(record.registry);
+    return stored !== undefined && fingerprintOf(stored) === fingerprintOf(record);
   }
 
   /** A token that is expired by our clock is handed out once but not kept: the clock is wrong, not AWS. */
@@ -117,12 +127,17 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
   }
 
   function fingerprintOf(record: OpenRecord): string {
-    return identityFingerprint(identityOf(record.user, record.secret), record.location, dependencies.ambientChoice);
+    return identityFingerprint(identityIn(usable(record)), record.location, dependencies.ambientChoice);
   }
 
   async function keptToken(record: OpenRecord): Promise<CachedToken | undefined> {
     return belongingTo(record, await tokens.read(record.registry));
   }
+}
+
+/** Whoever asks for the token of a record of another type means it as one of AWS. */
+function identityIn({ identity, user, secret }: UsableRecord): AwsIdentity {
+  return identity ?? identityOf(user, secret);
 }
 
 function deletedMeanwhileError(registry: string): TsRegError {

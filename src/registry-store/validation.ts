@@ -1,13 +1,13 @@
 /** Proof that a record works before it is saved: the token exchange, then the registry's own answer. */
 import { TsRegError } from '../errors.js';
 import type { OpenRecord } from '../registry/record.js';
-import { parseRegistryName } from '../registry/registry-name.js';
 import type { PingRequest } from '../registry/registry-ping.js';
+import { traitsOf } from '../registry/registry-type.js';
 import type { ExchangedToken, ExchangeRequest } from '../registry/token-exchange.js';
 import { checkAwsSecretUse } from './aws-secret-rules.js';
-import type { StoreDependencies } from './dependencies.js';
+import type { StoreContext } from './dependencies.js';
 import { checkLoginEnd } from './ecr-login-rules.js';
-import type { TokenRenewal } from './token-renewal.js';
+import { usable } from './usable-record.js';
 
 export interface ValidationOptions extends Pick<ExchangeRequest, 'command'> {
   /** False with --skip-validate. */
@@ -21,19 +21,22 @@ export interface ValidationOptions extends Pick<ExchangeRequest, 'command'> {
  * @throws {TsRegError} `refused` with the reason of AWS or of the registry.
  */
 export async function validateRecord(
-  dependencies: Pick<StoreDependencies, 'ping' | 'debug' | 'gate' | 'clock'> & { readonly renewal: TokenRenewal },
-  record: OpenRecord,
+  dependencies: Pick<StoreContext, 'ping' | 'debug' | 'gate' | 'clock' | 'renewal'>,
+  given: OpenRecord,
   { validate, command }: ValidationOptions,
 ): Promise<ExchangedToken | undefined> {
+  const record = usable(given);
   checkAwsSecretUse(record, dependencies.gate, command);
-  const token = record.type === 'awsecr' ? await exchangeToken(dependencies, record, { validate, command }) : undefined;
+  const token = traitsOf(record.type).hasTokens
+    ? await exchangeToken(dependencies, record, { validate, command })
+    : undefined;
   if (!validate) return token;
   checkLoginEnd(record, dependencies.clock());
   await dependencies.ping.ping({
-    name: parseRegistryName(record.registry),
+    name: record.parsedName,
     credential: token ?? passwordOf(record),
     verifyTls: record.verifyTls,
-    ...(token !== undefined && { tlsOnly: true }),
+    tlsOnly: traitsOf(record.type).pingsByTlsOnly,
   });
   return token;
 }

@@ -1,6 +1,7 @@
 /** What the commands `registry add | list | get | update | del` need, from the embedded store or a remote engine. */
 import type { Secret } from '../secret.js';
 import type { EcrLocation } from './record.js';
+import type { RegistryName } from './registry-name.js';
 import type { RegistryType } from './registry-type.js';
 
 /** A registry as `add`, `get`, `list` and `update` print it. */
@@ -19,7 +20,10 @@ export interface RegistryView {
 
 /** What `add` was asked to store. */
 export interface NewRegistry {
+  /** As it was typed: an Anchore deployment judges it by rules of its own. */
   readonly registry: string;
+  /** The same, where it was parsed already. */
+  readonly parsedName?: RegistryName;
   readonly name: string | undefined;
   readonly type: RegistryType;
   /** A person named the type; false or left out: it was guessed from the host. */

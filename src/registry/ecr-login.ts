@@ -1,7 +1,7 @@
 /** An ECR token that `docker login -u AWS` stored as a password: it ends by itself, and nothing renews it. */
-import { parseEcrHost } from './ecr-host.js';
 import type { OpenRecord, RegistryRecord } from './record.js';
 import { parseRegistryName } from './registry-name.js';
+import { traitsOf } from './registry-type.js';
 
 /** The user name of every ECR token (ECR user guide, "Private registry authentication"). */
 export const ecrTokenUser = 'AWS';
@@ -12,7 +12,7 @@ const longestToken = 16_384;
 
 /** Whether a record holds such a token: a plain password of the user `AWS` for an ECR host. */
 export function isEcrLogin({ registry, type, user }: Pick<RegistryRecord, 'registry' | 'type' | 'user'>): boolean {
-  return type === 'docker_v2' && user === ecrTokenUser && isEcrRegistry(registry);
+  return !traitsOf(type).hasTokens && user === ecrTokenUser && isEcrRegistry(registry);
 }
 
 /** Whether a record is for an ECR host and only a login of docker's made it: nobody chose its type. */
@@ -27,7 +27,7 @@ export function isLoginForEcr({
 
 /** Whether a normalized registry name has the host of ECR. */
 export function isEcrRegistry(registry: string): boolean {
-  return parseEcrHost(parseRegistryName(registry).host) !== undefined;
+  return parseRegistryName(registry).ecrHost !== undefined;
 }
 
 export interface EcrLoginEnd {

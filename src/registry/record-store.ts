@@ -45,6 +45,11 @@ export interface RecordStore {
     registry: string,
     change: (current: OpenRecord | undefined) => OpenRecord | undefined,
   ): Promise<OpenRecord | undefined>;
+  /**
+   * Whether what is stored is this very object, as `insert` took it or `change` gave it back; nothing is opened. False
+   * for any other, and when somebody wrote the record since.
+   */
+  holds(record: OpenRecord): Promise<boolean>;
   /** Removes a record and its token; false when there was none. */
   delete(registry: string): Promise<boolean>;
 }

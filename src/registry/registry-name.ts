@@ -8,6 +8,7 @@
  * parser, as clients have one inside, must see the very same host: `2130706433` and `127.1` are 127.0.0.1 to it.
  */
 import { fixedHint, type Hint, TsRegError } from '../errors.js';
+import { type EcrHost, parseEcrHost } from './ecr-host.js';
 
 export interface RegistryName {
   /** The normalised text, host in lower case: the key of the record. */
@@ -21,6 +22,8 @@ export interface RegistryName {
   readonly path: string;
   /** True for a name that ends in `*` and so covers every repository with that prefix. */
   readonly wildcard: boolean;
+  /** What the host says of Amazon ECR; undefined for any other host. */
+  readonly ecrHost: EcrHost | undefined;
 }
 
 const maximumLength = 255;
@@ -56,7 +59,8 @@ export function parseRegistryName(input: string): RegistryName {
   if (!pathPattern.test(path) || path.split('/').some((part) => part === '.' || part === '..')) {
     throw refuse(`input registry name has a path that no repository has: '${rest}'`);
   }
-  return { text: slash < 0 ? authority : `${authority}/${rest}`, authority, host, port, path, wildcard };
+  const text = slash < 0 ? authority : `${authority}/${rest}`;
+  return { text, authority, host, port, path, wildcard, ecrHost: parseEcrHost(host) };
 }
 
 /** Whether a text is a name as it is stored: parsed, it stays the same. */

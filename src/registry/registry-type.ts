@@ -1,9 +1,30 @@
 /** The types of registry, and the guess that stands in for `--registry-type`. */
-import { parseEcrHost } from './ecr-host.js';
 import type { RegistryName } from './registry-name.js';
 
 export const registryTypes = ['docker_v2', 'awsecr'] as const;
 export type RegistryType = (typeof registryTypes)[number];
+
+/** What differs between the types: a new one does not compile before each question about it is answered. */
+export interface RegistryTraits {
+  /** Its passwords are short-lived tokens that ts-reg fetches and renews; else the stored secret is the password. */
+  readonly hasTokens: boolean;
+  /** User and secret are an identity of AWS: without one there is no record, and its secret never goes elsewhere. */
+  readonly needsIdentity: boolean;
+  /** The ping sends what it has over TLS alone, also where `--insecure` allows plain http. */
+  readonly pingsByTlsOnly: boolean;
+  /** The user name goes into HTTP Basic as it is, which has no place for a `:` (RFC 7617 §2). */
+  readonly sendsUser: boolean;
+}
+
+const traits: Readonly<Record<RegistryType, RegistryTraits>> = {
+  docker_v2: { hasTokens: false, needsIdentity: false, pingsByTlsOnly: false, sendsUser: true },
+  awsecr: { hasTokens: true, needsIdentity: true, pingsByTlsOnly: true, sendsUser: false },
+};
+
+/** The answers for a type; for a text that is none, as an Anchore deployment may list it, those of docker_v2. */
+export function traitsOf(type: string): RegistryTraits {
+  return traits[isRegistryType(type) ? type : 'docker_v2'];
+}
 
 /** Whether a text names a type; types are compared exactly, as anchore-cli does. */
 export function isRegistryType(text: string): text is RegistryType {
@@ -12,5 +33,5 @@ export function isRegistryType(text: string): text is RegistryType {
 
 /** `awsecr` for an ECR host of any partition, `docker_v2` for the rest. */
 export function guessRegistryType(name: RegistryName): RegistryType {
-  return parseEcrHost(name.host) ? 'awsecr' : 'docker_v2';
+  return name.ecrHost ? 'awsecr' : 'docker_v2';
 }

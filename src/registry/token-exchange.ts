@@ -9,6 +9,8 @@ export interface ExchangeRequest {
   /** For hints: the command that sets these credentials, `add` as long as they are not stored. */
   readonly command: 'add' | 'update';
   readonly identity: AwsIdentity;
+  /** What the registry's own host says; undefined for a custom domain. The token must be for it. */
+  readonly ecrHost: EcrHost | undefined;
   /** Where the token comes from; for a custom domain built from `--region` and `--account`. */
   readonly target: EcrHost;
   /** URL of the ECR API, instead of the one that the target gives. */

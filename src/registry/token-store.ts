@@ -18,7 +18,7 @@ export interface TokenStore {
    */
   withLock<T>(
     registry: string,
-    options: { readonly wait: boolean; readonly signal?: AbortSignal },
+    options: { readonly wait: boolean },
     renew: (turn: LockedToken) => Promise<T>,
   ): Promise<T | undefined>;
   /** Forgets the token of a registry; absence is no error. */

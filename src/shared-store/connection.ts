@@ -3,7 +3,8 @@
  * when nobody needs it any more. Those who need it in one process take turns.
  */
 import type { TsRegError } from '../errors.js';
-import { databaseError, isLost, sqlStateOf } from './database-error.js';
+import { timeLimits } from '../system/time-limits.js';
+import { databaseError, isLost, outOfTime, sqlStateOf } from './database-error.js';
 import type { PgConnection, StatementResult } from './pg-connection.js';
 import { Session } from './session.js';
 
@@ -19,11 +20,14 @@ export interface Bounds {
   readonly idleMs: number;
 }
 
-export const defaultBounds: Bounds = { answerMs: 4_500, busyMs: 4_000, refusedMs: 1_000, idleMs: 5_000 };
+export const defaultBounds: Bounds = {
+  answerMs: timeLimits.databaseAnswer,
+  busyMs: timeLimits.databaseBusy,
+  refusedMs: timeLimits.databaseRefused,
+  idleMs: timeLimits.databaseIdle,
+};
 
-/** One attempt to connect, in milliseconds. */
-const longestAttempt = 3_000;
-const shortestAttempt = 500;
+const { databaseConnect: longestAttempt, shortestDatabaseConnect: shortestAttempt } = timeLimits;
 
 export interface Statement {
   readonly text: string;
@@ -70,6 +74,12 @@ export class DatabaseConnection {
     this.#connection = undefined;
   }
 
+  /** Ends what is under way, and every later request, as a database that does not answer. */
+  expire(): void {
+    this.#failure = { error: outOfTime(this.place), until: Number.POSITIVE_INFINITY };
+    this.abandon();
+  }
+
   async #run<T>(first: Statement, work: Work<T>): Promise<T> {
     clearTimeout(this.#idle);
     try {
@@ -112,12 +122,18 @@ export class DatabaseConnection {
     for (;;) {
       const elapsed = performance.now() - started;
       try {
-        this.#connection = await this.#connect(
+        const connection = await this.#connect(
           Math.max(shortestAttempt, Math.min(longestAttempt, this.#bounds.answerMs - elapsed)),
         );
+        if (this.#isExpired()) {
+          connection.destroy();
+          throw outOfTime(this.place);
+        }
+        this.#connection = connection;
         this.#failure = undefined;
-        return this.#connection;
+        return connection;
       } catch (error) {
+        if (this.#isExpired()) throw outOfTime(this.place);
         const shown = databaseError(error, 'reach', this.place);
         // Jitter: those who were turned away together do not come back together.
         const pause = 40 + Math.random() * 160;
@@ -128,6 +144,10 @@ export class DatabaseConnection {
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
     }
+  }
+
+  #isExpired(): boolean {
+    return this.#failure?.until === Number.POSITIVE_INFINITY;
   }
 
   /** How long after the start another attempt makes sense, in milliseconds. */

@@ -163,3 +163,11 @@ function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }
+
+/** The error for all that is asked of a database after the deadline of the call. */
+export function outOfTime(place: string): TsRegError {
+  return new TsRegError('unavailable', `the ${place} did not answer in time`, {
+    hint: hint`find out why: ts-reg doctor`,
+    detail: { place, lost: true },
+  });
+}

@@ -6,6 +6,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { TsRegError } from '../errors.js';
 import { hint } from '../system/hint.js';
+import { lockHoldLimit, lockWaitLimit, timeLimits } from '../system/time-limits.js';
 import type { DatabaseConnection, Statement } from './connection.js';
 import { isLost, sqlStateOf } from './database-error.js';
 import type { StatementResult } from './pg-connection.js';
@@ -19,13 +20,12 @@ export interface TransactionBounds {
   readonly lockMs: number;
 }
 
-/** A turn holds one whole exchange, which `timeout` bounds at 15 s unless told otherwise. */
-export const defaultTransactionBounds: TransactionBounds = { turnMs: 15_000, lockMs: 20_000 };
+export const defaultTransactionBounds: TransactionBounds = {
+  turnMs: lockHoldLimit(timeLimits.timeout),
+  lockMs: lockWaitLimit(timeLimits.timeout),
+};
 
-/** A statement that waits for nobody, in milliseconds. */
-const statementMs = 5_000;
-/** Beyond the server's own bound, so that its answer comes first. Milliseconds. */
-const grace = 2_000;
+const { databaseStatement: statementMs, databaseGrace: grace } = timeLimits;
 const mostTries = 4;
 
 export interface Transaction {

@@ -18,7 +18,6 @@ export interface LockedMachineToken extends LockedToken {
 
 export interface AloneOptions {
   readonly wait: boolean;
-  readonly signal?: AbortSignal;
   /** Whether the processes of this machine that wait for this one to renew fail as it does. */
   readonly sharesFailure?: boolean;
 }

@@ -26,6 +26,8 @@ const mostTries = 8;
 export class PostgresRecordStore implements RecordStore {
   readonly #store: SharedStore;
   readonly #machine: MachineTokens;
+  /** What was written here, to know it again without a key. */
+  readonly #written = new WeakMap<OpenRecord, Buffer>();
 
   constructor(store: SharedStore, machine: MachineTokens) {
     this.#store = store;
@@ -67,6 +69,7 @@ export class PostgresRecordStore implements RecordStore {
           { ...record, version: 1 },
           { storeId: ring.meta.id, key: ring.current, further: {} },
         );
+        this.#written.set(record, bytes);
         const { count } = await transaction.wait(
           `INSERT INTO ${table} (registry, version, file) VALUES ($1, 1, $2) ON CONFLICT (registry) DO NOTHING`,
           [registry, bytes],
@@ -88,6 +91,13 @@ export class PostgresRecordStore implements RecordStore {
       },
     );
     return saved;
+  }
+
+  async holds(record: OpenRecord): Promise<boolean> {
+    const bytes = this.#written.get(record);
+    if (bytes === undefined) return false;
+    const text = `SELECT 1 FROM ${this.#store.tables.record} WHERE registry = $1 AND file = $2`;
+    return (await this.#store.database.run({ text, values: [record.registry, bytes] })).count === 1;
   }
 
   async delete(registry: string): Promise<boolean> {
@@ -160,7 +170,10 @@ export class PostgresRecordStore implements RecordStore {
               [registry, version, bytes],
             );
       // Somebody inserted it since we looked: now it can be locked.
-      if (count === 1) return record;
+      if (count === 1) {
+        this.#written.set(record, bytes);
+        return record;
+      }
     }
     throw notKept(this.#store.place, `the record of ${registry}`);
   }

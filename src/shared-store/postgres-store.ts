@@ -47,6 +47,8 @@ export interface PostgresStoreSettings {
   readonly askPassphrase?: AskPassphrase;
   readonly keyring?: Partial<KeyringOptions>;
   readonly bounds?: Partial<Bounds & TransactionBounds>;
+  /** Ends every wait: the call that the store is opened for is out of time. */
+  readonly deadline?: AbortSignal | undefined;
   /** The settings name another store, whose tokens on this machine stay. */
   readonly isAside?: boolean;
 }
@@ -77,7 +79,7 @@ export function openPostgresStore(settings: PostgresStoreSettings): PostgresStor
   const locks = new LockFolder(lockFolderOf(paths.dataFolder), self);
   const origin = { store: storeNameOf(address), choice: storeChoice({ environment, configFile: paths.configFile }) };
   // A frozen process of this machine is waited for as long as one of another machine.
-  const parts = { paths, locks, self, waitMs: bounds.turnMs, origin };
+  const parts = { paths, locks, self, waitMs: bounds.turnMs, deadline: settings.deadline, origin };
   if (!environment['TS_REG_STORE'] && settings.isAside !== true) forgetEmbeddedTokens(parts, settings.debug);
   const connection = new DatabaseConnection(
     placeOf(address),
@@ -91,6 +93,11 @@ export function openPostgresStore(settings: PostgresStoreSettings): PostgresStor
       }),
     bounds,
   );
+  const expire = (): void => {
+    connection.expire();
+  };
+  if (settings.deadline?.aborted === true) expire();
+  settings.deadline?.addEventListener('abort', expire, { once: true });
   const context = {
     self,
     askPassphrase: settings.askPassphrase,

@@ -69,7 +69,7 @@ export class PostgresTokenStore implements TokenStore {
 
   async withLock<T>(
     registry: string,
-    options: { readonly wait: boolean; readonly signal?: AbortSignal },
+    options: { readonly wait: boolean },
     renew: (turn: LockedToken) => Promise<T>,
   ): Promise<T | undefined> {
     return this.#machine.alone(registry, { ...options, sharesFailure: true }, async (local) => {

@@ -1,18 +1,17 @@
 /** Records as files, one each: no lost update between registries, and a damaged file costs one registry. */
-import { lstatSync } from 'node:fs';
 import { TsRegError } from '../errors.js';
 import type { ListOptions, RecordList, RecordStore } from '../registry/record-store.js';
 import type { OpenRecord } from '../registry/record.js';
 import { createFile, removeFile, replaceFile } from '../system/atomic-write.js';
-import { errnoOf, fileError } from '../system/file-error.js';
 import { hint } from '../system/hint.js';
+import { readPrivateFile } from '../system/private-file.js';
 import type { KeyRing } from './keys/key-ring.js';
 import type { StoreKeys } from './keys/store-keys.js';
 import { newerSchema } from './keys/store-meta.js';
 import { recordFileOf, registryHash } from './layout/store-paths.js';
 import type { StoreWriter } from './locks/store-writer.js';
 import { formatRecord, openRecord, type RecordFile } from './record-file.js';
-import { listOpened, listUnopened, readRecordFile, readRecordFolder } from './record-folder.js';
+import { isThere, listOpened, listUnopened, readRecordFile, readRecordFolder } from './record-folder.js';
 
 interface StoredRecord {
   readonly record: OpenRecord;
@@ -32,6 +31,8 @@ export class FileRecordStore implements RecordStore {
   readonly #keys: StoreKeys;
   readonly #writer: StoreWriter;
   readonly #warn: (line: string) => void;
+  /** What was written here, to know it again without a key. */
+  readonly #written = new WeakMap<OpenRecord, Buffer>();
   #warned = false;
 
   constructor(parts: FileRecordParts) {
@@ -71,11 +72,12 @@ export class FileRecordStore implements RecordStore {
 
   async insert(record: OpenRecord): Promise<boolean> {
     const { registry } = record;
-    if (this.#keys.meta() !== undefined && this.#exists(registry)) return false;
+    if (this.#keys.meta() !== undefined && isThere(this.#pathOf(registry))) return false;
     return this.#writer.alone(registryHash(registry), async (lock) => {
       const keys = await this.#keys.openOrCreate();
-      if (this.#exists(registry)) return false;
+      if (isThere(this.#pathOf(registry))) return false;
       const bytes = this.#format({ ...record, version: 1 }, keys, undefined);
+      this.#written.set(record, bytes);
       return createFile(this.#pathOf(registry), bytes, this.#writer.recordOptions(registry, lock));
     });
   }
@@ -95,12 +97,19 @@ export class FileRecordStore implements RecordStore {
       const record = { ...next, version: (current?.record.version ?? 0) + 1 };
       const bytes = this.#format(record, await this.#keys.openOrCreate(), current?.file);
       replaceFile(this.#pathOf(registry), bytes, this.#writer.recordOptions(registry, lock));
+      this.#written.set(record, bytes);
       return record;
     });
   }
 
+  holds(record: OpenRecord): Promise<boolean> {
+    const bytes = this.#written.get(record);
+    const isSame = bytes !== undefined && readPrivateFile(this.#pathOf(record.registry))?.bytes.equals(bytes) === true;
+    return Promise.resolve(isSame);
+  }
+
   async delete(registry: string): Promise<boolean> {
-    if (this.#keys.meta() === undefined || !this.#exists(registry)) return false;
+    if (this.#keys.meta() === undefined || !isThere(this.#pathOf(registry))) return false;
     return this.#writer.alone(registryHash(registry), (lock) => {
       const path = this.#pathOf(registry);
       const found = readRecordFile(path);
@@ -122,17 +131,6 @@ export class FileRecordStore implements RecordStore {
 
   #pathOf(registry: string): string {
     return recordFileOf(this.#dataFolder, registry);
-  }
-
-  #exists(registry: string): boolean {
-    const path = this.#pathOf(registry);
-    try {
-      lstatSync(path);
-      return true;
-    } catch (error) {
-      if (errnoOf(error) === 'ENOENT') return false;
-      throw fileError(error, 'read', path);
-    }
   }
 
   #format(record: OpenRecord, keys: KeyRing, former: RecordFile | undefined): Buffer {
@@ -160,7 +158,7 @@ export class FileRecordStore implements RecordStore {
   }
 
   #readFile(path: string, registry: string): RecordFile | undefined {
-    const file = readRecordFile(path);
+    const file = readRecordFile(path, registry);
     if (file?.kind === 'newer') throw newerSchema(path, file.schema);
     if (file?.kind === 'damaged') throw damaged(path, registry, file.reason);
     if (file !== undefined && file.record.registry !== registry)

@@ -4,6 +4,7 @@ import type { KeySetting, StorePaths } from '../registry/store-setting.js';
 import type { TokenStore } from '../registry/token-store.js';
 import { once } from '../system/once.js';
 import { thisProcess } from '../system/process-identity.js';
+import { lockWaitLimit, timeLimits } from '../system/time-limits.js';
 import { FileRecordStore } from './file-record-store.js';
 import { keySourceOf, newKeySource } from './keys/key-choice.js';
 import { defaultKeyring, type KeyringOptions } from './keys/keyring-child.js';
@@ -24,8 +25,10 @@ export interface FileStoreSettings {
   readonly askPassphrase?: AskPassphrase;
   /** Where the package of the keyring may come from, how long it is waited for, and the environment of this process. */
   readonly keyring?: Partial<KeyringOptions>;
-  /** How long to wait for another process, in milliseconds. Default: longer than one whole exchange. */
+  /** How long each other process is waited for, in milliseconds. Default: as long as the default of `timeout` asks. */
   readonly waitMs?: number;
+  /** Ends every wait: the call that the store is opened for is out of time. */
+  readonly deadline?: AbortSignal | undefined;
 }
 
 export interface FileStore {
@@ -41,14 +44,18 @@ export interface FileStore {
   releaseLocks(): void;
 }
 
-const defaultWaitMs = 20_000;
-
 /** Opens a store without touching it: files are read when they are asked for and made at the first write. */
 export function openFileStore(settings: FileStoreSettings): FileStore {
   const { paths } = settings;
   const self = once(thisProcess);
   const locks = new LockFolder(lockFolderOf(paths.dataFolder), self);
-  const parts = { paths, locks, self, waitMs: settings.waitMs ?? defaultWaitMs };
+  const parts = {
+    paths,
+    locks,
+    self,
+    waitMs: settings.waitMs ?? lockWaitLimit(timeLimits.timeout),
+    deadline: settings.deadline,
+  };
   const writer = new StoreWriter(parts);
   const context = { self, askPassphrase: settings.askPassphrase, keyring: { ...defaultKeyring, ...settings.keyring } };
   const keys = new StoreKeys(paths.dataFolder, keySourceOf(settings.key, context), self);

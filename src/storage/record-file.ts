@@ -69,8 +69,8 @@ export function formatRecord(record: OpenRecord, how: SealWith): Buffer {
   );
 }
 
-/** Reads the clear part of a record; never throws. */
-export function parseRecord(bytes: Buffer): ParsedRecord {
+/** Reads the clear part of a record, of the registry of this name where it was looked for by it; never throws. */
+export function parseRecord(bytes: Buffer, registry?: string): ParsedRecord {
   const sealed = parseSealedFile(bytes);
   if (sealed === undefined) return damaged('it is not whole');
   const { format: found, schema, store, key } = sealed.header;
@@ -81,7 +81,8 @@ export function parseRecord(bytes: Buffer): ParsedRecord {
     return damaged('its clear part is not a record');
   }
   // A name is part of commands, file names and requests wherever it is shown or used.
-  if (!isRegistryName(record.registry)) return damaged('its registry name is not one that ts-reg stores');
+  if (record.registry !== registry && !isRegistryName(record.registry))
+    return damaged('its registry name is not one that ts-reg stores');
   return { kind: 'record', record, storeId: store, keyId: key, further: furtherIn(sealed.header), sealed };
 }
 

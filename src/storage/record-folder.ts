@@ -1,5 +1,5 @@
 /** Reads record files from their folder, without a key. */
-import { readdirSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { TsRegError } from '../errors.js';
 import type { DamagedRecord, RecordList } from '../registry/record-store.js';
@@ -25,12 +25,23 @@ export interface RecordFolder {
 const fileName = /^([0-9a-f]{40})\.json$/;
 
 /**
- * What lies at the path of a record; undefined when nothing does. @throws {TsRegError} `io` when it is no file of ours
+ * What lies at the path of a record, `registry` if it is known; undefined when nothing does. @throws {TsRegError} `io` when it is no file of ours
  * alone.
  */
-export function readRecordFile(path: string): ParsedRecord | undefined {
+export function readRecordFile(path: string, registry?: string): ParsedRecord | undefined {
   const file = readPrivateFile(path);
-  return file === undefined ? undefined : parseRecord(file.bytes);
+  return file === undefined ? undefined : parseRecord(file.bytes, registry);
+}
+
+/** Whether anything lies at the path of a record. @throws {TsRegError} `io` when that cannot be seen. */
+export function isThere(path: string): boolean {
+  try {
+    lstatSync(path);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return false;
+    throw fileError(error, 'read', path);
+  }
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { errnoOf } from './file-error.js';
+import { timeLimits } from './time-limits.js';
 
 export interface ReadLimits {
   /** Bytes; a file with more is refused. */
@@ -38,7 +39,6 @@ export class UnreadableFile extends Error {
   }
 }
 
-const defaultWaitMs = 5_000;
 /** Pipes that this process was given; any other named pipe may have no writer, or somebody else's. */
 const givenPipe = /^\/(?:dev\/(?:fd\/[0-9]{1,6}|stdin)|proc\/self\/fd\/[0-9]{1,6})$/;
 // Windows has none of these flags; its named pipes are no paths of the file system.
@@ -97,7 +97,7 @@ function isNullDevice(stats: Stats): boolean {
 }
 
 /** Up to the end and not to the size: files of /proc have size 0, and a file may grow meanwhile. */
-function readToEnd(descriptor: number, size: number, { largest, waitMs = defaultWaitMs }: ReadLimits): Buffer {
+function readToEnd(descriptor: number, size: number, { largest, waitMs = timeLimits.pipe }: ReadLimits): Buffer {
   const deadline = performance.now() + waitMs;
   const chunks: Buffer[] = [];
   for (let length = 0; ;) {

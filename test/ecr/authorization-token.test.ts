@@ -20,7 +20,7 @@ function reply(text: string, changes: Partial<AuthorizationReply> = {}): Authori
 
 function read(answer: AuthorizationReply | undefined, host = registry): ReturnType<typeof readAuthorization> {
   const target = parseEcrHost(host) ?? { service: 'ecr', account, region: 'us-east-1', fips: false, dualStack: false };
-  return readAuthorization(answer, { registry: host, target, now });
+  return readAuthorization(answer, { registry: host, ecrHost: parseEcrHost(host), target, now });
 }
 
 describe('the token in a reply', () => {

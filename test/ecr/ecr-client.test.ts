@@ -51,6 +51,7 @@ describe('a region that is none', () => {
       registry: 'images.example.com',
       command: 'update',
       identity: staticKeys(),
+      ecrHost: undefined,
       target,
       endpoint: undefined,
     });

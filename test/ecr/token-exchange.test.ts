@@ -43,6 +43,7 @@ describe('an exchange with static keys', () => {
       registry: 'images.example.com',
       command: 'update',
       identity: staticKeys(),
+      ecrHost: undefined,
       target,
       endpoint: undefined,
     });
@@ -140,6 +141,30 @@ describe('a faulty AWS', () => {
     expect(performance.now() - startedAt).toBeLessThan(3_000);
     expect(error.message).toContain('no complete answer within the time limit');
     expect(error.hint).toContain(`ts-reg doctor ${registry}`);
+  });
+
+  it('that takes longer than 8 s for one request is waited for while the time limit allows it', async () => {
+    world.aws.faults.add({ kind: 'slow', delayMs: 8_600, times: 1 });
+    const token = await world.exchange(requestFor(staticKeys()), { timeoutMs: 60_000 });
+    expect(world.aws.isValidToken(token.password.reveal())).toBe(true);
+    expect(world.aws.count('GetAuthorizationToken')).toBe(1);
+  }, 30_000);
+
+  it.each([
+    ['before it begins', 0],
+    ['while it waits', 200],
+  ])('silent, is given up when the call that it serves is out of time %s', async (_case, milliseconds) => {
+    world.aws.faults.add({ kind: 'stall' });
+    const call = new AbortController();
+    if (milliseconds === 0) call.abort();
+    else
+      setTimeout(() => {
+        call.abort();
+      }, milliseconds);
+    const startedAt = performance.now();
+    const error = await world.failure(requestFor(staticKeys()), { timeoutMs: 60_000, signal: call.signal });
+    expect(error.message).toContain('no complete answer within the time limit');
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 
   it('that is not there is told apart from one that refuses', async () => {

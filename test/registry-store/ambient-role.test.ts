@@ -1,7 +1,7 @@
 /** The gate before the role of the machine. */
 import { describe, expect, it } from 'vitest';
 import { checkGate, checkIdentityGate } from '../../src/registry-store/ambient-role.js';
-import type { AwsIdentity } from '../../src/registry/identity.js';
+import { type AwsIdentity, identityOf } from '../../src/registry/identity.js';
 import type { RegistryType } from '../../src/registry/registry-type.js';
 import { Secret } from '../../src/secret.js';
 import { hint } from '../../src/system/hint.js';
@@ -13,6 +13,11 @@ const exchange = {
 const closed = { gate: { allowed: false, hint: hint`open it like this` }, exchange };
 const open = { ...closed, gate: { ...closed.gate, allowed: true } };
 
+function asGiven(type: RegistryType, user: string, password: string): Parameters<typeof checkGate>[1] {
+  const secret = new Secret(password);
+  return { user, secret, identity: type === 'awsecr' ? identityOf(user, secret) : undefined };
+}
+
 describe('a closed gate', () => {
   it.each<[RegistryType, string, string, string]>([
     ['awsecr', 'awsauto', 'awsauto', 'awsauto'],
@@ -22,7 +27,7 @@ describe('a closed gate', () => {
     ['docker_v2', 'x', 'awsauto', 'awsauto'],
     ['awsecr', '_iam_role', 'arn:aws:iam::1:role/r', '_iam_role'],
   ])('refuses %s %s %s', async (type, user, secret, word) => {
-    const given = { type, user, secret: new Secret(secret) };
+    const given = asGiven(type, user, secret);
     await expect(checkGate(closed, given)).rejects.toThrow(
       expect.objectContaining({
         message: `'${word}' is not enabled in service configuration`,
@@ -40,7 +45,7 @@ describe('a closed gate', () => {
     ['docker_v2', '_iam_role'],
     ['docker_v2', 'ci'],
   ])('lets %s %s pass', async (type, user) => {
-    await expect(checkGate(closed, { type, user, secret: new Secret('x') })).resolves.toBeUndefined();
+    await expect(checkGate(closed, asGiven(type, user, 'x'))).resolves.toBeUndefined();
   });
 
   it('stops the role at each exchange, not only when it is added', async () => {
@@ -50,7 +55,7 @@ describe('a closed gate', () => {
   });
 
   it('stops a profile that leads to the role of the machine, and names the setting', async () => {
-    const given = { type: 'awsecr' as const, user: '_aws_profile', secret: new Secret('box') };
+    const given = asGiven('awsecr', '_aws_profile', 'box');
     await expect(checkGate(closed, given)).rejects.toThrow(
       expect.objectContaining({
         message:
@@ -59,6 +64,6 @@ describe('a closed gate', () => {
       }),
     );
     await expect(checkGate(open, given)).resolves.toBeUndefined();
-    await expect(checkGate(closed, { ...given, secret: new Secret('dev') })).resolves.toBeUndefined();
+    await expect(checkGate(closed, asGiven('awsecr', '_aws_profile', 'dev'))).resolves.toBeUndefined();
   });
 });

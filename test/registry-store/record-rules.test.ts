@@ -3,13 +3,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TsRegError } from '../../src/errors.js';
 import { checkGivenRecord } from '../../src/registry-store/record-rules.js';
+import { identityOf } from '../../src/registry/identity.js';
 import type { RegistryType } from '../../src/registry/registry-type.js';
 import { Secret } from '../../src/secret.js';
 import { fuzzRuns } from '../support/fuzz-runs.js';
 
 function check(user: string, secret: string, type: RegistryType = 'docker_v2'): () => void {
   return () => {
-    checkGivenRecord({ registry: 'r.example.com', type, user, secret: new Secret(secret) });
+    const password = new Secret(secret);
+    const identity = type === 'awsecr' ? identityOf(user, password) : undefined;
+    checkGivenRecord({ registry: 'r.example.com', type, user, secret: password, identity });
   };
 }
 

@@ -25,7 +25,9 @@ describe('a registry name is taken', () => {
     ['[2001:db8::1]/team', { host: '[2001:db8::1]', port: undefined, path: 'team', wildcard: false }],
     ['xn--bcher-kva.example', { host: 'xn--bcher-kva.example', port: undefined, path: '', wildcard: false }],
   ])('as it is: %s', (text, parts) => {
-    expect(parseRegistryName(text)).toEqual({ text, authority: text.split('/')[0], ...parts });
+    const { ecrHost, ...name } = parseRegistryName(text);
+    expect(name).toEqual({ text, authority: text.split('/')[0], ...parts });
+    expect(ecrHost).toEqual(parseEcrHost(name.host));
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseRegistryName } from '../../src/registry/registry-name.js';
-import { guessRegistryType, isRegistryType, registryTypes } from '../../src/registry/registry-type.js';
+import { guessRegistryType, isRegistryType, registryTypes, traitsOf } from '../../src/registry/registry-type.js';
 import { foreignLookAlikes } from './look-alike-hosts.js';
 
 describe('the type of a registry is guessed from its host', () => {
@@ -21,6 +21,17 @@ describe('the type of a registry is guessed from its host', () => {
 
   it.each(foreignLookAlikes)('%s: docker_v2, so that it is never sent an ECR token', (text) => {
     expect(guessRegistryType(parseRegistryName(text))).toBe('docker_v2');
+  });
+});
+
+describe('the types', () => {
+  it('differ in their tokens, and one that an Anchore deployment made up has none', () => {
+    expect(registryTypes.map((type) => traitsOf(type).hasTokens)).toEqual([false, true]);
+    for (const foreign of ['', 'gcr', 'constructor']) expect(traitsOf(foreign)).toBe(traitsOf('docker_v2'));
+  });
+
+  it('that need an identity of AWS never send its user as the user of HTTP Basic', () => {
+    for (const type of registryTypes) expect(traitsOf(type).sendsUser).toBe(!traitsOf(type).needsIdentity);
   });
 });
 

@@ -52,6 +52,16 @@ describe('the connection', () => {
     expect(seen).toEqual(['one begins', 'one ends', 'two begins', 'two ends']);
   });
 
+  it('that is out of time ends what is under way, and connects no more', async () => {
+    const { connection, ask, attempts } = opened([playedConnection(() => new Promise(() => undefined))]);
+    const asked = ask();
+    await pause(10);
+    connection.expire();
+    await expect(asked).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(ask()).rejects.toThrow(`the ${place} did not answer in time`);
+    expect(attempts).toHaveLength(1);
+  });
+
   it('is left to the next one when the work of this one fails', async () => {
     const { connection, ask, attempts } = opened([playedConnection()]);
     await expect(connection.alone(statement, () => Promise.reject(new RangeError('bug')))).rejects.toThrow(RangeError);

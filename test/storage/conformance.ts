@@ -158,6 +158,23 @@ export function describeStore(kind: string, open: () => StoreUnderTest): void {
       ).toMatchObject({ version: 2 });
     });
 
+    it('is known again by whoever wrote it, until somebody else writes or deletes it', async () => {
+      const store = open();
+      const inserted = someRecord('a.example');
+      expect(await store.records.holds(inserted)).toBe(false);
+      await store.records.insert(inserted);
+      expect(await store.records.holds(inserted)).toBe(true);
+      expect(await store.records.holds({ ...inserted })).toBe(false);
+      expect(await store.another().records.holds(inserted)).toBe(false);
+      const changed = await store.records.change('a.example', (current) => current && { ...current, user: 'bob' });
+      expect(await store.records.holds(inserted)).toBe(false);
+      expect(changed && (await store.records.holds(changed))).toBe(true);
+      await store.another().records.change('a.example', (current) => current && { ...current });
+      expect(changed && (await store.records.holds(changed))).toBe(false);
+      await store.records.delete('a.example');
+      expect(changed && (await store.records.holds(changed))).toBe(false);
+    });
+
     it('is gone after delete, once', async () => {
       const store = open();
       await store.records.insert(someRecord('a.example'));

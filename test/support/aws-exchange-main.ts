@@ -20,6 +20,7 @@ exchange
     registry,
     command: 'update',
     identity: identityOf(user, new Secret(password)),
+    ecrHost: target,
     target,
     endpoint: undefined,
   })

@@ -32,7 +32,7 @@ export function staticKeys(
 export function requestFor(identity: AwsIdentity, host = registry): ExchangeRequest {
   const target = parseEcrHost(host);
   if (!target) throw new TypeError(`${host} is no ECR host`);
-  return { registry: host, command: 'update', identity, target, endpoint: undefined };
+  return { registry: host, command: 'update', identity, ecrHost: target, target, endpoint: undefined };
 }
 
 export interface AwsExchange {

@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TsRegError } from '../../src/errors.js';
-import type { StoreDependencies } from '../../src/registry-store/dependencies.js';
+import type { StoreContext, StoreDependencies } from '../../src/registry-store/dependencies.js';
 import { RegistryStore } from '../../src/registry-store/registry-store.js';
-import { createTokenRenewal, type TokenRenewal } from '../../src/registry-store/token-renewal.js';
+import { createTokenRenewal } from '../../src/registry-store/token-renewal.js';
 import type { NewRegistry } from '../../src/registry/backend.js';
 import type { PingRequest } from '../../src/registry/registry-ping.js';
 import type { ExchangedToken, ExchangeRequest } from '../../src/registry/token-exchange.js';
@@ -18,7 +18,7 @@ export const hour = 3_600_000;
 
 export interface Engine {
   readonly store: RegistryStore;
-  readonly dependencies: StoreDependencies & { readonly renewal: TokenRenewal };
+  readonly dependencies: StoreContext;
   readonly exchanges: ExchangeRequest[];
   readonly pings: PingRequest[];
   /** Lines of `--debug` and problems reported. */

@@ -26,8 +26,9 @@ export function registerKubelet(parent: Command, commandLine: CommandLine, run =
 /** Answers one request. */
 export async function runKubelet({ factory }: KubeletOptions): Promise<void> {
   const { answerKubelet } = await import('../../clients/kubelet-protocol.js');
-  const { keychain } = await factory.store();
-  factory.output.print(await answerKubelet(await readRequest(factory), { keychain, clock: factory.world.clock }));
+  const input = await readRequest(factory);
+  const keychain = await factory.keychain();
+  factory.output.print(await answerKubelet(input, { keychain, clock: factory.world.clock }));
 }
 
 async function readRequest({ world }: Factory): Promise<string> {

@@ -2,6 +2,7 @@
 import { input, password, select } from '@inquirer/prompts';
 import { InterruptedError } from '../../errors.js';
 import { parseEcrHost } from '../../registry/ecr-host.js';
+import { traitsOf } from '../../registry/registry-type.js';
 import { Secret } from '../../secret.js';
 import type { World } from '../process/world.js';
 import type { CredentialRequest } from './credential-input.js';
@@ -12,7 +13,7 @@ const theme = { prefix: { idle: '?', done: '✔' }, style: { answer: asItIs, hig
 
 /** Asks for the user name; for ECR, for the kind of identity first. */
 export async function askForUser(world: World, request: CredentialRequest): Promise<string> {
-  if (request.type !== 'awsecr')
+  if (request.type === undefined || !traitsOf(request.type).needsIdentity)
     return ask(world, (context) => input({ message: `User at ${request.registry}:`, theme }, context));
   const kind = await ask(world, (context) =>
     select(
@@ -61,7 +62,10 @@ export async function askHidden(world: World, message: string): Promise<Secret> 
 }
 
 function isEcr(request: CredentialRequest): boolean {
-  return request.type === 'awsecr' || (request.type === undefined && parseEcrHost(request.registry) !== undefined);
+  return (
+    (request.type !== undefined && traitsOf(request.type).needsIdentity) ||
+    (request.type === undefined && parseEcrHost(request.registry) !== undefined)
+  );
 }
 
 interface PromptContext {

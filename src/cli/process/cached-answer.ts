@@ -1,10 +1,10 @@
 /** The hot path of `docker-credential-ts-reg get`: a fresh kept token as the protocol's one line. */
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { credentialLine, readGivenAddress } from '../../clients/helper-messages.js';
+import { type AskedAddress, credentialLine } from '../../clients/helper-messages.js';
 import { resolvePaths } from '../../config/paths.js';
 import { suitsEnvironment } from '../../registry/ambient-choice.js';
-import { coveringRecordNames, parseServerAddress } from '../../registry/server-address.js';
+import { coveringRecordNames } from '../../registry/server-address.js';
 import { tokenFreshness } from '../../registry/token.js';
 import { type KeptToken, readTokenFile } from '../../storage/tokens/token-file.js';
 import { isStillChosen } from '../../storage/tokens/token-origin.js';
@@ -16,35 +16,29 @@ import type { ProcessHome } from './process-home.js';
  * The answer, or undefined for whatever needs more than one fresh token file: another address form, a repository
  * (a record of its own may cover it), Docker Hub's many names, a stale token, bad input. Never throws.
  */
-export function freshTokenAnswer(input: string, home: ProcessHome): string | undefined {
+export function freshTokenAnswer(given: AskedAddress, home: ProcessHome): string | undefined {
   try {
-    const asked = askedFor(input);
-    return asked && answerWith(readTokenFile(pathsOf(home), asked.registry), asked.serverUrl, home);
+    const registry = onlyRecordOf(given);
+    return registry && answerWith(readTokenFile(pathsOf(home), registry), given.serverUrl, home);
   } catch {
     return undefined;
   }
 }
 
 /** The same without node:crypto, for the standalone executable. Never rejects. */
-export async function freshTokenAnswerByWebCrypto(input: string, home: ProcessHome): Promise<string | undefined> {
+export async function freshTokenAnswerByWebCrypto(given: AskedAddress, home: ProcessHome): Promise<string | undefined> {
   try {
-    const asked = askedFor(input);
-    return asked && answerWith(await readTokenFileByWebCrypto(pathsOf(home), asked.registry), asked.serverUrl, home);
+    const registry = onlyRecordOf(given);
+    return registry && answerWith(await readTokenFileByWebCrypto(pathsOf(home), registry), given.serverUrl, home);
   } catch {
     return undefined;
   }
 }
 
-interface Asked {
-  readonly serverUrl: string;
-  /** The one record that can answer. */
-  readonly registry: string;
-}
-
-function askedFor(input: string): Asked | undefined {
-  const serverUrl = readGivenAddress(input);
-  const [registry, ...others] = coveringRecordNames(parseServerAddress(serverUrl));
-  return registry === undefined || others.length > 0 ? undefined : { serverUrl, registry };
+/** The name of the one record that can answer; undefined where there may be several. */
+function onlyRecordOf({ address }: AskedAddress): string | undefined {
+  const [registry, ...others] = coveringRecordNames(address);
+  return others.length > 0 ? undefined : registry;
 }
 
 function answerWith(token: KeptToken | undefined, serverUrl: string, home: ProcessHome): string | undefined {

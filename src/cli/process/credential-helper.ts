@@ -1,5 +1,6 @@
 /** `docker-credential-ts-reg` beyond its hot path: the whole protocol on the embedded store. */
 import { runCredentialHelper } from '../../clients/credential-helper-protocol.js';
+import type { AskedAddress } from '../../clients/helper-messages.js';
 import { readInput } from '../../system/stdin-sync.js';
 import { Output } from '../output/output.js';
 import { createFactory } from './factory.js';
@@ -15,10 +16,11 @@ export interface HelperProcess {
   readonly read: (buffer: Uint8Array) => number;
   /** What the hot path has read already. */
   readonly input: string | undefined;
+  readonly asked: AskedAddress | undefined;
 }
 
 /** Answers one request; the exit code is the process's. */
-export async function runHelper({ process, args, read, input }: HelperProcess): Promise<void> {
+export async function runHelper({ process, args, read, input, asked }: HelperProcess): Promise<void> {
   silenceRuntimeNotice(process);
   const commit = failUntilSettled(process, { exitCode: 1, stream: 'stdout' });
   const world = processWorld(process, abortOnSignals(process));
@@ -27,10 +29,11 @@ export async function runHelper({ process, args, read, input }: HelperProcess): 
   const factory = createFactory(world, {}, output);
   const exitCode = await runCredentialHelper(args, {
     input: () => input ?? readInput(read),
+    asked,
     output: (text) => {
       output.print(text);
     },
-    keychain: async () => (await factory.store()).keychain,
+    keychain: () => factory.keychain(),
     version,
   }).finally(() => factory.close());
   commit(exitCode);

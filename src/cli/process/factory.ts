@@ -3,11 +3,14 @@ import type { Host } from '../../assembly/host.js';
 import type { Storage, StorageSettings } from '../../assembly/storage.js';
 import type { GlobalFlags, Settings } from '../../config/settings.js';
 import { TsRegError } from '../../errors.js';
+import type { Keychain } from '../../registry-store/keychain.js';
 import type { RegistryStore } from '../../registry-store/registry-store.js';
 import type { RegistryBackend } from '../../registry/backend.js';
 import type { KeySetting, StoreSetting } from '../../registry/store-setting.js';
+import { CallDeadline } from '../../system/call-deadline.js';
 import { hint } from '../../system/hint.js';
 import { once } from '../../system/once.js';
+import { callLimit } from '../../system/time-limits.js';
 import type { Output } from '../output/output.js';
 import type { World } from './world.js';
 
@@ -27,12 +30,17 @@ export interface Factory {
    * @throws {TsRegError} `usage` with `--url`.
    */
   store(): Promise<RegistryStore>;
+  /** The keychain for one answer to docker or the kubelet: one deadline bounds all that it does. */
+  keychain(): Promise<ClientKeychain>;
   /** Gives the connection to the database back, if there is one. Never throws. */
   close(): Promise<void>;
 }
 
+export type ClientKeychain = Pick<Keychain, 'get' | 'store' | 'erase' | 'list'>;
+
 /** A factory for one command line. */
 export function createFactory(world: World, flags: GlobalFlags, output: Output): Factory {
+  const call = new CallDeadline();
   const settings = once(async () => {
     const { loadSettings } = await import('../../config/load-settings.js');
     const loaded = await loadSettings({
@@ -48,8 +56,8 @@ export function createFactory(world: World, flags: GlobalFlags, output: Output):
   });
   const { environment, platform, clock, interrupted } = world;
   const askPassphrase: Host['askPassphrase'] = () =>
-    output.progress.aside(async () => (await import('../input/passphrase.js')).askPassphrase(world));
-  const host: Host = { environment, platform, clock, interrupted, askPassphrase };
+    call.aside(() => output.progress.aside(async () => (await import('../input/passphrase.js')).askPassphrase(world)));
+  const host: Host = { environment, platform, clock, interrupted, deadline: call.signal, askPassphrase };
   const opened: Storage[] = [];
   const open = async (setting: StorageSettings): Promise<Storage> => {
     const { openStorage } = await import('../../assembly/storage.js');
@@ -77,8 +85,18 @@ export function createFactory(world: World, flags: GlobalFlags, output: Output):
       hint: hint`add --local to use the store on this machine`,
     });
   };
+  const keychain = async (): Promise<ClientKeychain> => {
+    call.limitTo(callLimit((await settings()).timeoutMs));
+    const { keychain: unbounded } = await store();
+    return {
+      get: (address) => call.bound(() => unbounded.get(address)),
+      store: (address, credential) => call.bound(() => unbounded.store(address, credential)),
+      erase: (address) => call.bound(() => unbounded.erase(address)),
+      list: () => call.bound(() => unbounded.list()),
+    };
+  };
   const close = async (): Promise<void> => {
     await Promise.all(opened.splice(0).map((made) => made.close()));
   };
-  return { world, output, settings, storage, storageAt, backend, store, close };
+  return { world, output, settings, storage, storageAt, backend, store, keychain, close };
 }

@@ -5,6 +5,7 @@
 import { dirname, join } from 'node:path';
 import { hint } from '../../system/hint.js';
 import { parseObject } from '../../system/json-object.js';
+import { timeLimits } from '../../system/time-limits.js';
 
 export interface KeyringRequest {
   readonly action: 'get' | 'set';
@@ -46,7 +47,7 @@ const besideExecutable = dirname(process.execPath);
 /** Installed with us, or beside the executable; a keyring that must be unlocked by hand does not answer in time. */
 export const defaultKeyring: KeyringOptions = {
   package: isStandalone ? { folder: join(besideExecutable, 'node_modules') } : { from: import.meta.url },
-  timeoutMs: 2_000,
+  timeoutMs: timeLimits.keyring,
 };
 
 /**

@@ -2,7 +2,7 @@
  * The keys of one store: finds out which store it is, whether the key is the right one, and makes both at first use.
  */
 import { type KeyObject, randomBytes } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { TsRegError } from '../../errors.js';
 import { createFile } from '../../system/atomic-write.js';
 import { errnoOf, fileError } from '../../system/file-error.js';
@@ -21,6 +21,8 @@ export class StoreKeys {
   readonly #source: KeySource;
   readonly #self: () => ProcessIdentity;
   #key: KeyObject | undefined;
+  /** meta.json as it was read, while the file is the same one. */
+  #read: { readonly state: string; readonly meta: StoreMeta } | undefined;
 
   constructor(dataFolder: string, source: KeySource, self: () => ProcessIdentity) {
     this.#dataFolder = dataFolder;
@@ -36,7 +38,7 @@ export class StoreKeys {
   meta(): StoreMeta | undefined {
     requireOwnStore(this.#dataFolder);
     const path = metaFileOf(this.#dataFolder);
-    const meta = readMeta(path);
+    const meta = this.#readOnce(path);
     if (meta !== undefined || !hasFiles(recordFolderOf(this.#dataFolder))) return meta;
     // Read again: another process may have made the store, meta.json first, between the two looks.
     const made = readMeta(path);
@@ -84,6 +86,14 @@ export class StoreKeys {
     return this.#openWith(meta);
   }
 
+  #readOnce(path: string): StoreMeta | undefined {
+    const state = stateOf(path);
+    if (this.#read !== undefined && this.#read.state === state) return this.#read.meta;
+    const meta = readMeta(path);
+    this.#read = meta && state !== undefined ? { state, meta } : undefined;
+    return meta;
+  }
+
   async #openWith(meta: StoreMeta): Promise<KeyRing> {
     const kept = this.#key && openRing(meta, this.#key);
     if (kept !== undefined) return kept;
@@ -128,6 +138,17 @@ export class StoreKeys {
         detail: { storeId: meta.id, dataFolder: this.#dataFolder },
       },
     );
+  }
+}
+
+/** Another one as soon as the file is written, replaced, or given to others; undefined when it is not there. */
+function stateOf(path: string): string | undefined {
+  try {
+    const { dev, ino, size, mtimeNs, ctimeNs } = lstatSync(path, { bigint: true });
+    return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
+  } catch {
+    // What is wrong with it is told by reading it.
+    return undefined;
   }
 }
 

@@ -14,7 +14,7 @@ import { abandonedAfter, removeQuietly, TempFolder } from '../../system/temp-fol
 import { formatLock, type FoundLock, HeldLock, readLock } from './lock-file.js';
 
 export interface WaitOptions {
-  /** Milliseconds. */
+  /** How long each holder is waited for, in milliseconds: the one of now, and those that come before us. */
   readonly waitMs: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -48,22 +48,20 @@ export class LockFolder {
    * Takes a lock that is free or whose holder is dead; undefined when another one has it. @throws {TsRegError} `io`.
    */
   tryAcquire(name: string): HeldLock | undefined {
-    const path = this.pathOf(name);
-    try {
-      const found = readLock(path);
-      if (found !== undefined && !this.#clear(path, found)) return undefined;
-      return this.#link(path);
-    } catch (error) {
-      throw fileError(error, 'lock', path);
-    }
+    const taken = this.#attempt(name);
+    return taken instanceof HeldLock ? taken : undefined;
   }
 
   /** Takes a lock, waiting for it; undefined when the time is up or the signal fires. @throws {TsRegError} `io`. */
   async acquire(name: string, options: WaitOptions): Promise<HeldLock | undefined> {
-    const deadline = performance.now() + options.waitMs;
+    let deadline = performance.now() + options.waitMs;
+    let holder: string | undefined;
     for (let pause = firstPause; ; pause = Math.min(pause * 1.5, longestPause)) {
-      const held = this.tryAcquire(name);
-      if (held !== undefined) return held;
+      const taken = this.#attempt(name);
+      if (taken instanceof HeldLock) return taken;
+      // Each holder may take as long: the wait begins anew when the lock changed hands.
+      if (taken !== undefined && taken !== holder) deadline = performance.now() + options.waitMs;
+      holder = taken ?? holder;
       if (performance.now() >= deadline || options.signal?.aborted === true) return undefined;
       // Jitter: waiters that were woken together do not meet again.
       await sleep(pause * (0.5 + Math.random()));
@@ -107,6 +105,18 @@ export class LockFolder {
   /** Gives back what this process still holds: for an interrupt. */
   releaseAll(): void {
     for (const lock of [...this.#held]) lock.release();
+  }
+
+  /** The lock; else the token of its holder, undefined when there was no time to see it. @throws {TsRegError} `io`. */
+  #attempt(name: string): HeldLock | string | undefined {
+    const path = this.pathOf(name);
+    try {
+      const found = readLock(path);
+      if (found !== undefined && !this.#clear(path, found)) return found.token;
+      return this.#link(path);
+    } catch (error) {
+      throw fileError(error, 'lock', path);
+    }
   }
 
   #sweepLock(path: string): void {

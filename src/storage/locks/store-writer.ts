@@ -14,8 +14,10 @@ export interface WriterParts {
   readonly paths: StorePaths;
   readonly locks: LockFolder;
   readonly self: () => ProcessIdentity;
-  /** How long to wait for the lock of a registry, in milliseconds. */
+  /** How long each holder of the lock of a registry is waited for, in milliseconds. */
   readonly waitMs: number;
+  /** Ends every wait: the call that it serves is out of time. */
+  readonly deadline?: AbortSignal | undefined;
 }
 
 export class StoreWriter {
@@ -34,8 +36,9 @@ export class StoreWriter {
    */
   async alone<T>(hash: string, work: (lock: HeldLock) => Promise<T>): Promise<T> {
     makeStoreFolders(this.#parts.paths.dataFolder);
-    const lock = await this.#parts.locks.acquire(hash, { waitMs: this.#parts.waitMs });
-    if (lock === undefined) throw this.#parts.locks.lockTimeoutError(hash);
+    const { locks, waitMs, deadline } = this.#parts;
+    const lock = await locks.acquire(hash, { waitMs, signal: deadline });
+    if (lock === undefined) throw locks.lockTimeoutError(hash);
     try {
       this.#sweepOnce(lock);
       return await work(lock);

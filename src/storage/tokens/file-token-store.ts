@@ -27,11 +27,6 @@ export interface TokenParts extends WriterParts {
 /** `unlocked`: the folder cannot be written, so nobody is alone. `busy`: another process is at it. */
 type Turn = HeldLock | 'unlocked' | 'busy';
 
-interface RenewalOptions {
-  readonly wait: boolean;
-  readonly signal?: AbortSignal;
-}
-
 export class FileTokenStore implements TokenStore {
   readonly #parts: TokenParts;
   readonly #writer: StoreWriter;
@@ -52,7 +47,7 @@ export class FileTokenStore implements TokenStore {
 
   async withLock<T>(
     registry: string,
-    options: RenewalOptions,
+    options: { readonly wait: boolean },
     renew: (turn: LockedToken) => Promise<T>,
   ): Promise<T | undefined> {
     const turn = await this.#takeTurn(registry, options);
@@ -86,7 +81,7 @@ export class FileTokenStore implements TokenStore {
   /**
    * Our turn, after those before us. @throws {TsRegError} when it does not come, or what the one before us failed with.
    */
-  async #takeTurn(registry: string, options: RenewalOptions): Promise<Turn> {
+  async #takeTurn(registry: string, options: { readonly wait: boolean }): Promise<Turn> {
     const name = registryHash(registry);
     const turn = await this.#lock(() => {
       makeStoreFolders(this.#parts.paths.dataFolder);
@@ -94,7 +89,7 @@ export class FileTokenStore implements TokenStore {
     });
     if (turn !== 'busy' || !options.wait) return turn;
     const before = readFailure(this.#failureFile(registry))?.id;
-    const later = await this.#nextTurn(name, options.signal);
+    const later = await this.#nextTurn(name);
     const failure = later === 'unlocked' ? undefined : readFailure(this.#failureFile(registry));
     if (failure === undefined || failure.id === before) return later;
     release(later);
@@ -102,11 +97,11 @@ export class FileTokenStore implements TokenStore {
   }
 
   /** Our turn, whatever came of those before us. @throws {TsRegError} `io` when it does not come. */
-  async #nextTurn(name: string, signal?: AbortSignal): Promise<HeldLock | 'unlocked'> {
-    const { locks, waitMs } = this.#parts;
+  async #nextTurn(name: string): Promise<HeldLock | 'unlocked'> {
+    const { locks, waitMs, deadline } = this.#parts;
     const turn = await this.#lock(() => {
       makeStoreFolders(this.#parts.paths.dataFolder);
-      return locks.acquire(name, { waitMs, signal });
+      return locks.acquire(name, { waitMs, signal: deadline });
     });
     if (turn === 'busy') throw locks.lockTimeoutError(name);
     return turn;

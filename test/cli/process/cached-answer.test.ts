@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { freshTokenAnswer, freshTokenAnswerByWebCrypto } from '../../../src/cli/process/cached-answer.js';
+import { type AskedAddress, readAskedAddress } from '../../../src/clients/helper-messages.js';
 import { Secret } from '../../../src/secret.js';
 import { openFileStore } from '../../../src/storage/file-store.js';
 
@@ -33,12 +34,25 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const home = { platform: 'linux', homeFolder: '' };
+
+/** As the process of the helper does it: bad input never comes here. */
+function askedIn(input: string): AskedAddress | undefined {
+  try {
+    return readAskedAddress(input);
+  } catch {
+    return undefined;
+  }
+}
+
 describe.each([
   ['node:crypto', freshTokenAnswer],
   ['WebCrypto', freshTokenAnswerByWebCrypto],
 ])('a fresh token, read with %s', (_, freshAnswer) => {
-  const answer = async (input: string, at = now): Promise<string | undefined> =>
-    freshAnswer(input, { environment: { TS_REG_HOME: folder }, platform: 'linux', homeFolder: '', now: at });
+  const answer = async (input: string, at = now): Promise<string | undefined> => {
+    const asked = askedIn(input);
+    return asked && freshAnswer(asked, { ...home, environment: { TS_REG_HOME: folder }, now: at });
+  };
 
   it('is the whole answer', async () => {
     expect(await answer('r.example.com\n')).toBe(
@@ -66,12 +80,10 @@ describe.each([
 
   it('is not given when TS_REG_STORE names a shared store: it is a token of the embedded one', async () => {
     const environment = { TS_REG_HOME: folder, TS_REG_STORE: 'postgres://ts_reg@db.example.com/ts_reg' };
-    expect(await freshAnswer('r.example.com', { environment, platform: 'linux', homeFolder: '', now })).toBeUndefined();
+    expect(await freshAnswer(readAskedAddress('r.example.com'), { ...home, environment, now })).toBeUndefined();
   });
 
   it('is nothing without a home', async () => {
-    expect(
-      await freshAnswer('r.example.com', { environment: {}, platform: 'linux', homeFolder: '', now }),
-    ).toBeUndefined();
+    expect(await freshAnswer(readAskedAddress('r.example.com'), { ...home, environment: {}, now })).toBeUndefined();
   });
 });

@@ -37,6 +37,7 @@ async function help(
     process: standIn,
     args,
     input,
+    asked: undefined,
     read: (buffer) => {
       const count = Buffer.from(buffer.buffer, buffer.byteOffset).write(left);
       left = '';

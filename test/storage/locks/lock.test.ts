@@ -55,6 +55,19 @@ describe('a lock', () => {
     expect(await waiting).toBeUndefined();
   });
 
+  it('is waited for as long again when another process takes it meanwhile: each may hold it for one exchange', async () => {
+    const folder = tempFolder();
+    const [one, other, third] = [1, 2, 3].map(() => new LockFolder(folder, thisProcess));
+    const first = one?.tryAcquire('a');
+    const waiting = third?.acquire('a', { waitMs: 400 });
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    first?.release();
+    const second = other?.tryAcquire('a');
+    setTimeout(() => second?.release(), 300);
+    expect(second).toBeDefined();
+    expect(await waiting).toBeDefined();
+  });
+
   it('is given back by everything this process holds when it is interrupted', () => {
     const folder = tempFolder();
     const locks = new LockFolder(folder, thisProcess);

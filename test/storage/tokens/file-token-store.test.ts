@@ -8,7 +8,7 @@ import { lockFolderOf, registryHash, tokenFileOf, tokenFolderOf } from '../../..
 import { formatLock } from '../../../src/storage/locks/lock-file.js';
 import { hint } from '../../../src/system/hint.js';
 import { livingProcess } from '../other-process.js';
-import { snapshot, someToken, type TempStore, tempStore } from '../store-in-temp.js';
+import { snapshot, someRecord, someToken, type TempStore, tempStore } from '../store-in-temp.js';
 
 const wait = { wait: true };
 
@@ -160,10 +160,11 @@ describe('renewAlone', () => {
     );
     const interrupt = new AbortController();
     interrupt.abort();
-    const patient = store.reopen({ waitMs: 600_000 });
-    await expect(
-      patient.tokens.withLock('a.example', { wait: true, signal: interrupt.signal }, () => Promise.resolve('ran')),
-    ).rejects.toThrow('holds this lock');
+    const patient = store.reopen({ waitMs: 600_000, deadline: interrupt.signal });
+    await expect(patient.tokens.withLock('a.example', wait, () => Promise.resolve('ran'))).rejects.toThrow(
+      'holds this lock',
+    );
+    await expect(patient.records.insert(someRecord('a.example'))).rejects.toThrow('holds this lock');
   });
 });
 

@@ -14,6 +14,8 @@ import { checkAuthorities, checkProxy } from './network-check.js';
 import { checkPlaces } from './paths-check.js';
 import { checkFinding, checkRecordsWith } from './registry-check.js';
 import { listRecords, type ReadRecords, readRecords } from './store-check.js';
+import { timeLimits } from '../../../system/time-limits.js';
+import { traitsOf } from '../../../registry/registry-type.js';
 
 export interface DoctorRequest {
   /** Normalised names; empty: all. */
@@ -21,11 +23,6 @@ export interface DoctorRequest {
   /** Close files that are open to others. */
   readonly fix: boolean;
 }
-
-/**
- * All registries together may take so long, in milliseconds; one that is not begun by then is left out, and said so.
- */
-const trialTime = 20_000;
 
 /**
  * Everything, with settings that are sound. @throws {TsRegError} when the settings name a store that cannot be opened.
@@ -88,7 +85,7 @@ async function examineNetwork(
   const { findings, certificateAuthorities } = await checkAuthorities(settings, environment);
   const byProfile = await profilesOnRole(opened, environment);
   const gate = checkGate(listed, settings, byProfile);
-  const ecr = listed.filter(({ type }) => type === 'awsecr');
+  const ecr = listed.filter(({ type }) => traitsOf(type).hasTokens);
   const askRole = empty || ecr.some((record) => usesMachineRole(record) || byProfile.has(record.registry));
   if (certificateAuthorities === undefined) {
     const left = remark('registries', 'not tried, nor AWS asked, before the certificate authorities can be read');
@@ -100,7 +97,7 @@ async function examineNetwork(
     ];
   }
   const started = performance.now();
-  const left = (): number => trialTime - (performance.now() - started);
+  const left = (): number => timeLimits.doctorRegistries - (performance.now() - started);
   const rooms = await checkDependencies({
     world,
     output,
@@ -113,7 +110,7 @@ async function examineNetwork(
     rooms,
     isGated: (record) => (usesMachineRole(record) || byProfile.has(record.registry)) && !settings.allowAmbientRole,
     interrupted: world.interrupted,
-    timeMs: trialTime,
+    timeMs: timeLimits.doctorRegistries,
   });
   const [role, apis, tried] = await Promise.all([
     askRole ? checkRole(environment, trials, settings) : [],

@@ -6,10 +6,12 @@ import { type Hint, TsRegError } from '../../../errors.js';
 import type { FailureReason } from '../../../http/http-failure.js';
 import { ecrTarget } from '../../../registry-store/ecr-target.js';
 import type { RegistryRecord } from '../../../registry/record.js';
+import { parseRegistryName } from '../../../registry/registry-name.js';
 import type { Environment } from '../../../system/environment.js';
 import { hint, joinHints } from '../../../system/hint.js';
 import { type Finding, fine, problem } from './findings.js';
 import { checkClock } from './network-check.js';
+import { timeLimits } from '../../../system/time-limits.js';
 
 export interface ApiSurroundings {
   readonly settings: Settings;
@@ -18,9 +20,6 @@ export interface ApiSurroundings {
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
 }
-
-/** Milliseconds; less where `timeout` says so. */
-const longestLook = 5_000;
 
 /** One look at each API host, however many records share it; the first answer tells about the clock too. */
 export async function checkApis(
@@ -43,7 +42,7 @@ function distinctTargets(records: readonly RegistryRecord[]): readonly RegistryR
 
 function targetText({ registry, location }: RegistryRecord): string {
   try {
-    return JSON.stringify([{ ...ecrTarget(registry, location), account: '' }, location.endpoint]);
+    return JSON.stringify([{ ...ecrTarget(parseRegistryName(registry), location), account: '' }, location.endpoint]);
   } catch (error) {
     if (error instanceof TsRegError) return registry;
     throw error;
@@ -57,10 +56,10 @@ async function probe(
   try {
     return await probeEcrApi({
       ...surroundings,
-      target: ecrTarget(registry, location),
+      target: ecrTarget(parseRegistryName(registry), location),
       endpoint: location.endpoint,
       endpoints: surroundings.settings.endpoints,
-      timeoutMs: Math.min(surroundings.settings.timeoutMs, longestLook),
+      timeoutMs: Math.min(surroundings.settings.timeoutMs, timeLimits.doctorApi),
     });
   } catch (error) {
     if (error instanceof TsRegError) return error;

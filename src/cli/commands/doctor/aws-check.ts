@@ -4,6 +4,7 @@ import { readInstanceMetadata } from '../../../ecr/instance-metadata.js';
 import { machineRoleSetting } from '../../../ecr/profile-credentials.js';
 import { identityOf } from '../../../registry/identity.js';
 import type { OpenRecord, RegistryRecord } from '../../../registry/record.js';
+import { traitsOf } from '../../../registry/registry-type.js';
 import type { Environment } from '../../../system/environment.js';
 import { type Finding, fine, problem } from './findings.js';
 import type { Trial } from './registry-check.js';
@@ -15,7 +16,7 @@ const ambientUsers = ['awsauto', '_iam_role'];
  * Whether tokens of this record start from the role of this machine; where a profile leads is told by `profilesOnRole`.
  */
 export function usesMachineRole({ type, user }: RegistryRecord): boolean {
-  return type === 'awsecr' && ambientUsers.includes(user);
+  return traitsOf(type).needsIdentity && ambientUsers.includes(user);
 }
 
 /** Names of the records whose profile leads to the role of this machine (`credential_source`). Asks nobody. */
@@ -24,7 +25,7 @@ export async function profilesOnRole(
   environment: Environment,
 ): Promise<ReadonlySet<string>> {
   const found = records.map(async ({ registry, type, user, secret }) => {
-    const identity = type === 'awsecr' ? identityOf(user, secret) : undefined;
+    const identity = traitsOf(type).needsIdentity ? identityOf(user, secret) : undefined;
     if (identity?.kind !== 'profile') return [];
     return (await machineRoleSetting(identity.profile, environment)) === undefined ? [] : [registry];
   });

@@ -1,8 +1,7 @@
 /** `ts-reg registry add`: guesses the type, validates, saves. */
 import type { Command } from 'commander';
-import { parseEcrHost } from '../../../registry/ecr-host.js';
 import { parseRegistryName, type RegistryName } from '../../../registry/registry-name.js';
-import { guessRegistryType, type RegistryType } from '../../../registry/registry-type.js';
+import { traitsOf, guessRegistryType, type RegistryType } from '../../../registry/registry-type.js';
 import { hint } from '../../../system/hint.js';
 import { readCredential } from '../../input/credential-input.js';
 import type { Factory } from '../../process/factory.js';
@@ -66,6 +65,7 @@ export async function runAdd(options: AddOptions): Promise<void> {
   if (doubt !== undefined) factory.output.warn(doubt);
   const given = {
     registry: options.registry,
+    parsedName: name,
     name: options.registryName,
     type,
     isTypeChosen,
@@ -93,7 +93,7 @@ function typeOf(options: AddOptions, name: RegistryName): RegistryType {
 }
 
 function warnOfOddAccount(factory: Factory, name: RegistryName, type: RegistryType): void {
-  const host = type === 'awsecr' ? parseEcrHost(name.host) : undefined;
+  const host = traitsOf(type).needsIdentity ? name.ecrHost : undefined;
   if (host?.service !== 'ecr' || host.account.length === 12) return;
   factory.output.warn(`${name.host}: AWS account ids have 12 digits, this one has ${host.account.length}`);
 }

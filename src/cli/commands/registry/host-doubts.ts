@@ -3,7 +3,7 @@ import { ecrTokenUser, isEcrLogin } from '../../../registry/ecr-login.js';
 import { ecrLookAlike } from '../../../registry/ecr-look-alike.js';
 import { isAwsOnlyUser } from '../../../registry/identity.js';
 import type { RegistryName } from '../../../registry/registry-name.js';
-import type { RegistryType } from '../../../registry/registry-type.js';
+import { type RegistryType, traitsOf } from '../../../registry/registry-type.js';
 
 export interface GivenName {
   readonly name: RegistryName;
@@ -18,7 +18,8 @@ export function nameDoubt({ name, type, user, isTypeChosen }: GivenName): string
   if (isTypeChosen && isEcrLogin({ registry: name.text, type, user })) {
     return `a token of the user ${ecrTokenUser} ends after 12 hours and is not renewed; as awsecr, with an access key id or awsauto, ts-reg renews it itself`;
   }
-  if (isTypeChosen || isAwsOnlyUser(user) || ecrLookAlike(name.host)?.kind !== 'resembling') return undefined;
+  if (isTypeChosen || isAwsOnlyUser(user) || name.ecrHost || ecrLookAlike(name.host)?.kind !== 'resembling')
+    return undefined;
   return (
     `${name.host} is not an Amazon ECR host, so its type is docker_v2; ` +
     'for an ECR behind this name: --registry-type awsecr --region REGION'
@@ -44,7 +45,7 @@ export function remoteDoubt({ registry, type, user }: GivenToAnchore): string | 
     const meant = lookAlike.correction === undefined ? '' : `; did you mean ${lookAlike.correction}?`;
     return `${host} looks like an Amazon ECR host but is not one${meant}`;
   }
-  if (type !== 'docker_v2' || !isAwsOnlyUser(user)) return undefined;
+  if (type === undefined || traitsOf(type).needsIdentity || !isAwsOnlyUser(user)) return undefined;
   return (
     `${user.trim()} is an AWS identity, and a registry of type docker_v2 gets its secret as a password; ` +
     'for Amazon ECR: --registry-type awsecr'

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { TokenState } from '../../../registry-store/registry-store.js';
 import type { RegistryView } from '../../../registry/backend.js';
 import { ecrTokenUser } from '../../../registry/ecr-login.js';
+import { traitsOf } from '../../../registry/registry-type.js';
 import { registryTable } from '../../output/registry-table.js';
 import { wideTable } from '../../output/wide-table.js';
 import type { Factory } from '../../process/factory.js';
@@ -53,9 +54,9 @@ async function tokenStates(factory: Factory, views: readonly RegistryView[]): Pr
   if ((await factory.settings()).anchore) return states;
   const store = await factory.store();
   for (const view of views) {
-    if (view.type === 'awsecr') states.set(view.registry, await store.tokenState(view.registry));
+    if (traitsOf(view.type).hasTokens) states.set(view.registry, await store.tokenState(view.registry));
     const login =
-      view.type === 'docker_v2' && view.user === ecrTokenUser ? await store.loginState(view.registry) : undefined;
+      !traitsOf(view.type).hasTokens && view.user === ecrTokenUser ? await store.loginState(view.registry) : undefined;
     if (login) states.set(view.registry, login);
   }
   return states;
