@@ -5,6 +5,7 @@
 import { exec } from 'node:child_process';
 import type { Environment } from '../http/proxy-settings.js';
 import { redact } from '../redact.js';
+import { withoutSecrets } from '../system/child-environment.js';
 import type { AwsCredentials } from './aws-credentials.js';
 import { BrokenSetup } from './shared-profiles.js';
 
@@ -12,6 +13,7 @@ export interface CredentialProcess {
   readonly profile: string;
   /** A line for the shell. */
   readonly command: string;
+  /** The program gets all of it but the secrets of ts-reg. */
   readonly environment: Environment;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -31,7 +33,7 @@ function outputOf({ profile, command, environment }: CredentialProcess): Promise
   return new Promise((resolve, reject) => {
     const child = exec(
       command,
-      { env: { ...environment }, maxBuffer: maximumBytes, encoding: 'utf8' },
+      { env: withoutSecrets(environment), maxBuffer: maximumBytes, encoding: 'utf8' },
       (error, stdout, stderr) => {
         if (error === null) resolve(stdout);
         else

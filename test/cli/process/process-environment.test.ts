@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { secretVariables, takeEnvironment } from '../../../src/cli/process/process-environment.js';
+import { takeEnvironment } from '../../../src/cli/process/process-environment.js';
+import { secretVariables } from '../../../src/system/child-environment.js';
 import { helper, run, tsReg } from '../../support/spawned.js';
 
 const host = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
@@ -46,11 +47,7 @@ describe('takeEnvironment', () => {
         ([name]) => name,
       ),
     );
-    expect(
-      [...names].filter(
-        (name) => !(secretVariables as readonly string[]).includes(name) && !['PGSSLKEY'].includes(name),
-      ),
-    ).toEqual([]);
+    expect([...names].filter((name) => !secretVariables.includes(name) && !['PGSSLKEY'].includes(name))).toEqual([]);
   });
 });
 
