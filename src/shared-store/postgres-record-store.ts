@@ -52,10 +52,11 @@ export class PostgresRecordStore implements RecordStore {
       );
       const [first] = answer?.rows ?? [];
       if (answer === undefined || first === undefined) break;
-      if (after === '' && numberIn(first, 'long') > 0)
+      const unread = after === '' ? numberIn(first, 'long') : 0;
+      if (unread > 0)
         damaged.push({
-          place: `${numberIn(first, 'long')} rows of table record in ${this.#store.place}`,
-          reason: `their names are longer than ${longestName} bytes`,
+          place: `${unread} ${unread === 1 ? 'row' : 'rows'} of table record in ${this.#store.place}`,
+          reason: `a registry name is longer than ${longestName} bytes`,
         });
       const rows = answer.rows.filter((row) => row['registry'] !== null);
       more = rows.length > 0 && (numberIn(first, 'found') === pageSize || numberIn(first, 'found') > rows.length);

@@ -213,7 +213,7 @@ describe('a volume that belongs to root', () => {
       2,
       `Error: ${volume} belongs to user 0, not to user ${stranger}`,
     ]);
-    expect(stderr).toContain(`export TS_REG_HOME='${join(volume, 'ts-reg')}'`);
+    expect(stderr).toContain(`export TS_REG_HOME=${join(volume, 'ts-reg')}`);
     const way = { TS_REG_HOME: join(volume, 'ts-reg') };
     if (mode === 0o755) mkdirSync(way.TS_REG_HOME, { mode: 0o700 });
     if (mode === 0o755) chownSync(way.TS_REG_HOME, stranger, stranger);

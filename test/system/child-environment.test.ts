@@ -10,7 +10,7 @@ it('takes every secret out, in whatever case its name is, and leaves the rest an
     ]),
   );
   const rest = { PATH: '/bin', AWS_SECRET_ACCESS_KEY: 'for the program', TS_REG_HOME: '/srv', UNSET: undefined };
-  const environment = Object.freeze({ ...secrets, ...rest });
+  const environment: Readonly<Record<string, string | undefined>> = Object.freeze({ ...secrets, ...rest });
   expect(withoutSecrets(environment)).toEqual(rest);
   expect(environment['TS_REG_KEY']).toBe('canary');
 });
