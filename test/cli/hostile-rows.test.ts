@@ -172,7 +172,7 @@ describe('with the key of the store', () => {
     expect([got.exitCode, got.stdout]).toEqual([1, expect.not.stringMatching(/canary|Username/)]);
     expect(got.stdout).toMatch(/^[ -~]+\n$/);
     const request = { apiVersion: 'credentialprovider.kubelet.k8s.io/v1', kind: 'CredentialProviderRequest' };
-    const asked = await command(
+    const answered = await command(
       ['kubelet-credential-provider'],
       {},
       JSON.stringify({ ...request, image: `${name}/i` }),
