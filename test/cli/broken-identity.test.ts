@@ -86,7 +86,9 @@ it('a token kept for one AWS_PROFILE is not handed out for another', async () =>
 
 it('a key id with a zero-width character is named, and AWS is not asked', async () => {
   for (const more of [[], ['--skip-validate']]) {
-    const refused = await ts(['registry', 'add', cloud.registryHost, 'AKIA\u200bIOSFODNN7EXAMPLE', ...more], {});
+    const refused = await ts(['registry', 'add', cloud.registryHost, 'AKIA\u200bIOSFODNN7EXAMPLE', ...more], {
+      TS_REG_PASSWORD: cloud.key.secretAccessKey,
+    });
     expect(refused.exitCode).toBe(1);
     expect(refused.stderr).toContain('the access key id has an invisible character (U+200B)');
   }
