@@ -204,7 +204,7 @@ describe.each([
   ['no key', '', 'is missing'],
   ['a key that is none', 'c2hvcnQ=', 'TS_REG_KEY'],
 ])('with %s', (_, key, words) => {
-  it('no command shows a row, each ends with exit code 2', async () => {
+  it('no command shows a row, each ends with exit code 2', { timeout: 120_000 }, async () => {
     const commands = [
       ['registry', 'list'],
       ['--json', 'registry', 'list', '--wide'],

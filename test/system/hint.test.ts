@@ -106,7 +106,7 @@ describe('the hints in src', () => {
     120_000,
   );
 
-  it.each(['-rf', '--output=/etc/passwd'])('give no program the option %s', (word) => {
+  it.each(['-rf', '--output=/etc/passwd'])('give no program the option %s', { timeout: 120_000 }, (word) => {
     const scripts = withHoles
       .filter(isCommand)
       .flatMap((template) =>
