@@ -4,7 +4,7 @@
  */
 import { exec } from 'node:child_process';
 import { redact } from '../redact.js';
-import { withoutSecrets } from '../system/secret-variables.js';
+import { withoutSecrets } from '../system/child-environment.js';
 import type { Environment } from '../system/environment.js';
 import type { AwsCredentials } from './aws-credentials.js';
 import { BrokenSetup } from './shared-profiles.js';
@@ -13,6 +13,7 @@ export interface CredentialProcess {
   readonly profile: string;
   /** A line for the shell. */
   readonly command: string;
+  /** The program gets all of it but the secrets of ts-reg. */
   readonly environment: Environment;
   /** Milliseconds since the epoch. */
   readonly now: number;

@@ -163,7 +163,8 @@ function userOf(identity: AwsIdentity): readonly string[] {
     case 'role':
       return ['_iam_role', [identity.roleArn, identity.externalId].filter((part) => part !== undefined).join(';')];
     case 'profile':
-      return ['_aws_profile', identity.profile];
+      // Behind `add` it would be an option.
+      return ['_aws_profile', identity.profile.startsWith('-') ? 'PROFILE' : identity.profile];
     default:
       return identity satisfies never;
   }

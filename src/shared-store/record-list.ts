@@ -38,10 +38,11 @@ export async function listRecords(sharedStore: SharedStore): Promise<RecordList>
     );
     const [first] = answer?.rows ?? [];
     if (answer === undefined || first === undefined) break;
-    if (after === '' && numberIn(first, 'long') > 0)
+    const unread = after === '' ? numberIn(first, 'long') : 0;
+    if (unread > 0)
       damaged.push({
-        place: `${numberIn(first, 'long')} rows of table record in ${sharedStore.place}`,
-        reason: `their names are longer than ${longestName} bytes`,
+        place: `${unread} ${unread === 1 ? 'row' : 'rows'} of table record in ${sharedStore.place}`,
+        reason: `a registry name is longer than ${longestName} bytes`,
       });
     const rows = answer.rows.filter((row) => row['registry'] !== null);
     more = rows.length > 0 && (numberIn(first, 'found') === pageSize || numberIn(first, 'found') > rows.length);

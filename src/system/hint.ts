@@ -5,15 +5,29 @@ import { quoteWord } from './shell-words.js';
 /** Text from anywhere; a list stands for several words with blanks between. */
 type Hole = string | number | readonly string[];
 
+/** Programs that take a path at the end of what stands before a hole: a name like `-rf` is a path with `./` before. */
+const beforePath = /(?<![\w/-])(?:chmod|chown|cp|df|findmnt|install|ls|mkdir|mv|openssl|rm|sed) [^;&|]*$/;
+/** A long option at the end, of programs that take its value behind `=` too. */
+const beforeValue = /(?<![\w/-])(?:aws|npm|ts-reg) (?:[^;&|]* )?--[a-z][a-z-]* $/;
+const beforeWord = /(?<![\w/-])(?:anchore-cli|aws|curl|dig|getent|npm|ps|ts-reg) [^;&|]*$/;
+
 /**
  * A hint: the text between the holes as it is, each hole as one word of the shell. A hole stands outside of quotes
- * (a test looks at each template): `chmod 600 ${path}`, never `chmod 600 '${path}'`.
+ * (a test looks at each template): `chmod 600 ${path}`, never `chmod 600 '${path}'`. What fills a hole never becomes
+ * an option of the program before it; the words of a list may be options.
  */
 export function hint(texts: TemplateStringsArray, ...holes: readonly Hole[]): Hint {
-  const words = holes.map((hole) =>
-    typeof hole === 'object' ? hole.map((word) => quoteWord(word)).join(' ') : quoteWord(String(hole)),
-  );
-  return texts.map((text, index) => `${text}${words[index] ?? ''}`).join('') as Hint;
+  return texts.reduce((before, text, index) => `${filled(before, holes[index - 1] ?? '')}${text}`) as Hint;
+}
+
+function filled(before: string, hole: Hole): string {
+  if (typeof hole === 'object') return before + hole.map((word) => quoteWord(word)).join(' ');
+  const word = String(hole);
+  if (!word.startsWith('-')) return before + quoteWord(word);
+  if (beforePath.test(before)) return before + quoteWord(`./${word}`);
+  if (beforeValue.test(before)) return `${before.slice(0, -1)}=${quoteWord(word)}`;
+  // A stand-in that people see is one: no command works with such a word.
+  return before + (beforeWord.test(before) && before.endsWith(' ') ? 'VALUE' : quoteWord(word));
 }
 
 /** Hints, one after the other without anything between. */

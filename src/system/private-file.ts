@@ -32,8 +32,8 @@ export function readPrivateFile(path: string): PrivateFile | undefined {
 /**
  * The whole of a file that somebody else provides, such as a mounted secret: links are followed (Kubernetes mounts
  * secrets as links) and it may belong to root; nobody else may be able to write it.
- * @throws {TsRegError} `io`, also when our own file can be read by others while we could close it, unless that is
- * meant.
+ * @throws {TsRegError} `io`, also when our own file can be read by others while we could close it, unless
+ * `mayBePublic`.
  */
 export function readProvidedFile(path: string, { mayBePublic = false } = {}): PrivateFile | undefined {
   return readChecked(path, { noFollow: false, refuse: mayBePublic ? refuseForeignSecret : refuseUnsafeSecret });

@@ -220,7 +220,7 @@ describe('a docker login for an ECR host', () => {
     expect(trap.connections()).toBe(0);
   });
 
-  it('is replaced by add, is told by doctor, and the secret key goes to AWS alone', async () => {
+  it('is replaced by add, is told by doctor, and the secret key goes to AWS alone', { timeout: 120_000 }, async () => {
     const cloud = await startLoopbackCloud();
     try {
       const inCloud = { ...environment(), ...cloud.environment };

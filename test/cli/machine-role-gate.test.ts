@@ -102,9 +102,11 @@ describe.each(Object.entries(ways))('a closed gate stops %s', (_way, text) => {
     expect([...cloud.imds.requests, ...agent.requests]).toEqual([]);
     const examined = await ts(['doctor']);
     expect(examined.stdout).toContain(`the role of this machine is not allowed, but used by ${cloud.registryHost}`);
-    expect(cloud.imds.requests).toEqual(['PUT /latest/api/token', 'GET /latest/meta-data/iam/info']);
+    // Doctor may ask which role there is, as long as its time lasts; never for its credentials.
+    const permitted = ['PUT /latest/api/token', 'GET /latest/meta-data/iam/info'];
+    expect(cloud.imds.requests.filter((request) => !permitted.includes(request))).toEqual([]);
     expect(agent.requests).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 });
 
 describe('what is not the role of this machine', () => {

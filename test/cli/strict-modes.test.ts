@@ -283,16 +283,33 @@ describe('a key file that somebody provides', () => {
     run(tsReg, ['registry', 'add', 'r.example.com', 'u', 'p', '--skip-validate', '--replace'], { environment });
 
   it('gets one warning when everybody can read it, and none when that is meant', async () => {
-    const environment = { TS_REG_HOME: folder('home'), TS_REG_KEY_FILE: file(join(top, 'key'), key, { mode: 0o444 }) };
-    const warned = await add(environment);
-    expect([
-      warned.exitCode,
-      warned.stderr.match(/^WARN:.*everybody on this machine can read the key/gm)?.length,
-    ]).toEqual([0, 1]);
+    const environment = { TS_REG_HOME: folder('home'), TS_REG_KEY_FILE: file(join(top, 'key'), key) };
+    for (const mode of [0o444, 0o644, 0o604]) {
+      chmodSync(environment.TS_REG_KEY_FILE, mode);
+      const { exitCode, stderr } = await add(environment);
+      expect([exitCode, stderr.match(/^WARN:.*everybody on this machine can read the key/gm)?.length]).toEqual([0, 1]);
+    }
+    for (const mode of [0o400, 0o640]) {
+      chmodSync(environment.TS_REG_KEY_FILE, mode);
+      expect(await add(environment)).toMatchObject({ exitCode: 0, stderr: '' });
+    }
     file(join(environment.TS_REG_HOME, 'config.yaml'), 'key_file_public: True\n');
     for (const mode of [0o444, 0o644]) {
       chmodSync(environment.TS_REG_KEY_FILE, mode);
       expect(await add(environment)).toMatchObject({ exitCode: 0, stderr: '' });
+    }
+  });
+
+  it('is refused with such a mode where ts-reg made it for itself', async () => {
+    const environment = { TS_REG_HOME: folder('home') };
+    expect((await add(environment)).exitCode).toBe(0);
+    for (const mode of [0o644, 0o640, 0o444]) {
+      chmodSync(join(environment.TS_REG_HOME, 'key'), mode);
+      const { exitCode, stderr } = await add(environment);
+      expect([exitCode, stderr]).toEqual([
+        2,
+        expect.stringContaining(`chmod 600 ${join(environment.TS_REG_HOME, 'key')}`),
+      ]);
     }
   });
 

@@ -1,5 +1,5 @@
 /** The fish script in a real fish: what it offers for a line. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -18,12 +18,20 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** A ts-reg that answers with this one candidate, whatever is stored: the script alone has to cope with it. */
+function answering(candidate: string): void {
+  mkdirSync(join(folder, 'bin'));
+  // As `ts-reg complete` answers: the directive that no file names belong here comes last.
+  writeFileSync(join(folder, 'candidate'), `${candidate}\n:4\n`);
+  writeFileSync(join(folder, 'bin', 'ts-reg'), `#!/bin/sh\ncat '${join(folder, 'candidate')}'\n`, { mode: 0o755 });
+}
+
 function environment(): Readonly<Record<string, string>> {
   return {
     TS_REG_HOME: join(folder, 'home'),
     HOME: folder,
     TERM: 'xterm',
-    PATH: `${dirname(tsReg)}:${process.env['PATH'] ?? ''}`,
+    PATH: `${join(folder, 'bin')}:${dirname(tsReg)}:${process.env['PATH'] ?? ''}`,
   };
 }
 
@@ -52,6 +60,16 @@ it.each(['ts-reg registry (touch RUN)', 'ts-reg registry --x=(touch RUN)', 'ts-r
   'runs nothing that is typed: %s',
   async (line) => {
     await offered(line.replace('RUN', join(folder, 'run')));
+    expect(readdirSync(folder)).not.toContain('run');
+  },
+);
+
+it.each(['x$(true>RUN)', 'x(true>RUN)', 'x;true>RUN', "x'$(true>RUN)'", 'x&&true>RUN', 'x{a,b}>RUN'])(
+  'offers the candidate %s as text, and runs nothing of it',
+  async (candidate) => {
+    const hostile = candidate.replace('RUN', join(folder, 'run'));
+    answering(hostile);
+    expect(await offered('ts-reg registry get x')).toEqual([hostile]);
     expect(readdirSync(folder)).not.toContain('run');
   },
 );

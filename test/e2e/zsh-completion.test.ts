@@ -1,5 +1,5 @@
 /** The zsh script in a real zsh on a terminal of its own: what TAB makes of a line. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -18,12 +18,19 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** A ts-reg that answers with this one candidate, whatever is stored: the script alone has to cope with it. */
+function answering(candidate: string): void {
+  mkdirSync(join(folder, 'bin'));
+  writeFileSync(join(folder, 'candidate'), `${candidate}\n`);
+  writeFileSync(join(folder, 'bin', 'ts-reg'), `#!/bin/sh\ncat '${join(folder, 'candidate')}'\n`, { mode: 0o755 });
+}
+
 function environment(): Readonly<Record<string, string>> {
   return {
     TS_REG_HOME: join(folder, 'home'),
     HOME: folder,
     TERM: 'xterm',
-    PATH: `${dirname(tsReg)}:${process.env['PATH'] ?? ''}`,
+    PATH: `${join(folder, 'bin')}:${dirname(tsReg)}:${process.env['PATH'] ?? ''}`,
   };
 }
 
@@ -59,6 +66,21 @@ it.each(['ts-reg registry $(true>RUN)', 'ts-reg registry --x$(true>RUN)=', 'ts-r
   'runs nothing that is typed: %s',
   async (line) => {
     await completed(line.replace('RUN', join(folder, 'run')));
+    expect(readdirSync(folder)).not.toContain('run');
+  },
+);
+
+// `>` makes the file without a program; the line with the candidate is then run, with `print` for `ts-reg`.
+it.each(['x$(true>RUN)', 'x`true>RUN`', 'x;true>RUN', "x'$(true>RUN)'", 'x&&true>RUN', '=(true>RUN)x'])(
+  'inserts the candidate %s as one quoted word',
+  async (candidate) => {
+    const hostile = candidate.replace('RUN', join(folder, 'run'));
+    answering(hostile);
+    const line = await completed(`ts-reg registry get ${candidate.startsWith('x') ? 'x' : ''}`);
+    expect(readdirSync(folder)).not.toContain('run');
+    const pasted = `${line.replace(/^ts-reg registry get/, 'print -r --')}`;
+    const { stdout } = await run('zsh', ['-f', '-c', pasted], { environment: environment() });
+    expect(stdout).toBe(`${hostile}\n`);
     expect(readdirSync(folder)).not.toContain('run');
   },
 );

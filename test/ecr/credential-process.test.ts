@@ -47,3 +47,14 @@ it.each([
 it('a question finds its stdin at its end', async () => {
   await expect(ask('read answer || exit 4')).rejects.toThrow('exit code 4');
 });
+
+it('inherits the environment without the secrets of ts-reg, in any case of their names', async () => {
+  const secrets = { TS_REG_KEY: 'canary-1', ts_reg_passphrase: 'canary-2', PGPASSWORD: 'canary-3' };
+  const asked = {
+    profile: 'dev',
+    command: `env | grep -c canary- >&2; printf %s "$STAYS" >&2; exit 1`,
+    environment: { PATH: process.env['PATH'], STAYS: 'stays', ...secrets },
+    now,
+  };
+  await expect(credentialProcess(asked)).rejects.toMatchObject({ message: expect.stringMatching(/: 0$/) as string });
+});

@@ -106,6 +106,20 @@ describe('the hints in src', () => {
     120_000,
   );
 
+  it.each(['-rf', '--output=/etc/passwd'])('give no program the option %s', { timeout: 120_000 }, (word) => {
+    const scripts = withHoles
+      .filter(isCommand)
+      .flatMap((template) =>
+        pastes(filled(template, word), template).map((script) => ({ template, script: script.split('\n')[0] ?? '' })),
+      );
+    const found = shells.run(
+      ['/bin/sh'],
+      scripts.map(({ script }) => script),
+    );
+    const given = scripts.filter((_, index) => found[index]?.words.includes(word));
+    expect(given.map(({ template }) => template.place)).toEqual([]);
+  });
+
   it('mostly hold a command, so that the test above looks at something', () => {
     expect(withHoles.filter(isCommand).length).toBeGreaterThan(30);
   });
@@ -131,6 +145,20 @@ describe('hint', () => {
     expect(hint`rm ${'/a b'}`).toBe("rm '/a b'");
     expect(hint`then: ${['ts-reg', 'get', 'a;b']}`).toBe("then: ts-reg get 'a;b'");
     expect(hint`nothing to fill in`).toBe('nothing to fill in');
+  });
+
+  it.each([
+    [hint`chmod 600 ${'-x'}`, 'chmod 600 ./-x'],
+    [hint`then: cp -p ${'/a'} ${'-b c'}`, "then: cp -p /a './-b c'"],
+    [hint`aws sso login --profile ${'-x'}`, 'aws sso login --profile=-x'],
+    [hint`aws sso login --profile ${'-x y'}`, "aws sso login --profile='-x y'"],
+    [hint`ts-reg registry add ${'-x'} USER`, 'ts-reg registry add VALUE USER'],
+    [hint`dig api.ecr.${'-x'}.amazonaws.com`, 'dig api.ecr.-x.amazonaws.com'],
+    [hint`export TS_REG_HOME=${'-x'}`, 'export TS_REG_HOME=-x'],
+    [hint`${'--region'} us-east-1`, '--region us-east-1'],
+    [hint`ts-reg registry ${['list', '--wide']}`, 'ts-reg registry list --wide'],
+  ])('keeps what begins with a dash from being an option: %s', (built, expected) => {
+    expect(built).toBe(expected);
   });
 
   it('puts hints together', () => {

@@ -1,6 +1,6 @@
 /** The real process as a World; our secrets are taken out of its environment. */
 import type { Environment } from '../../system/environment.js';
-import { secretVariables } from '../../system/secret-variables.js';
+import { secretVariables } from '../../system/child-environment.js';
 import { processHome } from './process-home.js';
 import { endQuietlyOnBrokenPipe } from './process-setup.js';
 import type { World } from './world.js';

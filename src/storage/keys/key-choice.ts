@@ -20,7 +20,7 @@ export function keySourceOf(setting: KeySetting, context: KeyContext): KeySource
     case 'file':
       return new KeyFile(setting.path, context.self);
     case 'external-file':
-      return new ExternalKeyFile(setting.path, { mayBePublic: setting.mayBePublic === true });
+      return new ExternalKeyFile(setting.path);
     case 'environment':
       return new EnvironmentKey(setting.key);
     case 'keyring':

@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { TsRegError } from '../../errors.js';
 import type { Secret } from '../../secret.js';
 import { hint } from '../../system/hint.js';
-import { isMountedSecret, readProvidedFile } from '../../system/private-file.js';
+import { readProvidedFile } from '../../system/private-file.js';
 import { parseKey } from '../sealing/store-key.js';
 import { noKey } from './key-file.js';
 import type { KeySource, NewKey } from './key-source.js';
@@ -11,16 +11,14 @@ import type { KeySource, NewKey } from './key-source.js';
 export class ExternalKeyFile implements KeySource {
   readonly name: string;
 
-  readonly #mayBePublic: boolean;
-
-  constructor(path: string, { mayBePublic = false } = {}) {
+  constructor(path: string) {
     this.name = path;
-    this.#mayBePublic = mayBePublic || isMountedSecret(path);
   }
 
   open(): Promise<KeyObject> {
     return Promise.resolve().then(() => {
-      const file = readProvidedFile(this.name, { mayBePublic: this.#mayBePublic });
+      // Who may read it is the provider's choice; a file that everybody can read gets a warning with the settings.
+      const file = readProvidedFile(this.name, { mayBePublic: true });
       if (file === undefined) throw missing(this.name);
       const key = parseKey(file.bytes);
       if (key === undefined) throw noKey(this.name, file.bytes.length);

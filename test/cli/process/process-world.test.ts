@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { processWorld, takeEnvironment } from '../../../src/cli/process/process-world.js';
-import { secretVariables } from '../../../src/system/secret-variables.js';
+import { secretVariables } from '../../../src/system/child-environment.js';
 import { helper, run, tsReg } from '../../support/spawned.js';
 
 it('is made of the streams, the environment and the clock of the process', () => {

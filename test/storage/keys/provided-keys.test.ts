@@ -1,5 +1,5 @@
 /** A key that somebody else mounted. */
-import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../src/secret.js';
@@ -14,6 +14,15 @@ describe('a provided key file', () => {
     const source = new ExternalKeyFile(join(folder, 'link'));
     expect((await source.open()).export()).toEqual(Buffer.alloc(32, 7));
     expect((await source.create()).key.export()).toEqual(Buffer.alloc(32, 7));
+  });
+
+  it.each([0o600, 0o640, 0o644, 0o444])('is used with mode %o, and refused when others can write it', async (mode) => {
+    const path = join(tempFolder(), 'key');
+    writeFileSync(path, Buffer.alloc(32, 7), { mode: 0o600 });
+    chmodSync(path, mode);
+    expect((await new ExternalKeyFile(path).open()).export()).toEqual(Buffer.alloc(32, 7));
+    chmodSync(path, mode | 0o002);
+    await expect(new ExternalKeyFile(path).open()).rejects.toThrow('is open to other users');
   });
 
   it('is never made', async () => {

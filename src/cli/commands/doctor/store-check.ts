@@ -97,7 +97,7 @@ function complaint(error: unknown, loose: readonly string[]): readonly Finding[]
 function damageFinding({ place, reason }: DamagedRecord): Finding {
   if (reason.includes('newer version'))
     return problem('store', `${place}: ${reason}`, hint`install the newer ts-reg here too: docs/install.md`);
-  if (place.startsWith('row ')) return problem('store', `${place}: ${reason}`, rowHint(place));
+  if (/^(?:row '|\d+ rows? of )/.test(place)) return problem('store', `${place}: ${reason}`, rowHint(place));
   return problem(
     'store',
     `${place}: ${reason}`,
