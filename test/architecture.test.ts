@@ -7,70 +7,16 @@ import { describe, expect, it } from 'vitest';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const source = join(root, 'src');
 
-/** Leaves (`errors`, `secret`, …) are open to everyone; `system` to every room but the pure `registry`. */
-const mayImport: Readonly<Record<string, readonly string[]>> = {
-  system: [],
-  registry: [],
-  http: ['system'],
-  config: ['system', 'registry'],
-  'registry-store': ['system', 'registry'],
-  storage: ['system', 'registry'],
-  'shared-store': ['system', 'registry', 'storage'],
-  ecr: ['system', 'registry', 'http'],
-  distribution: ['system', 'registry', 'http'],
-  clients: ['system', 'registry'],
-  anchore: ['system', 'registry', 'http'],
-  assembly: [
-    'system',
-    'registry',
-    'registry-store',
-    'config',
-    'storage',
-    'shared-store',
-    'ecr',
-    'distribution',
-    'http',
-  ],
-  library: ['system', 'registry', 'registry-store', 'config', 'assembly'],
-  cli: [
-    'system',
-    'registry',
-    'registry-store',
-    'config',
-    'storage',
-    'shared-store',
-    'ecr',
-    'distribution',
-    'clients',
-    'anchore',
-    'http',
-    'assembly',
-  ],
-};
-
+/** ARCHITECTURE.md owns the three tables, so that what people read and what is proven are one text. */
+const architecture = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
+/** Leaves (`errors`, `secret`, …) are open to everyone. */
+const mayImport = importTable('rooms');
 /** The store's own layers: what may seal, lock or keep may be built on what is listed, and on nothing above it. */
-const storageLayers: Readonly<Record<string, readonly string[]>> = {
-  layout: [],
-  locks: ['layout'],
-  sealing: ['layout'],
-  keys: ['layout', 'sealing'],
-  tokens: ['layout', 'locks', 'sealing'],
-};
-
+const storageLayers = importTable('layers');
 /** A package and the only place that may name it. */
-const packageHomes: Readonly<Record<string, string>> = {
-  axios: 'http/http-client.ts',
-  '@aws-sdk/client-ecr': 'ecr/',
-  '@aws-sdk/client-ecr-public': 'ecr/',
-  '@aws-sdk/credential-providers': 'ecr/',
-  yaml: 'config/',
-  chalk: 'cli/output/',
-  commander: 'cli/',
-  '@inquirer/prompts': 'cli/',
-  'yocto-spinner': 'cli/output/',
-  pg: 'shared-store/',
-  'https-proxy-agent': 'http/',
-};
+const packageHomes: Readonly<Record<string, string>> = Object.fromEntries(
+  tableRows('packages').map(([name = '', home = '']) => [wordsIn(name)[0] ?? '', wordsIn(home)[0] ?? '']),
+);
 
 interface Import {
   readonly from: string;
@@ -97,9 +43,18 @@ const inner = imports
   .map((edge) => ({ ...edge, to: normalize(join(dirname(edge.from), edge.to)).replace(/\.js$/, '.ts') }));
 
 describe('the source tree', () => {
-  it('has only the rooms of the table', () => {
+  it('has the rooms of the table in ARCHITECTURE.md, and no others', () => {
     const rooms = new Set(files.map(roomOf).filter((room) => room !== ''));
-    expect([...rooms].filter((room) => !(room in mayImport))).toEqual([]);
+    expect([...rooms].sort()).toEqual(Object.keys(mayImport).sort());
+    const layers = new Set(files.map(layerOf).filter((layer) => layer !== undefined));
+    expect([...layers].sort()).toEqual(Object.keys(storageLayers).sort());
+    expect(Object.keys(packageHomes).length).toBeGreaterThan(5);
+  });
+
+  it('has every file that ARCHITECTURE.md names', () => {
+    const named = [...architecture.matchAll(/`((?:src|test|scripts|docs)\/[\w./-]*)`/g)].map(([, path = '']) => path);
+    expect(named.length).toBeGreaterThan(50);
+    expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 
   it('imports between rooms as the table allows', () => {
@@ -180,6 +135,27 @@ describe('the source tree', () => {
     expect(missing).toEqual([]);
   });
 });
+
+/** The rows of the table below the comment `<!-- NAME -->`, as cells. */
+function tableRows(name: string): readonly (readonly string[])[] {
+  const [, table = ''] = architecture.split(`<!-- ${name} -->\n`);
+  const [, , ...rows] = (table.split('\n\n')[0] ?? '').split('\n');
+  return rows.map((row) => row.split('|').slice(1, -1));
+}
+
+/** `system/` and `registry` in a cell, without the slash. */
+function importTable(name: string): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(
+    tableRows(name).map(([room = '', , imports = '']) => [
+      (wordsIn(room)[0] ?? '').replace(/\/$/, ''),
+      wordsIn(imports),
+    ]),
+  );
+}
+
+function wordsIn(cell: string): readonly string[] {
+  return [...cell.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word);
+}
 
 function roomOf(file: string): string {
   return file.includes('/') ? (relative('.', file).split('/')[0] ?? '') : '';
