@@ -78,6 +78,9 @@ function lazyPing(world: Surroundings, settings: Settings, output: Listener): Re
         environment: world.environment,
         certificateAuthorities,
         timeoutMs: settings.timeoutMs,
+        warn: (line) => {
+          output.warn(line);
+        },
       }).ping(request);
     },
   };
