@@ -20,7 +20,7 @@ import type { StoreDependencies } from './dependencies.js';
 import { checkEcrTokenUser } from './ecr-login-rules.js';
 import { ecrTarget } from './ecr-target.js';
 import { notFoundError } from './not-found.js';
-import { checkGivenRecord } from './record-rules.js';
+import { checkFindable, checkGivenRecord } from './record-rules.js';
 import { viewOf } from './registry-view.js';
 import type { TokenRenewal } from './token-renewal.js';
 import { validateRecord } from './validation.js';
@@ -39,6 +39,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
   async add(registry: NewRegistry, options: AddOptions): Promise<readonly RegistryView[]> {
     const { records, clock } = this.#dependencies;
     const { text } = parseRegistryName(registry.registry);
+    checkFindable(text, registry.user);
     await this.#check(
       { ...registry, registry: text },
       { isTypeChosen: registry.isTypeChosen === true, command: 'add' },
@@ -108,7 +109,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     given: NewRegistry | OpenRecord,
     { isTypeChosen, command }: { readonly isTypeChosen: boolean; readonly command: 'add' | 'update' },
   ): Promise<void> {
-    checkGivenRecord(given);
+    checkGivenRecord(given, command);
     await checkGate(this.#dependencies, given);
     checkMistypedHost(given, { isTypeChosen });
     checkAwsSecretUse(given, this.#dependencies.gate, command);
