@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/credential-providers';
 import type { AwsCredentials } from './aws-credentials.js';
 import type { AwsSettings } from './aws-settings.js';
+import { RoleDenied } from './denial.js';
 import { sdkLogger } from './sdk-logger.js';
 import type { SdkTransport } from './sdk-transport.js';
 import { stsRegion, stsUrl } from './sts-region.js';
@@ -48,7 +49,9 @@ export function webIdentityCredentials(
     roleSessionName: identity.sessionName ?? sessionName,
     clientConfig: stsClient(context, identity.roleArn),
     logger: sdkLogger,
-  })();
+  })().catch((error: unknown) => {
+    throw deniedOr(error, identity.roleArn);
+  });
 }
 
 /** The role of this EC2 instance, by IMDSv2 alone: without a session token nothing is asked. */
@@ -85,7 +88,14 @@ export function assumeRole(
     },
     clientConfig: stsClient(context, role.roleArn),
     logger: sdkLogger,
-  })();
+  })().catch((error: unknown) => {
+    throw deniedOr(error, role.roleArn);
+  });
+}
+
+/** Errors that a service answered with get the role that they are about; others stay as they are. */
+function deniedOr(error: unknown, roleArn: string): unknown {
+  return error instanceof Error && '$fault' in error ? new RoleDenied(roleArn, error) : error;
 }
 
 function stsClient(context: ProviderContext, roleArn: string): StsClientSettings {

@@ -22,6 +22,17 @@ export class BrokenSetup extends Error {
   override readonly name = 'BrokenSetup';
 }
 
+/** A `credential_process` that gave no keys. */
+export class CredentialProcessFailure extends BrokenSetup {
+  constructor(
+    message: string,
+    /** The program's command line may hold a secret, so that only its profile is shown. */
+    readonly profile: string,
+  ) {
+    super(message);
+  }
+}
+
 /** The profile that the environment names; an empty variable counts as unset. The AWS CLI reads both names. */
 export function chosenProfile(environment: Environment): string | undefined {
   return environment['AWS_PROFILE'] || environment['AWS_DEFAULT_PROFILE'] || undefined;

@@ -1,6 +1,7 @@
 /** Cause by cause: how it is recognised, and the next step. */
 import { describe, expect, it } from 'vitest';
-import { type Diagnosis, hintFor } from '../../src/ecr/exchange-hints.js';
+import type { Diagnosis } from '../../src/ecr/diagnosis.js';
+import { hintFor } from '../../src/ecr/exchange-hints.js';
 import { registry, staticKeys } from '../support/aws-exchange.js';
 
 const now = Date.UTC(2026, 0, 2, 3, 0, 0);
@@ -14,6 +15,8 @@ const plain: Diagnosis = {
   identity: staticKeys(),
   region: 'us-east-1',
   service: 'ecr',
+  httpStatus: undefined,
+  failedProcess: undefined,
   roleArn: undefined,
   place: undefined,
   ssoProfile: undefined,
