@@ -73,7 +73,10 @@ function tokenOf(exchange: Exchange, url: URL, answer: HttpAnswer): Secret {
   if (answer.status === 401 || answer.status === 403) {
     const [reason, next] = exchange.credential
       ? [`${server} refused the user name or password`, hint`check user name and password`]
-      : [`${server} wants a user name and password`, hint`ts-reg registry add ${exchange.registry} USER`];
+      : [
+          `${server} wants a user name and password`,
+          hint`ts-reg registry ${exchange.command} ${exchange.registry} USER`,
+        ];
     throw pingError(exchange.registry, `${reason} (HTTP ${answer.status})`, next);
   }
   if (answer.status < 200 || answer.status > 299)

@@ -41,7 +41,7 @@ export function createRegistryPing(options: RegistryPingOptions): RegistryPing {
 }
 
 async function ping(
-  { name, credential, verifyTls, tlsOnly = false }: PingRequest,
+  { name, credential, verifyTls, tlsOnly = false, command = 'add' }: PingRequest,
   options: RegistryPingOptions,
 ): Promise<void> {
   const urls = registryUrls(name, verifyTls).filter(({ protocol }) => !tlsOnly || protocol === 'https:');
@@ -52,7 +52,7 @@ async function ping(
     certificateAuthorities: [...options.certificateAuthorities, ...own.flat()],
   });
   const signal = AbortSignal.timeout(options.timeoutMs);
-  const common = { client, registry: name.text, verifyTls, tlsOnly, credential, signal };
+  const common = { client, registry: name.text, verifyTls, tlsOnly, credential, command, signal };
   const { exchange, answer } = await firstAnswer(urls.map((registryUrl) => ({ ...common, registryUrl })));
   if (answer.status !== 401) {
     judge(exchange, answer);
@@ -95,7 +95,7 @@ async function firstAnswer(exchanges: readonly Exchange[]): Promise<{ exchange: 
 /** The value of Authorization that the registry asks for; Bearer before Basic, as docker has it. */
 async function answerChallenge(exchange: Exchange, header: string): Promise<string> {
   const challenges = parseChallenges(header);
-  const { registry, credential } = exchange;
+  const { registry, credential, command } = exchange;
   const hasBasic = challenges.some((challenge) => challenge.scheme === 'basic');
   const bearer = challenges.find(
     ({ scheme, parameters }) => scheme === 'bearer' && (parameters.has('realm') || !hasBasic),
@@ -106,7 +106,7 @@ async function answerChallenge(exchange: Exchange, header: string): Promise<stri
     throw pingError(
       registry,
       'registry wants a user name and password (HTTP 401)',
-      hint`ts-reg registry add ${registry} USER`,
+      hint`ts-reg registry ${command} ${registry} USER`,
     );
   }
   const [other] = challenges;

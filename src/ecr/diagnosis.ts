@@ -30,6 +30,11 @@ export interface Cause {
   readonly message?: (diagnosis: Diagnosis) => string;
 }
 
+/** Looks for what is in the way: at the registry, unless it is only being added and so not stored. */
+export function doctorCommand({ command, registry }: Diagnosis): readonly string[] {
+  return ['ts-reg', 'doctor', ...(command === 'add' ? [] : [registry])];
+}
+
 /** The words of what asks AWS once more: a registry that is being added is not stored yet. */
 export function againCommand({ command, identity, registry }: Diagnosis): readonly string[] {
   return ['ts-reg', 'registry', ...(command === 'add' ? ['add', registry, ...userOf(identity)] : ['check', registry])];

@@ -2,7 +2,7 @@
 import type { Hint } from '../errors.js';
 import type { AwsIdentity } from '../registry/identity.js';
 import { hint, joinHints } from '../system/hint.js';
-import { againCommand, type Cause, type Diagnosis } from './diagnosis.js';
+import { againCommand, doctorCommand, type Cause, type Diagnosis } from './diagnosis.js';
 import { networkCauses } from './network-hints.js';
 import { permissionHint, webIdentityHint } from './permission-hints.js';
 
@@ -22,7 +22,7 @@ const causes: readonly Cause[] = [
     is: ({ nothingFound }) => nothingFound,
     message: ({ message }) => `no AWS credentials found (${message})`,
     hint: ({ command, registry }) =>
-      hint`on EC2 attach an instance role with AmazonEC2ContainerRegistryReadOnly; elsewhere: ts-reg registry ${command} ${registry} ACCESS_KEY_ID SECRET_ACCESS_KEY`,
+      hint`on EC2 attach an instance role with AmazonEC2ContainerRegistryReadOnly; elsewhere: ts-reg registry ${command} ${registry} ACCESS_KEY_ID`,
   },
   {
     is: (diagnosis) => signatureFault(diagnosis) && /expired|not yet current/i.test(diagnosis.message),
@@ -32,12 +32,12 @@ const causes: readonly Cause[] = [
   {
     is: (diagnosis) => signatureFault(diagnosis) && /valid region/i.test(diagnosis.message),
     hint: ({ command, registry, region }) =>
-      hint`${region} is not the region of this endpoint: ts-reg registry ${command} ${registry} USER PASS --region REGION`,
+      hint`${region} is not the region of this endpoint: ts-reg registry ${command} ${registry} USER --region REGION`,
   },
   {
     is: (diagnosis) => signatureFault(diagnosis) && withKeys(diagnosis),
     hint: ({ command, registry, identity }) =>
-      hint`the secret access key does not belong to the access key id: ts-reg registry ${command} ${registry} ${keyId(identity)} SECRET_ACCESS_KEY`,
+      hint`the secret access key does not belong to the access key id: ts-reg registry ${command} ${registry} ${keyId(identity)}`,
   },
   {
     is: signatureFault,
@@ -51,7 +51,7 @@ const causes: readonly Cause[] = [
   {
     is: (diagnosis) => unknownKey(diagnosis) && withKeys(diagnosis),
     hint: ({ command, registry }) =>
-      hint`the access key id is deleted, inactive or of another partition: ts-reg registry ${command} ${registry} ACCESS_KEY_ID SECRET_ACCESS_KEY`,
+      hint`the access key id is deleted, inactive or of another partition: ts-reg registry ${command} ${registry} ACCESS_KEY_ID`,
   },
   { is: unknownKey, hint: () => hint`these credentials are not known to AWS: aws sts get-caller-identity` },
   { is: denied, hint: permissionHint },
@@ -101,7 +101,7 @@ const causes: readonly Cause[] = [
 export function hintFor(diagnosis: Diagnosis): { readonly message: string; readonly hint: Hint } {
   const cause = causes.find(({ is }) => is(diagnosis));
   const message = cause?.message?.(diagnosis) ?? diagnosis.message;
-  return { message, hint: cause?.hint(diagnosis) ?? hint`ts-reg doctor ${diagnosis.registry}` };
+  return { message, hint: cause?.hint(diagnosis) ?? hint`${doctorCommand(diagnosis)}` };
 }
 
 /** Its command line is not shown: it may hold a secret. */

@@ -1,7 +1,7 @@
 /** Causes of an exchange that nobody at AWS answered: network, proxy, TLS. */
 import { bypassHint, proxyHint } from '../http/proxy-hints.js';
 import { hint, joinHints } from '../system/hint.js';
-import { againCommand, type Cause } from './diagnosis.js';
+import { againCommand, doctorCommand, type Cause } from './diagnosis.js';
 
 const throughProxy = ' through the proxy ';
 
@@ -9,7 +9,7 @@ const throughProxy = ' through the proxy ';
 export const networkCauses: readonly Cause[] = [
   {
     is: ({ failure }) => failure === 'timeout',
-    hint: ({ registry }) => hint`AWS did not answer in time; see what is in the way: ts-reg doctor ${registry}`,
+    hint: (diagnosis) => hint`AWS did not answer in time; see what is in the way: ${doctorCommand(diagnosis)}`,
   },
   {
     is: ({ failure }) => failure === 'dns',
@@ -46,7 +46,7 @@ export const networkCauses: readonly Cause[] = [
   },
   {
     is: ({ failure }) => failure === 'refused' || failure === 'unreachable',
-    hint: ({ registry }) => hint`is there a way to AWS, or a proxy to name in HTTPS_PROXY? ts-reg doctor ${registry}`,
+    hint: (diagnosis) => hint`is there a way to AWS, or a proxy to name in HTTPS_PROXY? ${doctorCommand(diagnosis)}`,
   },
 ];
 

@@ -33,6 +33,7 @@ export async function validateRecord(
     name: parseRegistryName(record.registry),
     credential: token ?? passwordOf(record),
     verifyTls: record.verifyTls,
+    command,
     ...(token !== undefined && { tlsOnly: true }),
   });
   return token;

@@ -40,18 +40,14 @@ describe('the next step', () => {
     [
       'a wrong secret',
       { awsError: 'SignatureDoesNotMatch' },
-      `ts-reg registry update ${registry} AKIAIOSFODNN7EXAMPLE SECRET_ACCESS_KEY`,
+      `ts-reg registry update ${registry} AKIAIOSFODNN7EXAMPLE`,
     ],
     [
       'a wrong secret of the ambient role',
       { awsError: 'SignatureDoesNotMatch', identity: { kind: 'ambient' } },
       'aws sts get-caller-identity',
     ],
-    [
-      'an unknown key',
-      { awsError: 'InvalidClientTokenId' },
-      `ts-reg registry update ${registry} ACCESS_KEY_ID SECRET_ACCESS_KEY`,
-    ],
+    ['an unknown key', { awsError: 'InvalidClientTokenId' }, `ts-reg registry update ${registry} ACCESS_KEY_ID`],
     [
       'an unknown key of the ambient role',
       { awsError: 'InvalidClientTokenId', identity: { kind: 'ambient' } },

@@ -123,7 +123,7 @@ describe('the way to AWS', () => {
       `https://${api}`,
     ]);
     expect(await doctor()).toMatch(
-      /PROBLEM .*valid region.*\n {8}fix: us-west-2 is not the region of this endpoint: ts-reg registry update \S+ USER PASS --region REGION\n/,
+      /PROBLEM .*valid region.*\n {8}fix: us-west-2 is not the region of this endpoint: ts-reg registry update \S+ USER --region REGION\n/,
     );
   });
 
