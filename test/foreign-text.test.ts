@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { trimEnds } from '../src/clients/helper-messages.js';
 import { parseChallenges } from '../src/distribution/challenge.js';
-import { type Diagnosis, hintFor } from '../src/ecr/exchange-hints.js';
+import type { Diagnosis } from '../src/ecr/diagnosis.js';
+import { hintFor } from '../src/ecr/exchange-hints.js';
 import { describeForeign, foreignFacts } from '../src/ecr/foreign-error.js';
 import { permissionHint, trustHint } from '../src/ecr/permission-hints.js';
 import { failureFrom } from '../src/http/http-failure.js';
@@ -77,6 +78,8 @@ const diagnosis = (message: string): Diagnosis => ({
   identity: { kind: 'ambient' },
   region: 'us-east-1',
   service: 'ecr',
+  httpStatus: undefined,
+  failedProcess: undefined,
   roleArn: undefined,
   ssoProfile: undefined,
   place: undefined,

@@ -79,6 +79,9 @@ function lazyPing(host: Host, settings: Settings, output: Reporter): RegistryPin
         environment: host.environment,
         certificateAuthorities,
         timeoutMs: settings.timeoutMs,
+        warn: (line) => {
+          output.warn(line);
+        },
       }).ping(request);
     },
   };

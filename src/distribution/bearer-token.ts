@@ -33,6 +33,8 @@ export async function fetchBearerToken(exchange: Exchange, challenge: Challenge)
     );
   }
   if (service !== '') url.searchParams.set('service', service);
+  // docker sends it beside Basic (distribution spec: token authentication, `account`); some servers go by it alone.
+  if (credential !== undefined) url.searchParams.set('account', credential.username);
   return tokenOf(
     exchange,
     url,
@@ -71,10 +73,13 @@ function tokenOf(exchange: Exchange, url: URL, answer: HttpAnswer): Secret {
   if (answer.status === 401 || answer.status === 403) {
     const [reason, next] = exchange.credential
       ? [`${server} refused the user name or password`, hint`check user name and password`]
-      : [`${server} wants a user name and password`, hint`ts-reg registry add ${exchange.registry} USER`];
+      : [
+          `${server} wants a user name and password`,
+          hint`ts-reg registry ${exchange.command} ${exchange.registry} USER`,
+        ];
     throw pingError(exchange.registry, `${reason} (HTTP ${answer.status})`, next);
   }
-  if (answer.status !== 200)
+  if (answer.status < 200 || answer.status > 299)
     throw pingError(
       exchange.registry,
       `${server} answered HTTP ${answer.status}`,

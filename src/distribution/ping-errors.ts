@@ -1,6 +1,7 @@
 /** What people read when a registry does not accept a credential: one line that names it, and the next step. */
 import { type Hint, TsRegError } from '../errors.js';
 import type { FailureReason, HttpFailure } from '../http/http-failure.js';
+import { proxyHint } from '../http/proxy-hints.js';
 import { hint, joinHints } from '../system/hint.js';
 
 /** anchore-engine's words (registries API, HTTP 406), which scripts look for. */
@@ -14,13 +15,13 @@ export function pingError(registry: string, reason: string, hint: Hint): TsRegEr
 /** The error for an exchange that ended without an answer from `host`, which may be the token server. */
 export function connectionError(registry: string, host: string, failure: HttpFailure): TsRegError {
   const place = host === registry ? '' : `${host}: `;
-  return pingError(registry, `${place}${failure.message}`, hints[failure.reason](host));
+  return pingError(registry, `${place}${failure.message}`, hints[failure.reason](host, failure.status));
 }
 
 const authorityHint = hint`name its authority: export NODE_EXTRA_CA_CERTS=/path/to/ca.pem (or ca_file in config.yaml); --insecure skips verification`;
 
 /** What shows it, as something to type; `host` may have a port. */
-const hints: Readonly<Record<FailureReason, (host: string) => Hint>> = {
+const hints: Readonly<Record<FailureReason, (host: string, status: number | undefined) => Hint>> = {
   dns: (host) => hint`is the name right, and known to this machine? getent hosts ${nameOf(host)}`,
   refused: (host) => hint`is it up, at this port? ${lookAt(host)}`,
   reset: (host) => hint`is a registry at this port? ${lookAt(host)}`,
@@ -37,8 +38,7 @@ const hints: Readonly<Record<FailureReason, (host: string) => Hint>> = {
   encoding: noRegistryHint,
   protocol: noRegistryHint,
   upgrade: noRegistryHint,
-  proxy: (host) =>
-    hint`are user and password in HTTPS_PROXY right? or go past the proxy: export NO_PROXY=${nameOf(host)}`,
+  proxy: (host, status) => proxyHint({ host: nameOf(host), bypass: nameOf(host), status }),
   'forbidden-address': (host) =>
     hint`no registry lives at that address; what does the name lead to? getent hosts ${nameOf(host)}`,
 };

@@ -18,6 +18,8 @@ export interface Exchange {
   /** The URL of `/v2/` that is asked. */
   readonly registryUrl: URL;
   readonly verifyTls: boolean;
+  /** For hints. */
+  readonly command: NonNullable<PingRequest['command']>;
   /** Every request goes over TLS: those with the credential, and those that decide where it goes. */
   readonly tlsOnly: boolean;
   readonly credential: PingRequest['credential'];

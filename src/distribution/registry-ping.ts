@@ -27,6 +27,8 @@ export interface RegistryPingOptions {
   readonly timeoutMs: number;
   /** Instead of the system's resolver. */
   readonly lookup?: LookupFunction;
+  /** Something that the user should know about a credential that was accepted; a line without the password. */
+  readonly warn?: (line: string) => void;
 }
 
 /** Most bytes that `/v2/` may answer with; nothing but its status and headers is used. */
@@ -40,7 +42,7 @@ export function createRegistryPing(options: RegistryPingOptions): RegistryPing {
 }
 
 async function ping(
-  { name, credential, verifyTls, tlsOnly = false }: PingRequest,
+  { name, credential, verifyTls, tlsOnly = false, command = 'add' }: PingRequest,
   options: RegistryPingOptions,
 ): Promise<void> {
   const urls = registryUrls(name, verifyTls).filter(({ protocol }) => !tlsOnly || protocol === 'https:');
@@ -51,14 +53,19 @@ async function ping(
     certificateAuthorities: [...options.certificateAuthorities, ...own.flat()],
   });
   const signal = AbortSignal.timeout(options.timeoutMs);
-  const common = { client, registry: name.text, verifyTls, tlsOnly, credential, signal };
+  const common = { client, registry: name.text, verifyTls, tlsOnly, credential, command, signal };
   const { exchange, answer } = await firstAnswer(urls.map((registryUrl) => ({ ...common, registryUrl })));
   if (answer.status !== 401) {
     judge(exchange, answer);
+    if (credential !== undefined)
+      options.warn?.(`${name.text}: registry did not ask for the password; nothing proved it`);
     return;
   }
   const authorization = await answerChallenge(exchange, answer.headers['www-authenticate'] ?? '');
-  judge(exchange, await ask(exchange, { url: exchange.registryUrl, authorization, maximumBytes: pingAnswerLimit }));
+  judgeLogin(
+    exchange,
+    await ask(exchange, { url: exchange.registryUrl, authorization, maximumBytes: pingAnswerLimit }),
+  );
 }
 
 /** Asks without credentials, at the first of the URLs where a server of that kind is. */
@@ -89,15 +96,18 @@ async function firstAnswer(exchanges: readonly Exchange[]): Promise<{ exchange: 
 /** The value of Authorization that the registry asks for; Bearer before Basic, as docker has it. */
 async function answerChallenge(exchange: Exchange, header: string): Promise<string> {
   const challenges = parseChallenges(header);
-  const bearer = challenges.find((challenge) => challenge.scheme === 'bearer');
+  const { registry, credential, command } = exchange;
+  const hasBasic = challenges.some((challenge) => challenge.scheme === 'basic');
+  const bearer = challenges.find(
+    ({ scheme, parameters }) => scheme === 'bearer' && (parameters.has('realm') || !hasBasic),
+  );
   if (bearer) return `Bearer ${(await fetchBearerToken(exchange, bearer)).reveal()}`;
-  const { registry, credential } = exchange;
-  if (challenges.some((challenge) => challenge.scheme === 'basic')) {
+  if (hasBasic) {
     if (credential) return basicAuthorization(registry, credential);
     throw pingError(
       registry,
       'registry wants a user name and password (HTTP 401)',
-      hint`ts-reg registry add ${registry} USER`,
+      hint`ts-reg registry ${command} ${registry} USER`,
     );
   }
   const [other] = challenges;
@@ -108,12 +118,33 @@ async function answerChallenge(exchange: Exchange, header: string): Promise<stri
   throw pingError(registry, reason, noRegistryHint(registry));
 }
 
-/** Returns for a registry that accepts, throws for every other answer. */
+/** Returns for a registry that asks for no credentials, throws for every other answer. */
 function judge({ registry, registryUrl, credential }: Exchange, answer: HttpAnswer): void {
   const { status } = answer;
-  const isPage = /\bhtml\b/i.test(answer.headers['content-type'] ?? '');
+  const isPage = isWebPage(answer);
   if (status === 200 && !isPage) return;
+  throwRefusal({ registry, credential }, status);
+  const what = isPage ? `a web page (HTTP ${status})` : `HTTP ${status}`;
   const addressHint = hint`check the address: curl -i ${registryUrl.href}`;
+  throw pingError(registry, `no Docker V2 registry: ${registryUrl.href} answered ${what}`, addressHint);
+}
+
+/**
+ * Returns for a registry that accepts what it asked for. Who sends a challenge of the distribution specification is a
+ * registry, whatever its answer looks like: quay.io answers `true` as text/html.
+ */
+function judgeLogin({ registry, registryUrl, credential }: Exchange, { status }: HttpAnswer): void {
+  if (status === 200) return;
+  throwRefusal({ registry, credential }, status);
+  throw pingError(
+    registry,
+    `registry asked for credentials, then answered them with HTTP ${status}`,
+    hint`what does it say? curl -v -u USER ${registryUrl.href}`,
+  );
+}
+
+/** Throws for the statuses that mean the same before and after the password. */
+function throwRefusal({ registry, credential }: Pick<Exchange, 'registry' | 'credential'>, status: number): void {
   if (status === 401) {
     const who = credential ? 'user name or password' : 'anonymous access';
     throw pingError(registry, `registry refused the ${who} (HTTP 401)`, hint`check user name and password`);
@@ -122,8 +153,13 @@ function judge({ registry, registryUrl, credential }: Exchange, answer: HttpAnsw
     throw pingError(registry, 'registry denies access (HTTP 403)', hint`check what this user may do there`);
   if (status === 429) throw pingError(registry, 'registry had too many requests (HTTP 429)', hint`try again later`);
   if (status >= 500) throw pingError(registry, `registry is out of order (HTTP ${status})`, hint`try again later`);
-  const what = isPage ? `a web page (HTTP ${status})` : `HTTP ${status}`;
-  throw pingError(registry, `no Docker V2 registry: ${registryUrl.href} answered ${what}`, addressHint);
+}
+
+/** A captive portal and the like: not by the type alone, which registries get wrong, but by how the body begins. */
+function isWebPage({ status, headers, body }: HttpAnswer): boolean {
+  if (status === 200)
+    return headers['docker-distribution-api-version'] === undefined && /^[\s\ufeff]*<[!?a-z]/i.test(body);
+  return /\bhtml\b/i.test(headers['content-type'] ?? '');
 }
 
 /**

@@ -3,11 +3,11 @@
  * credential provider").
  */
 import { exec } from 'node:child_process';
-import { redact } from '../redact.js';
+import { cutText, redact } from '../redact.js';
 import { withoutSecrets } from '../system/child-environment.js';
 import type { Environment } from '../system/environment.js';
 import type { AwsCredentials } from './aws-credentials.js';
-import { BrokenSetup } from './shared-profiles.js';
+import { CredentialProcessFailure } from './shared-profiles.js';
 
 export interface CredentialProcess {
   readonly profile: string;
@@ -20,10 +20,13 @@ export interface CredentialProcess {
 }
 
 const maximumBytes = 64 * 1024;
+/** Less than what the whole exchange takes by default, so that the program is named. Milliseconds. */
+const longestRun = 10_000;
+const longestLine = 2_000;
 
 /**
  * The keys. Nobody can answer a question of the program: its stdin is at its end.
- * @throws {BrokenSetup} naming the profile, with the exit code or what is missing in the answer, never its text.
+ * @throws {CredentialProcessFailure} naming the profile, with the exit code or what is missing in the answer, never its text.
  */
 export async function credentialProcess(asked: CredentialProcess): Promise<AwsCredentials> {
   return parse(await outputOf(asked), asked);
@@ -31,17 +34,34 @@ export async function credentialProcess(asked: CredentialProcess): Promise<AwsCr
 
 function outputOf({ profile, command, environment }: CredentialProcess): Promise<string> {
   return new Promise((resolve, reject) => {
+    const fail = (fault: string, stderr: string): void => {
+      clearTimeout(timer);
+      reject(
+        new CredentialProcessFailure(`credential_process of profile ${profile} ${fault}${firstLine(stderr)}`, profile),
+      );
+    };
     const child = exec(
       command,
       { env: withoutSecrets(environment), maxBuffer: maximumBytes, encoding: 'utf8' },
       (error, stdout, stderr) => {
-        if (error === null) resolve(stdout);
-        else
-          reject(
-            new BrokenSetup(`credential_process of profile ${profile} failed (${endOf(error)})${firstLine(stderr)}`),
-          );
+        if (error !== null) fail(`failed (${endOf(error)})`, stderr);
+        else {
+          clearTimeout(timer);
+          resolve(stdout);
+        }
       },
     );
+    let said = '';
+    child.stderr?.on('data', (text: string) => {
+      said = cutText(said + text, longestLine);
+    });
+    const timer = setTimeout(() => {
+      fail(`did not end within ${longestRun / 1_000} s; does it wait for an answer?`, said);
+      child.kill('SIGKILL');
+      // Programs that it started may live on and hold its pipes.
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+    }, longestRun);
     child.stdin?.on('error', () => undefined).end();
   });
 }
@@ -55,14 +75,15 @@ function endOf(error: {
 }
 
 function firstLine(stderr: string): string {
-  const line = redact(stderr.slice(0, 2_000))
+  const line = redact(cutText(stderr, longestLine))
     .split(/[\r\n]+/)
     .find((text) => text.trim() !== '');
   return line === undefined ? '' : `: ${line.trim()}`;
 }
 
 function parse(text: string, { profile, now }: CredentialProcess): AwsCredentials {
-  const refuse = (fault: string): BrokenSetup => new BrokenSetup(`credential_process of profile ${profile} ${fault}`);
+  const refuse = (fault: string): CredentialProcessFailure =>
+    new CredentialProcessFailure(`credential_process of profile ${profile} ${fault}`, profile);
   const fields = fieldsOf(text);
   if (fields === undefined) throw refuse('printed no JSON object');
   const {

@@ -3,6 +3,8 @@ import { TsRegError } from '../errors.js';
 import type { AwsIdentity } from '../registry/identity.js';
 import type { Secret } from '../secret.js';
 import { BrokenSource, NoCredentials } from './ambient-chain.js';
+import { CredentialProcessFailure } from './shared-profiles.js';
+import { RoleDenied } from './denial.js';
 import { hintFor } from './exchange-hints.js';
 import { type ForeignFacts, foreignFacts } from './foreign-error.js';
 import { RoleRefused } from './identity-credentials.js';
@@ -32,9 +34,9 @@ const prefix = 'cannot refresh credentials for supplied registry, with supplied 
 /** Translates whatever was thrown; nothing of it travels on but checked words. */
 export function exchangeError(thrown: unknown, failed: FailedExchange): TsRegError {
   if (thrown instanceof TsRegError) return thrown;
-  const nested = thrown instanceof BrokenSource || thrown instanceof RoleRefused ? thrown : undefined;
-  const facts = foreignFacts(nested ? nested.reason : thrown, failed.signal, failed.secrets);
-  const source = nested?.source ?? failed.source ?? namedSource(failed.identity);
+  const { reason, source: nestedSource, roleArn } = unwrapped(thrown);
+  const facts = foreignFacts(reason, failed.signal, failed.secrets);
+  const source = nestedSource ?? failed.source ?? namedSource(failed.identity);
   const { message, hint } = hintFor({
     ...facts,
     registry: failed.registry,
@@ -43,8 +45,9 @@ export function exchangeError(thrown: unknown, failed: FailedExchange): TsRegErr
     region: failed.region,
     service: failed.service,
     place: failed.place,
-    roleArn: thrown instanceof RoleRefused ? thrown.roleArn : undefined,
-    ssoProfile: ssoProfileOf(nested ? nested.reason : thrown),
+    roleArn,
+    ssoProfile: ssoProfileOf(reason),
+    failedProcess: reason instanceof CredentialProcessFailure ? reason : undefined,
     nothingFound: thrown instanceof NoCredentials,
     now: failed.now,
   });
@@ -61,9 +64,22 @@ export function exchangeError(thrown: unknown, failed: FailedExchange): TsRegErr
   });
 }
 
-/** Who did not answer, where nobody did. */
-function unanswered({ failure }: ForeignFacts, { place }: FailedExchange): string {
-  return failure === undefined || place === undefined ? '' : `${place}: `;
+/** What was thrown at first, the role that it is about, and the outermost name of the credentials. */
+function unwrapped(thrown: unknown): {
+  readonly reason: unknown;
+  readonly source: string | undefined;
+  readonly roleArn: string | undefined;
+} {
+  if (thrown instanceof RoleDenied) return { reason: thrown.reason, source: undefined, roleArn: thrown.roleArn };
+  if (!(thrown instanceof BrokenSource || thrown instanceof RoleRefused))
+    return { reason: thrown, source: undefined, roleArn: undefined };
+  const { reason, roleArn } = unwrapped(thrown.reason);
+  return { reason, source: thrown.source, roleArn: thrown instanceof RoleRefused ? thrown.roleArn : roleArn };
+}
+
+/** Who did not answer, or answered with something that is not AWS's. */
+function unanswered({ failure, httpStatus }: ForeignFacts, { place }: FailedExchange): string {
+  return (failure === undefined && httpStatus === undefined) || place === undefined ? '' : `${place}: `;
 }
 
 function ssoProfileOf(error: unknown): string | undefined {

@@ -19,6 +19,8 @@ export interface ForeignFacts {
   readonly message: string;
   /** Set when there was no (whole) answer. */
   readonly failure: FailureReason | undefined;
+  /** Of an answer that was not AWS's, or of a proxy that refused the connection. */
+  readonly httpStatus: number | undefined;
   /** AWS's clock in milliseconds since the epoch, from the Date header. */
   readonly serverTime: number | undefined;
 }
@@ -52,12 +54,16 @@ const ownErrors = [
 /** Reads an error; `secrets` are cut out of its text wherever they stand. */
 export function foreignFacts(error: unknown, signal: AbortSignal, secrets: readonly Secret[]): ForeignFacts {
   const failure = failureOf(error, signal);
-  const name = awsErrorName(error);
-  const text = failure?.message ?? safeText(error);
+  const foreignStatus = failure === undefined ? statusOfForeignAnswer(error) : undefined;
+  const name = failure === undefined && foreignStatus === undefined ? awsErrorName(error) : '';
+  const text =
+    failure?.message ??
+    (foreignStatus === undefined ? safeText(error) : `answered HTTP ${foreignStatus} with something that is not AWS's`);
   return {
-    awsError: failure === undefined ? name : '',
+    awsError: name,
     message: oneLine(redact(text, secrets, { longest: longestMatched })),
     failure: failure?.reason,
+    httpStatus: failure === undefined ? foreignStatus : failure.status,
     serverTime: serverTime(error),
   };
 }
@@ -96,6 +102,19 @@ function safeText(error: unknown): string {
 function awsErrorName(error: unknown): string {
   if (!(error instanceof Error) || !('$fault' in error) || error.name === 'SyntaxError') return '';
   return /^[A-Za-z0-9.:_-]{1,80}$/.test(error.name) ? error.name : 'UnknownError';
+}
+
+/**
+ * The status of an error page that no service of AWS wrote: the SDK found neither a code nor JSON in it, and says
+ * `Unknown: Unknown`. A success that is no JSON keeps the words for it.
+ */
+function statusOfForeignAnswer(error: unknown): number | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const isNameless = ['', 'UnknownError', 'Unknown'].includes(awsErrorName(error)) || error.name === 'SyntaxError';
+  const response = '$response' in error ? error.$response : undefined;
+  if (!isNameless || typeof response !== 'object' || response === null || !('statusCode' in response)) return undefined;
+  const { statusCode } = response;
+  return typeof statusCode === 'number' && statusCode >= 300 && statusCode < 600 ? statusCode : undefined;
 }
 
 function isFileError(error: Error): error is Error & { readonly path: string; readonly code: string } {

@@ -12,8 +12,9 @@ export type InstanceMetadata =
   | {
       readonly kind: 'role';
       readonly roleName: string;
-      readonly instanceProfileArn: string;
-      /** `Success`, or why EC2 cannot assume the role, such as `AssumeRoleUnauthorizedAccess`. */
+      /** Undefined when only the list of roles could be read. */
+      readonly instanceProfileArn: string | undefined;
+      /** `Success`, or why EC2 cannot assume the role, such as `AssumeRoleUnauthorizedAccess`; or why it is unknown. */
       readonly status: string;
     }
   /** On EC2, without an instance profile. */
@@ -63,11 +64,15 @@ async function readRole(ask: Ask, infoOnly: boolean): Promise<InstanceMetadata> 
     ask('GET', '/latest/meta-data/iam/info', headers),
     infoOnly ? undefined : ask('GET', '/latest/meta-data/iam/security-credentials/', headers),
   ]);
-  if (info.status === 404) return { kind: 'no-role' };
-  const parsed = info.status === 200 ? parseInfo(info.body) : undefined;
-  if (parsed === undefined) return absent(`iam/info is unusable: HTTP ${info.status}`);
   const roleName = roles?.status === 200 ? (roles.body.split('\n')[0]?.trim() ?? '') : '';
-  return { kind: 'role', roleName, ...parsed };
+  const parsed = info.status === 200 ? parseInfo(info.body) : undefined;
+  if (parsed !== undefined) return { kind: 'role', roleName, ...parsed };
+  // The SDK asks for the role and never for iam/info, so that the role works without it.
+  if (/^[\w+=,.@-]{1,64}$/.test(roleName)) {
+    const status = `iam/info is unusable: HTTP ${info.status}`;
+    return { kind: 'role', roleName, instanceProfileArn: undefined, status };
+  }
+  return info.status === 404 ? { kind: 'no-role' } : absent(`iam/info is unusable: HTTP ${info.status}`);
 }
 
 function parseInfo(body: string): { readonly instanceProfileArn: string; readonly status: string } | undefined {

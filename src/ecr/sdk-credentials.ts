@@ -8,12 +8,13 @@ import {
   fromTemporaryCredentials,
   fromTokenFile,
 } from '@aws-sdk/credential-providers';
+import { timeLimits } from '../system/time-limits.js';
 import type { AwsCredentials } from './aws-credentials.js';
 import type { AwsSettings } from './aws-settings.js';
+import { RoleDenied } from './denial.js';
 import { sdkLogger } from './sdk-notice.js';
 import type { SdkTransport } from './sdk-transport.js';
 import { stsRegion, stsUrl } from './sts-region.js';
-import { timeLimits } from '../system/time-limits.js';
 
 export interface ProviderContext {
   readonly transport: SdkTransport;
@@ -47,7 +48,9 @@ export function webIdentityCredentials(
     roleSessionName: identity.sessionName ?? sessionName,
     clientConfig: stsClient(context, identity.roleArn),
     logger: sdkLogger,
-  })();
+  })().catch((error: unknown) => {
+    throw deniedOr(error, identity.roleArn);
+  });
 }
 
 /** The role of this EC2 instance, by IMDSv2 alone: without a session token nothing is asked. */
@@ -84,7 +87,14 @@ export function assumeRole(
     },
     clientConfig: stsClient(context, role.roleArn),
     logger: sdkLogger,
-  })();
+  })().catch((error: unknown) => {
+    throw deniedOr(error, role.roleArn);
+  });
+}
+
+/** Errors that a service answered with get the role that they are about; others stay as they are. */
+function deniedOr(error: unknown, roleArn: string): unknown {
+  return error instanceof Error && '$fault' in error ? new RoleDenied(roleArn, error) : error;
 }
 
 function stsClient(context: ProviderContext, roleArn: string): StsClientSettings {

@@ -27,6 +27,17 @@ export function brokenProfile(profile: string, fault: string): BrokenSetup {
   return new BrokenSetup(`profile ${profile} ${fault}`);
 }
 
+/** A `credential_process` that gave no keys. */
+export class CredentialProcessFailure extends BrokenSetup {
+  constructor(
+    message: string,
+    /** The program's command line may hold a secret, so that only its profile is shown. */
+    readonly profile: string,
+  ) {
+    super(message);
+  }
+}
+
 /** The profile that the environment names; an empty variable counts as unset. The AWS CLI reads both names. */
 export function chosenProfile(environment: Environment): string | undefined {
   return ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE'].map((name) => environment[name]).find(isFilled);

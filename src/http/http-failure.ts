@@ -68,6 +68,8 @@ export class HttpFailure extends Error {
   constructor(
     readonly reason: FailureReason,
     detail?: string,
+    /** What a proxy answered to CONNECT. */
+    readonly status?: number,
   ) {
     super(detail === undefined ? words[reason] : `${words[reason]} (${detail})`);
   }
@@ -109,7 +111,7 @@ export function failureFrom(error: unknown, signal: AbortSignal): HttpFailure {
   if (signal.aborted) return new HttpFailure(isTimeout(signal.reason) ? 'timeout' : 'aborted');
   const code = codeOf(error);
   const [, proxyStatus] = /^ERR_PROXY_HTTP_([0-9]+)$/.exec(code) ?? [];
-  if (proxyStatus !== undefined) return new HttpFailure('proxy', `HTTP ${proxyStatus}`);
+  if (proxyStatus !== undefined) return new HttpFailure('proxy', `HTTP ${proxyStatus}`, Number(proxyStatus));
   const known = failureReasons.find((reason) => codes[reason]?.includes(code));
   if (known !== undefined) return new HttpFailure(known);
   if (code.startsWith('HPE_')) return new HttpFailure('protocol', code);

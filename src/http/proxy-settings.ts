@@ -22,15 +22,18 @@ const defaultPorts: Readonly<Record<string, string>> = { 'http:': '80', 'https:'
  * @throws {TsRegError} `usage` when the variable holds no http(s) proxy; names the variable, never its value.
  */
 export function proxyFor(url: URL, environment: Environment): Proxy | undefined {
-  const name = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
-  const text = firstSet(environment, name);
-  if (text === undefined || isLoopbackHost(url.hostname)) return undefined;
-  if (isExcluded(url, firstSet(environment, 'NO_PROXY') ?? '')) return undefined;
-  return parseProxy(name, text);
+  const found = firstSet(environment, url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY');
+  if (found === undefined || isLoopbackHost(url.hostname)) return undefined;
+  if (isExcluded(url, firstSet(environment, 'NO_PROXY')?.value ?? '')) return undefined;
+  return parseProxy(found.name, found.value);
 }
 
-function firstSet(environment: Environment, name: string): string | undefined {
-  return [environment[name], environment[name.toLowerCase()]].find((value) => value !== undefined && value !== '');
+function firstSet(environment: Environment, upperCase: string): { name: string; value: string } | undefined {
+  for (const name of [upperCase, upperCase.toLowerCase()]) {
+    const value = environment[name];
+    if (value !== undefined && value !== '') return { name, value };
+  }
+  return undefined;
 }
 
 function isExcluded(url: URL, noProxy: string): boolean {
@@ -61,11 +64,23 @@ function rangeHolds(range: string, host: string): boolean {
   return list.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4');
 }
 
+/**
+ * Scheme, user and password, host and port, and what no program looks at. Everything that curl, Go and WHATWG read
+ * differently is left out: a second `@`, `/`, `?`, `#` or `\\` in the password, blanks, a host that is encoded.
+ */
+const sameForAll =
+  /^[a-z][a-z0-9+.-]*:\/\/(?:[\w.~!$&'()*+,;=:%-]*@)?(\[[\da-f:.]+\]|[\w.-]+)(?::\d{0,5})?(?:[/?#][!-?A-[\]-~]*)?$/i;
+
 function parseProxy(name: string, text: string): Proxy {
-  const url = parseUrl(text.includes('://') ? text : `http://${text}`);
-  if (url === undefined) throw refuse(`${name} is not the URL of a proxy`);
+  const full = text.includes('://') ? text : `http://${text}`;
+  const url = parseUrl(full);
+  if (url === undefined) throw refuse(name, `${name} is not the URL of a proxy`);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw refuse(`${name} names a ${url.protocol.slice(0, -1)} proxy; ts-reg speaks to http and https proxies`);
+    throw refuse(name, `${name} names a ${url.protocol.slice(0, -1)} proxy; ts-reg speaks to http and https proxies`);
+  }
+  const [, host = ''] = sameForAll.exec(full) ?? [];
+  if (host === '' || (!host.startsWith('[') && host.toLowerCase() !== url.hostname)) {
+    throw refuse(name, `${name} is not read alike by all programs; percent-encode user name and password in it`);
   }
   const authorization = proxyAuthorization(name, url);
   return { url: new URL(`${url.protocol}//${url.host}`), authorization };
@@ -83,10 +98,10 @@ function proxyAuthorization(name: string, url: URL): string | undefined {
     const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
     return `Basic ${Buffer.from(pair).toString('base64')}`;
   } catch {
-    throw refuse(`user name or password in ${name} is not percent-encoded`);
+    throw refuse(name, `user name or password in ${name} is not percent-encoded`);
   }
 }
 
-function refuse(message: string): TsRegError {
-  return new TsRegError('usage', message, { hint: hint`export HTTPS_PROXY=http://USER:PASSWORD@PROXY:PORT` });
+function refuse(name: string, message: string): TsRegError {
+  return new TsRegError('usage', message, { hint: hint`export ${name}=http://USER:PASSWORD@PROXY:PORT` });
 }

@@ -20,7 +20,7 @@ import type { StoreContext } from './dependencies.js';
 import { checkEcrTokenUser } from './ecr-login-rules.js';
 import { ecrTarget } from './ecr-target.js';
 import { notFoundError } from './not-found.js';
-import { checkGivenRecord } from './record-rules.js';
+import { checkFindable, checkGivenRecord } from './record-rules.js';
 import { viewOf } from './registry-view.js';
 import { usable, type UsableRecord } from './usable-record.js';
 import { validateRecord } from './validation.js';
@@ -40,6 +40,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     const { records, clock } = this.#dependencies;
     const name = registry.parsedName ?? parseRegistryName(registry.registry);
     const { text } = name;
+    checkFindable(name, registry.user);
     const now = wholeSeconds(clock());
     const given: OpenRecord = {
       registry: text,
@@ -109,7 +110,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     { isTypeChosen, command }: { readonly isTypeChosen: boolean; readonly command: 'add' | 'update' },
   ): Promise<void> {
     checkEcrTokenUser(given, command);
-    checkGivenRecord(given);
+    checkGivenRecord(given, command);
     await checkGate(this.#dependencies, given);
     checkMistypedHost(given, { isTypeChosen });
     checkAwsSecretUse(given, this.#dependencies.gate, command);

@@ -4,6 +4,7 @@ import { isAwsOnlyUser } from '../registry/identity.js';
 import type { RegistryRecord } from '../registry/record.js';
 import { traitsOf } from '../registry/registry-type.js';
 import { tokenFreshness } from '../registry/token.js';
+import { hint } from '../system/hint.js';
 import { checkAwsSecretUse } from './aws-secret-rules.js';
 import type { StoreContext } from './dependencies.js';
 import { forEachLimited } from './for-each-limited.js';
@@ -58,9 +59,20 @@ async function refreshOne(
     if (!record)
       throw new TsRegError('not-found', `${registry}: the record was deleted in the meantime`, { httpCode: 404 });
     const token = await renewal.fetchToken(record, { wait: true, renew: force ? 'always' : 'usable' });
+    if (token !== undefined && token.expiresAt <= clock()) throw expiredOnArrival(clock() - token.expiresAt);
     return { registry, outcome: 'renewed', error: undefined, expiresAt: token?.expiresAt };
   } catch (error) {
     if (!(error instanceof TsRegError)) throw error;
     return { registry, outcome: 'failed', error, expiresAt: undefined };
   }
+}
+
+/** By our clock, which is the likelier fault: AWS gives 12 hours. */
+function expiredOnArrival(milliseconds: number): TsRegError {
+  const minutes = Math.round(milliseconds / 60_000);
+  return new TsRegError(
+    'refused',
+    `the new token expired ${minutes} minutes ago by the clock of this machine, which is probably ahead`,
+    { hint: hint`set the clock of this machine: sudo timedatectl set-ntp true` },
+  );
 }

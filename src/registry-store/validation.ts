@@ -37,6 +37,7 @@ export async function validateRecord(
     credential: token ?? passwordOf(record),
     verifyTls: record.verifyTls,
     tlsOnly: traitsOf(record.type).pingsByTlsOnly,
+    command,
   });
   return token;
 }

@@ -7,6 +7,8 @@ export interface PingRequest {
   /** Undefined: anonymous. */
   readonly credential: { readonly username: string; readonly password: Secret } | undefined;
   readonly verifyTls: boolean;
+  /** For hints: `update` when a record is there. Default: `add`. */
+  readonly command?: 'add' | 'update';
   /** The credential is an ECR token: never sent over plain http, whatever `verifyTls` says. */
   readonly tlsOnly?: boolean;
 }

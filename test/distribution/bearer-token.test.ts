@@ -21,7 +21,7 @@ describe('the token server is asked', () => {
     await fixture.ping(registry.authority);
     expect(registry.requests.map((request) => request.path)).toEqual([
       '/v2/',
-      '/token?service=loopback+registry',
+      '/token?service=loopback+registry&account=alice',
       '/v2/',
     ]);
     expect(registry.requests[1]?.headers.authorization).toMatch(/^Basic /);
@@ -43,7 +43,9 @@ describe('the token server is asked', () => {
       },
     });
     await fixture.ping(registry.authority);
-    expect(tokens.requests.map((request) => request.path)).toEqual(['/token?a=b&service=loopback+registry']);
+    expect(tokens.requests.map((request) => request.path)).toEqual([
+      '/token?a=b&service=loopback+registry&account=alice',
+    ]);
     expect(received(registry)).not.toMatch(canary);
   });
 
@@ -96,7 +98,7 @@ describe('an answer without a token is told as such', () => {
     expect(Reflect.get({}, 'token')).toBeUndefined();
   });
 
-  it.each([404, 500, 503, 204])('HTTP %i', async (status) => {
+  it.each([404, 500, 503, 300])('HTTP %i', async (status) => {
     const registry = await startBearer({ status });
     expect(await fixture.refusal(registry.authority)).toBe(
       `token server ${registry.authority} answered HTTP ${status}`,
@@ -107,6 +109,35 @@ describe('an answer without a token is told as such', () => {
     const registry = await startBearer({ body: JSON.stringify({ token: 'x'.repeat(65_536) }) });
     expect(await fixture.refusal(registry.authority)).toBe('answer is larger than the limit (65536 bytes)');
   });
+});
+
+describe('the account', () => {
+  it.each(['ci', 'robot$team+ci', 'oauth2accesstoken', 'a b&c=d'])(
+    '%s is named in the query, as docker does',
+    async (name) => {
+      const registry = await fixture.startTls({ authentication: 'bearer', accepts: (user) => user === name });
+      await fixture.ping(registry.authority, { credential: { username: name, password } });
+      expect(new URL(registry.requests[1]?.path ?? '', registry.origin).searchParams.getAll('account')).toEqual([name]);
+    },
+  );
+
+  it('is not named by people who have none', async () => {
+    const registry = await fixture.startTls({ authentication: 'bearer', allowsAnonymous: true });
+    await fixture.ping(registry.authority, { credential: undefined });
+    expect(registry.requests[1]?.path).not.toContain('account');
+  });
+});
+
+it.each([200, 201, 203, 206])('a token that comes with HTTP %i counts', async (status) => {
+  const registry = await fixture.startTls({
+    authentication: 'bearer',
+    faults: {
+      '/token': { kind: 'answer', status, body: '{"token":"a-token"}' },
+      '/v2/ authorized': { kind: 'answer', status: 200 },
+    },
+  });
+  await fixture.ping(registry.authority);
+  expect(registry.requests.at(-1)?.headers.authorization).toBe('Bearer a-token');
 });
 
 it('an access_token does as well, and a long one too', async () => {

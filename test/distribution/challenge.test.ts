@@ -65,24 +65,51 @@ describe('the grammar', () => {
   });
 });
 
-describe('a malformed challenge is left out, with what follows it', () => {
+describe('of a malformed challenge counts what stands before the fault', () => {
+  it.each([
+    ['Basic realm=/', ['basic']],
+    ['Basic realm=https://registry.example.com/', ['basic']],
+    ['Basic realm=Registry Realm', ['basic realm=Registry']],
+    ['Basic realm="x', ['basic']],
+    ['Basic realm="x";charset="UTF-8"', ['basic realm=x']],
+    ['Basic realm=x Bearer realm=y', ['basic realm=x']],
+    ['Basic realm=/, Bearer realm="https://a.example/t"', ['basic', 'bearer realm=https://a.example/t']],
+    ['Basic realm=/, x="a, Bearer realm=b", Bearer realm="y"', ['basic', 'bearer realm=y']],
+    ['Bearer realm="http://h/token",service=h:5000', ['bearer realm=http://h/token service=h:5000']],
+    [
+      'Bearer realm="x",service=h:5000,scope=repository:a/b:pull',
+      ['bearer realm=x service=h:5000 scope=repository:a/b:pull'],
+    ],
+    ['Bearer service=[::1]:5000,realm="x"', ['bearer service=[::1]:5000 realm=x']],
+    ['Bearer realm="x",service=', ['bearer realm=x']],
+    ['Bearer realm="x",service="', ['bearer realm=x']],
+    ['Bearer realm="x" service="y"', ['bearer realm=x']],
+    ['Bearer realm="x"; service="y"', ['bearer realm=x']],
+    ['Bearer realm="x"y', ['bearer realm=x']],
+    ['Bearer realm="x",="y"', ['bearer realm=x']],
+    ['Bearer realm="x",service="a",service="b"', ['bearer realm=x service=a']],
+    ['Bearer\trealm="x"', ['bearer realm=x']],
+    ['Basic realm="a", Bearer realm="x", service="', ['basic realm=a', 'bearer realm=x']],
+  ])('%j', (header, expected) => {
+    expect(read(header)).toEqual(expected);
+  });
+});
+
+describe('a malformed challenge that does not say where to go is left out', () => {
   it.each([
     ['Bearer realm="https://auth.example', []],
     ['Bearer realm="x\\', []],
     ['Bearer realm=', ['bearer realm=']], // token68: nothing tells it from one
-    ['Bearer realm="x",service=', []],
     ['Bearer realm=https://auth.example/token', []],
-    ['Bearer realm="x" service="y"', []],
-    ['Bearer realm="x"y', []],
+    ['Bearer realm=/token,service="x"', []],
+    ['Bearer realm=https://auth.example/token, Basic realm="x"', ['basic realm=x']],
+    ['Bearer service="a"b,realm="x"', []],
     ['Bearer realm="x",realm="y"', []],
-    ['Bearer realm="x",="y"', []],
-    ['Bearer\trealm="x"', []],
+    ['Digest realm="x",nonce=a"b', []],
     ['Bearer=x', []],
     ['"Bearer" realm="x"', []],
-    ['Basic realm="a", Bearer realm="x", service="', ['basic realm=a']],
     ['Bearer realm="x\u0000"', []],
     ['Bearer realm="x\ny"', []],
-    ['Basic realm=x Bearer realm=y', []],
     ['B\u00e9arer realm="x"', []],
   ])('%j', (header, expected) => {
     expect(read(header)).toEqual(expected);

@@ -88,6 +88,110 @@ describe('an address that is no registry', () => {
   });
 });
 
+describe('a registry whose answer looks like a page', () => {
+  const html = { 'content-type': 'text/html; charset=utf-8' };
+
+  it.each<[string, Fault]>([
+    ['true, as quay.io', { kind: 'answer', status: 200, headers: html, body: 'true' }],
+    ['nothing', { kind: 'answer', status: 200, headers: html }],
+    ['HTML after it asked for the password', { kind: 'answer', status: 200, headers: html, body: '<html>' }],
+  ])('is one when it asked for the password: %s', async (_, answer) => {
+    const registry = await fixture.startTls({ authentication: 'bearer', faults: { '/v2/ authorized': answer } });
+    await fixture.ping(registry.authority);
+  });
+
+  it.each<[string, Fault]>([
+    ['true', { kind: 'answer', status: 200, headers: html, body: 'true' }],
+    ['{}', { kind: 'answer', status: 200, headers: html, body: '{}' }],
+    ['nothing', { kind: 'answer', status: 200, headers: html }],
+    [
+      'HTML with the API version',
+      {
+        kind: 'answer',
+        status: 200,
+        headers: { ...html, 'docker-distribution-api-version': 'registry/2.0' },
+        body: '<html>',
+      },
+    ],
+  ])('is one though it asks for nothing: %s', async (_, answer) => {
+    const registry = await fixture.startTls({ faults: { '/v2/': answer } });
+    await fixture.ping(registry.authority);
+  });
+
+  it.each([
+    ['text/html', ' \n<!DOCTYPE html>'],
+    ['text/plain', '<html>'],
+    ['application/json', '\ufeff<head>'],
+    ['application/xhtml+xml', '<?xml version="1.0"?><html>'],
+    ['text/html', '<!-- portal --><script>'],
+  ])('is none when it asks for nothing and begins like HTML: %s %j', async (type, body) => {
+    const answer: Fault = { kind: 'answer', status: 200, headers: { 'content-type': type }, body };
+    const registry = await fixture.startTls({ faults: { '/v2/': answer } });
+    expect(await fixture.refusal(registry.authority)).toMatch(/ answered a web page \(HTTP 200\)$/);
+  });
+});
+
+describe('an error after the challenge was answered is a refusal of the registry', () => {
+  it.each([400, 404, 405, 410, 304])('HTTP %i', async (status) => {
+    const answer: Fault = { kind: 'answer', status, headers: { 'content-type': 'text/html' } };
+    const registry = await fixture.startTls({ authentication: 'basic', faults: { '/v2/ authorized': answer } });
+    expect(await fixture.refusal(registry.authority)).toBe(
+      `registry asked for credentials, then answered them with HTTP ${status}`,
+    );
+  });
+});
+
+describe('a password that nothing proved', () => {
+  it('is told in one line that does not hold it', async () => {
+    const lines: string[] = [];
+    const warn = (line: string): void => void lines.push(line);
+    const registry = await fixture.startTls({ authentication: 'none' });
+    await fixture.ping(registry.authority, { warn });
+    expect(lines).toEqual([`${registry.authority}: registry did not ask for the password; nothing proved it`]);
+  });
+
+  it.each(['basic', 'bearer', 'none'] as const)(
+    'is not told of one that was asked for or is none: %s',
+    async (authentication) => {
+      const lines: string[] = [];
+      const registry = await fixture.startTls({ authentication, allowsAnonymous: true });
+      const setting = authentication === 'none' ? anonymous : {};
+      await fixture.ping(registry.authority, { ...setting, warn: (line) => void lines.push(line) });
+      expect(lines).toEqual([]);
+    },
+  );
+});
+
+it.each(['Basic realm=/', 'Basic realm="x', 'basic realm=Nexus Repository', 'Bearer realm=/token, Basic realm="x"'])(
+  'a malformed challenge is answered: %s',
+  async (challenge) => {
+    const headers = { 'www-authenticate': challenge };
+    const registry = await fixture.startTls({
+      faults: { '/v2/': { kind: 'answer', status: 401, headers }, '/v2/ authorized': { kind: 'answer', status: 200 } },
+    });
+    await fixture.ping(registry.authority);
+    expect(registry.requests.at(-1)?.headers.authorization).toMatch(/^Basic /);
+  },
+);
+
+it.each(['service=HOST', 'service="HOST" scope="x"', 'service='])(
+  'a malformed Bearer challenge is answered: %s',
+  async (rest) => {
+    const tokens = await fixture.startTls({
+      faults: { '/token': { kind: 'answer', status: 200, body: '{"token":"t"}' } },
+    });
+    const headers = {
+      'www-authenticate': `Bearer realm="${tokens.origin}/token",${rest.replace('HOST', tokens.authority)}`,
+    };
+    const registry = await fixture.startTls({
+      faults: { '/v2/': { kind: 'answer', status: 401, headers }, '/v2/ authorized': { kind: 'answer', status: 200 } },
+    });
+    await fixture.ping(registry.authority);
+    const service = new URL(tokens.requests[0]?.path ?? '', tokens.origin).searchParams.get('service');
+    expect(service).toBe(rest.includes('HOST') ? tokens.authority : null);
+  },
+);
+
 describe('a challenge that cannot be answered', () => {
   it.each([
     [undefined, 'registry asks for credentials (HTTP 401) without saying in a readable way how'],

@@ -44,6 +44,14 @@ it.each([
   expect(error).toMatchObject({ message: `credential_process of profile dev ${words}` });
 });
 
+it('a program that waits is named within 10 s, with what it said, though its children live on', async () => {
+  const startedAt = performance.now();
+  await expect(ask('echo "MFA code:" >&2; sleep 14 & wait')).rejects.toThrow(
+    'credential_process of profile dev did not end within 10 s; does it wait for an answer?: MFA code:',
+  );
+  expect(performance.now() - startedAt).toBeLessThan(13_000);
+}, 15_000);
+
 it('a question finds its stdin at its end', async () => {
   await expect(ask('read answer || exit 4')).rejects.toThrow('exit code 4');
 });

@@ -52,7 +52,7 @@ describe('awsauto where there is no role', () => {
         'web identity: not set; container: not set; instance metadata: switched off by AWS_EC2_METADATA_DISABLED)',
     );
     expect(error.hint).toContain('AmazonEC2ContainerRegistryReadOnly');
-    expect(error.hint).toContain(`ts-reg registry update ${registry} ACCESS_KEY_ID SECRET_ACCESS_KEY`);
+    expect(error.hint).toContain(`ts-reg registry update ${registry} ACCESS_KEY_ID`);
   });
 
   it.each<[string, ImdsMode, string, number]>([

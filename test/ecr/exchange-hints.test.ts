@@ -1,6 +1,7 @@
 /** Cause by cause: how it is recognised, and the next step. */
 import { describe, expect, it } from 'vitest';
-import { type Diagnosis, hintFor } from '../../src/ecr/exchange-hints.js';
+import type { Diagnosis } from '../../src/ecr/diagnosis.js';
+import { hintFor } from '../../src/ecr/exchange-hints.js';
 import { registry, staticKeys } from '../support/aws-exchange.js';
 
 const now = Date.UTC(2026, 0, 2, 3, 0, 0);
@@ -14,6 +15,8 @@ const plain: Diagnosis = {
   identity: staticKeys(),
   region: 'us-east-1',
   service: 'ecr',
+  httpStatus: undefined,
+  failedProcess: undefined,
   roleArn: undefined,
   place: undefined,
   ssoProfile: undefined,
@@ -37,18 +40,14 @@ describe('the next step', () => {
     [
       'a wrong secret',
       { awsError: 'SignatureDoesNotMatch' },
-      `ts-reg registry update ${registry} AKIAIOSFODNN7EXAMPLE SECRET_ACCESS_KEY`,
+      `ts-reg registry update ${registry} AKIAIOSFODNN7EXAMPLE`,
     ],
     [
       'a wrong secret of the ambient role',
       { awsError: 'SignatureDoesNotMatch', identity: { kind: 'ambient' } },
       'aws sts get-caller-identity',
     ],
-    [
-      'an unknown key',
-      { awsError: 'InvalidClientTokenId' },
-      `ts-reg registry update ${registry} ACCESS_KEY_ID SECRET_ACCESS_KEY`,
-    ],
+    ['an unknown key', { awsError: 'InvalidClientTokenId' }, `ts-reg registry update ${registry} ACCESS_KEY_ID`],
     [
       'an unknown key of the ambient role',
       { awsError: 'InvalidClientTokenId', identity: { kind: 'ambient' } },

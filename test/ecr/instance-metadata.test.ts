@@ -43,10 +43,28 @@ describe('the instance role', () => {
     await expect(read()).resolves.toEqual({ kind: 'no-role' });
   });
 
+  it('is shown by its name when only iam/info cannot be used: nothing but doctor asks for that', async () => {
+    imds.mode = 'garbage';
+    await expect(read()).resolves.toEqual({
+      kind: 'role',
+      roleName: 'puller',
+      instanceProfileArn: undefined,
+      status: 'iam/info is unusable: HTTP 200',
+    });
+  });
+
+  it('without permission to look for its name, an unusable iam/info is the reason', async () => {
+    imds.mode = 'garbage';
+    const environment = { AWS_EC2_METADATA_SERVICE_ENDPOINT: imds.url };
+    await expect(readInstanceMetadata({ environment, infoOnly: true })).resolves.toEqual({
+      kind: 'absent',
+      reason: 'iam/info is unusable: HTTP 200',
+    });
+  });
+
   it.each<[ImdsMode, string]>([
     ['disabled', 'instance metadata is switched off for this instance'],
     ['server-error', 'no session token: HTTP 500'],
-    ['garbage', 'iam/info is unusable: HTTP 200'],
   ])('%s: the reason is given', async (mode, reason) => {
     imds.mode = mode;
     await expect(read()).resolves.toEqual({ kind: 'absent', reason });

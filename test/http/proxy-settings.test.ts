@@ -124,3 +124,42 @@ it('takes any text in NO_PROXY without an error', () => {
     { numRuns: 2_000 },
   );
 });
+
+describe('a URL that programs read differently', () => {
+  it.each([
+    'http://user:p#ss@proxy.example.com:3128',
+    'http://user:p/ss@proxy.example.com:3128',
+    'http://user:p?ss@proxy.example.com:3128',
+    'http://user:p@ss@proxy.example.com:3128',
+    'http://user:p\\ss@proxy.example.com:3128',
+    'http:\\\\proxy.example.com:3128',
+    'http:///proxy.example.com:3128',
+    'http://pro\txy.example.com:3128',
+    'http://2130706433:3128',
+    'http://0x7f.1:3128',
+    'http://pr%6fxy.example.com:3128',
+    'http://ｐroxy.example.com:3128',
+    'user:p#ss@proxy.example.com:3128',
+  ])('%j is refused by the name of its variable', (value) => {
+    for (const name of ['HTTPS_PROXY', 'https_proxy']) {
+      expect(() => proxyFor(https, { [name]: value })).toThrow(
+        expect.objectContaining({
+          kind: 'usage',
+          message: expect.stringMatching(new RegExp(`^(?:user name or password in )?${name} `)) as string,
+          hint: `export ${name}=http://USER:PASSWORD@PROXY:PORT`,
+        }) as Error,
+      );
+    }
+  });
+
+  it.each([
+    'http://proxy.example.com:3128/',
+    'proxy.example.com:3128',
+    'http://user:p%23%2F%40ss@PROXY.example.com:3128',
+    'http://[::1]:3128',
+    'http://proxy_1:3128',
+    'http://192.0.2.1:3128/path?x',
+  ])('%j is read alike', (value) => {
+    expect(proxyFor(https, { HTTPS_PROXY: value })).toBeDefined();
+  });
+});

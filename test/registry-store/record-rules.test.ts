@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TsRegError } from '../../src/errors.js';
-import { checkGivenRecord } from '../../src/registry-store/record-rules.js';
+import { checkFindable, checkGivenRecord } from '../../src/registry-store/record-rules.js';
 import { identityOf } from '../../src/registry/identity.js';
 import type { RegistryType } from '../../src/registry/registry-type.js';
 import { Secret } from '../../src/secret.js';
@@ -12,7 +12,7 @@ function check(user: string, secret: string, type: RegistryType = 'docker_v2'): 
   return () => {
     const password = new Secret(secret);
     const identity = type === 'awsecr' ? identityOf(user, password) : undefined;
-    checkGivenRecord({ registry: 'r.example.com', type, user, secret: password, identity });
+    checkGivenRecord({ registry: 'r.example.com', type, user, secret: password, identity }, 'add');
   };
 }
 
@@ -23,6 +23,9 @@ describe('a record', () => {
     ['<token>', 'identity token', 'docker_v2'],
     ['ci', 'pass word: "ü" 🐳', 'docker_v2'],
     ['AKIA', 'a/b+c=', 'awsecr'],
+    ['_json_key', '{\n  "type": "service_account"\n}', 'docker_v2'],
+    ['_json_key', '{\r\n\t"type": "service_account"\r\n}', 'docker_v2'],
+    ['ci', '\n\nbegins with line breaks', 'docker_v2'],
   ])('of %j is accepted', (user, secret, type) => {
     expect(check(user, secret, type)).not.toThrow();
   });
@@ -30,6 +33,11 @@ describe('a record', () => {
   it.each<[string, string, string, RegistryType]>([
     ['the user name has control characters', 'c\ni', 'p', 'docker_v2'],
     ['the password has control characters, perhaps a line break at its end', 'ci', 'p\n', 'docker_v2'],
+    ['the password has control characters, perhaps a line break at its end', 'ci', 'two\nlines\n', 'docker_v2'],
+    ['the password has control characters, perhaps a line break at its end', 'ci', 'p\r', 'docker_v2'],
+    ['the password has control characters, perhaps a line break at its end', 'ci', 'p\0q', 'docker_v2'],
+    ['the password has control characters, perhaps a line break at its end', 'ci', 'p\u001b[31m', 'docker_v2'],
+    ['the password has control characters, perhaps a line break at its end', 'AKIA', 'a\nb', 'awsecr'],
     ['the user name is longer than 1024 characters', 'u'.repeat(1025), 'p', 'docker_v2'],
     ['the password is longer than 16384 characters', 'ci', 'p'.repeat(16_385), 'docker_v2'],
     ["the user name has a ':', which HTTP Basic cannot carry", 'c:i', 'p', 'docker_v2'],
@@ -54,5 +62,32 @@ describe('a record', () => {
       }),
       { numRuns: fuzzRuns },
     );
+  });
+});
+
+describe('a name that clients never ask for', () => {
+  it.each([
+    ['index.docker.io/v1', 'docker.io'],
+    ['docker.io/v2', 'docker.io'],
+    ['registry.example.com/v2', 'registry.example.com'],
+    ['registry.example.com:5000/v1', 'registry.example.com:5000'],
+    ['[::1]:5000/v2', "'[::1]:5000'"],
+  ])('%s is refused, and the hint has the name that is asked for', (registry, asked) => {
+    expect(() => {
+      checkFindable(registry, 'ci');
+    }).toThrow(
+      expect.objectContaining({ httpCode: 409, hint: `ts-reg registry add ${asked} ci --password-stdin` }) as Error,
+    );
+  });
+
+  it.each([
+    'registry.example.com',
+    'registry.example.com/team/v2',
+    'registry.example.com/v2*',
+    'registry.example.com/v3',
+  ])('%s is none', (registry) => {
+    expect(() => {
+      checkFindable(registry, 'ci');
+    }).not.toThrow();
   });
 });

@@ -39,6 +39,16 @@ describe('refresh', () => {
     ]);
   });
 
+  it.each([0, 1, 60, 12 * 60])('a token that had expired %i minutes before it came is a failure', async (minutes) => {
+    await add(1);
+    engine.aws = ({ registry }) =>
+      Promise.resolve({ ...tokenAt(engine.now, registry), expiresAt: engine.now - minutes * 60_000 });
+    const [outcome] = await refresh({ force: true });
+    expect(outcome).toMatchObject({ outcome: 'failed', expiresAt: undefined });
+    expect(outcome?.error?.message).toContain(`the new token expired ${minutes} minutes ago by the clock`);
+    expect(outcome?.error?.hint).toContain('sudo timedatectl set-ntp true');
+  });
+
   it('of 200 with 20 failing renews 180 and names the 20, in order', async () => {
     await add(200);
     const failing = new Set(Array.from({ length: 20 }, (_, index) => host(index * 10 + 3)));

@@ -38,6 +38,8 @@ export async function readCredential(
     });
   }
   const user = request.user ?? (await askUser(world, request));
+  checkDecoded(user, 'user name');
+  if (typed !== undefined) checkDecoded(typed, 'password');
   if (typed !== undefined) return { user, secret: new Secret(typed) };
   if (user === '' && !request.passwordStdin) return { user, secret: new Secret('') };
   if (user === 'awsauto') return { user, secret: new Secret('awsauto') };
@@ -57,7 +59,10 @@ async function askUser(world: World, request: CredentialRequest): Promise<string
 async function readSecret(world: World, request: CredentialRequest & { readonly user: string }): Promise<Secret> {
   if (request.passwordStdin) return new Secret(await readStdin(world));
   const fromEnvironment = world.environment['TS_REG_PASSWORD'];
-  if (fromEnvironment !== undefined) return new Secret(fromEnvironment);
+  if (fromEnvironment !== undefined) {
+    checkDecoded(fromEnvironment, 'password in TS_REG_PASSWORD');
+    return new Secret(fromEnvironment);
+  }
   if (isInteractive(world)) {
     const { askForSecret } = await import('./prompts.js');
     return askForSecret(world, request);
@@ -67,15 +72,35 @@ async function readSecret(world: World, request: CredentialRequest & { readonly 
   });
 }
 
+/** Arguments and variables are decoded before we see them; U+FFFD stands for each byte that is not UTF-8. */
+function checkDecoded(text: string, what: string): void {
+  if (text.includes('\ufffd')) throw notUtf8(what);
+}
+
+function notUtf8(what: string): TsRegError {
+  return new TsRegError('usage', `${what} has bytes that are not UTF-8, which cannot be stored unchanged`, {
+    hint: hint`is it in another encoding? iconv -f ISO-8859-1 -t UTF-8 FILE`,
+  });
+}
+
 /** All of stdin less one line break, as docker login reads it. */
 async function readStdin(world: World): Promise<string> {
-  const text = (await readAll(world)).toString('utf8').replace(/\r?\n$/, '');
+  const text = decode(await readAll(world)).replace(/\r?\n$/, '');
   if (text === '') {
     throw new TsRegError('usage', 'no password came on standard input', {
       hint: hint`printenv TOKEN | ts-reg registry add HOST USER --password-stdin`,
     });
   }
   return text;
+}
+
+/** With a byte order mark, if there is one: it may be a part of the password. */
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw notUtf8('password on standard input');
+  }
 }
 
 async function readAll({ stdin }: World): Promise<Buffer> {

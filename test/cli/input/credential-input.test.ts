@@ -29,6 +29,16 @@ describe('the password', () => {
     ['standard input before TS_REG_PASSWORD', { passwordStdin: true }, { ...variable, input: 'piped\n' }, 'piped'],
     ['standard input, with just one line break taken off', { passwordStdin: true }, { input: 'piped\r\n' }, 'piped'],
     ['standard input without a line break', { passwordStdin: true, password: '-' }, { input: ' p:ü ' }, ' p:ü '],
+    [
+      'standard input with the line breaks inside',
+      { passwordStdin: true },
+      { input: '{\r\n\t"a": 1\n}\n' },
+      '{\r\n\t"a": 1\n}',
+    ],
+    ['standard input with all but one line break at its end', { passwordStdin: true }, { input: 'p\n\n' }, 'p\n'],
+    ['standard input with its byte order mark', { passwordStdin: true }, { input: '\ufeffp' }, '\ufeffp'],
+    ['TS_REG_PASSWORD with its line break', {}, { environment: { TS_REG_PASSWORD: 'p\n' } }, 'p\n'],
+    ['the argument with its line break', { password: 'p\n' }, {}, 'p\n'],
     ['nothing for an anonymous registry', { user: '' }, variable, ''],
     ['awsauto, which needs none', { user: 'awsauto' }, {}, 'awsauto'],
   ])('is %s', async (_, request, options, expected) => {
@@ -86,6 +96,30 @@ describe('on a terminal', () => {
     const { world, screen } = personAnswering([], { environment: { TS_REG_PASSWORD: 'from the environment' } });
     expect((await readCredential(world, { ...request, user: 'ci' })).secret.reveal()).toBe('from the environment');
     expect(screen()).toBe('');
+  });
+});
+
+describe('bytes that are not UTF-8 are refused, never changed', () => {
+  it.each(['\xffsecret', 'caf\xe9', '\xff\xfep\0w\0', '\xed\xa0\x80', 'p\xc3'])(
+    'on standard input: %j',
+    async (bytes) => {
+      const world = { ...textWorld().world, stdin: Readable.from([Buffer.from(bytes, 'latin1')]) };
+      const request = { command: 'add', registry: 'r', type: undefined, user: 'ci', password: undefined } as const;
+      await expect(readCredential(world, { ...request, passwordStdin: true })).rejects.toMatchObject({
+        kind: 'usage',
+        message: 'password on standard input has bytes that are not UTF-8, which cannot be stored unchanged',
+      });
+    },
+  );
+
+  it.each<[string, Partial<CredentialRequest>, CliOptions]>([
+    ['password in TS_REG_PASSWORD', {}, { environment: { TS_REG_PASSWORD: 'caf\ufffd' } }],
+    ['password', { password: 'caf\ufffd' }, {}],
+    ['user name', { user: 'caf\ufffd', password: 'p' }, {}],
+  ])('elsewhere: %s', async (what, request, options) => {
+    await expect(read(request, options)).rejects.toMatchObject({
+      message: expect.stringMatching(new RegExp(`^${what} has bytes that are not UTF-8`)) as string,
+    });
   });
 });
 

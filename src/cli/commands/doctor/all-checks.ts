@@ -86,7 +86,10 @@ async function examineNetwork(
   const byProfile = await profilesOnRole(opened, environment);
   const gate = checkGate(listed, settings, byProfile);
   const ecr = listed.filter(({ type }) => traitsOf(type).hasTokens);
-  const askRole = empty || ecr.some((record) => usesMachineRole(record) || byProfile.has(record.registry));
+  const askRole =
+    empty ||
+    settings.allowAmbientRole ||
+    ecr.some((record) => usesMachineRole(record) || byProfile.has(record.registry));
   if (certificateAuthorities === undefined) {
     const left = remark('registries', 'not tried, nor AWS asked, before the certificate authorities can be read');
     return [

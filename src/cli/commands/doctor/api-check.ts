@@ -86,7 +86,7 @@ function wayOut({ host, proxy }: ApiProbe, reason: FailureReason, { paths, caFil
       setLineCommand(paths.configFile, 'ca_file: /path/to/ca.pem', caFile !== undefined),
     );
   if (proxy !== undefined)
-    return hint`curl -v --proxy ${`http://${proxy}`} ${`https://${host}/`}, or go past the proxy: export NO_PROXY=${name}`;
+    return hint`curl -v --proxy ${`http://${proxy}`} ${`https://${host}/`}, or go past the proxy: export NO_PROXY="\${NO_PROXY:-$no_proxy},"${name}`;
   if (reason === 'dns') return hint`are region and endpoint right? dig ${name}`;
   return hint`curl -sv ${`https://${host}/`}`;
 }

@@ -41,6 +41,7 @@ function statusFinding(
   { roleName, instanceProfileArn, status }: Extract<InstanceMetadata, { kind: 'role' }>,
   { failing }: RoleNeed,
 ): Finding {
+  if (instanceProfileArn === undefined) return fine('aws', `instance role ${roleName} (${status})`);
   const message = `instance role ${roleName === '' ? '' : `${roleName} `}(${instanceProfileArn}, ${status})`;
   if (status === 'Success') return fine('aws', message);
   const say = failing.length > 0 ? problem : remark;

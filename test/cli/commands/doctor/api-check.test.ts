@@ -68,7 +68,7 @@ describe('an API', () => {
       {
         level: 'problem',
         message: `${api} cannot be reached through the proxy ${proxy}: proxy refused the connection (HTTP 403)`,
-        fix: `curl -v --proxy http://${proxy} https://${api}/, or go past the proxy: export NO_PROXY=${api}`,
+        fix: `curl -v --proxy http://${proxy} https://${api}/, or go past the proxy: export NO_PROXY="\${NO_PROXY:-$no_proxy},"${api}`,
       },
     ]);
   });

@@ -123,7 +123,7 @@ describe('the way to AWS', () => {
       `https://${api}`,
     ]);
     expect(await doctor()).toMatch(
-      /PROBLEM .*valid region.*\n {8}fix: us-west-2 is not the region of this endpoint: ts-reg registry update \S+ USER PASS --region REGION\n/,
+      /PROBLEM .*valid region.*\n {8}fix: us-west-2 is not the region of this endpoint: ts-reg registry update \S+ USER --region REGION\n/,
     );
   });
 
@@ -131,7 +131,7 @@ describe('the way to AWS', () => {
     await add(cloud.key.accessKeyId, cloud.key.secretAccessKey);
     cloud.proxy.refuseWith = 403;
     expect(await doctor()).toMatch(
-      /PROBLEM aws: api\.ecr\.us-east-1\.amazonaws\.com cannot be reached through the proxy \S+: proxy refused the connection \(HTTP 403\)\n {8}fix: curl -v --proxy .* export NO_PROXY=api\.ecr\.us-east-1\.amazonaws\.com\n/,
+      /PROBLEM aws: api\.ecr\.us-east-1\.amazonaws\.com cannot be reached through the proxy \S+: proxy refused the connection \(HTTP 403\)\n {8}fix: curl -v --proxy .* export NO_PROXY="\$\{NO_PROXY:-\$no_proxy\},"api\.ecr\.us-east-1\.amazonaws\.com\n/,
     );
   });
 

@@ -134,7 +134,7 @@ const faults: Readonly<Record<string, Fault>> = {
     variables: () => ({ HTTPS_PROXY: 'http://127.0.0.1:1' }),
     names:
       /aws: api\.ecr\.us-east-1\.amazonaws\.com cannot be reached through the proxy 127\.0\.0\.1:1: connection refused$/,
-    fix: /^curl -v --proxy .*, or go past the proxy: export NO_PROXY=api\.ecr\.us-east-1\.amazonaws\.com$/,
+    fix: /^curl -v --proxy .*, or go past the proxy: export NO_PROXY="\$\{NO_PROXY:-\$no_proxy\},"api\.ecr\.us-east-1\.amazonaws\.com$/,
   },
   'the proxy refuses': {
     breakIt: () => {

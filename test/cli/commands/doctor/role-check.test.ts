@@ -17,6 +17,16 @@ describe('the role', () => {
     });
   });
 
+  it('without its profile is no problem, even where a registry fails', () => {
+    const metadata = { ...role, instanceProfileArn: undefined, status: 'iam/info is unusable: HTTP 500' };
+    for (const need of [nobody, somebody]) {
+      expect(roleFinding(metadata, need)).toMatchObject({
+        level: 'ok',
+        message: 'instance role puller (iam/info is unusable: HTTP 500)',
+      });
+    }
+  });
+
   it('that EC2 cannot assume comes with its trust policy', () => {
     const finding = {
       message: 'instance role puller (arn:x, AssumeRoleUnauthorizedAccess)',

@@ -1,0 +1,56 @@
+/** Causes of an exchange that nobody at AWS answered: network, proxy, TLS. */
+import { bypassHint, proxyHint } from '../http/proxy-hints.js';
+import { hint, joinHints } from '../system/hint.js';
+import { againCommand, doctorCommand, type Cause } from './diagnosis.js';
+
+const throughProxy = ' through the proxy ';
+
+/** The first that fits is the cause. */
+export const networkCauses: readonly Cause[] = [
+  {
+    is: ({ failure }) => failure === 'timeout',
+    hint: (diagnosis) => hint`AWS did not answer in time; see what is in the way: ${doctorCommand(diagnosis)}`,
+  },
+  {
+    is: ({ failure }) => failure === 'dns',
+    hint: ({ region }) =>
+      hint`is ${region} a region of ECR, and does DNS work here? dig api.ecr.${region}.amazonaws.com`,
+  },
+  {
+    is: ({ failure, httpStatus, place }) =>
+      failure === 'proxy' ||
+      httpStatus === 407 ||
+      (httpStatus !== undefined && place?.includes(throughProxy) === true && [403, 502, 503, 504].includes(httpStatus)),
+    hint: ({ httpStatus, place }) => proxyHint({ host: hostOf(place), bypass: '.amazonaws.com', status: httpStatus }),
+  },
+  {
+    is: ({ httpStatus = 0 }) => httpStatus >= 500,
+    hint: (diagnosis) => hint`try again in a minute: ${againCommand(diagnosis)}`,
+  },
+  {
+    is: ({ httpStatus }) => httpStatus !== undefined,
+    hint: ({ place }) =>
+      hint`is an endpoint set that does not belong to AWS, or a proxy or captive portal in the way? ${['curl', '-v', `https://${hostOf(place)}/`]}`,
+  },
+  {
+    is: ({ failure }) => failure?.startsWith('tls') === true,
+    hint: () => hint`does a proxy open TLS here? name its authority in config.yaml: ca_file: /path/to/ca.pem`,
+  },
+  {
+    is: ({ failure, place }) => failure === 'refused' && place?.includes(throughProxy) === true,
+    hint: () =>
+      joinHints(
+        hint`is the proxy in HTTPS_PROXY right, and does it run? or leave AWS out: `,
+        bypassHint('.amazonaws.com'),
+      ),
+  },
+  {
+    is: ({ failure }) => failure === 'refused' || failure === 'unreachable',
+    hint: (diagnosis) => hint`is there a way to AWS, or a proxy to name in HTTPS_PROXY? ${doctorCommand(diagnosis)}`,
+  },
+];
+
+/** The host of a place, fit to be typed. */
+function hostOf(place: string | undefined): string {
+  return /^[\w.-]+/.exec(place ?? '')?.[0] ?? 'HOST';
+}
