@@ -14,8 +14,8 @@ import { requireOwnFolder, requireTrustedFile } from '../../system/own-folder.js
 import type { ProcessHome } from './process-home.js';
 
 /**
- * The answer, or undefined for whatever needs more than one fresh token file: another address form, a repository
- * (a record of its own may cover it), Docker Hub's many names, a stale token, bad input. Never throws.
+ * The answer, or undefined for whatever needs more than one fresh token file: a repository (a record of its own may
+ * cover it), a record for everything of the host, a stale token, bad input. Never throws.
  */
 export function freshTokenAnswer(input: string, home: ProcessHome): string | undefined {
   try {
@@ -38,14 +38,15 @@ export async function freshTokenAnswerByWebCrypto(input: string, home: ProcessHo
 
 interface Asked {
   readonly serverUrl: string;
-  /** The one record that can answer. */
+  /** The record that comes before all others; a token of its own is kept only while it is stored. */
   readonly registry: string;
 }
 
 function askedFor(input: string): Asked | undefined {
   const serverUrl = readGivenAddress(input);
-  const [registry, ...others] = coveringRecordNames(parseServerAddress(serverUrl));
-  return registry === undefined || others.length > 0 ? undefined : { serverUrl, registry };
+  const address = parseServerAddress(serverUrl);
+  const [registry] = coveringRecordNames(address);
+  return registry === undefined || address.path !== '' ? undefined : { serverUrl, registry };
 }
 
 function answerWith(token: KeptToken | undefined, serverUrl: string, home: ProcessHome): string | undefined {
