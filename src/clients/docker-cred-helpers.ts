@@ -4,6 +4,7 @@
  * order and the indentation stay as they are.
  */
 import { TsRegError } from '../errors.js';
+import { isDockerHub, namesOfRegistry } from '../registry/registry-aliases.js';
 import { hint } from '../system/hint.js';
 import { duplicateKey, type JsonMember, type JsonObject, memberOf, wholeJsonValue } from './json-text.js';
 
@@ -13,9 +14,9 @@ export type CredentialHelpers = ReadonlyMap<string, string>;
 /** Docker Hub's keys: docker asks by the first, podman and skopeo by the second. */
 const dockerHubKeys = ['https://index.docker.io/v1/', 'docker.io'];
 
-/** The keys under which clients look for the helper of a registry; paths have none of their own. */
+/** The keys under which clients look for the helper of a registry, one for each of its names; paths have none of their own. */
 export function helperKeys(authority: string): readonly string[] {
-  return authority === 'docker.io' || authority === 'index.docker.io' ? dockerHubKeys : [authority];
+  return isDockerHub(authority) ? dockerHubKeys : namesOfRegistry(authority);
 }
 
 /**

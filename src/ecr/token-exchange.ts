@@ -46,6 +46,11 @@ async function exchange(request: ExchangeRequest, options: TokenExchangeOptions)
   const timer = setTimeout(() => {
     deadline.abort(new DOMException('deadline of the exchange', 'TimeoutError'));
   }, options.timeoutMs);
+  const end = (): void => {
+    deadline.abort(new DOMException('deadline of the caller', 'TimeoutError'));
+  };
+  if (request.signal?.aborted) end();
+  request.signal?.addEventListener('abort', end, { once: true, signal: deadline.signal });
   const progress: Progress = { source: undefined, place: undefined, secrets: secretsOf(request.identity) };
   try {
     const work = endingWith(deadline.signal, () => run(request, options, { signal: deadline.signal, progress }));

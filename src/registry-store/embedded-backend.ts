@@ -13,6 +13,7 @@ import { isAwsOnlyUser } from '../registry/identity.js';
 import type { OpenRecord } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import type { RegistryType } from '../registry/registry-type.js';
+import { namesOfRecord } from '../registry/server-address.js';
 import { hint } from '../system/hint.js';
 import { checkGate } from './ambient-role.js';
 import { checkAwsSecretUse, checkMistypedHost } from './aws-secret-rules.js';
@@ -43,11 +44,12 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
       { ...registry, registry: text },
       { isTypeChosen: registry.isTypeChosen === true, command: 'add' },
     );
-    const existing = options.replace ? undefined : await records.find(text);
-    if (existing && !isLoginForEcr(existing)) throw existsError(text);
+    const stored = await records.findFirst(namesOfRecord(text));
+    const existing = options.replace ? undefined : stored;
+    if (existing && !isLoginForEcr(existing)) throw existsError(existing.registry);
     const now = wholeSeconds(clock());
     const record: OpenRecord = {
-      registry: text,
+      registry: stored?.registry ?? text,
       name: registry.name ?? text,
       type: registry.type,
       user: registry.user,
@@ -76,7 +78,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
   async get(registry: string): Promise<readonly RegistryView[]> {
     const { records } = this.#dependencies;
     const { text } = parseRegistryName(registry);
-    const record = await records.find(text);
+    const record = await records.findFirst(namesOfRecord(text));
     if (!record) throw await notFoundError(records, text);
     return [viewOf(record)];
   }
@@ -84,7 +86,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
   async update(registry: string, change: RegistryChange, options: SaveOptions): Promise<readonly RegistryView[]> {
     const { text } = parseRegistryName(registry);
     const { records, clock } = this.#dependencies;
-    const stored = await records.find(text);
+    const stored = await records.findFirst(namesOfRecord(text));
     if (!stored) throw await notFoundError(records, text, notThereToUpdate);
     const candidate = changed(stored, change, wholeSeconds(clock()));
     await this.#check(candidate, { isTypeChosen: true, command: 'update' });
@@ -92,7 +94,10 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
       validate: options.validate,
       command: 'update',
     });
-    const saved = await records.change(text, (current) => current && changed(current, change, candidate.updatedAt));
+    const saved = await records.change(
+      stored.registry,
+      (current) => current && changed(current, change, candidate.updatedAt),
+    );
     if (!saved) throw await notFoundError(records, text, notThereToUpdate);
     if (token) await this.#dependencies.renewal.keepToken(saved, token);
     return [viewOf(saved)];
@@ -101,7 +106,8 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
   async delete(registry: string): Promise<void> {
     const { text } = parseRegistryName(registry);
     const { records } = this.#dependencies;
-    if (!(await records.delete(text))) throw await notFoundError(records, text);
+    for (const name of namesOfRecord(text)) if (await records.delete(name)) return;
+    throw await notFoundError(records, text);
   }
 
   async #check(

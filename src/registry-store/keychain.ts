@@ -1,17 +1,15 @@
 /** Credentials for the tools that pull: an address in, user name and secret out. */
 import { TsRegError } from '../errors.js';
-import { ecrLoginEnd, isEcrLogin } from '../registry/ecr-login.js';
-import { isAwsOnlyUser } from '../registry/identity.js';
-import type { OpenRecord, RecordOrigin, RegistryRecord } from '../registry/record.js';
+import { ecrLoginEnd, ecrTokenUser } from '../registry/ecr-login.js';
+import type { OpenRecord, RecordOrigin } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import { coveringRecordNames, recordNameOf, type ServerAddress } from '../registry/server-address.js';
-import { tokenFreshness } from '../registry/token.js';
 import type { Secret } from '../secret.js';
-import { hint } from '../system/hint.js';
 import { checkAwsSecretUse } from './aws-secret-rules.js';
 import type { StoreDependencies } from './dependencies.js';
-import { checkLoginEnd, hasEnded } from './ecr-login-rules.js';
+import { checkLoginEnd } from './ecr-login-rules.js';
 import { findOrToken } from './find-or-kept-token.js';
+import { listCredentials } from './listed-credentials.js';
 import type { TokenRenewal } from './token-renewal.js';
 
 export interface Credential {
@@ -20,9 +18,6 @@ export interface Credential {
   /** Milliseconds since the epoch; undefined for a password that does not expire. */
   readonly expiresAt: number | undefined;
 }
-
-/** Docker Hub's address in docker's own configuration (docker/cli `registry.IndexServer`). */
-const dockerHubAddress = 'https://index.docker.io/v1/';
 
 /** Resolves addresses against the store; the longest record that covers an address wins. */
 export class Keychain {
@@ -65,8 +60,10 @@ export class Keychain {
     origin: RecordOrigin = 'docker-login',
   ): Promise<void> {
     const { records, clock, gate } = this.#dependencies;
+    if (address.isCut) throw new TsRegError('usage', 'the name of the repository is too long to be stored');
     const stored = await this.#recordAt(address);
     const registry = stored?.registry ?? recordNameOf(address);
+    if (stored === undefined && (await this.#isCoveredAlready(address, credential))) return;
     // What docker stores again for an awsecr record changes nothing, so it does no harm either.
     if (stored?.type !== 'awsecr')
       checkAwsSecretUse({ registry, type: 'docker_v2', user: credential.username }, gate, stored ? 'update' : 'add');
@@ -86,38 +83,24 @@ export class Keychain {
     else await this.#dependencies.tokens.drop(record.registry);
   }
 
-  /**
-   * Addresses with their user names, for `docker-credential-ts-reg list`. Only what `get` can answer without AWS:
-   * docker drops every credential when one listed address fails.
-   */
+  /** Addresses with their user names, for `docker-credential-ts-reg list`; see {@link listCredentials}. */
   async list(): Promise<ReadonlyMap<string, string>> {
-    const { records, damaged } = await this.#dependencies.records.list();
-    for (const { place, reason } of damaged)
-      this.#dependencies.report(new TsRegError('io', `${place}: ${reason}`, { hint: hint`ts-reg doctor` }));
-    const listed = new Map<string, string>();
-    for (const record of records) {
-      if (record.user === '' || parseRegistryName(record.registry).wildcard) continue;
-      const user = await this.#userToList(record);
-      if (user !== undefined) listed.set(record.registry === 'docker.io' ? dockerHubAddress : record.registry, user);
-    }
-    return listed;
+    return listCredentials(this.#dependencies);
   }
 
-  async #userToList(record: RegistryRecord): Promise<string | undefined> {
-    if (record.type === 'awsecr') return this.#tokenUser(record.registry);
-    if (isAwsOnlyUser(record.user)) return undefined;
-    if (!isEcrLogin(record)) return record.user;
-    const opened = await this.#dependencies.records.find(record.registry);
-    const end = opened && ecrLoginEnd(opened);
-    return end && !hasEnded(end, this.#dependencies.clock()) ? record.user : undefined;
+  /** docker stores what it has just read: from `X/*` it must make no second record, least of all of a token. */
+  async #isCoveredAlready(
+    address: ServerAddress,
+    credential: Pick<Credential, 'username' | 'password'>,
+  ): Promise<boolean> {
+    const covering = await this.#dependencies.records.findFirst(
+      coveringRecordNames(address).filter((name) => name.endsWith('*')),
+    );
+    if (covering === undefined) return false;
+    return covering.type === 'awsecr' ? credential.username === ecrTokenUser : isSame(covering, credential);
   }
 
-  async #tokenUser(registry: string): Promise<string | undefined> {
-    const token = await this.#dependencies.tokens.read(registry);
-    return token && tokenFreshness(token, this.#dependencies.clock()) !== 'expired' ? token.username : undefined;
-  }
-
-  /** The record of this very address (under any of Docker Hub's names), not one that merely covers it. */
+  /** The record of this very address (under any name of its registry), not one that merely covers it. */
   async #recordAt(address: ServerAddress): Promise<OpenRecord | undefined> {
     const exact = coveringRecordNames(address).filter(
       (name) => parseRegistryName(name).path === address.path && !name.endsWith('*'),

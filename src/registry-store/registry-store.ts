@@ -4,6 +4,7 @@ import type { RegistryBackend } from '../registry/backend.js';
 import { ecrLoginEnd } from '../registry/ecr-login.js';
 import type { RegistryRecord } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
+import { namesOfRecord } from '../registry/server-address.js';
 import { type Freshness, tokenFreshness } from '../registry/token.js';
 import { hint } from '../system/hint.js';
 import { type CheckOutcome, checkRecords, type OnCheckOutcome } from './check.js';
@@ -50,7 +51,7 @@ export class RegistryStore {
    */
   async credential(registry: string): Promise<Credential> {
     const { text } = parseRegistryName(registry);
-    const { record, token } = await findOrToken(this.#dependencies, [text]);
+    const { record, token } = await findOrToken(this.#dependencies, namesOfRecord(text));
     if (token) return token;
     if (!record) throw await notFoundError(this.#dependencies.records, text);
     const credential = await this.keychain.credentialOf(record);
@@ -101,7 +102,7 @@ export class RegistryStore {
    * Opened, not listed: a damaged record says what is wrong with it, and a large store costs no more than a small one.
    */
   async #named(registry: string): Promise<RegistryRecord> {
-    const record = await this.#dependencies.records.find(registry);
+    const record = await this.#dependencies.records.findFirst(namesOfRecord(registry));
     if (!record) throw await notFoundError(this.#dependencies.records, registry);
     return record;
   }

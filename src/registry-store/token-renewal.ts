@@ -15,6 +15,8 @@ export interface FetchOptions {
   readonly wait: boolean;
   /** Which kept tokens are renewed all the same: none that is valid, those past half of their life, or every one. */
   readonly renew: 'expired' | 'usable' | 'always';
+  /** Ends the waiting and the exchange. */
+  readonly signal?: AbortSignal;
 }
 
 export interface TokenRenewal {
@@ -29,6 +31,8 @@ export interface TokenRenewal {
    * @throws {TsRegError} `refused` with AWS's reason; `not-found` when the record was deleted in the meantime meanwhile.
    */
   validToken(record: OpenRecord): Promise<Token>;
+  /** The kept token of the record unless it has expired; asks nobody. */
+  usableToken(record: OpenRecord): Promise<Token | undefined>;
   /**
    * Fetches a token under the registry's lock and keeps it. A process that waited takes what the winner wrote.
    * Undefined when `wait` is false and another process is at it.
@@ -42,9 +46,13 @@ export interface TokenRenewal {
 export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewal {
   const { records, tokens, clock, debug } = dependencies;
 
-  return { exchange, fetchToken, keepToken, validToken };
+  return { exchange, fetchToken, keepToken, usableToken, validToken };
 
-  async function exchange(record: OpenRecord, command: ExchangeRequest['command']): Promise<ExchangedToken> {
+  async function exchange(
+    record: OpenRecord,
+    command: ExchangeRequest['command'],
+    signal?: AbortSignal,
+  ): Promise<ExchangedToken> {
     const identity = identityOf(record.user, record.secret);
     await checkIdentityGate(dependencies, identity);
     return dependencies.exchange.exchange({
@@ -53,6 +61,7 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
       identity,
       target: ecrTarget(record.registry, record.location),
       endpoint: record.location.endpoint,
+      ...(signal && { signal }),
     });
   }
 
@@ -66,6 +75,11 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
     throw new TsRegError('io', `cannot renew the token of ${record.registry}: another process holds its lock`);
   }
 
+  async function usableToken(record: OpenRecord): Promise<Token | undefined> {
+    const kept = await keptToken(record);
+    return kept && tokenFreshness(kept, clock()) !== 'expired' ? kept : undefined;
+  }
+
   async function renewIfPossible(record: OpenRecord): Promise<Token | undefined> {
     try {
       return await fetchToken(record, { wait: false, renew: 'usable' });
@@ -77,12 +91,13 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
   }
 
   function fetchToken(record: OpenRecord, options: FetchOptions): Promise<Token | undefined> {
-    return tokens.withLock(record.registry, { wait: options.wait }, async (turn): Promise<Token> => {
+    const { wait, signal } = options;
+    return tokens.withLock(record.registry, { wait, ...(signal && { signal }) }, async (turn): Promise<Token> => {
       const stored = await records.find(record.registry);
       if (!stored) throw deletedMeanwhileError(record.registry);
       const current = belongingTo(stored, turn.current);
       if (current && isGoodEnough(current, options.renew)) return current;
-      const token = await exchange(stored, 'update');
+      const token = await exchange(stored, 'update', signal);
       await keepUnlessSkewed(turn, stored, token);
       return token;
     });

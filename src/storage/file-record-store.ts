@@ -49,7 +49,7 @@ export class FileRecordStore implements RecordStore {
       if (withoutKey || folder.files.length === 0) return listUnopened(folder);
       const ring = await this.#keys.openUnasked();
       if (ring instanceof TsRegError) this.#warnOfKey(ring);
-      if (ring === undefined || ring instanceof TsRegError) return listUnopened(folder);
+      if (ring === undefined || ring instanceof TsRegError) return { ...listUnopened(folder), isUnopened: true };
       // A store that moved to another key between our looks at the records and at meta.json is read again.
       if (look > 1 || folder.files.every(({ file }) => ring.find(file.keyId) !== undefined))
         return listOpened(folder, ring);
