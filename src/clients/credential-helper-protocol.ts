@@ -23,6 +23,11 @@ export interface HelperWorld {
   /** All of stdin; one byte more than 64 KiB is enough to see that it is too long. */
   readonly input: () => string;
   readonly output: (text: string) => void;
+  /**
+   * Writes a line to stderr when the store or AWS fails: `docker pull` and `push` 28.2.2 show nothing of the stdout of a
+   * helper that fails.
+   */
+  readonly complain: (line: string) => void;
   /** Opened only by the actions that need it. */
   readonly keychain: () => Promise<HelperKeychain>;
   /** Of the package, for `version`. */
@@ -38,13 +43,20 @@ const notFound = 'credentials not found in native keychain';
  * Runs one action; `args` are the arguments behind the program's name. Never throws: every error is a line on stdout.
  */
 export async function runCredentialHelper(args: readonly string[], world: HelperWorld): Promise<0 | 1> {
+  let isAtStore = false;
+  const keychain = (): Promise<HelperKeychain> => {
+    isAtStore = true;
+    return world.keychain();
+  };
   try {
     const [action] = args;
     if (action === undefined || args.length > 1) throw new TsRegError('usage', usage);
-    world.output(await answer(action, world));
+    world.output(await answer(action, { ...world, keychain }));
     return 0;
   } catch (error) {
-    world.output(`${lineFor(error)}\n`);
+    const line = lineFor(error);
+    world.output(`${line}\n`);
+    if (isAtStore && line !== notFound) world.complain(line);
     return 1;
   }
 }

@@ -2,6 +2,7 @@
 import { runCredentialHelper } from '../../clients/credential-helper-protocol.js';
 import { readInput } from '../../system/stdin-sync.js';
 import { Output } from '../output/output.js';
+import { helperName } from './called-name.js';
 import { createFactory } from './factory.js';
 import { abortOnSignals, failUntilSettled, silenceRuntimeNotice } from './process-setup.js';
 import { processWorld } from './process-world.js';
@@ -29,6 +30,9 @@ export async function runHelper({ process, args, read, input }: HelperProcess): 
     input: () => input ?? readInput(read),
     output: (text) => {
       output.print(text);
+    },
+    complain: (line) => {
+      output.note(line.startsWith(helperName) ? line : `${helperName}: ${line}`);
     },
     keychain: async () => (await factory.store()).keychain,
     version,

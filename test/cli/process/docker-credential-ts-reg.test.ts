@@ -82,7 +82,7 @@ describe('get', () => {
   it('never answers from an expired token, and says why there is none instead of not-found', async () => {
     await addEcr(-1_000);
     const { exitCode, stdout, stderr } = await ask('get', ecr);
-    expect([exitCode, stderr]).toEqual([1, '']);
+    expect([exitCode, stderr]).toEqual([1, `docker-credential-ts-reg: ${stdout}`]);
     expect(stdout).toMatch(
       /^cannot refresh credentials for supplied registry, with supplied credentials - exception: .+\n$/,
     );
