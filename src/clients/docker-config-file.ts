@@ -73,7 +73,8 @@ async function replaceUnlessChanged(path: string, before: string, after: string)
     await makeFolder(dirname(target));
     return await replace(target, after, async () => (await readConfigFile(path)) === before);
   } catch (error) {
-    throw error instanceof TsRegError ? error : unusable(path, `cannot be written (${codeOf(error)})`);
+    if (error instanceof TsRegError) throw error;
+    throw codeOf(error) === 'EBUSY' ? mountedFile(path) : unusable(path, `cannot be written (${codeOf(error)})`);
   }
 }
 
@@ -143,6 +144,14 @@ function knownHome(homeFolder: string, variable: string): string {
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+}
+
+/** A file that is a mount of its own, as `docker run --volume FILE:FILE` makes it, cannot be replaced (rename(2)). */
+function mountedFile(path: string): TsRegError {
+  const folder = dirname(path);
+  return new TsRegError('io', `${path} cannot be replaced, because the file is a mount of its own (EBUSY)`, {
+    hint: hint`mount the directory ${folder} instead of the file, or run this command where the file is not a mount`,
+  });
 }
 
 function unusable(path: string, reason: string): TsRegError {

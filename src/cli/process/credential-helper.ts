@@ -22,7 +22,7 @@ export interface HelperProcess {
 export async function runHelper({ process, args, read, input }: HelperProcess): Promise<void> {
   silenceRuntimeNotice(process);
   const commit = failUntilSettled(process, { exitCode: 1, stream: 'stdout' });
-  const world = processWorld(process, abortOnSignals(process));
+  const world = processWorld(process, abortOnSignals(process), 1);
   // Clients show stderr to people: only what goes wrong is said there.
   const output = new Output(world, { json: false, debug: world.environment['ANCHORE_CLI_DEBUG'] === 'y' });
   const factory = createFactory(world, {}, output);

@@ -12,7 +12,7 @@ export async function runHelperProcess(process: NodeJS.Process, cachedAnswer: Ca
   process.exitCode = 1;
   const args = process.argv.slice(2);
   const read = (buffer: Uint8Array): number => readSync(0, buffer);
-  const input = args.length === 1 && args[0] === 'get' ? readInput(read) : undefined;
+  const input = args.length === 1 && args[0] === 'get' ? readOrUndefined(read) : undefined;
   const answer = input === undefined ? undefined : await cachedAnswer(input, processHome(process));
   if (answer !== undefined) {
     print(process, answer);
@@ -20,6 +20,15 @@ export async function runHelperProcess(process: NodeJS.Process, cachedAnswer: Ca
   }
   const { runHelper } = await import('./credential-helper.js');
   await runHelper({ process, args, read, input });
+}
+
+/** What cannot be read is read again by the rest of the helper, which says why not. */
+function readOrUndefined(read: (buffer: Uint8Array) => number): string | undefined {
+  try {
+    return readInput(read);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Written before the process ends; a reader that has gone away is no error, as with every other answer. */
