@@ -155,8 +155,9 @@ function changed(current: OpenRecord, change: RegistryChange, now: number): Open
     name: change.name ?? current.name,
     type,
     verifyTls: change.verifyTls ?? current.verifyTls,
-    // What a person gave a type, `docker logout` does not forget.
-    origin: change.type !== undefined || type !== current.type ? 'add' : current.origin,
+    // What a person wrote, `docker logout` does not forget.
+    origin: 'add',
+    former: undefined,
     location: { ...current.location, ...change.location },
     updatedAt: now,
   };

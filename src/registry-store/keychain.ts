@@ -1,7 +1,7 @@
 /** Credentials for the tools that pull: an address in, user name and secret out. */
 import { TsRegError } from '../errors.js';
 import { ecrLoginEnd, ecrTokenUser } from '../registry/ecr-login.js';
-import type { OpenRecord, RecordOrigin } from '../registry/record.js';
+import type { FormerCredential, OpenRecord, RecordOrigin } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import { coveringRecordNames, recordNameOf, type ServerAddress } from '../registry/server-address.js';
 import type { Secret } from '../secret.js';
@@ -71,16 +71,22 @@ export class Keychain {
     await records.change(registry, (current) => {
       if (!current) return newRecord({ registry: recordNameOf(address), origin }, credential, now);
       if (current.type === 'awsecr' || isSame(current, credential)) return undefined;
-      return { ...current, user: credential.username, secret: credential.password, updatedAt: now };
+      const former = origin === 'docker-login' ? formerOf(current) : undefined;
+      return { ...current, user: credential.username, secret: credential.password, origin, former, updatedAt: now };
     });
   }
 
-  /** Forgets what `store` made; of a record that a person added, only its token. Absence is no error. */
+  /**
+   * Forgets what `docker login` stored, and gives back what a person had stored before; of a record that a person
+   * wrote last, it forgets only the token. Absence is no error.
+   */
   async erase(address: ServerAddress): Promise<void> {
     const record = await this.#recordAt(address);
     if (!record) return;
-    if (record.origin === 'docker-login') await this.#dependencies.records.delete(record.registry);
-    else await this.#dependencies.tokens.drop(record.registry);
+    const { records, tokens } = this.#dependencies;
+    if (record.origin !== 'docker-login') await tokens.drop(record.registry);
+    else if (record.former === undefined) await records.delete(record.registry);
+    else await records.change(record.registry, withFormer);
   }
 
   /** Addresses with their user names, for `docker-credential-ts-reg list`; see {@link listCredentials}. */
@@ -127,6 +133,15 @@ function newRecord(
     updatedAt: now,
     version: 1,
   };
+}
+
+/** What a person wrote is kept beside any number of logins. */
+function formerOf({ user, secret, origin, updatedAt, former }: OpenRecord): FormerCredential | undefined {
+  return origin === 'docker-login' ? former : { user, secret, origin, updatedAt };
+}
+
+function withFormer(current: OpenRecord | undefined): OpenRecord | undefined {
+  return current?.former && { ...current, ...current.former, former: undefined };
 }
 
 function isSame(record: OpenRecord, credential: Pick<Credential, 'username' | 'password'>): boolean {

@@ -11,7 +11,7 @@ import type { StoreKeys } from './keys/store-keys.js';
 import { newerSchema } from './keys/store-meta.js';
 import { recordFileOf, registryHash } from './layout/store-paths.js';
 import type { StoreWriter } from './locks/store-writer.js';
-import { formatRecord, openRecord, type RecordFile } from './record-file.js';
+import { formatRecord, openRecord, type RecordFile, schemaWithFormer } from './record-file.js';
 import { listOpened, listUnopened, readRecordFile, readRecordFolder } from './record-folder.js';
 
 interface StoredRecord {
@@ -104,7 +104,7 @@ export class FileRecordStore implements RecordStore {
     return this.#writer.alone(registryHash(registry), (lock) => {
       const path = this.#pathOf(registry);
       const found = readRecordFile(path);
-      if (found?.kind === 'newer') throw newerSchema(path, found.schema);
+      if (found?.kind === 'newer') throw newerSchema(path, found.schema, schemaWithFormer);
       lock.assertHeld();
       // Token first: killed in between, a record without a token is whole, a token without a record is not.
       this.#writer.dropToken(registry);
@@ -161,7 +161,7 @@ export class FileRecordStore implements RecordStore {
 
   #readFile(path: string, registry: string): RecordFile | undefined {
     const file = readRecordFile(path);
-    if (file?.kind === 'newer') throw newerSchema(path, file.schema);
+    if (file?.kind === 'newer') throw newerSchema(path, file.schema, schemaWithFormer);
     if (file?.kind === 'damaged') throw damaged(path, registry, file.reason);
     if (file !== undefined && file.record.registry !== registry)
       throw damaged(path, registry, `it is the record of ${file.record.registry}, moved here`);

@@ -94,11 +94,77 @@ describe('store, as docker login calls it', () => {
     expect(await get('r.example.com')).toBeUndefined();
   });
 
-  it('takes a new password for a registry that a person added, which stays after logout', async () => {
+  it('takes a new password for a registry that a person added, whose own comes back at logout', async () => {
     await add('r.example.com', 'ci');
     await login('r.example.com', 'ci', 'new');
-    await logout('r.example.com');
     expect(await get('r.example.com')).toBe('ci/new');
+    await logout('r.example.com');
+    expect(await get('r.example.com')).toBe('ci/of ci');
+    await logout('r.example.com');
+    expect(await get('r.example.com')).toBe('ci/of ci');
+  });
+
+  it("gives a person's record back after any number of logins, all of it", async () => {
+    await engine.store.backend.add(
+      given({
+        registry: 'r.example.com',
+        name: 'mine',
+        type: 'docker_v2',
+        user: 'alice',
+        secret: 'a',
+        verifyTls: false,
+      }),
+      unchecked,
+    );
+    const before = await engine.store.backend.get('r.example.com');
+    await login('r.example.com', 'bob', 'b');
+    await login('r.example.com', 'carol', 'c');
+    await login('r.example.com', 'carol', 'c');
+    expect(await get('r.example.com')).toBe('carol/c');
+    await logout('r.example.com');
+    expect(await get('r.example.com')).toBe('alice/a');
+    expect(await engine.store.backend.get('r.example.com')).toEqual(before);
+  });
+
+  it('gives an imported login back too, and an anonymous record', async () => {
+    await engine.store.keychain.store(
+      parseServerAddress('r.example.com'),
+      { username: 'imported', password: new Secret('i') },
+      'import',
+    );
+    await login('r.example.com', 'bob', 'b');
+    await logout('r.example.com');
+    expect(await get('r.example.com')).toBe('imported/i');
+    await engine.store.backend.add(
+      given({ registry: 's.example.com', type: 'docker_v2', user: '', secret: '' }),
+      unchecked,
+    );
+    await login('s.example.com', 'bob', 'b');
+    await logout('s.example.com');
+    expect((await engine.store.backend.get('s.example.com'))[0]?.user).toBe('');
+  });
+
+  it.each(['update', 'replace', 'import'])('forgets what was before when a person writes last: %s', async (how) => {
+    await add('r.example.com', 'alice');
+    await login('r.example.com', 'bob', 'b');
+    const address = parseServerAddress('r.example.com');
+    const secret = new Secret('p');
+    if (how === 'update')
+      await engine.store.backend.update(
+        'r.example.com',
+        { user: 'person', secret, name: undefined, type: undefined, verifyTls: undefined, location: {} },
+        unchecked,
+      );
+    else if (how === 'import')
+      await engine.store.keychain.store(address, { username: 'person', password: secret }, 'import');
+    else
+      await engine.store.backend.add(
+        given({ registry: 'r.example.com', type: 'docker_v2', user: 'person', secret: 'p' }),
+        { validate: false, replace: true },
+      );
+    await logout('r.example.com');
+    expect(await get('r.example.com')).toBe('person/p');
+    expect((await engine.dependencies.records.find('r.example.com'))?.former).toBeUndefined();
   });
 
   it('writes nothing when docker stores what it has just read', async () => {
@@ -325,12 +391,7 @@ describe('list', () => {
       unchecked,
     );
     engine.aws = () => Promise.reject(refusal());
-    const named = [
-      '[::1]:5000',
-      'docker.io/library/alpine',
-      hub,
-      'r.example.com:5000',
-    ];
+    const named = ['[::1]:5000', 'docker.io/library/alpine', hub, 'r.example.com:5000'];
     for (const [age, token] of [
       [0, [ecr, `${ecr}/team`]],
       [7 * hour, [ecr, `${ecr}/team`]],
