@@ -2,6 +2,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Command } from 'commander';
+import { narrowRecordDoubt } from '../../clients/narrow-record.js';
 import { TsRegError } from '../../errors.js';
 import { parseRegistryName } from '../../registry/registry-name.js';
 import { coveringRecordNames, parseServerAddress } from '../../registry/server-address.js';
@@ -94,6 +95,10 @@ async function warnOfMissingRegistries(
     throw error;
   });
   if (stored === undefined) return;
+  for (const name of stored.map((text) => parseRegistryName(text))) {
+    const narrow = hosts.includes(name.authority) ? narrowRecordDoubt(name) : undefined;
+    if (narrow !== undefined) factory.output.warn(narrow);
+  }
   const answered = new Set([...stored, ...stored.map((name) => parseRegistryName(name).authority)]);
   for (const host of hosts) {
     const names = coveringRecordNames(parseServerAddress(host));

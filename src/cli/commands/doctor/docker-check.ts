@@ -1,6 +1,7 @@
 /** Looks at docker's configuration: does it ask ts-reg, and will it find the helper? */
 import { dockerConfigPath, readConfigFile } from '../../../clients/docker-config-file.js';
 import { credentialHelpersIn, helperKeys } from '../../../clients/docker-cred-helpers.js';
+import { narrowRecordDoubt } from '../../../clients/narrow-record.js';
 import { TsRegError } from '../../../errors.js';
 import type { RegistryRecord } from '../../../registry/record.js';
 import { parseRegistryName } from '../../../registry/registry-name.js';
@@ -33,6 +34,7 @@ function judge(
   const forAll = /"credsStore"\s*:\s*"ts-reg"/.test(text);
   if (!forAll && ![...helpers.values()].includes('ts-reg'))
     return [remark('docker', `${path} does not ask ts-reg for any registry`, hint`ts-reg configure-docker --all`)];
+  const narrow = records.flatMap(({ registry }) => narrowRecordDoubt(parseRegistryName(registry)) ?? []);
   const hosts = [...new Set(records.map(({ registry }) => parseRegistryName(registry).authority))];
   // An entry of credHelpers wins over credsStore (docker/cli, config/configfile).
   const asked = (key: string): boolean => (helpers.get(key) ?? (forAll ? 'ts-reg' : '')) === 'ts-reg';
@@ -42,6 +44,7 @@ function judge(
       ? fine('docker', `${path} asks ts-reg for every stored registry`)
       : missingFinding(path, missing),
     helperFinding(world),
+    ...narrow.map((doubt) => remark('docker', doubt)),
   ];
 }
 
