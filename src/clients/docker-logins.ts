@@ -32,7 +32,7 @@ export interface SkippedLogin {
 }
 
 /** A larger file is no configuration of docker's. */
-const largestFile = 1_048_576;
+export const largestFile = 1_048_576;
 const identityTokenUser = '<token>';
 
 /**

@@ -1,10 +1,11 @@
 /** Credentials for the tools that pull: an address in, user name and secret out. */
 import { TsRegError } from '../errors.js';
-import { ecrLoginEnd, ecrTokenUser } from '../registry/ecr-login.js';
+import { ecrLoginEnd, ecrTokenUser, isEcrRegistry, isEcrToken } from '../registry/ecr-login.js';
 import type { FormerCredential, OpenRecord, RecordOrigin } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
-import { coveringRecordNames, recordNameOf, type ServerAddress } from '../registry/server-address.js';
+import { coveringRecordNames, namesOfRecord, recordNameOf, type ServerAddress } from '../registry/server-address.js';
 import type { Secret } from '../secret.js';
+import { hint } from '../system/hint.js';
 import { checkAwsSecretUse } from './aws-secret-rules.js';
 import type { StoreDependencies } from './dependencies.js';
 import { checkLoginEnd } from './ecr-login-rules.js';
@@ -34,6 +35,20 @@ export class Keychain {
   async get(address: ServerAddress): Promise<Credential | undefined> {
     const found = await findOrToken(this.#dependencies, coveringRecordNames(address));
     return found.record === undefined ? found.token : this.credentialOf(found.record);
+  }
+
+  /** Whether the record that covers the address is the one for its whole host; asks nobody for a credential. */
+  async answersForHost(address: ServerAddress): Promise<boolean> {
+    const { records } = this.#dependencies;
+    const [here, host] = await Promise.all([
+      records.findFirst(coveringRecordNames(address)),
+      records.findFirst(coveringRecordNames({ authority: address.authority, path: '' })),
+    ]).catch((error: unknown) => {
+      // What cannot be looked up is not taken for more than the one image.
+      if (error instanceof TsRegError) return [];
+      throw error;
+    });
+    return here !== undefined && here.registry === host?.registry;
   }
 
   /**
@@ -74,6 +89,39 @@ export class Keychain {
       const former = origin === 'docker-login' ? formerOf(current) : undefined;
       return { ...current, user: credential.username, secret: credential.password, origin, former, updatedAt: now };
     });
+  }
+
+  /**
+   * Stores a login of a configuration under this name, unless the store has another credential for it.
+   * @throws {TsRegError} `refused` for the secret of an AWS identity, and for an ECR token that would pose as a password.
+   */
+  async importLogin(
+    registry: string,
+    credential: Pick<Credential, 'username' | 'password'>,
+    { replace }: { readonly replace: boolean },
+  ): Promise<'imported' | 'same' | 'kept'> {
+    const { records, clock, gate } = this.#dependencies;
+    const stored = await records.findFirst(namesOfRecord(registry));
+    if (stored && isSame(stored, credential)) return 'same';
+    if (stored && (stored.type === 'awsecr' || !replace)) return 'kept';
+    const name = stored?.registry ?? registry;
+    checkAwsSecretUse(
+      { registry: name, type: 'docker_v2', user: credential.username },
+      gate,
+      stored ? 'update' : 'add',
+    );
+    if (!isEcrRegistry(name) && isEcrToken(credential.password.reveal()))
+      throw new TsRegError('refused', `${name}: its password is an Amazon ECR token, which ends after 12 hours`, {
+        hint: hint`ts-reg registry add ${name} ACCESS_KEY_ID --registry-type awsecr --region REGION`,
+      });
+    const now = Math.floor(clock() / 1000) * 1000;
+    const { username: user, password: secret } = credential;
+    const saved = await records.change(name, (current) => {
+      if (!current) return newRecord({ registry: name, origin: 'import' }, credential, now);
+      if (current.type === 'awsecr' || !replace) return undefined;
+      return { ...current, user, secret, origin: 'import', former: undefined, updatedAt: now };
+    });
+    return saved === undefined ? 'kept' : 'imported';
   }
 
   /**

@@ -61,6 +61,8 @@ export async function runConfigureDocker(options: ConfigureOptions): Promise<voi
   output.note(written ? `wrote ${path}` : `${path} needed no change`);
   if (options.remove) return;
   warnOfMissingHelper(options.factory);
+  const { shadowsOf } = await import('../../clients/shadowing.js');
+  for (const { message, fix } of await shadowsOf(world, hosts)) output.warn(`${message}: ${fix}`);
   await warnOfMissingRegistries(options.factory, hosts, stored);
 }
 

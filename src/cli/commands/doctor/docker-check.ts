@@ -2,6 +2,7 @@
 import { dockerConfigPath, readConfigFile } from '../../../clients/docker-config-file.js';
 import { credentialHelpersIn, helperKeys } from '../../../clients/docker-cred-helpers.js';
 import { narrowRecordDoubt } from '../../../clients/narrow-record.js';
+import { shadowsOf } from '../../../clients/shadowing.js';
 import { TsRegError } from '../../../errors.js';
 import type { RegistryRecord } from '../../../registry/record.js';
 import { parseRegistryName } from '../../../registry/registry-name.js';
@@ -15,13 +16,15 @@ import { type Finding, fine, problem, remark } from './finding.js';
  * what is used.
  */
 export async function checkDocker(records: readonly RegistryRecord[], world: World): Promise<readonly Finding[]> {
-  if (records.length === 0) return [];
+  const hosts = [...new Set(records.map(({ registry }) => parseRegistryName(registry).authority))];
+  const shadows = (await shadowsOf(world, hosts)).map(({ message, fix }) => remark('docker', message, fix));
+  if (records.length === 0) return shadows;
   try {
     const path = dockerConfigPath(world.environment, world.homeFolder);
-    return judge(path, await readConfigFile(path), { records, world });
+    return [...judge(path, await readConfigFile(path), { records, world }), ...shadows];
   } catch (error) {
     if (!(error instanceof TsRegError)) throw error;
-    return [problem('docker', error.message, error.hint)];
+    return [problem('docker', error.message, error.hint), ...shadows];
   }
 }
 
