@@ -1,16 +1,17 @@
 /** Credentials for the tools that pull: an address in, user name and secret out. */
 import { TsRegError } from '../errors.js';
-import { ecrLoginEnd, ecrTokenUser, isEcrRegistry, isEcrToken } from '../registry/ecr-login.js';
+import { ecrLoginEnd, ecrTokenUser } from '../registry/ecr-login.js';
 import type { FormerCredential, OpenRecord, RecordOrigin } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
-import { coveringRecordNames, namesOfRecord, recordNameOf, type ServerAddress } from '../registry/server-address.js';
+import { coveringRecordNames, recordNameOf, type ServerAddress } from '../registry/server-address.js';
 import type { Secret } from '../secret.js';
-import { hint } from '../system/hint.js';
 import { checkAwsSecretUse } from './aws-secret-rules.js';
 import type { StoreDependencies } from './dependencies.js';
 import { checkLoginEnd } from './ecr-login-rules.js';
 import { findOrToken } from './find-or-kept-token.js';
+import { importLogin } from './import-login.js';
 import { listCredentials } from './listed-credentials.js';
+import { isSame, type LoginCredential, newRecord } from './login-record.js';
 import type { TokenRenewal } from './token-renewal.js';
 
 export interface Credential {
@@ -91,37 +92,13 @@ export class Keychain {
     });
   }
 
-  /**
-   * Stores a login of a configuration under this name, unless the store has another credential for it.
-   * @throws {TsRegError} `refused` for the secret of an AWS identity, and for an ECR token that would pose as a password.
-   */
+  /** Stores a login of a configuration under this name; see {@link importLogin}. */
   async importLogin(
     registry: string,
-    credential: Pick<Credential, 'username' | 'password'>,
-    { replace }: { readonly replace: boolean },
+    credential: LoginCredential,
+    options: { readonly replace: boolean },
   ): Promise<'imported' | 'same' | 'kept'> {
-    const { records, clock, gate } = this.#dependencies;
-    const stored = await records.findFirst(namesOfRecord(registry));
-    if (stored && isSame(stored, credential)) return 'same';
-    if (stored && (stored.type === 'awsecr' || !replace)) return 'kept';
-    const name = stored?.registry ?? registry;
-    checkAwsSecretUse(
-      { registry: name, type: 'docker_v2', user: credential.username },
-      gate,
-      stored ? 'update' : 'add',
-    );
-    if (!isEcrRegistry(name) && isEcrToken(credential.password.reveal()))
-      throw new TsRegError('refused', `${name}: its password is an Amazon ECR token, which ends after 12 hours`, {
-        hint: hint`ts-reg registry add ${name} ACCESS_KEY_ID --registry-type awsecr --region REGION`,
-      });
-    const now = Math.floor(clock() / 1000) * 1000;
-    const { username: user, password: secret } = credential;
-    const saved = await records.change(name, (current) => {
-      if (!current) return newRecord({ registry: name, origin: 'import' }, credential, now);
-      if (current.type === 'awsecr' || !replace) return undefined;
-      return { ...current, user, secret, origin: 'import', former: undefined, updatedAt: now };
-    });
-    return saved === undefined ? 'kept' : 'imported';
+    return importLogin(this.#dependencies, { ...options, registry, credential });
   }
 
   /**
@@ -163,26 +140,6 @@ export class Keychain {
   }
 }
 
-function newRecord(
-  { registry, origin }: Pick<OpenRecord, 'registry' | 'origin'>,
-  credential: Pick<Credential, 'username' | 'password'>,
-  now: number,
-): OpenRecord {
-  return {
-    registry,
-    name: registry,
-    type: 'docker_v2',
-    user: credential.username,
-    secret: credential.password,
-    verifyTls: true,
-    origin,
-    location: {},
-    createdAt: now,
-    updatedAt: now,
-    version: 1,
-  };
-}
-
 /** What a person wrote is kept beside any number of logins. */
 function formerOf({ user, secret, origin, updatedAt, former }: OpenRecord): FormerCredential | undefined {
   return origin === 'docker-login' ? former : { user, secret, origin, updatedAt };
@@ -190,8 +147,4 @@ function formerOf({ user, secret, origin, updatedAt, former }: OpenRecord): Form
 
 function withFormer(current: OpenRecord | undefined): OpenRecord | undefined {
   return current?.former && { ...current, ...current.former, former: undefined };
-}
-
-function isSame(record: OpenRecord, credential: Pick<Credential, 'username' | 'password'>): boolean {
-  return record.user === credential.username && record.secret.reveal() === credential.password.reveal();
 }
