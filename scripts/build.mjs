@@ -28,6 +28,13 @@ const stampFile = join(dist, '.built-from');
 /** What npm puts on the PATH: a file of bin/ that loads it would take 1.4 ms of its 7. */
 const helperFile = 'docker-credential-ts-reg.cjs';
 
+/**
+ * `#!/usr/bin/env node` takes the first node of the PATH, whatever its version. An old one gets as far as this line, so
+ * that docker is told why; `return` is allowed at the top of a CommonJS module.
+ */
+const refuseOldNode =
+  "if(parseInt(process.versions.node)<20){process.stdout.write('docker-credential-ts-reg: the first node on the PATH is '+process.version+', and ts-reg needs 20 or later\\n');process.exitCode=1;return}";
+
 const common = { platform: 'node', target: 'node20', minify: true, logLevel: 'warning', legalComments: 'none' };
 /** `import()` becomes a late `require()`: Node would start its loader of modules for it. */
 const commonJs = { ...common, format: 'cjs', supported: { 'dynamic-import': false } };
@@ -74,7 +81,9 @@ export async function build() {
     ...commonJs,
     entryPoints: ['src/cli/process/docker-credential-ts-reg.ts'],
     outfile: join(programs, helperFile),
-    banner: { js: '#!/usr/bin/env node' },
+    banner: { js: `#!/usr/bin/env node\n${refuseOldNode}` },
+    // Syntax that an old Node can read, so that it comes as far as the banner.
+    target: 'node12',
   });
   chmodSync(join(programs, helperFile), 0o755);
   await bundle({

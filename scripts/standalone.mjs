@@ -26,6 +26,9 @@ const flags = [
   '--no-compile-autoload-bunfig',
   '--no-compile-autoload-tsconfig',
   '--no-compile-autoload-package-json',
+  // With arguments of its own the runtime starts in a working directory that was deleted; without, it ends before our
+  // first line. This one changes nothing: nobody sees deprecations of the runtime in an executable.
+  '--compile-exec-argv=--no-deprecation',
 ];
 
 /** The name of the executable for a target, in a folder of its own: the name becomes part of its bytes. */

@@ -58,11 +58,7 @@ interface Opened extends Storage {
   releaseLocks(): void;
 }
 
-function openFiles(
-  host: Host,
-  { paths, key, timeoutMs }: StorageSettings,
-  output: Pick<Reporter, 'warn'>,
-): Opened {
+function openFiles(host: Host, { paths, key, timeoutMs }: StorageSettings, output: Pick<Reporter, 'warn'>): Opened {
   const files = openFileStore({
     paths,
     key,

@@ -43,7 +43,8 @@ function applyChange(helpers: Map<string, string>, { add, remove }: HelperChange
   const added = [...new Set(add.flatMap(helperKeys))].filter((key) => helpers.get(key) !== ourHelper);
   const replaced = added.flatMap((key) => {
     const helper = helpers.get(key);
-    return helper === undefined ? [] : [{ key, helper }];
+    // An entry without a name is docker's way to say "no helper".
+    return !helper ? [] : [{ key, helper }];
   });
   for (const key of added) helpers.set(key, ourHelper);
   return { added, removed, replaced };

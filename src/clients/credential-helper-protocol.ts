@@ -5,7 +5,13 @@
 import { TsRegError } from '../errors.js';
 import { parseServerAddress, type ServerAddress } from '../registry/server-address.js';
 import type { Secret } from '../secret.js';
-import { type AskedAddress, credentialLine, readAskedAddress, readGivenAddress, readGivenCredential } from './helper-messages.js';
+import {
+  type AskedAddress,
+  credentialLine,
+  readAskedAddress,
+  readGivenAddress,
+  readGivenCredential,
+} from './helper-messages.js';
 
 /** What the helper needs of the store. */
 export interface HelperKeychain {
@@ -24,6 +30,11 @@ export interface HelperWorld {
   /** Of `get`, where it was read already. */
   readonly asked?: AskedAddress | undefined;
   readonly output: (text: string) => void;
+  /**
+   * Writes a line to stderr when the store or AWS fails: `docker pull` and `push` 28.2.2 show nothing of the stdout of a
+   * helper that fails.
+   */
+  readonly complain: (line: string) => void;
   /** Opened only by the actions that need it. */
   readonly keychain: () => Promise<HelperKeychain>;
   /** Of the package, for `version`. */
@@ -39,13 +50,20 @@ const notFound = 'credentials not found in native keychain';
  * Runs one action; `args` are the arguments behind the program's name. Never throws: every error is a line on stdout.
  */
 export async function runCredentialHelper(args: readonly string[], world: HelperWorld): Promise<0 | 1> {
+  let isAtStore = false;
+  const keychain = (): Promise<HelperKeychain> => {
+    isAtStore = true;
+    return world.keychain();
+  };
   try {
     const [action] = args;
     if (action === undefined || args.length > 1) throw new TsRegError('usage', usage);
-    world.output(await answer(action, world));
+    world.output(await answer(action, { ...world, keychain }));
     return 0;
   } catch (error) {
-    world.output(`${lineFor(error)}\n`);
+    const line = lineFor(error);
+    world.output(`${line}\n`);
+    if (isAtStore && line !== notFound) world.complain(line);
     return 1;
   }
 }

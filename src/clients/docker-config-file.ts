@@ -74,7 +74,10 @@ async function replaceUnlessChanged(path: string, before: string, after: string)
     const target = await followLinks(path);
     return replaceUserFile(target, after, () => readText(path) === before);
   } catch (error) {
-    throw error instanceof TsRegError ? error : unusable(path, `cannot be written (${errnoOf(error) ?? 'unknown'})`);
+    if (error instanceof TsRegError) throw error;
+    throw errnoOf(error) === 'EBUSY'
+      ? mountedFile(path)
+      : unusable(path, `cannot be written (${errnoOf(error) ?? 'unknown'})`);
   }
 }
 
@@ -100,6 +103,14 @@ function knownHome(homeFolder: string, variable: string): string {
   if (homeFolder !== '') return homeFolder;
   throw new TsRegError('usage', 'cannot tell where the configuration is: HOME is not set', {
     hint: hint`export ${variable}=/path`,
+  });
+}
+
+/** A file that is a mount of its own, as `docker run --volume FILE:FILE` makes it, cannot be replaced (rename(2)). */
+function mountedFile(path: string): TsRegError {
+  const folder = dirname(path);
+  return new TsRegError('io', `${path} cannot be replaced, because the file is a mount of its own (EBUSY)`, {
+    hint: hint`mount the directory ${folder} instead of the file, or run this command where the file is not a mount`,
   });
 }
 

@@ -4,6 +4,7 @@
  * order and the indentation stay as they are.
  */
 import { TsRegError } from '../errors.js';
+import { isDockerHub, namesOfRegistry } from '../registry/registry-aliases.js';
 import { hint } from '../system/hint.js';
 import { duplicateKey, type JsonMember, type JsonObject, memberOf, wholeJsonValue } from './json-text.js';
 
@@ -13,17 +14,23 @@ export type CredentialHelpers = ReadonlyMap<string, string>;
 /** Docker Hub's keys: docker asks by the first, podman and skopeo by the second. */
 const dockerHubKeys = ['https://index.docker.io/v1/', 'docker.io'];
 
-/** The keys under which clients look for the helper of a registry; paths have none of their own. */
+/** The keys under which clients look for the helper of a registry, one for each of its names; paths have none of their own. */
 export function helperKeys(authority: string): readonly string[] {
-  return authority === 'docker.io' || authority === 'index.docker.io' ? dockerHubKeys : [authority];
+  return isDockerHub(authority) ? dockerHubKeys : namesOfRegistry(authority);
 }
 
 /**
- * The helpers that a configuration names; none for an empty text, which stands for no file.
+ * The helpers that a configuration names; none for an empty text, which stands for no file. What docker reads as
+ * nothing is nothing here too: blanks, `null`, a `credHelpers` of null, a helper without a name.
  * @throws {TsRegError} `io`, naming the path, for a configuration that cannot be understood.
  */
 export function credentialHelpersIn(text: string, path: string): CredentialHelpers {
-  return text === '' ? new Map() : readHelpers(parse(text, path).helpers, path);
+  return isNothing(text) ? new Map() : readHelpers(parse(text, path).helpers, path);
+}
+
+/** Whether docker reads a configuration as one without anything in it (Go: `json.Decode` leaves null as it is). */
+function isNothing(text: string): boolean {
+  return ['', 'null'].includes(text.trim());
 }
 
 /**
@@ -31,13 +38,14 @@ export function credentialHelpersIn(text: string, path: string): CredentialHelpe
  * @throws {TsRegError} `io`, naming the path, for a configuration that cannot be understood.
  */
 export function withCredentialHelpers(text: string, path: string, helpers: CredentialHelpers): string {
-  if (text === '') return helpers.size === 0 ? '' : withCredentialHelpers('{}\n', path, helpers);
+  if (isNothing(text)) return helpers.size === 0 ? text : withCredentialHelpers('{}\n', path, helpers);
   const { root, helpers: member } = parse(text, path);
   const before = readHelpers(member, path);
   if (before.size === helpers.size && [...helpers].every(([key, name]) => before.get(key) === name)) return text;
   const style = styleOf(text, root);
   if (member === undefined) return insertMember(text, root, `"credHelpers":${style.space}${render(helpers, style)}`);
   if (helpers.size === 0) return removeMember(text, root, member);
+  // A `credHelpers` of null is replaced like any other.
   return text.slice(0, member.value.start) + render(helpers, style) + text.slice(member.value.end);
 }
 
@@ -52,7 +60,7 @@ function parse(text: string, path: string): { root: JsonObject; helpers: JsonMem
 
 function readHelpers(member: JsonMember | undefined, path: string): Map<string, string> {
   const helpers = new Map<string, string>();
-  if (member === undefined) return helpers;
+  if (member === undefined || member.value.kind === 'null') return helpers;
   if (member.value.kind !== 'object') throw refuse(path, 'has a credHelpers that is no object');
   for (const { key, value } of member.value.members) {
     if (value.kind !== 'string') throw refuse(path, 'has a credHelpers entry that is no string');

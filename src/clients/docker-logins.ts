@@ -33,7 +33,7 @@ export interface SkippedLogin {
 }
 
 /** A larger file is no configuration of docker's. */
-const largestFile = 1_048_576;
+export const largestFile = 1_048_576;
 const identityTokenUser = '<token>';
 
 /**
@@ -46,7 +46,9 @@ export function readLogins(path: string): Logins {
 
 /** The logins of a configuration's text; `path` is for messages. */
 export function loginsIn(text: string, path: string): Logins {
+  if (text.trim() === '') return { logins: [], skipped: [] };
   const root = wholeJsonValue(text);
+  if (root?.kind === 'null') return { logins: [], skipped: [] };
   if (root === undefined) throw unusable(path, 'is not valid JSON');
   if (root.kind !== 'object' || duplicateKey(root) !== undefined)
     throw unusable(path, 'is not a configuration of docker or podman');
@@ -113,7 +115,8 @@ function skippedLogin(address: string, { helper, reason }: Omit<SkippedLogin, 'a
 
 function objectMember(root: JsonObject, name: string, path: string): JsonObject | undefined {
   const value = memberOf(root, name)?.value;
-  if (value === undefined || value.kind === 'object') return value;
+  if (value === undefined || value.kind === 'null') return undefined;
+  if (value.kind === 'object') return value;
   throw unusable(path, `holds ${name} that is no object`);
 }
 

@@ -19,6 +19,8 @@ export type JsonValue =
   | (Place & { readonly kind: 'object'; readonly members: readonly JsonMember[] })
   | (Place & { readonly kind: 'array' })
   | (Place & { readonly kind: 'string'; readonly text: string })
+  | (Place & { readonly kind: 'null' })
+  /** A number, true or false. */
   | (Place & { readonly kind: 'scalar' });
 
 export type JsonObject = Extract<JsonValue, { kind: 'object' }>;
@@ -112,7 +114,9 @@ function readString(text: string, start: number): Extract<JsonValue, { kind: 'st
 function readScalar(text: string, start: number): JsonValue | undefined {
   const scalar = /(?:true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(?![\w.+-])/y;
   scalar.lastIndex = start;
-  return scalar.test(text) ? { kind: 'scalar', start, end: scalar.lastIndex } : undefined;
+  if (!scalar.test(text)) return undefined;
+  const end = scalar.lastIndex;
+  return { kind: text.slice(start, end) === 'null' ? 'null' : 'scalar', start, end };
 }
 
 function skipSpace(text: string, start: number): number {

@@ -3,7 +3,7 @@
  * credential of its registry on stdout, in the version that was asked in.
  */
 import { TsRegError } from '../errors.js';
-import type { ServerAddress } from '../registry/server-address.js';
+import { parseServerAddress, type ServerAddress } from '../registry/server-address.js';
 import type { Secret } from '../secret.js';
 import { hint } from '../system/hint.js';
 import { registryOfImage } from './image-reference.js';
@@ -19,6 +19,8 @@ export interface KubeletCredential {
 export interface KubeletKeychain {
   /** A credential that is valid now; undefined only when no record covers the address. */
   get(address: ServerAddress): Promise<KubeletCredential | undefined>;
+  /** Whether the record that covers the address is the one for its whole host; asks nobody for a credential. */
+  answersForHost(address: ServerAddress): Promise<boolean>;
 }
 
 export interface KubeletWorld {
@@ -42,8 +44,11 @@ const expiryMargin = 60_000;
  */
 export async function answerKubelet(input: string, world: KubeletWorld): Promise<string> {
   const { apiVersion, image } = readRequest(input);
-  const address = registryOfImage(image);
-  const { credential, scope } = await resolve(address, world.keychain);
+  const asked = authorityAsAsked(image);
+  // The kubelet matches images by their text: what is no repository but a registry gets that registry's credential.
+  const address =
+    asked === image ? { authority: parseServerAddress(image).authority, path: '' } : registryOfImage(image);
+  const { credential, scope } = await resolve(address, asked, world.keychain);
   const response = {
     kind: 'CredentialProviderResponse',
     apiVersion,
@@ -69,18 +74,25 @@ interface Scope {
  */
 async function resolve(
   address: ServerAddress,
+  asked: string | undefined,
   keychain: KubeletKeychain,
 ): Promise<{ credential: KubeletCredential | undefined; scope: Scope }> {
-  const { authority, path } = address;
+  const { path } = address;
+  const authority = asked ?? address.authority;
   const credential = await keychain.get(address);
-  const general = credential && (await keychain.get({ authority, path: '' }).catch(() => undefined));
-  const isGeneral =
-    credential === undefined ||
-    (general?.username === credential.username && general.password.reveal() === credential.password.reveal());
+  const isGeneral = credential === undefined || path === '' || (await keychain.answersForHost(address));
   const scope: Scope = isGeneral
     ? { cacheKeyType: 'Registry', key: authority }
     : { cacheKeyType: 'Image', key: `${authority}/${path}` };
   return { credential, scope };
+}
+
+/** The registry of an image, spelled as the kubelet asked; undefined where the image names none (Docker Hub). */
+function authorityAsAsked(image: string): string | undefined {
+  const slash = image.indexOf('/');
+  const first = slash < 0 ? image : image.slice(0, slash);
+  if (slash < 0 && !/^(?:[\w-]+\.)+[\w-]*[a-z][\w-]*(?::\d+)?$|^localhost:\d+$/i.test(first)) return undefined;
+  return /[.:A-Z]/.test(first) || first === 'localhost' ? first : undefined;
 }
 
 /** Go's duration; left out for a password that does not expire, which leaves it to the kubelet's own configuration. */

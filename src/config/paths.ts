@@ -15,12 +15,14 @@ export interface Paths extends StorePaths {
 
 /**
  * The paths for an environment, a platform (`process.platform`) and a home folder (empty when unknown).
- * @throws {TsRegError} `usage` when there is neither TS_REG_HOME, nor XDG variables, nor a home folder.
+ * @throws {TsRegError} `usage` when there is neither TS_REG_HOME, nor XDG variables, nor a home folder, and for a
+ * TS_REG_HOME that means another place in each working directory.
  */
 export function resolvePaths(environment: Environment, platform: string, homeFolder: string): Paths {
   const path = platform === 'win32' ? win32 : posix;
   const flat = environment['TS_REG_HOME'];
   if (flat) {
+    if (!path.isAbsolute(flat)) throw notAbsolute(flat);
     return {
       configFile: path.join(flat, 'config.yaml'),
       keyFile: path.join(flat, 'key'),
@@ -39,11 +41,11 @@ export function resolvePaths(environment: Environment, platform: string, homeFol
     homeFolder,
     windows ? 'AppData/Local' : '.local/share',
   );
-  const runtime = environment['XDG_RUNTIME_DIR'];
   return {
     configFile: path.join(config, 'ts-reg', 'config.yaml'),
     keyFile: path.join(config, 'ts-reg', 'key'),
-    tokenKeyFile: path.join(runtime && path.isAbsolute(runtime) ? runtime : config, 'ts-reg', 'token-key'),
+    // Not in XDG_RUNTIME_DIR, which a session has and cron has not: each would throw the tokens of the other away.
+    tokenKeyFile: path.join(config, 'ts-reg', 'token-key'),
     dataFolder: path.join(data, 'ts-reg'),
   };
 
@@ -55,4 +57,12 @@ export function resolvePaths(environment: Environment, platform: string, homeFol
       hint: hint`export TS_REG_HOME=/path/to/a/folder`,
     });
   }
+}
+
+/** Only a shell expands `~`; a unit of systemd, a crontab and a Dockerfile pass it on as it is. */
+function notAbsolute(folder: string): TsRegError {
+  const below = /^~[\\/]+(.*)$/s.exec(folder)?.[1];
+  return new TsRegError('usage', `TS_REG_HOME is not an absolute path: ${JSON.stringify(folder)}`, {
+    hint: below === undefined ? hint`export TS_REG_HOME=/path/to/a/folder` : hint`export TS_REG_HOME="$HOME"/${below}`,
+  });
 }

@@ -53,8 +53,10 @@ async function exchange(request: ExchangeRequest, options: TokenExchangeOptions)
     deadline.abort(new DOMException('deadline of the exchange', 'TimeoutError'));
   };
   const timer = setTimeout(end, options.timeoutMs);
-  if (options.signal?.aborted === true) end();
-  options.signal?.addEventListener('abort', end, { once: true });
+  for (const signal of [options.signal, request.signal]) {
+    if (signal?.aborted === true) end();
+    signal?.addEventListener('abort', end, { once: true, signal: deadline.signal });
+  }
   const progress: Progress = { source: undefined, place: undefined, secrets: secretsOf(request.identity) };
   try {
     const work = endingWith(deadline.signal, () => run(request, options, { signal: deadline.signal, progress }));
@@ -72,7 +74,6 @@ async function exchange(request: ExchangeRequest, options: TokenExchangeOptions)
     });
   } finally {
     clearTimeout(timer);
-    options.signal?.removeEventListener('abort', end);
     // Whatever is still under way, such as a silent credentials endpoint, must not keep the process alive.
     deadline.abort();
   }

@@ -31,10 +31,7 @@ export async function checkRecords(
   return outcomes;
 }
 
-async function problemWith(
-  dependencies: StoreContext,
-  registry: string,
-): Promise<TsRegError | undefined> {
+async function problemWith(dependencies: StoreContext, registry: string): Promise<TsRegError | undefined> {
   try {
     const record = await dependencies.records.find(registry);
     if (!record) return new TsRegError('not-found', 'registry not found in DB', { httpCode: 404 });

@@ -95,7 +95,9 @@ function meaningOf({
   secret,
   verifyTls,
   origin,
+  former,
   location: { region, account, endpoint },
 }: OpenRecord): string {
-  return JSON.stringify([name, type, user, secret.reveal(), verifyTls, origin, region, account, endpoint]);
+  const before = former && [former.user, former.secret.reveal(), former.origin];
+  return JSON.stringify([name, type, user, secret.reveal(), verifyTls, origin, region, account, endpoint, before]);
 }

@@ -13,6 +13,7 @@ import { isAwsOnlyUser } from '../registry/identity.js';
 import type { OpenRecord } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import type { RegistryType } from '../registry/registry-type.js';
+import { namesOfRecord } from '../registry/server-address.js';
 import { hint } from '../system/hint.js';
 import { checkGate } from './ambient-role.js';
 import { checkAwsSecretUse, checkMistypedHost } from './aws-secret-rules.js';
@@ -55,10 +56,13 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
       updatedAt: now,
       version: 1,
     };
-    const record = usable(given, name);
-    await this.#check(record, { isTypeChosen: registry.isTypeChosen === true, command: 'add' });
-    const existing = options.replace ? undefined : await records.find(text);
-    if (existing && !isLoginForEcr(existing)) throw existsError(text);
+    const checked = usable(given, name);
+    await this.#check(checked, { isTypeChosen: registry.isTypeChosen === true, command: 'add' });
+    const stored = await records.findFirst(namesOfRecord(name));
+    const existing = options.replace ? undefined : stored;
+    if (existing && !isLoginForEcr(existing)) throw existsError(existing.registry);
+    // A second name of the same registry (Docker Hub, ECR Public) replaces the record under its first one.
+    const record = stored && stored.registry !== text ? usable({ ...given, registry: stored.registry }) : checked;
     const token = await validateRecord(this.#dependencies, record, { validate: options.validate, command: 'add' });
     const saved = options.replace ? await this.#replace(record) : await this.#insert(record, existing);
     if (token) await this.#dependencies.renewal.keepToken(saved, token);
@@ -75,8 +79,9 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
 
   async get(registry: string): Promise<readonly RegistryView[]> {
     const { records } = this.#dependencies;
-    const { text } = parseRegistryName(registry);
-    const record = await records.find(text);
+    const name = parseRegistryName(registry);
+    const { text } = name;
+    const record = await records.findFirst(namesOfRecord(name));
     if (!record) throw await notFoundError(records, text);
     return [viewOf(record)];
   }
@@ -85,7 +90,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     const name = parseRegistryName(registry);
     const { text } = name;
     const { records, clock } = this.#dependencies;
-    const stored = await records.find(text);
+    const stored = await records.findFirst(namesOfRecord(name));
     if (!stored) throw await notFoundError(records, text, notThereToUpdate);
     const candidate = usable(changed(stored, change, wholeSeconds(clock())), name);
     await this.#check(candidate, { isTypeChosen: true, command: 'update' });
@@ -93,16 +98,20 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
       validate: options.validate,
       command: 'update',
     });
-    const saved = await records.change(text, (current) => current && changed(current, change, candidate.updatedAt));
+    const saved = await records.change(
+      stored.registry,
+      (current) => current && changed(current, change, candidate.updatedAt),
+    );
     if (!saved) throw await notFoundError(records, text, notThereToUpdate);
     if (token) await this.#dependencies.renewal.keepToken(saved, token);
     return [viewOf(saved)];
   }
 
   async delete(registry: string): Promise<void> {
-    const { text } = parseRegistryName(registry);
+    const parsed = parseRegistryName(registry);
     const { records } = this.#dependencies;
-    if (!(await records.delete(text))) throw await notFoundError(records, text);
+    for (const name of namesOfRecord(parsed)) if (await records.delete(name)) return;
+    throw await notFoundError(records, parsed.text);
   }
 
   async #check(
@@ -150,8 +159,9 @@ function changed(current: OpenRecord, change: RegistryChange, now: number): Open
     name: change.name ?? current.name,
     type,
     verifyTls: change.verifyTls ?? current.verifyTls,
-    // What a person gave a type, `docker logout` does not forget.
-    origin: change.type !== undefined || type !== current.type ? 'add' : current.origin,
+    // What a person wrote, `docker logout` does not forget.
+    origin: 'add',
+    former: undefined,
     location: { ...current.location, ...change.location },
     updatedAt: now,
   };

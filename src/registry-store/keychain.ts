@@ -1,18 +1,18 @@
 /** Credentials for the tools that pull: an address in, user name and secret out. */
 import { TsRegError } from '../errors.js';
-import { ecrLoginEnd, isEcrLogin } from '../registry/ecr-login.js';
-import { isAwsOnlyUser } from '../registry/identity.js';
-import type { OpenRecord, RecordOrigin, RegistryRecord } from '../registry/record.js';
+import { ecrLoginEnd, ecrTokenUser } from '../registry/ecr-login.js';
+import type { FormerCredential, OpenRecord, RecordOrigin } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import { traitsOf } from '../registry/registry-type.js';
 import { coveringRecordNames, recordNameOf, type ServerAddress } from '../registry/server-address.js';
-import { tokenFreshness } from '../registry/token.js';
 import type { Secret } from '../secret.js';
-import { hint } from '../system/hint.js';
 import { checkAwsSecretUse } from './aws-secret-rules.js';
 import type { StoreContext } from './dependencies.js';
-import { checkLoginEnd, hasEnded } from './ecr-login-rules.js';
+import { checkLoginEnd } from './ecr-login-rules.js';
 import { findOrToken } from './find-or-kept-token.js';
+import { importLogin } from './import-login.js';
+import { listCredentials } from './listed-credentials.js';
+import { isSame, type LoginCredential, newRecord } from './login-record.js';
 
 export interface Credential {
   readonly username: string;
@@ -20,9 +20,6 @@ export interface Credential {
   /** Milliseconds since the epoch; undefined for a password that does not expire. */
   readonly expiresAt: number | undefined;
 }
-
-/** Docker Hub's address in docker's own configuration (docker/cli `registry.IndexServer`). */
-const dockerHubAddress = 'https://index.docker.io/v1/';
 
 /** Resolves addresses against the store; the longest record that covers an address wins. */
 export class Keychain {
@@ -39,6 +36,20 @@ export class Keychain {
   async get(address: ServerAddress): Promise<Credential | undefined> {
     const found = await findOrToken(this.#dependencies, coveringRecordNames(address));
     return found.record === undefined ? found.token : this.credentialOf(found.record);
+  }
+
+  /** Whether the record that covers the address is the one for its whole host; asks nobody for a credential. */
+  async answersForHost(address: ServerAddress): Promise<boolean> {
+    const { records } = this.#dependencies;
+    const [here, host] = await Promise.all([
+      records.findFirst(coveringRecordNames(address)),
+      records.findFirst(coveringRecordNames({ authority: address.authority, path: '' })),
+    ]).catch((error: unknown) => {
+      // What cannot be looked up is not taken for more than the one image.
+      if (error instanceof TsRegError) return [];
+      throw error;
+    });
+    return here !== undefined && here.registry === host?.registry;
   }
 
   /**
@@ -65,8 +76,10 @@ export class Keychain {
     origin: RecordOrigin = 'docker-login',
   ): Promise<void> {
     const { records, clock, gate } = this.#dependencies;
+    if (address.isCut) throw new TsRegError('usage', 'the name of the repository is too long to be stored');
     const stored = await this.#recordAt(address);
     const registry = stored?.registry ?? recordNameOf(address);
+    if (stored === undefined && (await this.#isCoveredAlready(address, credential))) return;
     // What docker stores again for an awsecr record changes nothing, so it does no harm either.
     if (!stored || !traitsOf(stored.type).hasTokens)
       checkAwsSecretUse({ registry, type: 'docker_v2', user: credential.username }, gate, stored ? 'update' : 'add');
@@ -74,50 +87,51 @@ export class Keychain {
     await records.change(registry, (current) => {
       if (!current) return newRecord({ registry: recordNameOf(address), origin }, credential, now);
       if (traitsOf(current.type).hasTokens || isSame(current, credential)) return undefined;
-      return { ...current, user: credential.username, secret: credential.password, updatedAt: now };
+      const former = origin === 'docker-login' ? formerOf(current) : undefined;
+      return { ...current, user: credential.username, secret: credential.password, origin, former, updatedAt: now };
     });
   }
 
-  /** Forgets what `store` made; of a record that a person added, only its token. Absence is no error. */
-  async erase(address: ServerAddress): Promise<void> {
-    const record = await this.#recordAt(address);
-    if (!record) return;
-    if (record.origin === 'docker-login') await this.#dependencies.records.delete(record.registry);
-    else await this.#dependencies.tokens.drop(record.registry);
+  /** Stores a login of a configuration under this name; see {@link importLogin}. */
+  async importLogin(
+    registry: string,
+    credential: LoginCredential,
+    options: { readonly replace: boolean },
+  ): Promise<'imported' | 'same' | 'kept'> {
+    return importLogin(this.#dependencies, { ...options, registry, credential });
   }
 
   /**
-   * Addresses with their user names, for `docker-credential-ts-reg list`. Only what `get` can answer without AWS:
-   * docker drops every credential when one listed address fails.
+   * Forgets what `docker login` stored, and gives back what a person had stored before; of a record that a person
+   * wrote last, it forgets only the token. Absence is no error.
    */
+  async erase(address: ServerAddress): Promise<void> {
+    const record = await this.#recordAt(address);
+    if (!record) return;
+    const { records, tokens } = this.#dependencies;
+    if (record.origin !== 'docker-login') await tokens.drop(record.registry);
+    else if (record.former === undefined) await records.delete(record.registry);
+    else await records.change(record.registry, withFormer);
+  }
+
+  /** Addresses with their user names, for `docker-credential-ts-reg list`; see {@link listCredentials}. */
   async list(): Promise<ReadonlyMap<string, string>> {
-    const { records, damaged } = await this.#dependencies.records.list();
-    for (const { place, reason } of damaged)
-      this.#dependencies.report(new TsRegError('io', `${place}: ${reason}`, { hint: hint`ts-reg doctor` }));
-    const listed = new Map<string, string>();
-    for (const record of records) {
-      if (record.user === '' || parseRegistryName(record.registry).wildcard) continue;
-      const user = await this.#userToList(record);
-      if (user !== undefined) listed.set(record.registry === 'docker.io' ? dockerHubAddress : record.registry, user);
-    }
-    return listed;
+    return listCredentials(this.#dependencies);
   }
 
-  async #userToList(record: RegistryRecord): Promise<string | undefined> {
-    if (traitsOf(record.type).hasTokens) return this.#tokenUser(record.registry);
-    if (isAwsOnlyUser(record.user)) return undefined;
-    if (!isEcrLogin(record)) return record.user;
-    const opened = await this.#dependencies.records.find(record.registry);
-    const end = opened && ecrLoginEnd(opened);
-    return end && !hasEnded(end, this.#dependencies.clock()) ? record.user : undefined;
+  /** docker stores what it has just read: from `X/*` it must make no second record, least of all of a token. */
+  async #isCoveredAlready(
+    address: ServerAddress,
+    credential: Pick<Credential, 'username' | 'password'>,
+  ): Promise<boolean> {
+    const covering = await this.#dependencies.records.findFirst(
+      coveringRecordNames(address).filter((name) => name.endsWith('*')),
+    );
+    if (covering === undefined) return false;
+    return traitsOf(covering.type).hasTokens ? credential.username === ecrTokenUser : isSame(covering, credential);
   }
 
-  async #tokenUser(registry: string): Promise<string | undefined> {
-    const token = await this.#dependencies.tokens.read(registry);
-    return token && tokenFreshness(token, this.#dependencies.clock()) !== 'expired' ? token.username : undefined;
-  }
-
-  /** The record of this very address (under any of Docker Hub's names), not one that merely covers it. */
+  /** The record of this very address (under any name of its registry), not one that merely covers it. */
   async #recordAt(address: ServerAddress): Promise<OpenRecord | undefined> {
     const exact = coveringRecordNames(address).filter(
       (name) => parseRegistryName(name).path === address.path && !name.endsWith('*'),
@@ -126,26 +140,11 @@ export class Keychain {
   }
 }
 
-function newRecord(
-  { registry, origin }: Pick<OpenRecord, 'registry' | 'origin'>,
-  credential: Pick<Credential, 'username' | 'password'>,
-  now: number,
-): OpenRecord {
-  return {
-    registry,
-    name: registry,
-    type: 'docker_v2',
-    user: credential.username,
-    secret: credential.password,
-    verifyTls: true,
-    origin,
-    location: {},
-    createdAt: now,
-    updatedAt: now,
-    version: 1,
-  };
+/** What a person wrote is kept beside any number of logins. */
+function formerOf({ user, secret, origin, updatedAt, former }: OpenRecord): FormerCredential | undefined {
+  return origin === 'docker-login' ? former : { user, secret, origin, updatedAt };
 }
 
-function isSame(record: OpenRecord, credential: Pick<Credential, 'username' | 'password'>): boolean {
-  return record.user === credential.username && record.secret.reveal() === credential.password.reveal();
+function withFormer(current: OpenRecord | undefined): OpenRecord | undefined {
+  return current?.former && { ...current, ...current.former, former: undefined };
 }

@@ -1,9 +1,11 @@
 /** The registry store as a whole: the five commands, and what only a store that holds the secrets can do. */
+import { type RegistryName } from '../registry/registry-name.js';
 import { TsRegError } from '../errors.js';
 import type { RegistryBackend } from '../registry/backend.js';
 import { ecrLoginEnd } from '../registry/ecr-login.js';
 import type { RegistryRecord } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
+import { namesOfRecord } from '../registry/server-address.js';
 import { type Freshness, tokenFreshness } from '../registry/token.js';
 import { hint } from '../system/hint.js';
 import { type CheckOutcome, checkRecords, type OnCheckOutcome } from './check.js';
@@ -49,8 +51,9 @@ export class RegistryStore {
    * @throws {TsRegError} `not-found` without such a record; `refused` for an anonymous one or when AWS refuses.
    */
   async credential(registry: string): Promise<Credential> {
-    const { text } = parseRegistryName(registry);
-    const { record, token } = await findOrToken(this.#dependencies, [text]);
+    const name = parseRegistryName(registry);
+    const { text } = name;
+    const { record, token } = await findOrToken(this.#dependencies, namesOfRecord(name));
     if (token) return token;
     if (!record) throw await notFoundError(this.#dependencies.records, text);
     const credential = await this.keychain.credentialOf(record);
@@ -90,7 +93,7 @@ export class RegistryStore {
   async #select(registries: readonly string[]): Promise<readonly RegistryRecord[]> {
     const { records, report } = this.#dependencies;
     if (registries.length > 0)
-      return Promise.all(registries.map((registry) => this.#named(parseRegistryName(registry).text)));
+      return Promise.all(registries.map((registry) => this.#named(parseRegistryName(registry))));
     const { records: all, damaged } = await records.list();
     for (const { place, reason } of damaged)
       report(new TsRegError('io', `${place}: ${reason}`, { hint: hint`ts-reg doctor` }));
@@ -100,9 +103,9 @@ export class RegistryStore {
   /**
    * Opened, not listed: a damaged record says what is wrong with it, and a large store costs no more than a small one.
    */
-  async #named(registry: string): Promise<RegistryRecord> {
-    const record = await this.#dependencies.records.find(registry);
-    if (!record) throw await notFoundError(this.#dependencies.records, registry);
+  async #named(name: RegistryName): Promise<RegistryRecord> {
+    const record = await this.#dependencies.records.findFirst(namesOfRecord(name));
+    if (!record) throw await notFoundError(this.#dependencies.records, name.text);
     return record;
   }
 }

@@ -16,6 +16,8 @@ export interface FetchOptions {
   readonly wait: boolean;
   /** Which kept tokens are renewed all the same: none that is valid, those past half of their life, or every one. */
   readonly renew: 'expired' | 'usable' | 'always';
+  /** Ends the waiting and the exchange. */
+  readonly signal?: AbortSignal;
 }
 
 export interface TokenRenewal {
@@ -30,6 +32,8 @@ export interface TokenRenewal {
    * @throws {TsRegError} `refused` with AWS's reason; `not-found` when the record was deleted in the meantime meanwhile.
    */
   validToken(record: OpenRecord): Promise<Token>;
+  /** The kept token of the record unless it has expired; asks nobody. */
+  usableToken(record: OpenRecord): Promise<Token | undefined>;
   /**
    * Fetches a token under the registry's lock and keeps it. A process that waited takes what the winner wrote.
    * Undefined when `wait` is false and another process is at it.
@@ -43,9 +47,13 @@ export interface TokenRenewal {
 export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewal {
   const { records, tokens, clock, debug } = dependencies;
 
-  return { exchange, fetchToken, keepToken, validToken };
+  return { exchange, fetchToken, keepToken, usableToken, validToken };
 
-  async function exchange(given: OpenRecord, command: ExchangeRequest['command']): Promise<ExchangedToken> {
+  async function exchange(
+    given: OpenRecord,
+    command: ExchangeRequest['command'],
+    signal?: AbortSignal,
+  ): Promise<ExchangedToken> {
     const record = usable(given);
     const identity = identityIn(record);
     await checkIdentityGate(dependencies, identity);
@@ -56,6 +64,7 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
       ecrHost: record.parsedName.ecrHost,
       target: ecrTarget(record.parsedName, record.location),
       endpoint: record.location.endpoint,
+      ...(signal && { signal }),
     });
   }
 
@@ -70,6 +79,11 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
     throw new TsRegError('io', `cannot renew the token of ${record.registry}: another process holds its lock`);
   }
 
+  async function usableToken(record: OpenRecord): Promise<Token | undefined> {
+    const kept = await keptToken(record);
+    return kept && tokenFreshness(kept, clock()) !== 'expired' ? kept : undefined;
+  }
+
   async function renewIfPossible(record: OpenRecord): Promise<Token | undefined> {
     try {
       return await fetchToken(record, { wait: false, renew: 'usable' });
@@ -81,13 +95,14 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
   }
 
   function fetchToken(record: OpenRecord, options: FetchOptions): Promise<Token | undefined> {
-    return tokens.withLock(record.registry, { wait: options.wait }, async (turn): Promise<Token> => {
+    const { wait, signal } = options;
+    return tokens.withLock(record.registry, { wait }, async (turn): Promise<Token> => {
       const found = await records.find(record.registry);
       if (!found) throw deletedMeanwhileError(record.registry);
       const stored = usable(found);
       const current = belongingTo(stored, turn.current);
       if (current && isGoodEnough(current, options.renew)) return current;
-      const token = await exchange(stored, 'update');
+      const token = await exchange(stored, 'update', signal);
       await keepUnlessSkewed(turn, stored, token);
       return token;
     });

@@ -45,6 +45,11 @@ export function ecrLoginEnd(record: OpenRecord): EcrLoginEnd | undefined {
   return { expiresAt: record.updatedAt + tokenLife, isCertain: false };
 }
 
+/** Whether a password says of itself that it is an ECR token, whatever host it is for. */
+export function isEcrToken(password: string): boolean {
+  return expirationIn(password) !== undefined;
+}
+
 /** The password of an ECR token is base64 of JSON whose `expiration` is in seconds; undefined for any other text. */
 function expirationIn(password: string): number | undefined {
   if (password.length > longestToken || !/^[A-Za-z0-9+/]+={0,2}$/.test(password)) return undefined;

@@ -12,6 +12,8 @@ export interface RecordList {
   /** Sorted by registry, code points. */
   readonly records: readonly RegistryRecord[];
   readonly damaged: readonly DamagedRecord[];
+  /** The key was not at hand: the records are as their files have them, and none of them was opened. */
+  readonly isUnopened?: boolean;
 }
 
 export interface ListOptions {

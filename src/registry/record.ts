@@ -2,7 +2,7 @@
 import type { Secret } from '../secret.js';
 import type { RegistryType } from './registry-type.js';
 
-/** Who put a record into the store; only what `docker login` stored is erased by `docker logout`. */
+/** Who wrote the secret of a record last; only what `docker login` stored is erased by `docker logout`. */
 export type RecordOrigin = 'add' | 'docker-login' | 'import';
 
 /** Where the AWS side of an awsecr record is, when its host name does not tell. */
@@ -32,7 +32,16 @@ export interface RegistryRecord {
   readonly version: number;
 }
 
+/** What a person had stored before a `docker login` with other credentials; `docker logout` gives it back. */
+export interface FormerCredential {
+  readonly user: string;
+  readonly secret: Secret;
+  readonly origin: RecordOrigin;
+  readonly updatedAt: number;
+}
+
 /** A record with its password, AWS secret key or role. */
 export interface OpenRecord extends RegistryRecord {
   readonly secret: Secret;
+  readonly former?: FormerCredential | undefined;
 }

@@ -26,7 +26,8 @@ export interface RegistryName {
   readonly ecrHost: EcrHost | undefined;
 }
 
-const maximumLength = 255;
+/** In characters. */
+export const longestName = 255;
 /** Labels of at most 63 characters (RFC 1035 §2.3.4), also with the `_` that container networks allow. */
 const hostPattern = /^[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?)*$/;
 const addressPattern = /^\[[0-9a-f:.]{2,45}\]$/;
@@ -43,8 +44,8 @@ export function parseRegistryName(input: string): RegistryName {
     throw refuse('input registry name must start with a hostname/ip, without URI schema (http://, https://)');
   }
   if (input.endsWith('/')) throw refuse("input registry name cannot end with trailing '/' characters");
-  if (input.length > maximumLength) {
-    throw refuse(`input registry name is ${input.length} characters long, ${maximumLength} is the most`);
+  if (input.length > longestName) {
+    throw refuse(`input registry name is ${input.length} characters long, ${longestName} is the most`);
   }
   // eslint-disable-next-line no-control-regex -- control characters are exactly what this line refuses
   const foreign = /[\u0000-\u0020\u007f-\u{10ffff}]/u.exec(input);
@@ -56,11 +57,16 @@ export function parseRegistryName(input: string): RegistryName {
   const authority = port === undefined ? host : `${host}:${port}`;
   const wildcard = rest.endsWith('*');
   const path = wildcard ? rest.slice(0, -1) : rest;
-  if (!pathPattern.test(path) || path.split('/').some((part) => part === '.' || part === '..')) {
+  if (!isRepositoryPath(path)) {
     throw refuse(`input registry name has a path that no repository has: '${rest}'`);
   }
   const text = slash < 0 ? authority : `${authority}/${rest}`;
   return { text, authority, host, port, path, wildcard, ecrHost: parseEcrHost(host) };
+}
+
+/** Whether a text is what can follow the first `/` of a name, of any length; the empty one is. */
+export function isRepositoryPath(path: string): boolean {
+  return pathPattern.test(path) && path.split('/').every((part) => part !== '.' && part !== '..');
 }
 
 /** Whether a text is a name as it is stored: parsed, it stays the same. */

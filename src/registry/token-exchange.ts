@@ -15,6 +15,8 @@ export interface ExchangeRequest {
   readonly target: EcrHost;
   /** URL of the ECR API, instead of the one that the target gives. */
   readonly endpoint: string | undefined;
+  /** Ends the exchange before its own bound does. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ExchangedToken extends Token {

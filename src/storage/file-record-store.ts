@@ -10,7 +10,7 @@ import type { StoreKeys } from './keys/store-keys.js';
 import { newerSchema } from './keys/store-meta.js';
 import { recordFileOf, registryHash } from './layout/store-paths.js';
 import type { StoreWriter } from './locks/store-writer.js';
-import { formatRecord, openRecord, type RecordFile } from './record-file.js';
+import { formatRecord, openRecord, schemaWithFormer, type RecordFile } from './record-file.js';
 import { isThere, listOpened, listUnopened, readRecordFile, readRecordFolder } from './record-folder.js';
 
 interface StoredRecord {
@@ -50,7 +50,7 @@ export class FileRecordStore implements RecordStore {
       if (withoutKey || folder.files.length === 0) return listUnopened(folder);
       const ring = await this.#keys.openUnasked();
       if (ring instanceof TsRegError) this.#warnOfKey(ring);
-      if (ring === undefined || ring instanceof TsRegError) return listUnopened(folder);
+      if (ring === undefined || ring instanceof TsRegError) return { ...listUnopened(folder), isUnopened: true };
       // A store that moved to another key between our looks at the records and at meta.json is read again.
       if (look > 1 || folder.files.every(({ file }) => ring.find(file.keyId) !== undefined))
         return listOpened(folder, ring);
@@ -113,7 +113,7 @@ export class FileRecordStore implements RecordStore {
     return this.#writer.alone(registryHash(registry), (lock) => {
       const path = this.#pathOf(registry);
       const found = readRecordFile(path);
-      if (found?.kind === 'newer') throw newerSchema(path, found.schema);
+      if (found?.kind === 'newer') throw newerSchema(path, found.schema, schemaWithFormer);
       lock.assertHeld();
       // Token first: killed in between, a record without a token is whole, a token without a record is not.
       this.#writer.dropToken(registry);
@@ -159,7 +159,7 @@ export class FileRecordStore implements RecordStore {
 
   #readFile(path: string, registry: string): RecordFile | undefined {
     const file = readRecordFile(path, registry);
-    if (file?.kind === 'newer') throw newerSchema(path, file.schema);
+    if (file?.kind === 'newer') throw newerSchema(path, file.schema, schemaWithFormer);
     if (file?.kind === 'damaged') throw damaged(path, registry, file.reason);
     if (file !== undefined && file.record.registry !== registry)
       throw damaged(path, registry, `it is the record of ${file.record.registry}, moved here`);

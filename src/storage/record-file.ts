@@ -1,6 +1,6 @@
 /** One record as a file: the clear header, checked member by member, and the sealed secret. */
 import { TsRegError } from '../errors.js';
-import type { EcrLocation, OpenRecord, RegistryRecord } from '../registry/record.js';
+import type { EcrLocation, FormerCredential, OpenRecord, RegistryRecord } from '../registry/record.js';
 import { isRegistryName } from '../registry/registry-name.js';
 import { isRegistryType } from '../registry/registry-type.js';
 import { Secret } from '../secret.js';
@@ -9,7 +9,7 @@ import { largestFile } from '../system/private-file.js';
 import {
   currentSchema,
   formatSealedFile,
-  openSealedFile,
+  openSecrets,
   parseSealedFile,
   type SealedFile,
 } from './sealing/sealed-file.js';
@@ -18,6 +18,8 @@ import type { RecordKey } from './sealing/store-key.js';
 export interface RecordFile {
   readonly kind: 'record';
   readonly record: RegistryRecord;
+  /** Without its secret. */
+  readonly former: Omit<FormerCredential, 'secret'> | undefined;
   readonly storeId: string;
   readonly keyId: string;
   /** Members that this version does not know; kept when the record is written. */
@@ -37,6 +39,11 @@ export interface SealWith {
 }
 
 const format = 'ts-reg record';
+/**
+ * Of a record with a former credential, so that a version that would lose it does not touch the file. All others keep
+ * the schema that every version reads.
+ */
+export const schemaWithFormer = 2;
 const knownMembers = new Set([
   'format',
   'schema',
@@ -48,6 +55,7 @@ const knownMembers = new Set([
   'user',
   'verifyTls',
   'origin',
+  'former',
   'location',
   'createdAt',
   'updatedAt',
@@ -60,8 +68,12 @@ const origins = ['add', 'docker-login', 'import'] as const;
 export function formatRecord(record: OpenRecord, how: SealWith): Buffer {
   const { registry, name, type, user, verifyTls, origin, location, createdAt, updatedAt, version } = record;
   const clear = { registry, name, type, user, verifyTls, origin, location, createdAt, updatedAt, version };
-  const header = { format, schema: currentSchema, store: how.storeId, key: how.key.id, ...clear, ...how.further };
-  const bytes = formatSealedFile(header, record.secret.reveal(), how.key.key);
+  const { former } = record;
+  const schema = former ? schemaWithFormer : currentSchema;
+  const formerPart = former && { former: { user: former.user, origin: former.origin, updatedAt: former.updatedAt } };
+  const header = { format, schema, store: how.storeId, key: how.key.id, ...clear, ...formerPart, ...how.further };
+  const secrets = { secret: record.secret.reveal(), ...(former && { former: former.secret.reveal() }) };
+  const bytes = formatSealedFile(header, secrets, how.key.key);
   if (bytes.length <= largestFile) return bytes;
   throw new TsRegError(
     'refused',
@@ -75,21 +87,27 @@ export function parseRecord(bytes: Buffer, registry?: string): ParsedRecord {
   if (sealed === undefined) return damaged('it is not whole');
   const { format: found, schema, store, key } = sealed.header;
   if (found !== format || typeof schema !== 'number') return damaged('it is no record');
-  if (schema > currentSchema) return { kind: 'newer', schema };
+  if (schema > schemaWithFormer) return { kind: 'newer', schema };
   const record = parseClear(sealed.header);
-  if (schema !== currentSchema || record === undefined || typeof store !== 'string' || typeof key !== 'string') {
+  const former = schema === schemaWithFormer ? parseFormer(sealed.header['former']) : undefined;
+  if (![currentSchema, schemaWithFormer].includes(schema) || (schema === schemaWithFormer && former === undefined))
+    return damaged('its clear part is not a record');
+  if (record === undefined || typeof store !== 'string' || typeof key !== 'string') {
     return damaged('its clear part is not a record');
   }
   // A name is part of commands, file names and requests wherever it is shown or used.
   if (record.registry !== registry && !isRegistryName(record.registry))
     return damaged('its registry name is not one that ts-reg stores');
-  return { kind: 'record', record, storeId: store, keyId: key, further: furtherIn(sealed.header), sealed };
+  return { kind: 'record', record, former, storeId: store, keyId: key, further: furtherIn(sealed.header), sealed };
 }
 
 /** The record with its secret; undefined when the key is another one or the file was changed. */
 export function openRecord(file: RecordFile, key: RecordKey): OpenRecord | undefined {
-  const secret = openSealedFile(file.sealed, key.key);
-  return secret === undefined ? undefined : { ...file.record, secret: new Secret(secret) };
+  const secrets = openSecrets(file.sealed, key.key);
+  if (secrets === undefined || (file.former !== undefined && secrets.former === undefined)) return undefined;
+  const record = { ...file.record, secret: new Secret(secrets.secret) };
+  if (file.former === undefined || secrets.former === undefined) return record;
+  return { ...record, former: { ...file.former, secret: new Secret(secrets.former) } };
 }
 
 /** The record, or the reason why it cannot be used: what is shown of a record is what its seal vouches for. */
@@ -122,6 +140,14 @@ function parseClear(header: JsonObject): RegistryRecord | undefined {
     updatedAt,
     version,
   };
+}
+
+function parseFormer(value: unknown): Omit<FormerCredential, 'secret'> | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { user, origin, updatedAt } = value as JsonObject;
+  const knownOrigin = origins.find((one) => one === origin);
+  if (typeof user !== 'string' || knownOrigin === undefined || !isTime(updatedAt)) return undefined;
+  return { user, origin: knownOrigin, updatedAt };
 }
 
 /** A list reads 10,000 of these: most have nothing further, and no object is made in vain. */

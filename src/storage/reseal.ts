@@ -9,7 +9,7 @@ import type { HeldLock } from './locks/lock-file.js';
 import type { LockFolder } from './locks/lock.js';
 import type { StoreWriter, WriterParts } from './locks/store-writer.js';
 import { readRecordFile, recordHashes } from './record-folder.js';
-import { formatSealedFile, openSealedFile } from './sealing/sealed-file.js';
+import { formatSealedFile, openSecrets } from './sealing/sealed-file.js';
 
 export interface ResealParts {
   readonly parts: WriterParts;
@@ -58,9 +58,9 @@ function resealOne(reseal: ResealParts, hash: string, lock: HeldLock): string {
     if (file.kind !== 'record') return `${path} is ${file.kind}`;
     if (file.keyId === ring.current.id) return 'done';
     const key = ring.find(file.keyId);
-    const secret = key && openSealedFile(file.sealed, key.key);
-    if (secret === undefined) return `${path} does not open`;
-    const bytes = formatSealedFile({ ...file.sealed.header, key: ring.current.id }, secret, ring.current.key);
+    const secrets = key && openSecrets(file.sealed, key.key);
+    if (secrets === undefined) return `${path} does not open`;
+    const bytes = formatSealedFile({ ...file.sealed.header, key: ring.current.id }, secrets, ring.current.key);
     const temp = new TempFolder(lockFolderOf(parts.paths.dataFolder), parts.self);
     replaceFile(path, bytes, {
       temp,

@@ -1,6 +1,6 @@
 /** Docker's credential helper protocol, to the letter. */
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type HelperKeychain, runCredentialHelper } from '../../src/clients/credential-helper-protocol.js';
 import { TsRegError } from '../../src/errors.js';
 import { recordNameOf, type ServerAddress } from '../../src/registry/server-address.js';
@@ -50,11 +50,20 @@ async function run(
     output: (text) => {
       out += text;
     },
+    complain: (line) => {
+      complaints.push(line);
+    },
     keychain: () => Promise.resolve(keychain),
     version: '1.2.3',
   });
   return { code, out };
 }
+
+/** What the last run wrote to stderr. */
+const complaints: string[] = [];
+beforeEach(() => {
+  complaints.length = 0;
+});
 
 const keychainThat = (fails: Error): HelperKeychain => {
   const fail = (): Promise<never> => Promise.reject(fails);
@@ -83,6 +92,7 @@ describe('the command line', () => {
     const world = {
       input: () => '',
       output: () => undefined,
+      complain: () => undefined,
       keychain: () => Promise.reject(new Error('opened')),
       version: '1',
     };
@@ -207,6 +217,34 @@ describe('erase', () => {
     }
     expect(keychain.erased).toEqual(Array(4).fill('registry.example.com'));
     expect(await run(['erase'], '', keychain)).toEqual({ code: 1, out: 'no credentials server URL\n' });
+  });
+});
+
+describe('stderr, which docker pull shows', () => {
+  const address = 'r.example.com';
+
+  it.each([
+    ['get', address],
+    ['erase', address],
+    ['list', ''],
+    ['store', `{"ServerURL":"${address}","Username":"u","Secret":"canary"}`],
+  ])('has one line when %s fails', async (action, input) => {
+    const { code, out } = await run([action], input, keychainThat(new TsRegError('refused', 'AWS says\nAccessDenied')));
+    expect([code, out, complaints]).toEqual([1, 'AWS says AccessDenied\n', ['AWS says AccessDenied']]);
+  });
+
+  it.each([
+    ['get', address],
+    ['get', ''],
+    ['get', 'not an address'],
+    ['store', '{'],
+    ['foo', ''],
+    ['list', ''],
+    ['erase', address],
+    ['version', ''],
+  ])('is empty without a failure of ours: %s %j', async (action, input) => {
+    await run([action], input);
+    expect(complaints).toEqual([]);
   });
 });
 

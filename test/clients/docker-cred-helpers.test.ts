@@ -74,17 +74,14 @@ describe('a configuration that is not understood is refused by path', () => {
   it.each([
     ['\ufeff{}', 'begins with a byte order mark, which docker does not read either'],
     ['{', 'is not valid JSON'],
-    [' ', 'is not valid JSON'],
     ['{} {}', 'is not valid JSON'],
     ['{"a":1,}', 'is not valid JSON'],
     ['// x\n{}', 'is not valid JSON'],
     ['[]', 'holds no JSON object'],
-    ['null', 'holds no JSON object'],
     ['"x"', 'holds no JSON object'],
     ['{"a":1,"a":2}', 'has a key twice'],
     ['{"credHelpers":{},"credhelpers":{}}', 'has a key twice'],
     ['{"credHelpers":[]}', 'has a credHelpers that is no object'],
-    ['{"credHelpers":null}', 'has a credHelpers that is no object'],
     ['{"credHelpers":"x"}', 'has a credHelpers that is no object'],
     ['{"credHelpers":{"a":1}}', 'has a credHelpers entry that is no string'],
     ['{"credHelpers":{"a":"x","a":"y"}}', 'has a credHelpers entry twice'],
@@ -158,4 +155,22 @@ describe('any configuration', () => {
     },
     fuzzTimeout,
   );
+});
+
+describe('what docker reads as nothing is nothing here too', () => {
+  it.each([
+    [' ', '{\n\t"credHelpers": {\n\t\t"h": "ts-reg"\n\t}\n}\n'],
+    ['\r\n\t', '{\n\t"credHelpers": {\n\t\t"h": "ts-reg"\n\t}\n}\n'],
+    ['null\n', '{\n\t"credHelpers": {\n\t\t"h": "ts-reg"\n\t}\n}\n'],
+    ['{"credHelpers":null}', '{"credHelpers":{"h":"ts-reg"}}'],
+    ['{ "credHelpers": null, "auths": null }', '{ "credHelpers": {"h": "ts-reg"}, "auths": null }'],
+  ])('%j', (text, after) => {
+    expect(credentialHelpersIn(text, path)).toEqual(new Map());
+    expect(withCredentialHelpers(text, path, new Map())).toBe(text);
+    expect(withCredentialHelpers(text, path, new Map([['h', 'ts-reg']]))).toBe(after);
+  });
+
+  it('a helper without a name is kept, and stands for none', () => {
+    expect(credentialHelpersIn('{"credHelpers":{"h":""}}', path)).toEqual(new Map([['h', '']]));
+  });
 });

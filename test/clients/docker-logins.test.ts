@@ -79,11 +79,12 @@ it('addresses without a password are told, and who keeps it', () => {
 it('a configuration without logins is read as none', () => {
   expect(read({})).toEqual({ logins: [], skipped: [] });
   expect(read({ auths: {}, credHelpers: { x: 7 } })).toEqual({ logins: [], skipped: [] });
+  for (const text of ['', ' \n', 'null', ' null\n', '{"auths":null}', '{"auths":null,"credHelpers":null}'])
+    expect(loginsIn(text, '/c')).toEqual({ logins: [], skipped: [] });
 });
 
 describe('refused by path', () => {
   it.each([
-    ['', 'is not valid JSON'],
     ['{', 'is not valid JSON'],
     ['{"auths":{"a":{"auth":"hunter2"}}', 'is not valid JSON'],
     ['[]', 'is not a configuration of docker or podman'],

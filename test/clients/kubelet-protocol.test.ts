@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { answerKubelet, type KubeletCredential, type KubeletKeychain } from '../../src/clients/kubelet-protocol.js';
 import { TsRegError } from '../../src/errors.js';
-import { coveringRecordNames } from '../../src/registry/server-address.js';
+import { coveringRecordNames, type ServerAddress } from '../../src/registry/server-address.js';
 import { Secret } from '../../src/secret.js';
 import { fuzzRuns, fuzzTimeout } from '../support/fuzz-runs.js';
 
@@ -12,7 +12,11 @@ const v1 = 'credentialprovider.kubelet.k8s.io/v1';
 
 /** Records by name, as a store has them: `user password [expiresAt]`. */
 function keychainOf(records: Record<string, [string, string, number?]>): KubeletKeychain {
+  const nameFor = (address: ServerAddress): string | undefined =>
+    coveringRecordNames(address).find((name) => Object.hasOwn(records, name));
   return {
+    answersForHost: (address) =>
+      Promise.resolve(nameFor(address) === nameFor({ authority: address.authority, path: '' })),
     get: (address) => {
       const found = coveringRecordNames(address)
         .map((name) => (Object.hasOwn(records, name) ? records[name] : undefined))
@@ -97,7 +101,10 @@ it("a repository's own credential is not cached for the whole registry", async (
 });
 
 it('a token that cannot be renewed is an error with its reason, never an empty answer', async () => {
-  const keychain: KubeletKeychain = { get: () => Promise.reject(new TsRegError('refused', 'AWS says AccessDenied')) };
+  const keychain: KubeletKeychain = {
+    get: () => Promise.reject(new TsRegError('refused', 'AWS says AccessDenied')),
+    answersForHost: () => Promise.resolve(false),
+  };
   await expect(answerKubelet(request('r.example/app'), { keychain, clock: () => now })).rejects.toThrow(
     'AWS says AccessDenied',
   );
@@ -113,6 +120,27 @@ it('a request with fields of a newer kubelet is understood', async () => {
   });
   expect(await ask(` ${input}\n`, { 'r.example': ['u', 'p'] })).toMatchObject({
     auth: { 'r.example': { username: 'u' } },
+  });
+});
+
+it.each(['r.example', 'r.example:5000', 'R.Example', 'localhost:5000'])(
+  'an image that is only a host, %s, gets the credential of that host and never that of Docker Hub',
+  async (image) => {
+    const records: Record<string, [string, string]> = { 'docker.io': ['hub', 'h'], [image.toLowerCase()]: ['u', 'p'] };
+    expect(await ask(request(image), records)).toMatchObject({ auth: { [image]: { username: 'u' } } });
+    expect(await ask(request(image), { 'docker.io': ['hub', 'h'] })).toMatchObject({ auth: {} });
+  },
+);
+
+it.each(['nginx', 'nginx:1.25', 'library/nginx', 'python3.9'])('%s is an image of Docker Hub', async (image) => {
+  expect(await ask(request(image), { 'docker.io': ['hub', 'h'] })).toMatchObject({
+    auth: { 'docker.io': { username: 'hub' } },
+  });
+});
+
+it('the key is spelled as the kubelet asked', async () => {
+  expect(await ask(request('R.Example/app:1'), { 'r.example': ['u', 'p'] })).toMatchObject({
+    auth: { 'R.Example': { username: 'u' } },
   });
 });
 

@@ -16,7 +16,7 @@ describe('resolvePaths', () => {
     expect(resolvePaths(environment, 'linux', '/home/me')).toEqual({
       configFile: '/c/ts-reg/config.yaml',
       keyFile: '/c/ts-reg/key',
-      tokenKeyFile: '/run/user/1/ts-reg/token-key',
+      tokenKeyFile: '/c/ts-reg/token-key',
       dataFolder: '/d/ts-reg',
     });
   });
@@ -34,6 +34,24 @@ describe('resolvePaths', () => {
       tokenKeyFile: '/all/token-key',
       dataFolder: '/all',
     });
+  });
+
+  it.each([
+    ['~/store', 'linux', 'export TS_REG_HOME="$HOME"/store'],
+    ['~/my store', 'linux', `export TS_REG_HOME="$HOME"/'my store'`],
+    ['~', 'linux', 'export TS_REG_HOME=/path/to/a/folder'],
+    ['store', 'linux', 'export TS_REG_HOME=/path/to/a/folder'],
+    ['./store', 'darwin', 'export TS_REG_HOME=/path/to/a/folder'],
+    ['C:store', 'win32', 'export TS_REG_HOME=/path/to/a/folder'],
+  ])('refuses TS_REG_HOME=%s (%s), which is another place in each working directory', (folder, platform, hint) => {
+    expect(() => resolvePaths({ TS_REG_HOME: folder }, platform, '/home/me')).toThrow(
+      expect.objectContaining({ kind: 'usage', message: expect.stringContaining('TS_REG_HOME') as string, hint }),
+    );
+  });
+
+  it('has one place for the token key, with XDG_RUNTIME_DIR and without', () => {
+    const session = resolvePaths({ XDG_RUNTIME_DIR: '/run/user/1' }, 'linux', '/home/me');
+    expect(session).toEqual(resolvePaths({}, 'linux', '/home/me'));
   });
 
   it('uses the application data folders of Windows', () => {

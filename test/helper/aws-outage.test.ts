@@ -51,7 +51,7 @@ describe.each(outages)('while AWS answers with %s', (kind, reason) => {
     await home.keepToken(registry, aws.url, -1_000);
     fail(kind);
     const { exitCode, stdout, stderr } = await home.ask('get', registry);
-    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: `docker-credential-ts-reg: ${stdout}` });
     expect(stdout).toMatch(
       /^cannot refresh credentials for supplied registry, with supplied credentials - exception: [^\n]+\n$/,
     );

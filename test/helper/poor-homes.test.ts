@@ -83,7 +83,7 @@ describe('a home that is none', () => {
       const input =
         action === 'store' ? JSON.stringify({ ServerURL: registry, Username: 'ci', Secret: 'p' }) : registry;
       const { exitCode, stdout, stderr } = await home.ask(action, input, { TS_REG_HOME: file });
-      expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
+      expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: `docker-credential-ts-reg: ${stdout}` });
       expect(stdout).toContain(file);
       expect(stdout).not.toContain(notFound);
     },

@@ -2,7 +2,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseServerAddress } from '../../src/registry/server-address.js';
 import { Secret } from '../../src/secret.js';
-import { accepted, ecr, type Engine, given, hour, refusal, startEngine, unchecked } from '../support/engine.js';
+import {
+  accepted,
+  ecr,
+  type Engine,
+  given,
+  hour,
+  refusal,
+  startEngine,
+  tokenAt,
+  unchecked,
+} from '../support/engine.js';
 
 let engine: Engine;
 beforeEach(() => {
@@ -37,7 +47,7 @@ describe('get', () => {
     ['https://r.example.com', 'host/of host'],
     ['http://R.example.com/v2/', 'host/of host'],
     ['r.example.com/other', 'host/of host'],
-    ['r.example.com/team', 'host/of host'],
+    ['r.example.com/team', 'team/of team'],
     ['r.example.com/team/app', 'team/of team'],
     ['r.example.com/team/secret/app', 'secret/of secret'],
     ['r.example.com/team/secret', 'exact/of exact'],
@@ -84,11 +94,77 @@ describe('store, as docker login calls it', () => {
     expect(await get('r.example.com')).toBeUndefined();
   });
 
-  it('takes a new password for a registry that a person added, which stays after logout', async () => {
+  it('takes a new password for a registry that a person added, whose own comes back at logout', async () => {
     await add('r.example.com', 'ci');
     await login('r.example.com', 'ci', 'new');
-    await logout('r.example.com');
     expect(await get('r.example.com')).toBe('ci/new');
+    await logout('r.example.com');
+    expect(await get('r.example.com')).toBe('ci/of ci');
+    await logout('r.example.com');
+    expect(await get('r.example.com')).toBe('ci/of ci');
+  });
+
+  it("gives a person's record back after any number of logins, all of it", async () => {
+    await engine.store.backend.add(
+      given({
+        registry: 'r.example.com',
+        name: 'mine',
+        type: 'docker_v2',
+        user: 'alice',
+        secret: 'a',
+        verifyTls: false,
+      }),
+      unchecked,
+    );
+    const before = await engine.store.backend.get('r.example.com');
+    await login('r.example.com', 'bob', 'b');
+    await login('r.example.com', 'carol', 'c');
+    await login('r.example.com', 'carol', 'c');
+    expect(await get('r.example.com')).toBe('carol/c');
+    await logout('r.example.com');
+    expect(await get('r.example.com')).toBe('alice/a');
+    expect(await engine.store.backend.get('r.example.com')).toEqual(before);
+  });
+
+  it('gives an imported login back too, and an anonymous record', async () => {
+    await engine.store.keychain.store(
+      parseServerAddress('r.example.com'),
+      { username: 'imported', password: new Secret('i') },
+      'import',
+    );
+    await login('r.example.com', 'bob', 'b');
+    await logout('r.example.com');
+    expect(await get('r.example.com')).toBe('imported/i');
+    await engine.store.backend.add(
+      given({ registry: 's.example.com', type: 'docker_v2', user: '', secret: '' }),
+      unchecked,
+    );
+    await login('s.example.com', 'bob', 'b');
+    await logout('s.example.com');
+    expect((await engine.store.backend.get('s.example.com'))[0]?.user).toBe('');
+  });
+
+  it.each(['update', 'replace', 'import'])('forgets what was before when a person writes last: %s', async (how) => {
+    await add('r.example.com', 'alice');
+    await login('r.example.com', 'bob', 'b');
+    const address = parseServerAddress('r.example.com');
+    const secret = new Secret('p');
+    if (how === 'update')
+      await engine.store.backend.update(
+        'r.example.com',
+        { user: 'person', secret, name: undefined, type: undefined, verifyTls: undefined, location: {} },
+        unchecked,
+      );
+    else if (how === 'import')
+      await engine.store.keychain.store(address, { username: 'person', password: secret }, 'import');
+    else
+      await engine.store.backend.add(
+        given({ registry: 'r.example.com', type: 'docker_v2', user: 'person', secret: 'p' }),
+        { validate: false, replace: true },
+      );
+    await logout('r.example.com');
+    expect(await get('r.example.com')).toBe('person/p');
+    expect((await engine.dependencies.records.find('r.example.com'))?.former).toBeUndefined();
   });
 
   it('writes nothing when docker stores what it has just read', async () => {
@@ -142,20 +218,161 @@ describe('erase, as docker logout calls it', () => {
   });
 });
 
+describe('a record for everything of a host', () => {
+  it('answers for the host too, and an exact record comes before it', async () => {
+    await add('r.example.com/*', 'all');
+    expect(await get('https://r.example.com')).toBe('all/of all');
+    expect(await get('r.example.com/a/b')).toBe('all/of all');
+    await add('r.example.com', 'host');
+    expect(await get('r.example.com')).toBe('host/of host');
+    expect(await get('r.example.com:5000')).toBeUndefined();
+  });
+
+  it('stays at logout, and a login with another user stands beside it', async () => {
+    await add('r.example.com/*', 'all');
+    await logout('r.example.com');
+    expect(await get('r.example.com')).toBe('all/of all');
+    await login('r.example.com', 'bob', 'of bob');
+    expect(await get('r.example.com')).toBe('bob/of bob');
+    await logout('r.example.com');
+    expect(await get('r.example.com')).toBe('all/of all');
+  });
+
+  it('is not copied when docker stores what it has just read, which may be a token', async () => {
+    await add('r.example.com/*', 'all');
+    await engine.store.backend.add(given({ registry: `${ecr}/*` }), accepted);
+    const before = engine.contents();
+    await login('r.example.com', 'all', 'of all');
+    await login(ecr, 'AWS', 'token 1');
+    expect(engine.contents()).toEqual(before);
+  });
+});
+
+describe('a registry with several names', () => {
+  it.each([
+    ['docker.io', 'registry-1.docker.io'],
+    ['registry-1.docker.io', 'index.docker.io'],
+    ['index.docker.io/library/*', 'docker.io/library/*'],
+    ['ecr-public.aws.com', 'public.ecr.aws'],
+  ])('stored as %s: %s is the same record to every command', async (stored, other) => {
+    const { backend } = engine.store;
+    await add(stored, 'me');
+    await expect(add(other, 'you')).rejects.toThrow('registry already exists in DB');
+    expect((await backend.get(other))[0]?.registry).toBe(stored);
+    expect((await engine.store.credential(other)).username).toBe('me');
+    await backend.update(
+      other,
+      {
+        user: 'you',
+        secret: new Secret('of you'),
+        name: undefined,
+        type: undefined,
+        verifyTls: undefined,
+        location: {},
+      },
+      unchecked,
+    );
+    expect((await backend.list()).map(({ registry, user }) => [registry, user])).toEqual([[stored, 'you']]);
+    await backend.add(given({ registry: other, type: 'docker_v2', user: 'they', secret: 'x' }), {
+      validate: false,
+      replace: true,
+    });
+    expect((await backend.list()).map(({ registry, user }) => [registry, user])).toEqual([[stored, 'they']]);
+    await backend.delete(other);
+    expect(await backend.list()).toEqual([]);
+  });
+});
+
 describe('list', () => {
-  it('names what get can answer without AWS, Docker Hub as docker calls it', async () => {
+  const listed = async (): Promise<readonly string[]> => [...(await engine.store.keychain.list()).keys()].sort();
+
+  it('names what get can answer, Docker Hub as docker calls it', async () => {
     await engine.store.backend.add(given(), accepted);
-    await add('docker.io', 'me');
+    await add('registry-1.docker.io', 'me');
     await add('r.example.com/team/*', 'team');
     await add('r.example.com/app', 'app');
+    await add('s.example.com/*', 'all');
+    await add('t.example.com/te*', 'prefix');
     expect([...(await engine.store.keychain.list())].sort()).toEqual([
       [ecr, 'AWS'],
       [hub, 'me'],
       ['r.example.com/app', 'app'],
+      ['r.example.com/team', 'team'],
+      ['s.example.com', 'all'],
     ]);
+    expect(await get('s.example.com')).toBe('all/of all');
+  });
+
+  it('renews a token that has run out, once, and leaves out what cannot be renewed', async () => {
+    await engine.store.backend.add(given(), accepted);
+    await engine.store.backend.add(given({ registry: `${ecr.replace('123', '223')}/*` }), accepted);
     engine.now += 13 * hour;
-    engine.aws = () => Promise.reject(new Error('list must not ask AWS'));
-    expect((await engine.store.keychain.list()).has(ecr)).toBe(false);
+    expect(await listed()).toEqual([ecr, ecr.replace('123', '223')]);
+    expect(await listed()).toHaveLength(2);
+    expect(engine.exchanges).toHaveLength(4);
+    engine.now += 13 * hour;
+    engine.aws = () => Promise.reject(refusal());
+    await add('r.example.com', 'me');
+    expect(await listed()).toEqual(['r.example.com']);
+  });
+
+  it('names a token past half of its life without asking AWS', async () => {
+    await engine.store.backend.add(given(), accepted);
+    engine.now += 7 * hour;
+    engine.aws = () => Promise.reject(new Error('must not be asked'));
+    expect(await listed()).toEqual([ecr]);
+  });
+
+  it('renews eight at once, and names after five seconds what there is', async () => {
+    const hosts = Array.from(
+      { length: 12 },
+      (_, index) => `${100_000_000_000 + index}.dkr.ecr.us-east-1.amazonaws.com`,
+    );
+    for (const registry of hosts) await engine.store.backend.add(given({ registry }), accepted);
+    await add('r.example.com', 'me');
+    engine.now += 13 * hour;
+    let under = 0;
+    let most = 0;
+    engine.aws = ({ registry, signal }) =>
+      new Promise((resolve, reject) => {
+        most = Math.max(most, (under += 1));
+        const end = (settle: () => void): void => {
+          under -= 1;
+          settle();
+        };
+        if (registry === hosts[3])
+          signal?.addEventListener('abort', () => {
+            end(() => {
+              reject(refusal('no answer'));
+            });
+          });
+        else
+          setTimeout(() => {
+            end(() => {
+              resolve(tokenAt(engine.now, 'later'));
+            });
+          }, 50);
+      });
+    const start = performance.now();
+    expect(await listed()).toEqual([...hosts.filter((host) => host !== hosts[3]), 'r.example.com']);
+    expect(performance.now() - start).toBeGreaterThan(4_500);
+    expect(performance.now() - start).toBeLessThan(9_000);
+    expect(most).toBe(8);
+  }, 30_000);
+
+  it('names no host whose own record is anonymous or AWS-only, even beside a record for everything of it', async () => {
+    await add('r.example.com/*', 'all');
+    await engine.store.backend.add(
+      given({ registry: 'r.example.com', type: 'docker_v2', user: '', secret: '' }),
+      unchecked,
+    );
+    expect(await listed()).toEqual([]);
+  });
+
+  it('names both names of ECR Public', async () => {
+    await engine.store.backend.add(given({ registry: 'ecr-public.aws.com' }), accepted);
+    expect(await listed()).toEqual(['ecr-public.aws.com', 'public.ecr.aws']);
+    expect(await get('public.ecr.aws')).toBe('AWS/token 1');
   });
 
   it('names nothing that get refuses: docker would drop every credential', async () => {
@@ -163,7 +380,6 @@ describe('list', () => {
     await engine.store.backend.add(given({ registry: `${ecr}/team/*` }), accepted);
     for (const registry of [
       'docker.io',
-      'index.docker.io',
       'docker.io/library/alpine',
       'r.example.com:5000',
       'r.example.com/v2',
@@ -175,24 +391,17 @@ describe('list', () => {
       unchecked,
     );
     engine.aws = () => Promise.reject(refusal());
-    const named = [
-      '[::1]:5000',
-      'docker.io/library/alpine',
-      hub,
-      'index.docker.io',
-      'r.example.com/v2',
-      'r.example.com:5000',
-    ];
+    const named = ['[::1]:5000', 'docker.io/library/alpine', hub, 'r.example.com:5000'];
     for (const [age, token] of [
-      [0, [ecr]],
-      [7 * hour, [ecr]],
-      [12 * hour - 61_000, [ecr]],
+      [0, [ecr, `${ecr}/team`]],
+      [7 * hour, [ecr, `${ecr}/team`]],
+      [12 * hour - 61_000, [ecr, `${ecr}/team`]],
       [13 * hour, []],
     ] as const) {
       engine.now = Date.UTC(2026, 0, 2, 12) + age;
-      const listed = [...(await engine.store.keychain.list()).keys()];
-      expect(listed.sort()).toEqual([...token, ...named].sort());
-      await Promise.all(listed.map(get));
+      const found = await listed();
+      expect(found).toEqual([...token, ...named].sort());
+      for (const address of found) expect(await get(address)).toBeDefined();
     }
   });
 });

@@ -1,6 +1,7 @@
 /** What may be stored at all. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseRegistryName } from '../../src/registry/registry-name.js';
 import { TsRegError } from '../../src/errors.js';
 import { checkFindable, checkGivenRecord } from '../../src/registry-store/record-rules.js';
 import { identityOf } from '../../src/registry/identity.js';
@@ -74,7 +75,7 @@ describe('a name that clients never ask for', () => {
     ['[::1]:5000/v2', "'[::1]:5000'"],
   ])('%s is refused, and the hint has the name that is asked for', (registry, asked) => {
     expect(() => {
-      checkFindable(registry, 'ci');
+      checkFindable(parseRegistryName(registry), 'ci');
     }).toThrow(
       expect.objectContaining({ httpCode: 409, hint: `ts-reg registry add ${asked} ci --password-stdin` }) as Error,
     );
@@ -87,7 +88,7 @@ describe('a name that clients never ask for', () => {
     'registry.example.com/v3',
   ])('%s is none', (registry) => {
     expect(() => {
-      checkFindable(registry, 'ci');
+      checkFindable(parseRegistryName(registry), 'ci');
     }).not.toThrow();
   });
 });

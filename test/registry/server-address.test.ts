@@ -4,6 +4,7 @@ import { TsRegError } from '../../src/errors.js';
 import { parseRegistryName } from '../../src/registry/registry-name.js';
 import {
   coveringRecordNames,
+  namesOfRecord,
   parseServerAddress,
   recordNameOf,
   type ServerAddress,
@@ -11,6 +12,7 @@ import {
 import { fuzzRuns, fuzzTimeout } from '../support/fuzz-runs.js';
 import { foreignLookAlikes, refusedLookAlikes } from './look-alike-hosts.js';
 
+const ecrPublic = ['public.ecr.aws', 'ecr-public.aws.com'];
 const hub = ['docker.io', 'index.docker.io', 'registry-1.docker.io'];
 
 describe('the address that a client asks for', () => {
@@ -35,6 +37,10 @@ describe('the address that a client asks for', () => {
     ['https://index.docker.io/v1/refresh-token', 'index.docker.io', 'v1/refresh-token'],
     ['index.docker.io/library/centos', 'index.docker.io', 'library/centos'],
     ['123456789012.dkr.ecr.us-east-1.amazonaws.com', '123456789012.dkr.ecr.us-east-1.amazonaws.com', ''],
+    ['registry.example.com/team/app:1.0', 'registry.example.com', 'team/app'],
+    ['https://registry.example.com:5000/app:latest', 'registry.example.com:5000', 'app'],
+    [`registry.example.com/app@sha256:${'0a'.repeat(32)}`, 'registry.example.com', 'app'],
+    [`docker.io/library/app:v1_2.3-x@sha512:${'0a'.repeat(64)}`, 'docker.io', 'library/app'],
   ])('%s is authority %s, path %j', (text, authority, path) => {
     expect(parseServerAddress(text)).toEqual({ authority, path });
   });
@@ -62,6 +68,14 @@ describe('the address that a client asks for', () => {
     'registry.example.com\0',
     '\ufeffregistry.example.com',
     'registry.example.com:',
+    'registry.example.com/app:',
+    'registry.example.com/app:1:2',
+    'registry.example.com/:1.0',
+    'registry.example.com/app@sha256:0a',
+    `registry.example.com/app:${'a'.repeat(129)}`,
+    `registry.example.com/${'a'.repeat(300)}/*`,
+    `registry.example.com/${'a'.repeat(300)}//b`,
+    `registry.example.com/${'a'.repeat(70_000)}`,
     `${'a'.repeat(260)}.io`,
   ])('is refused without being repeated: %j', (text) => {
     expect(() => parseServerAddress(text)).toThrow(
@@ -102,18 +116,23 @@ describe('docker login at an address is kept under', () => {
 
 describe('the records that can answer an address, best first:', () => {
   it.each([
-    ['registry.example.com:5000', ['registry.example.com:5000']],
-    ['https://index.docker.io/v1/', hub],
-    ['docker.io', hub],
+    ['registry.example.com:5000', ['registry.example.com:5000', 'registry.example.com:5000/*']],
+    ['https://index.docker.io/v1/', [...hub, ...hub.map((name) => `${name}/*`)]],
+    ['docker.io', [...hub, ...hub.map((name) => `${name}/*`)]],
+    ['public.ecr.aws', [...ecrPublic, ...ecrPublic.map((name) => `${name}/*`)]],
+    ['ecr-public.aws.com', ['ecr-public.aws.com', 'public.ecr.aws', 'ecr-public.aws.com/*', 'public.ecr.aws/*']],
     ['https://index.docker.io/v1/access-token', ['index.docker.io/v1/access-token']],
     ['https://index.docker.io/v1/refresh-token', ['index.docker.io/v1/refresh-token']],
-    ['h.io/a/b', ['h.io/a/b', 'h.io/a/b*', 'h.io/a/*', 'h.io/a*', 'h.io/*', 'h.io']],
+    ['h.io/a/b', ['h.io/a/b', 'h.io/a/b/*', 'h.io/a/b*', 'h.io/a/*', 'h.io/a*', 'h.io/*', 'h.io']],
     [
       'docker.io/a',
       [
         'docker.io/a',
         'index.docker.io/a',
         'registry-1.docker.io/a',
+        'docker.io/a/*',
+        'index.docker.io/a/*',
+        'registry-1.docker.io/a/*',
         'docker.io/a*',
         'index.docker.io/a*',
         'registry-1.docker.io/a*',
@@ -125,6 +144,35 @@ describe('the records that can answer an address, best first:', () => {
     ],
   ])('%s', (text, names) => {
     expect(coveringRecordNames(parseServerAddress(text))).toEqual(names);
+  });
+});
+
+describe('a repository with a longer name than a record can have', () => {
+  const long = `registry.example.com/team/${'a'.repeat(300)}`;
+
+  it.each([long, `https://${long}`, `${long}:1.0`, `${long}@sha256:${'0a'.repeat(32)}`, `${long}/b/c`])(
+    'is covered by the host and by wildcards, never by a record of its own: %#',
+    (text) => {
+      const names = coveringRecordNames(parseServerAddress(text));
+      expect(names).toContain('registry.example.com');
+      expect(names).toContain('registry.example.com/*');
+      expect(names).toContain('registry.example.com/team/*');
+      expect(names.filter((name) => name.includes('/')).every((name) => name.endsWith('*'))).toBe(true);
+      expect(Math.max(...names.map((name) => name.length))).toBe(255);
+    },
+  );
+});
+
+describe('a record has these names', () => {
+  it.each([
+    ['registry-1.docker.io', ['registry-1.docker.io', 'docker.io', 'index.docker.io']],
+    ['docker.io/library/*', ['docker.io/library/*', 'index.docker.io/library/*', 'registry-1.docker.io/library/*']],
+    ['ecr-public.aws.com/a', ['ecr-public.aws.com/a', 'public.ecr.aws/a']],
+    ['index.docker.io/v1/access-token', ['index.docker.io/v1/access-token']],
+    ['docker.io:5000', ['docker.io:5000']],
+    ['r.example.com/a', ['r.example.com/a']],
+  ])('%s: %j', (registry, names) => {
+    expect(namesOfRecord(parseRegistryName(registry))).toEqual(names);
   });
 });
 
@@ -227,15 +275,15 @@ describe('for every text', () => {
           const address = attempt(text);
           if (!address) return;
           const names = coveringRecordNames(address);
-          const allowed = hub.includes(address.authority) ? hub : [address.authority];
+          const allowed = [hub, ecrPublic].find((all) => all.includes(address.authority)) ?? [address.authority];
           for (const name of names) {
             expect(allowed).toContain(name.split('/')[0]);
             const repository = name.slice(name.indexOf('/') + 1);
-            if (name.endsWith('*')) expect(address.path.startsWith(repository.slice(0, -1))).toBe(true);
+            if (name.endsWith('*')) expect(`${address.path}/`.startsWith(repository.slice(0, -1))).toBe(true);
             else if (name.includes('/')) expect(repository).toBe(address.path);
           }
           expect(new Set(names).size).toBe(names.length);
-          expect(names.length).toBeLessThanOrEqual(3 * 257);
+          expect(names.length).toBeLessThanOrEqual(3 * 258);
         }),
         { numRuns: fuzzRuns },
       );
@@ -244,16 +292,17 @@ describe('for every text', () => {
   );
 
   it(
-    'the longest matching record comes first',
+    'the exact record comes first, then the longest that matches',
     () => {
       fc.assert(
         fc.property(anyText, (text) => {
           const address = attempt(text);
           if (!address) return;
-          const lengths = coveringRecordNames(address).map((name) =>
-            name.includes('/') ? name.slice(name.indexOf('/') + 1).replace('*', '').length : -1,
-          );
+          const lengths = coveringRecordNames(address)
+            .filter((name) => name.endsWith('*') || (address.path !== '' && !name.includes('/')))
+            .map((name) => (name.includes('/') ? name.slice(name.indexOf('/') + 1).replace('*', '').length : -1));
           expect(lengths).toEqual([...lengths].sort((left, right) => right - left));
+          if (!address.isCut) expect(coveringRecordNames(address)[0]?.endsWith('*')).toBe(false);
         }),
         { numRuns: fuzzRuns },
       );
@@ -275,6 +324,7 @@ it(
     const matches = (record: string, repository: string): boolean =>
       record === 'h.io' ||
       record === `h.io/${repository}` ||
+      record === `h.io/${repository}/*` ||
       (record.endsWith('*') && `h.io/${repository}`.startsWith(record.slice(0, -1)));
     fc.assert(
       fc.property(

@@ -106,10 +106,30 @@ describe('parseRecord', () => {
   });
 
   it('tells a record of a newer version from a damaged one', () => {
-    expect(parseRecord(formatSealedFile({ ...whole, schema: 2 }, 'secret', key.key))).toEqual({
+    expect(parseRecord(formatSealedFile({ ...whole, schema: 3 }, 'secret', key.key))).toEqual({
       kind: 'newer',
-      schema: 2,
+      schema: 3,
     });
+  });
+
+  it('keeps a former credential beside the secret, sealed, in schema 2', () => {
+    const { schema: _, ...others } = whole;
+    const former = { user: 'alice', origin: 'add', updatedAt: 5 };
+    const bytes = formatSealedFile({ ...others, schema: 2, former }, { secret: 's', former: 'canary' }, key.key);
+    expect(bytes.toString('latin1')).not.toContain('canary');
+    const parsed = parseRecord(bytes);
+    const opened = parsed.kind === 'record' ? openRecord(parsed, key) : undefined;
+    expect([opened?.secret.reveal(), opened?.former?.secret.reveal(), opened?.former?.user]).toEqual([
+      's',
+      'canary',
+      'alice',
+    ]);
+    for (const broken of [undefined, null, 'alice', { ...former, origin: 'magic' }, { ...former, user: 7 }])
+      expect(parseRecord(formatSealedFile({ ...others, schema: 2, former: broken }, 's', key.key)).kind).toBe(
+        'damaged',
+      );
+    const unsealed = parseRecord(formatSealedFile({ ...others, schema: 2, former }, 's', key.key));
+    expect(unsealed.kind === 'record' && openRecord(unsealed, key)).toBeUndefined();
   });
 
   it('keeps members that it does not know', () => {

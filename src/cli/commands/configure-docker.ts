@@ -2,6 +2,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Command } from 'commander';
+import { narrowRecordDoubt } from '../../clients/narrow-record.js';
 import { TsRegError } from '../../errors.js';
 import { parseRegistryName } from '../../registry/registry-name.js';
 import { coveringRecordNames, parseServerAddress } from '../../registry/server-address.js';
@@ -61,6 +62,8 @@ export async function runConfigureDocker(options: ConfigureOptions): Promise<voi
   output.note(written ? `wrote ${path}` : `${path} needed no change`);
   if (options.remove) return;
   warnOfMissingHelper(options.factory);
+  const { shadowsOf } = await import('../../clients/shadowing.js');
+  for (const { message, fix } of await shadowsOf(world, hosts)) output.warn(`${message}: ${fix}`);
   await warnOfMissingRegistries(options.factory, hosts, stored);
 }
 
@@ -95,6 +98,10 @@ async function warnOfMissingRegistries(
     throw error;
   });
   if (stored === undefined) return;
+  for (const name of stored.map((text) => parseRegistryName(text))) {
+    const narrow = hosts.includes(name.authority) ? narrowRecordDoubt(name) : undefined;
+    if (narrow !== undefined) factory.output.warn(narrow);
+  }
   const answered = new Set([...stored, ...stored.map((name) => parseRegistryName(name).authority)]);
   for (const host of hosts) {
     const names = coveringRecordNames(parseServerAddress(host));

@@ -13,8 +13,8 @@ import { requireOwnFolder, requireTrustedFile } from '../../system/own-folder.js
 import type { ProcessHome } from './process-home.js';
 
 /**
- * The answer, or undefined for whatever needs more than one fresh token file: another address form, a repository
- * (a record of its own may cover it), Docker Hub's many names, a stale token, bad input. Never throws.
+ * The answer, or undefined for whatever needs more than one fresh token file: a repository (a record of its own may
+ * cover it), a record for everything of the host, a stale token, bad input. Never throws.
  */
 export function freshTokenAnswer(given: AskedAddress, home: ProcessHome): string | undefined {
   try {
@@ -35,10 +35,10 @@ export async function freshTokenAnswerByWebCrypto(given: AskedAddress, home: Pro
   }
 }
 
-/** The name of the one record that can answer; undefined where there may be several. */
+/** The name of the record that comes before all others; a token of its own is kept only while it is stored. */
 function onlyRecordOf({ address }: AskedAddress): string | undefined {
-  const [registry, ...others] = coveringRecordNames(address);
-  return others.length > 0 ? undefined : registry;
+  const [registry] = coveringRecordNames(address);
+  return address.path === '' ? registry : undefined;
 }
 
 function answerWith(token: KeptToken | undefined, serverUrl: string, home: ProcessHome): string | undefined {

@@ -6,6 +6,7 @@ import { Output } from '../output/output.js';
 import { createFactory } from './factory.js';
 import { abortOnSignals, failUntilSettled, silenceRuntimeNotice } from './process-setup.js';
 import { processWorld } from './process-world.js';
+import { helperName } from './program-name.js';
 import { version } from './version.js';
 
 export interface HelperProcess {
@@ -23,7 +24,7 @@ export interface HelperProcess {
 export async function runHelper({ process, args, read, input, asked }: HelperProcess): Promise<void> {
   silenceRuntimeNotice(process);
   const commit = failUntilSettled(process, { exitCode: 1, stream: 'stdout' });
-  const world = processWorld(process, abortOnSignals(process));
+  const world = processWorld(process, abortOnSignals(process), 1);
   // Clients show stderr to people: only what goes wrong is said there.
   const output = new Output(world, { json: false, debug: world.environment['ANCHORE_CLI_DEBUG'] === 'y' });
   const factory = createFactory(world, {}, output);
@@ -32,6 +33,9 @@ export async function runHelper({ process, args, read, input, asked }: HelperPro
     asked,
     output: (text) => {
       output.print(text);
+    },
+    complain: (line) => {
+      output.note(line.startsWith(helperName) ? line : `${helperName}: ${line}`);
     },
     keychain: () => factory.keychain(),
     version,

@@ -36,7 +36,7 @@ export interface Factory {
   close(): Promise<void>;
 }
 
-export type ClientKeychain = Pick<Keychain, 'get' | 'store' | 'erase' | 'list'>;
+export type ClientKeychain = Pick<Keychain, 'get' | 'answersForHost' | 'store' | 'erase' | 'list'>;
 
 /** A factory for one command line. */
 export function createFactory(world: World, flags: GlobalFlags, output: Output): Factory {
@@ -90,6 +90,7 @@ export function createFactory(world: World, flags: GlobalFlags, output: Output):
     const { keychain: unbounded } = await store();
     return {
       get: (address) => call.bound(() => unbounded.get(address)),
+      answersForHost: (address) => call.bound(() => unbounded.answersForHost(address)),
       store: (address, credential) => call.bound(() => unbounded.store(address, credential)),
       erase: (address) => call.bound(() => unbounded.erase(address)),
       list: () => call.bound(() => unbounded.list()),

@@ -14,7 +14,7 @@ export async function runHelperProcess(process: NodeJS.Process, cachedAnswer: Ca
   process.exitCode = 1;
   const args = process.argv.slice(2);
   const read = (buffer: Uint8Array): number => readSync(0, buffer);
-  const input = args.length === 1 && args[0] === 'get' ? readInput(read) : undefined;
+  const input = args.length === 1 && args[0] === 'get' ? readOrUndefined(read) : undefined;
   const asked = input === undefined ? undefined : addressIn(input);
   const answer = asked && (await cachedAnswer(asked, processHome(process)));
   if (answer !== undefined) {
@@ -29,6 +29,15 @@ export async function runHelperProcess(process: NodeJS.Process, cachedAnswer: Ca
 function addressIn(input: string): AskedAddress | undefined {
   try {
     return readAskedAddress(input);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What cannot be read is read again by the rest of the helper, which says why not. */
+function readOrUndefined(read: (buffer: Uint8Array) => number): string | undefined {
+  try {
+    return readInput(read);
   } catch {
     return undefined;
   }

@@ -1,5 +1,7 @@
 /** The few facts about the process that the hot path needs. */
 import type { Environment } from '../../system/environment.js';
+import { userInfo } from 'node:os';
+import { isAbsolute } from 'node:path';
 
 export interface ProcessHome {
   readonly environment: Environment;
@@ -10,8 +12,19 @@ export interface ProcessHome {
   readonly now: number;
 }
 
-/** HOME unset is a setting of its own (cron, containers): no guess from the user database then. */
+/** Without HOME, as in a unit of systemd, the home folder is the one that docker takes: the password database's. */
 export function processHome(process: NodeJS.Process): ProcessHome {
   const home = process.platform === 'win32' ? process.env['USERPROFILE'] : process.env['HOME'];
-  return { environment: process.env, platform: process.platform, homeFolder: home ?? '', now: Date.now() };
+  const homeFolder = home ? home : homeInDatabase();
+  return { environment: process.env, platform: process.platform, homeFolder, now: Date.now() };
+}
+
+/** Empty for a user that the database does not have, as in a container that runs under any number. */
+function homeInDatabase(): string {
+  try {
+    const { homedir } = userInfo();
+    return isAbsolute(homedir) ? homedir : '';
+  } catch {
+    return '';
+  }
 }

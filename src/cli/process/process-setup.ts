@@ -46,14 +46,18 @@ export function failUntilSettled(
   };
 }
 
-/** The stream, for `ts-reg registry list | head -1`: a reader that had enough is no error (EPIPE). */
+/**
+ * The stream, for `ts-reg registry list | head -1`: a reader that had enough is no error (EPIPE). Any other failure ends
+ * the process with `exitCode`.
+ */
 export function endQuietlyOnBrokenPipe<Name extends 'stdout' | 'stderr'>(
   process: NodeJS.Process,
   name: Name,
+  exitCode: 1 | 2,
 ): NodeJS.Process[Name] {
   process[name].on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return;
-    process.exitCode = 2;
+    process.exitCode = exitCode;
     if (name === 'stdout')
       process.stderr.write(`Error: cannot write to standard output (${error.code ?? 'unknown'})\n`);
   });

@@ -7,9 +7,9 @@ import type { World } from './world.js';
 
 /**
  * Takes our secrets out of `process.env`. Its streams are quiet about a reader that has gone away; signals are the
- * caller's.
+ * caller's. `exitCode` is that of an output that cannot be written.
  */
-export function processWorld(process: NodeJS.Process, interrupted: AbortSignal): World {
+export function processWorld(process: NodeJS.Process, interrupted: AbortSignal, exitCode: 1 | 2): World {
   const { platform, homeFolder } = processHome(process);
   const environment = takeEnvironment(process);
   let stdout: NodeJS.Process['stdout'] | undefined;
@@ -23,10 +23,10 @@ export function processWorld(process: NodeJS.Process, interrupted: AbortSignal):
       return process.stdin;
     },
     get stdout() {
-      return (stdout ??= endQuietlyOnBrokenPipe(process, 'stdout'));
+      return (stdout ??= endQuietlyOnBrokenPipe(process, 'stdout', exitCode));
     },
     get stderr() {
-      return (stderr ??= endQuietlyOnBrokenPipe(process, 'stderr'));
+      return (stderr ??= endQuietlyOnBrokenPipe(process, 'stderr', exitCode));
     },
     clock: () => Date.now(),
     interrupted,

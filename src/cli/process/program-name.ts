@@ -7,10 +7,13 @@ import { dirname, join } from 'node:path';
  */
 export const helperName = 'docker-credential-ts-reg';
 
-/** Whether `argv[0]`, a name or a path, is the helper's; Windows leaves out `.exe` or changes its case. */
+/**
+ * Whether `argv[0]`, a name or a path, is a helper's: docker runs `docker-credential-` and whatever name its
+ * configuration has. Windows leaves out `.exe` or changes its case.
+ */
 export function isHelperName(argv0: string): boolean {
   const name = argv0.slice(Math.max(argv0.lastIndexOf('/'), argv0.lastIndexOf('\\')) + 1);
-  return name.replace(/\.exe$/i, '').toLowerCase() === helperName;
+  return name.toLowerCase().startsWith('docker-credential-');
 }
 
 /** bun's folder inside a compiled executable, where its first script lies (on Windows a drive of its own). */

@@ -6,9 +6,7 @@ import { processWorld } from './process-world.js';
 silenceRuntimeNotice(process);
 const args = process.argv.slice(2);
 // The kubelet's plugin fails with 1, as credential helpers do.
-const commit = failUntilSettled(process, {
-  exitCode: args.includes('kubelet-credential-provider') ? 1 : 2,
-  stream: 'stderr',
-});
+const failure = args.includes('kubelet-credential-provider') ? 1 : 2;
+const commit = failUntilSettled(process, { exitCode: failure, stream: 'stderr' });
 // No top-level await: CommonJS, which Node loads faster, has none.
-void main(args, processWorld(process, abortOnSignals(process))).then(commit);
+void main(args, processWorld(process, abortOnSignals(process), failure)).then(commit);

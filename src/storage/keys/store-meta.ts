@@ -81,10 +81,10 @@ function parsePrevious(value: unknown): PreviousKey | undefined {
 }
 
 /** The error for a file that a later version of ts-reg wrote. */
-export function newerSchema(path: string, schema: number): TsRegError {
+export function newerSchema(path: string, schema: number, known: number = currentSchema): TsRegError {
   return new TsRegError(
     'io',
-    `${path} is of schema ${schema}, this ts-reg knows ${currentSchema}: a newer version wrote it; nothing was touched`,
+    `${path} is of schema ${schema}, this ts-reg knows ${known}: a newer version wrote it; nothing was touched`,
     { hint: hint`install the newer ts-reg here too: docs/install.md`, detail: { path, schema } },
   );
 }

@@ -20,10 +20,17 @@ export const currentSchema = 1;
 const sealedLine = /^"([A-Za-z0-9+/]+={0,2})"\n$/;
 const newline = 0x0a;
 
+/** What is sealed: of a token and of most records only the secret. */
+export interface SealedSecrets {
+  readonly secret: string;
+  /** Of the credential that `docker logout` gives back (schema 2 of a record). */
+  readonly former?: string | undefined;
+}
+
 /** The bytes of a file with this header and this secret. */
-export function formatSealedFile(header: JsonObject, secret: string, key: KeyObject): Buffer {
+export function formatSealedFile(header: JsonObject, secret: string | SealedSecrets, key: KeyObject): Buffer {
   const first = Buffer.from(JSON.stringify(header));
-  const plain = JSON.stringify({ secret });
+  const plain = JSON.stringify(typeof secret === 'string' ? { secret } : secret);
   return Buffer.concat([first, Buffer.from(`\n"${seal(plain, first, key)}"\n`)]);
 }
 
@@ -40,6 +47,14 @@ export function parseSealedFile(bytes: Buffer): SealedFile | undefined {
 export function openSealedFile(file: SealedFile, key: KeyObject): string | undefined {
   const plain = open(file.sealed, file.bound, key);
   return plain === undefined ? undefined : secretIn(plain);
+}
+
+/** The same with everything that was sealed. */
+export function openSecrets(file: SealedFile, key: KeyObject): SealedSecrets | undefined {
+  const plain = open(file.sealed, file.bound, key);
+  const { secret, former } = (plain === undefined ? undefined : parseObject(plain)) ?? {};
+  if (typeof secret !== 'string') return undefined;
+  return typeof former === 'string' ? { secret, former } : { secret };
 }
 
 /** The secret in what was sealed. */

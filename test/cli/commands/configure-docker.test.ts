@@ -59,6 +59,9 @@ describe('configure-docker', () => {
     const { exitCode, stderr } = await configure('r.example.com', 'a.example.org', 'new.example.com');
     expect(exitCode).toBe(0);
     expect(stderr.match(/^WARN: .*$/gm)).toEqual([
+      expect.stringMatching(
+        /^WARN: docker, podman, .* never use a\.example\.org\/team\/\*: .*'a\.example\.org\/\*' USER$/,
+      ),
       'WARN: new.example.com is not stored yet, so docker finds no password: ts-reg registry add new.example.com',
     ]);
   });

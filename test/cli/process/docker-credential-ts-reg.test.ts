@@ -82,7 +82,7 @@ describe('get', () => {
   it('never answers from an expired token, and says why there is none instead of not-found', async () => {
     await addEcr(-1_000);
     const { exitCode, stdout, stderr } = await ask('get', ecr);
-    expect([exitCode, stderr]).toEqual([1, '']);
+    expect([exitCode, stderr]).toEqual([1, `docker-credential-ts-reg: ${stdout}`]);
     expect(stdout).toMatch(
       /^cannot refresh credentials for supplied registry, with supplied credentials - exception: .+\n$/,
     );
@@ -115,10 +115,9 @@ describe('get', () => {
     }
   });
 
-  it('says on stdout what to set when there is no home', async () => {
-    const { exitCode, stdout, stderr } = await run(helper, ['get'], { input: ecr });
-    expect([exitCode, stderr]).toEqual([1, '']);
-    expect(stdout).toBe('cannot tell where to keep registries: HOME is not set\n');
+  it('takes the home of the password database when there is no HOME, as docker does', async () => {
+    const { exitCode, stdout } = await run(helper, ['get'], { input: 'never.example.com' });
+    expect([exitCode, stdout]).toEqual([1, 'credentials not found in native keychain\n']);
   });
 
   it('takes a closed standard input for an empty one', async () => {

@@ -55,8 +55,8 @@ describe('a signal', () => {
 describe('a closed pipe', () => {
   it('is no error', () => {
     const { process, events, said } = standIn();
-    endQuietlyOnBrokenPipe(process, 'stdout');
-    endQuietlyOnBrokenPipe(process, 'stderr');
+    endQuietlyOnBrokenPipe(process, 'stdout', 2);
+    endQuietlyOnBrokenPipe(process, 'stderr', 2);
     for (const stream of [events.stdout, events.stderr])
       stream.emit('error', Object.assign(new Error(), { code: 'EPIPE' }));
     expect([events.exitCode, said]).toEqual([undefined, []]);
@@ -66,8 +66,8 @@ describe('a closed pipe', () => {
 describe('a stream that cannot be written to', () => {
   it('makes the process fail, and is told of where it still can be', () => {
     const { process, events, said } = standIn();
-    endQuietlyOnBrokenPipe(process, 'stdout');
-    endQuietlyOnBrokenPipe(process, 'stderr');
+    endQuietlyOnBrokenPipe(process, 'stdout', 2);
+    endQuietlyOnBrokenPipe(process, 'stderr', 2);
     events.stdout.emit('error', Object.assign(new Error(), { code: 'ENOSPC' }));
     expect([events.exitCode, said]).toEqual([2, ['Error: cannot write to standard output (ENOSPC)\n']]);
     events.stderr.emit('error', Object.assign(new Error(), { code: 'EIO' }));

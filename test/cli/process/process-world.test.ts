@@ -10,7 +10,7 @@ import { helper, run, tsReg } from '../../support/spawned.js';
 
 it('is made of the streams, the environment and the clock of the process', () => {
   const { signal } = new AbortController();
-  const world = processWorld(process, signal);
+  const world = processWorld(process, signal, 2);
   expect([world.stdout, world.stderr, world.interrupted]).toEqual([process.stdout, process.stderr, signal]);
   expect(world.environment).toEqual({ ...process.env });
   expect(Math.abs(world.clock() - Date.now())).toBeLessThan(60_000);
@@ -37,7 +37,7 @@ it('makes no stream that nobody looks at, and watches those that somebody does',
       return stream('stderr');
     },
   } as unknown as NodeJS.Process;
-  const world = processWorld(process, new AbortController().signal);
+  const world = processWorld(process, new AbortController().signal, 2);
   expect(made).toEqual([]);
   expect(world.stderr).toBe(world.stderr);
   expect([made, stream('stderr').listenerCount('error')]).toEqual([['stderr'], 1]);

@@ -57,11 +57,11 @@ it('stays with refresh --watch until SIGTERM, and then ends well', async () => {
   expect(stderr).toMatch(/^0 renewed, 0 still fresh, 0 failed\nnext round in \S+\nstopped\n$/);
 });
 
-it('says what to set when there is no HOME', async () => {
-  const { exitCode, stderr } = await run(tsReg, ['registry', 'list']);
+it('says what to set when TS_REG_HOME is relative', async () => {
+  const { exitCode, stderr } = await run(tsReg, ['registry', 'list'], { environment: { TS_REG_HOME: '~/store' } });
   expect(exitCode).toBe(2);
   expect(stderr).toBe(
-    'Error: cannot tell where to keep registries: HOME is not set\nhint: export TS_REG_HOME=/path/to/a/folder\n',
+    'Error: TS_REG_HOME is not an absolute path: "~/store"\nhint: export TS_REG_HOME="$HOME"/store\n',
   );
 });
 

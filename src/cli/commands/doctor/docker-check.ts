@@ -1,6 +1,8 @@
 /** Looks at docker's configuration: does it ask ts-reg, and will it find the helper? */
 import { dockerConfigPath, readConfigFile } from '../../../clients/docker-config-file.js';
 import { credentialHelpersIn, helperKeys } from '../../../clients/docker-cred-helpers.js';
+import { narrowRecordDoubt } from '../../../clients/narrow-record.js';
+import { shadowsOf } from '../../../clients/shadowing.js';
 import { TsRegError } from '../../../errors.js';
 import type { RegistryRecord } from '../../../registry/record.js';
 import { parseRegistryName } from '../../../registry/registry-name.js';
@@ -14,13 +16,15 @@ import { type Finding, fine, problem, remark } from './findings.js';
  * what is used.
  */
 export async function checkDocker(records: readonly RegistryRecord[], world: World): Promise<readonly Finding[]> {
-  if (records.length === 0) return [];
+  const hosts = [...new Set(records.map(({ registry }) => parseRegistryName(registry).authority))];
+  const shadows = (await shadowsOf(world, hosts)).map(({ message, fix }) => remark('docker', message, fix));
+  if (records.length === 0) return shadows;
   try {
     const path = dockerConfigPath(world.environment, world.homeFolder);
-    return judge(path, await readConfigFile(path), { records, world });
+    return [...judge(path, await readConfigFile(path), { records, world }), ...shadows];
   } catch (error) {
     if (!(error instanceof TsRegError)) throw error;
-    return [problem('docker', error.message, error.hint)];
+    return [problem('docker', error.message, error.hint), ...shadows];
   }
 }
 
@@ -33,6 +37,7 @@ function judge(
   const forAll = /"credsStore"\s*:\s*"ts-reg"/.test(text);
   if (!forAll && ![...helpers.values()].includes('ts-reg'))
     return [remark('docker', `${path} does not ask ts-reg for any registry`, hint`ts-reg configure-docker --all`)];
+  const narrow = records.flatMap(({ registry }) => narrowRecordDoubt(parseRegistryName(registry)) ?? []);
   const hosts = [...new Set(records.map(({ registry }) => parseRegistryName(registry).authority))];
   // An entry of credHelpers wins over credsStore (docker/cli, config/configfile).
   const asked = (key: string): boolean => (helpers.get(key) ?? (forAll ? 'ts-reg' : '')) === 'ts-reg';
@@ -42,6 +47,7 @@ function judge(
       ? fine('docker', `${path} asks ts-reg for every stored registry`)
       : missingFinding(path, missing),
     helperFinding(world),
+    ...narrow.map((doubt) => remark('docker', doubt)),
   ];
 }
 

@@ -1,7 +1,8 @@
 /** `ts-reg registry add`: guesses the type, validates, saves. */
 import type { Command } from 'commander';
+import { narrowRecordDoubt } from '../../../clients/narrow-record.js';
 import { parseRegistryName, type RegistryName } from '../../../registry/registry-name.js';
-import { traitsOf, guessRegistryType, type RegistryType } from '../../../registry/registry-type.js';
+import { guessRegistryType, type RegistryType, traitsOf } from '../../../registry/registry-type.js';
 import { hint } from '../../../system/hint.js';
 import { readCredential } from '../../input/credential-input.js';
 import type { Factory } from '../../process/factory.js';
@@ -63,6 +64,8 @@ export async function runAdd(options: AddOptions): Promise<void> {
     ? remoteDoubt({ registry: name.text, type, user })
     : nameDoubt({ name, type, user, isTypeChosen });
   if (doubt !== undefined) factory.output.warn(doubt);
+  // An Anchore deployment scans images by their repositories.
+  const narrow = isRemote ? undefined : narrowRecordDoubt(name);
   const given = {
     registry: options.registry,
     parsedName: name,
@@ -78,6 +81,7 @@ export async function runAdd(options: AddOptions): Promise<void> {
     backend.add(given, { validate: options.skipValidate !== true, replace: options.replace === true }),
   );
   printRegistries(factory.output, views);
+  if (narrow !== undefined) factory.output.warn(narrow);
   factory.output.remark(hint`next: ts-reg configure-docker ${name.authority}`);
 }
 

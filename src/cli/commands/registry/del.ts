@@ -1,6 +1,9 @@
 /** `ts-reg registry del`: forgets a registry and its token. */
 import type { Command } from 'commander';
 import { TsRegError } from '../../../errors.js';
+import { parseRegistryName } from '../../../registry/registry-name.js';
+import { coveringRecordNames } from '../../../registry/server-address.js';
+import { hint } from '../../../system/hint.js';
 import type { Factory } from '../../process/factory.js';
 import type { CommandLine } from '../command-line.js';
 
@@ -32,5 +35,19 @@ export async function runDelete({ factory, registry, ifExists }: DeleteOptions):
   } catch (error) {
     if (!ifExists || !(error instanceof TsRegError) || error.kind !== 'not-found') throw error;
   }
+  if ((await factory.settings()).anchore === undefined) await warnOfEntries(factory, registry);
   factory.output.print(factory.output.json ? 'true\n' : 'Success\n');
+}
+
+/** docker goes on asking ts-reg, which has no password any more, and its pulls become anonymous. */
+async function warnOfEntries({ world, output, storage }: Factory, registry: string): Promise<void> {
+  const { entriesOf } = await import('../../../clients/helper-entries.js');
+  const { records } = await storage();
+  const { authority } = parseRegistryName(registry);
+  const left = await records.findFirst(coveringRecordNames({ authority, path: '' })).catch(() => undefined);
+  if (left !== undefined) return;
+  for (const { path, isPodman } of await entriesOf(world, authority))
+    output.warn(
+      `${path} still names ts-reg for ${authority}: ${hint`ts-reg configure-docker --remove ${isPodman ? ['--podman', authority] : authority}`}`,
+    );
 }

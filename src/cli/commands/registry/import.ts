@@ -1,16 +1,19 @@
 /** `ts-reg registry import`: takes the logins of a docker or podman config.json into the store. */
 import type { Command } from 'commander';
-import type { Logins } from '../../../clients/docker-logins.js';
+import type { Login, Logins } from '../../../clients/docker-logins.js';
+import { narrowRecordDoubt } from '../../../clients/narrow-record.js';
 import { TsRegError } from '../../../errors.js';
-import { isAwsOnlyUser } from '../../../registry/identity.js';
-import { parseServerAddress } from '../../../registry/server-address.js';
+import type { RegistryStore } from '../../../registry-store/registry-store.js';
+import { parseRegistryName } from '../../../registry/registry-name.js';
 import { hint } from '../../../system/hint.js';
 import type { Factory } from '../../process/factory.js';
 import type { CommandLine } from '../command-line.js';
 
 export interface ImportOptions {
   readonly factory: Factory;
+  /** `-`: standard input. */
   readonly file: string;
+  readonly replace?: boolean;
 }
 
 /** Parses; `run` acts. */
@@ -19,46 +22,82 @@ export function registerImport(parent: Command, commandLine: CommandLine, run = 
     .command('import')
     .summary('take over the logins of docker or podman')
     .description('Stores the logins that a docker config.json or podman auth.json holds. The file stays as it is.')
-    .argument('<file>', 'such as ~/.docker/config.json')
+    .argument('<file>', 'such as ~/.docker/config.json; - for standard input')
+    .option('--replace', 'take the place of stored registries that have another user or password')
     .addHelpText('after', '\nExample:\n  $ ts-reg registry import ~/.docker/config.json')
-    .action((file: string) => run({ factory: commandLine.factory(command), file }));
+    .action((file: string, flags: Pick<ImportOptions, 'replace'>) =>
+      run({ ...flags, factory: commandLine.factory(command), file }),
+    );
 }
 
 /** Imports every login; tells of each that was left out, and why. */
-export async function runImport({ factory, file }: ImportOptions): Promise<void> {
-  const { readLogins } = await import('../../../clients/docker-logins.js');
-  const { logins, skipped } = readLogins(file);
+export async function runImport({ factory, file, replace = false }: ImportOptions): Promise<void> {
+  const { output } = factory;
+  const { logins, skipped } = await loginsOf(factory, file);
   const { keychain } = await factory.store();
-  let refused = 0;
-  await factory.output.progress.during('importing', async (advance) => {
-    for (const [index, { address, username, password }] of logins.entries()) {
-      const refusal = await refusalOf(
-        () => keychain.store(parseServerAddress(address), { username, password }, 'import'),
-        username,
-      );
-      if (refusal) {
-        refused += 1;
-        factory.output.report(refusal);
-      } else {
-        factory.output.note(`${address}: imported (${username})`);
-      }
+  const counts = { imported: 0, kept: 0, left: skipped.length };
+  await output.progress.during('importing', async (advance) => {
+    for (const [index, login] of logins.entries()) {
+      counts[await importOne(login, { keychain, output, replace })] += 1;
       advance({ done: index + 1, total: logins.length });
     }
   });
-  for (const { address, reason } of skipped) factory.output.note(`${address}: left out, ${reason}`);
-  factory.output.note(`${logins.length - refused} imported, ${skipped.length + refused} left out`);
+  for (const { address, reason } of skipped) output.note(`${shown(address)}: left out, ${reason}`);
+  output.note(`${counts.imported} imported, ${counts.left} left out${counts.kept > 0 ? `, ${counts.kept} kept` : ''}`);
   if (logins.length === 0) throw nothingToImport(file, skipped);
 }
 
-/** An AWS secret among the logins is left out, with the reason, and costs no other login. */
-async function refusalOf(store: () => Promise<void>, username: string): Promise<TsRegError | undefined> {
-  try {
-    await store();
-    return undefined;
-  } catch (error) {
-    if (error instanceof TsRegError && error.kind === 'refused' && isAwsOnlyUser(username)) return error;
-    throw error;
+async function loginsOf({ world }: Factory, file: string): Promise<Logins> {
+  const { loginsIn, readLogins, largestFile } = await import('../../../clients/docker-logins.js');
+  if (file !== '-') return readLogins(file);
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of world.stdin) {
+    const bytes = Buffer.from(chunk as Uint8Array);
+    length += bytes.length;
+    if (length > largestFile)
+      throw new TsRegError('io', `standard input is larger than ${largestFile} bytes`, {
+        hint: hint`name the file instead: ts-reg registry import ~/.docker/config.json`,
+      });
+    chunks.push(bytes);
   }
+  return loginsIn(Buffer.concat(chunks).toString('utf8'), 'standard input');
+}
+
+interface ImportInto {
+  readonly keychain: RegistryStore['keychain'];
+  readonly output: Factory['output'];
+  readonly replace: boolean;
+}
+
+/** An entry that cannot be used is left out, with the reason, and costs no other entry. */
+async function importOne(
+  { address, username, password }: Login,
+  { keychain, output, replace }: ImportInto,
+): Promise<'imported' | 'kept' | 'left'> {
+  try {
+    const { importedName } = await import('../../../clients/imported-name.js');
+    const name = importedName(address);
+    const outcome = await keychain.importLogin(name, { username, password }, { replace });
+    if (outcome === 'kept') {
+      output.warn(`${name}: kept as it is stored, with another user or password; to import it all the same: --replace`);
+      return 'kept';
+    }
+    output.note(`${shown(address)}: ${outcome === 'same' ? 'stored already' : 'imported'} (${username})`);
+    const narrow = narrowRecordDoubt(parseRegistryName(name));
+    if (narrow !== undefined) output.warn(narrow);
+    return 'imported';
+  } catch (error) {
+    if (!(error instanceof TsRegError) || !['usage', 'refused'].includes(error.kind)) throw error;
+    if (error.kind === 'refused' && error.hint !== undefined) output.report(error);
+    else output.warn(`${shown(address)}: left out, ${error.message}`);
+    return 'left';
+  }
+}
+
+/** A key of the file in one line; it can be empty. */
+function shown(address: string): string {
+  return /^[!-~]+$/.test(address) ? address : JSON.stringify(address);
 }
 
 /** A file that leads to ts-reg already needs no import; what another helper keeps is typed in once more. */

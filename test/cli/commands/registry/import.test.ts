@@ -90,3 +90,59 @@ it('leaves out the secret of an AWS identity, with the reason and exit 1, and ta
   expect(stderr).not.toContain('canary');
   expect(readdirSync(join(cli.folder, 'records'))).toHaveLength(1);
 });
+
+it('goes on after entries that cannot be used, and names each with the reason', async () => {
+  const bad = ['', '*.azurecr.io', 'host.', 'a b', 'https://'];
+  const auths = Object.fromEntries([...bad, 'r.example.com'].map((address) => [address, auth('me:p')]));
+  writeFileSync(file, JSON.stringify({ auths }));
+  const { exitCode, stderr } = await cli.run(['registry', 'import', file]);
+  expect(exitCode).toBe(0);
+  for (const address of bad)
+    expect(stderr).toContain(
+      `WARN: ${/^[!-~]+$/.test(address) ? address : JSON.stringify(address)}: left out, not a registry address`,
+    );
+  expect(stderr).toContain(`1 imported, ${bad.length} left out\n`);
+  expect((await cli.run(['registry', 'token', 'r.example.com'])).stdout).toBe('p\n');
+});
+
+it.each([
+  ['r.example.com/org', 'r.example.com/org/*'],
+  ['docker.io/library', 'docker.io/library/*'],
+  ['https://r.example.com/v1/', 'r.example.com'],
+  ['https://r.example.com/some/path', 'r.example.com'],
+  ['https://index.docker.io/v1/', 'docker.io'],
+  ['https://index.docker.io/v1/refresh-token', 'index.docker.io/v1/refresh-token'],
+])('keeps what an entry means: %s is stored as %s', async (address, registry) => {
+  writeFileSync(file, JSON.stringify({ auths: { [address]: auth('me:p') } }));
+  await cli.run(['registry', 'import', file]);
+  const { stdout } = await cli.run(['registry', 'list', '--json']);
+  expect((JSON.parse(stdout) as { registry: string }[]).map((record) => record.registry)).toEqual([registry]);
+});
+
+it('keeps a record that has another user or password, unless --replace', async () => {
+  await cli.run(['registry', 'add', 'r.example.com', 'me', 'mine', '--skip-validate']);
+  for (const pair of ['me:other', 'you:mine']) {
+    writeFileSync(file, JSON.stringify({ auths: { 'r.example.com': auth(pair) } }));
+    const { exitCode, stderr } = await cli.run(['registry', 'import', file]);
+    expect([exitCode, stderr]).toEqual([
+      0,
+      'WARN: r.example.com: kept as it is stored, with another user or password; to import it all the same: --replace\n0 imported, 0 left out, 1 kept\n',
+    ]);
+    expect((await cli.run(['registry', 'token', 'r.example.com'])).stdout).toBe('mine\n');
+  }
+  await cli.run(['registry', 'import', file, '--replace']);
+  expect((await cli.run(['registry', 'get', 'r.example.com'])).stdout).toContain('User: you\n');
+});
+
+it('makes no permanent password of a token that says when it ends', async () => {
+  const token = Buffer.from(JSON.stringify({ payload: 'x', expiration: 1_800_000_000 })).toString('base64');
+  writeFileSync(
+    file,
+    JSON.stringify({ auths: { 'ecr.example.com': auth(`AWS:${token}`), 's.example.com': auth('a:b') } }),
+  );
+  const { exitCode, stderr } = await cli.run(['registry', 'import', file]);
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain('ecr.example.com: its password is an Amazon ECR token, which ends after 12 hours');
+  expect(stderr).not.toContain(token);
+  expect(stderr).toContain('1 imported, 1 left out\n');
+});
