@@ -1,5 +1,5 @@
 /**
- * Takes secrets out of text that we did not write ourselves: debug lines, unhandled exceptions.
+ * Removes secrets from text that ts-reg did not write: debug lines, unhandled exceptions.
  * Shown is what is known to be harmless (AWS access key ids, hex digests, allow-listed query parameters); what looks
  * like a credential is not. The first defence stays `Secret`: text never passes here unless something went wrong.
  */

@@ -146,7 +146,7 @@ function isSuccess({ status }: AnchoreAnswer): boolean {
 function refuseLocation(location: EcrLocation): void {
   const [field] = Object.keys(location);
   if (field === undefined) return;
-  throw new TsRegError('usage', `an Anchore deployment cannot keep the ${field} of a registry`, {
+  throw new TsRegError('usage', `an Anchore deployment cannot store the ${field} of a registry`, {
     hint: hint`leave --${field} out, or use the store on this machine: --local`,
   });
 }
@@ -163,5 +163,5 @@ function noSuchRecord(error?: TsRegError): TsRegError {
 function hintAfter({ method }: AnchoreRequest): Hint {
   return method === 'GET'
     ? hint`check that the service is up, then try again`
-    : hint`it may have been carried out: ts-reg registry list`;
+    : hint`the request may have succeeded; check with: ts-reg registry list`;
 }

@@ -23,7 +23,7 @@ export function refusalFrom(answer: HttpAnswer, secrets: readonly Secret[]): TsR
   const next = hintFor(answer.status);
   return new TsRegError(
     kindOf(answer.status, message),
-    message || `Anchore answered HTTP ${answer.status} without saying why`,
+    message || `Anchore answered HTTP ${answer.status} without a reason`,
     {
       httpCode: codeOf(body) ?? answer.status,
       ...(isRecord(detail) ? { detail } : {}),
@@ -39,7 +39,7 @@ function kindOf(status: number, message: string): ErrorKind {
 }
 
 function hintFor(status: number): Hint | undefined {
-  if (status === 401) return hint`set ANCHORE_CLI_USER and ANCHORE_CLI_PASS, or give --u and --p`;
+  if (status === 401) return hint`set ANCHORE_CLI_USER and ANCHORE_CLI_PASS, or pass --u and --p`;
   if (status === 404) return hint`ts-reg registry list`;
   return undefined;
 }

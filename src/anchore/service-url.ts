@@ -49,13 +49,13 @@ function quote(text: string): string {
 }
 
 const hints: Readonly<Partial<Record<FailureReason, Hint>>> = {
-  'tls-untrusted': hint`name its authority with ca_file in config.yaml, or do not verify: --insecure`,
-  'tls-expired': hint`do not verify: --insecure`,
+  'tls-untrusted': hint`trust its certificate authority with ca_file in config.yaml, or skip verification: --insecure`,
+  'tls-expired': hint`skip verification: --insecure`,
   'tls-wrong-host': hint`use the host name of the certificate in --url`,
   'tls-absent': hint`begin the URL with http://`,
 };
 const usualHint = hint`check --url (ANCHORE_CLI_URL); --local uses the store on this machine`;
-const credentialsHint = hint`set ANCHORE_CLI_USER and ANCHORE_CLI_PASS, or give --u and --p`;
+const credentialsHint = hint`set ANCHORE_CLI_USER and ANCHORE_CLI_PASS, or pass --u and --p`;
 
 /** @throws {TsRegError} with anchore-cli's words, the reason behind them; exit code 2. */
 export async function checkAccess(transport: AnchoreTransport, service: AnchoreService, liveness: URL): Promise<void> {

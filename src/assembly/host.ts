@@ -1,4 +1,4 @@
-/** What the store takes from the process around it, and who hears of it. */
+/** What the store needs from the process around it, and where it reports problems. */
 import type { TsRegError } from '../errors.js';
 import type { AskPassphrase } from '../storage/keys/passphrase-key.js';
 import type { Environment } from '../system/environment.js';
@@ -13,11 +13,11 @@ export interface Host {
   readonly interrupted: AbortSignal;
   /** Aborted when the one call that all this serves is out of time; undefined: no such limit. */
   readonly deadline?: AbortSignal;
-  /** Undefined where there is nobody to ask: a passphrase then comes from the settings alone. */
+  /** Undefined without a terminal: a passphrase then comes from the settings alone. */
   readonly askPassphrase: AskPassphrase | undefined;
 }
 
-/** Who hears of what does not stop the work. */
+/** Receives problems that do not stop the work. */
 export interface Reporter {
   warn(line: string): void;
   report(problem: TsRegError): void;

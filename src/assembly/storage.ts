@@ -33,7 +33,7 @@ export interface StorageSettings extends Pick<Settings, 'paths' | 'key' | 'store
 /**
  * The storage that the settings name. Opening does no I/O and connects to nothing: a store that is not there reads as
  * empty. Files never stand in for a database that cannot be reached.
- * @throws {TsRegError} `usage` for a URL that is none.
+ * @throws {TsRegError} `usage` for an invalid URL.
  */
 export async function openStorage(
   host: Host,

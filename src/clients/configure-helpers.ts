@@ -1,11 +1,11 @@
-/** Telling docker or podman to ask ts-reg for the credentials of registries, and to ask no more. */
+/** Makes docker or podman use ts-reg for the credentials of registries, and reverts that. */
 import { changeConfigFile } from './docker-config-file.js';
 import { credentialHelpersIn, helperKeys, withCredentialHelpers } from './docker-cred-helpers.js';
 
 export interface HelperChange {
   /** Registries that ts-reg answers for: `host[:port]`. */
   readonly add: readonly string[];
-  /** Registries that it answers for no more; what another helper answers for stays. */
+  /** Registries that no longer use ts-reg; entries of other helpers stay. */
   readonly remove: readonly string[] | 'all';
 }
 

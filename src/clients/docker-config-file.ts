@@ -65,7 +65,7 @@ export async function changeConfigFile(path: string, change: (text: string) => s
     if (after === before) return false;
     if (await replaceUnlessChanged(path, before, after)) return true;
   }
-  throw unusable(path, 'is being changed by somebody else all the time');
+  throw unusable(path, 'keeps changing while ts-reg updates it');
 }
 
 /** docker takes no lock: the best that can be done is to look once more right before the file is replaced. */
@@ -89,7 +89,7 @@ async function followLinks(path: string): Promise<string> {
     if (linked === undefined) return target;
     target = resolve(await realpath(dirname(target)), linked);
   }
-  throw unusable(path, 'is a link to itself');
+  throw unusable(path, 'is a symbolic link to itself');
 }
 
 const wordsFor = {
@@ -101,7 +101,7 @@ const wordsFor = {
 
 function knownHome(homeFolder: string, variable: string): string {
   if (homeFolder !== '') return homeFolder;
-  throw new TsRegError('usage', 'cannot tell where the configuration is: HOME is not set', {
+  throw new TsRegError('usage', 'cannot determine where the configuration is: HOME is not set', {
     hint: hint`export ${variable}=/path`,
   });
 }

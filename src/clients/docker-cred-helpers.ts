@@ -50,21 +50,21 @@ export function withCredentialHelpers(text: string, path: string, helpers: Crede
 }
 
 function parse(text: string, path: string): { root: JsonObject; helpers: JsonMember | undefined } {
-  if (text.startsWith('\ufeff')) throw refuse(path, 'begins with a byte order mark, which docker does not read either');
+  if (text.startsWith('\ufeff')) throw refuse(path, 'begins with a byte order mark, which docker cannot read');
   const root = wholeJsonValue(text);
   if (root === undefined) throw refuse(path, 'is not valid JSON');
-  if (root.kind !== 'object') throw refuse(path, 'holds no JSON object');
-  if (duplicateKey(root) !== undefined) throw refuse(path, 'has a key twice');
+  if (root.kind !== 'object') throw refuse(path, 'does not contain a JSON object');
+  if (duplicateKey(root) !== undefined) throw refuse(path, 'has a duplicate key');
   return { root, helpers: memberOf(root, 'credHelpers') };
 }
 
 function readHelpers(member: JsonMember | undefined, path: string): Map<string, string> {
   const helpers = new Map<string, string>();
   if (member === undefined || member.value.kind === 'null') return helpers;
-  if (member.value.kind !== 'object') throw refuse(path, 'has a credHelpers that is no object');
+  if (member.value.kind !== 'object') throw refuse(path, 'has a credHelpers value that is not an object');
   for (const { key, value } of member.value.members) {
-    if (value.kind !== 'string') throw refuse(path, 'has a credHelpers entry that is no string');
-    if (helpers.has(key)) throw refuse(path, 'has a credHelpers entry twice');
+    if (value.kind !== 'string') throw refuse(path, 'has a credHelpers entry that is not a string');
+    if (helpers.has(key)) throw refuse(path, 'has a duplicate credHelpers entry');
     helpers.set(key, value.text);
   }
   return helpers;
@@ -126,7 +126,7 @@ function removeMember(text: string, root: JsonObject, member: JsonMember): strin
 }
 
 function refuse(path: string, reason: string): TsRegError {
-  return new TsRegError('io', `${path} ${reason}; it was left as it is`, {
+  return new TsRegError('io', `${path} ${reason}; it was not changed`, {
     hint: hint`correct it, or move it away: mv ${path} ${`${path}.damaged`}`,
   });
 }

@@ -76,12 +76,12 @@ export function loginsIn(text: string, path: string): Logins {
   return { logins, skipped };
 }
 
-const noPassword = 'the file holds no password for it';
+const noPassword = 'the file contains no password for it';
 
 /** A login, or why there is none (docker/cli: `LoadFromReader`; the encoded pair wins over separate fields). */
 function loginOf(value: JsonValue): Omit<Login, 'address'> | string {
-  if (value.kind !== 'object') return 'its entry is no object';
-  if (duplicateKey(value) !== undefined) return 'its entry has a key twice';
+  if (value.kind !== 'object') return 'its entry is not an object';
+  if (duplicateKey(value) !== undefined) return 'its entry has a duplicate key';
   const identityToken = stringMember(value, 'identitytoken') ?? '';
   if (identityToken !== '') return { username: identityTokenUser, password: new Secret(identityToken) };
   const encoded = stringMember(value, 'auth') ?? '';
@@ -110,14 +110,14 @@ function helperOf(helpers: JsonObject | undefined, address: string): string | un
 /** A helper that keeps the password is the better reason; one without a name is none. */
 function skippedLogin(address: string, { helper, reason }: Omit<SkippedLogin, 'address'>): SkippedLogin {
   if (!helper) return { address, reason, helper: undefined };
-  return { address, reason: `its password is kept by docker-credential-${helper.slice(0, 60)}`, helper };
+  return { address, reason: `its password is stored by docker-credential-${helper.slice(0, 60)}`, helper };
 }
 
 function objectMember(root: JsonObject, name: string, path: string): JsonObject | undefined {
   const value = memberOf(root, name)?.value;
   if (value === undefined || value.kind === 'null') return undefined;
   if (value.kind === 'object') return value;
-  throw unusable(path, `holds ${name} that is no object`);
+  throw unusable(path, `contains ${name} that is not an object`);
 }
 
 function readText(path: string): string {
@@ -134,7 +134,7 @@ const wordsFor = {
   folder: 'is not a file',
   special: 'is not a file',
   large: `is larger than ${largestFile} bytes`,
-  endless: 'cannot be read: it does not end in time',
+  endless: 'cannot be read: reading it timed out',
 } as const;
 
 function unusable(path: string, reason: string): TsRegError {

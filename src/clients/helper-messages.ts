@@ -50,14 +50,14 @@ export function readGivenCredential(input: string): GivenCredential {
   if (input.includes('\ufffd')) throw refuse('input is not UTF-8');
   const value = firstJsonValue(input);
   if (value?.kind !== 'object') throw refuse('input is not a JSON object');
-  if (duplicateKey(value) !== undefined) throw refuse('input has a key twice');
+  if (duplicateKey(value) !== undefined) throw refuse('input has a duplicate key');
   const serverUrl = textOf(value, 'ServerURL');
   const username = textOf(value, 'Username');
   const password = textOf(value, 'Secret');
   checkAddress(serverUrl);
   if (username === '') throw refuse('no credentials username');
   // RFC 7617 §2: neither has a place in Basic, and a line break could pose as another field.
-  if (/[\p{Cc}:]/u.test(username)) throw refuse('user name holds a colon or a control character');
+  if (/[\p{Cc}:]/u.test(username)) throw refuse('user name contains a colon or a control character');
   return { serverUrl, username, password: new Secret(password) };
 }
 
@@ -73,7 +73,7 @@ function textOf(object: JsonObject, name: string): string {
 function checkAddress(address: string): void {
   if (address === '') throw refuse('no credentials server URL');
   if (!/^[!-~]+$/.test(address))
-    throw refuse('server URL holds a blank, a control character or a letter that no address has');
+    throw refuse('server URL contains a space, a control character or another character that no address can have');
 }
 
 function checkLength(input: string): void {

@@ -34,5 +34,5 @@ function splitDomain(name: string): { domain: string; path: string } {
 }
 
 function refuse(): TsRegError {
-  return new TsRegError('usage', 'not an image reference: wanted is HOST/REPOSITORY, with or without :TAG and @DIGEST');
+  return new TsRegError('usage', 'not an image reference: expected HOST/REPOSITORY, with or without :TAG and @DIGEST');
 }

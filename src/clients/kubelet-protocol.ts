@@ -39,7 +39,7 @@ const expiryMargin = 60_000;
 /**
  * Answers one CredentialProviderRequest with one line of JSON. Without a record the answer holds no credential, and the
  * kubelet pulls anonymously; it is not to remember that.
- * @throws {TsRegError} for a request that is none, or when a record's token cannot be renewed; nothing of the request
+ * @throws {TsRegError} for an invalid request, or when a record's token cannot be renewed; nothing of the request
  * is repeated but its image, parsed.
  */
 export async function answerKubelet(input: string, world: KubeletWorld): Promise<string> {
@@ -106,14 +106,14 @@ function readRequest(input: string): { apiVersion: string; image: string } {
   if (Buffer.byteLength(input) > largestRequest) throw refuse(`request is longer than ${largestRequest} bytes`);
   const request = wholeJsonValue(input);
   if (request?.kind !== 'object') throw refuse('request is not a JSON object');
-  if (duplicateKey(request) !== undefined) throw refuse('request has a key twice');
+  if (duplicateKey(request) !== undefined) throw refuse('request has a duplicate key');
   const apiVersion = stringMember(request, 'apiVersion');
   if (apiVersion === undefined || !versions.includes(apiVersion))
-    throw refuse(`request is in no version that ts-reg speaks: ${versions.join(', ')}`);
+    throw refuse(`unsupported version of the request; supported are ${versions.join(', ')}`);
   if (stringMember(request, 'kind') !== 'CredentialProviderRequest')
     throw refuse('request is not of kind CredentialProviderRequest');
   const image = stringMember(request, 'image') ?? '';
-  if (image === '') throw refuse('request names no image');
+  if (image === '') throw refuse('request contains no image');
   return { apiVersion, image };
 }
 

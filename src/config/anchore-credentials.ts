@@ -10,7 +10,7 @@ export interface AnchoreCredentials {
   readonly file: string;
   /** By ANCHORE_CLI_* name; may hold a password. */
   readonly values: ReadonlyMap<string, string>;
-  /** A line for people, when others can read the password in the file. */
+  /** A line for people, when other users can read the password in the file. */
   readonly warning: string | undefined;
 }
 
@@ -24,8 +24,8 @@ export interface CredentialsPlace {
 }
 
 /**
- * Reads the credentials file; undefined when nobody named one and the usual one is not there.
- * Keys that we do not know are anchore-cli's affair and are passed over.
+ * Reads the credentials file; undefined when none was named and the default one does not exist.
+ * Unknown keys belong to anchore-cli and are ignored.
  * @throws {TsRegError} `io` or `usage` that names the file: a named file that is missing, unreadable, not of this form.
  */
 export async function readAnchoreCredentials(place: CredentialsPlace): Promise<AnchoreCredentials | undefined> {
@@ -35,7 +35,7 @@ export async function readAnchoreCredentials(place: CredentialsPlace): Promise<A
   if (found === undefined) {
     if (place.named === undefined) return undefined;
     throw new TsRegError('io', `cannot read ${file}: there is no such file`, {
-      hint: hint`name a credentials file of anchore-cli with --config or ANCHORE_CLI_CONFIG`,
+      hint: hint`pass a credentials file of anchore-cli with --config or ANCHORE_CLI_CONFIG`,
     });
   }
   const values = readDefaults(found.mapping, file);

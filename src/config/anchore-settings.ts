@@ -33,7 +33,7 @@ export interface AnchoreSources {
 /**
  * The remote Anchore deployment; undefined when nothing names a URL, or with `--local`.
  * anchore-cli then asks http://localhost:8228/v1; for us that means the embedded store.
- * @throws {TsRegError} `usage` for a URL or switch that is none.
+ * @throws {TsRegError} `usage` for an invalid URL or switch.
  */
 export function anchoreSettings(sources: AnchoreSources): AnchoreSettings | undefined {
   const { flags } = sources;

@@ -1,4 +1,4 @@
-/** The keys of config.yaml (design: home of the data), read into typed values. */
+/** The keys of config.yaml, read into typed values. */
 import { posix, win32 } from 'node:path';
 import { type Hint, TsRegError } from '../errors.js';
 import { nearestName } from '../nearest-name.js';
@@ -72,7 +72,7 @@ export function readConfig(mapping: YamlMapping, file: string, home: Omit<PathBa
 
 function parseKeySource(text: string, place: SettingPlace): 'file' | 'keyring' | 'passphrase' {
   if (text === 'file' || text === 'keyring' || text === 'passphrase') return text;
-  throw wrongValue(place, 'file, keyring or passphrase (a key itself belongs into TS_REG_KEY or key_file)');
+  throw wrongValue(place, 'file, keyring or passphrase (put the key itself into TS_REG_KEY or key_file)');
 }
 
 /** A mapping whose keys are known. */
@@ -112,7 +112,7 @@ class Section<Key extends string> {
   #unknown(key: string): TsRegError {
     const known = Object.keys(this.#examples);
     const nearest = nearestName(key, known);
-    const shown = /^[\w.-]{1,40}$/.test(key) ? `'${this.#prefix}${key}'` : 'that is no word';
+    const shown = /^[\w.-]{1,40}$/.test(key) ? `'${this.#prefix}${key}'` : 'that is not a word';
     const next =
       nearest === undefined
         ? hint`the keys are ${known.join(', ').split(' ')}`

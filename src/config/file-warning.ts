@@ -16,7 +16,7 @@ export interface PasswordFile {
 /** A line for people with the command that closes the file; undefined when only its owner can read it. */
 export function readableByOthers({ path, mode, platform }: PasswordFile): string | undefined {
   if (platform === 'win32' || (mode & 0o077) === 0) return undefined;
-  return `others can read the password in ${path}; close it: ${hint`chmod 600 ${path}`}`;
+  return `other users can read the password in ${path}; make it private: ${hint`chmod 600 ${path}`}`;
 }
 
 /**
@@ -31,7 +31,7 @@ export function publicKeyWarning(
   const mode = modeOf(path);
   if (mode === undefined || (mode & 0o004) === 0) return undefined;
   const accept = setLineCommand(place.configFile, 'key_file_public: True', false);
-  return `everybody on this machine can read the key in ${path}; close it: chmod o-r ${quoteWord(path)}; or, if that is meant: ${accept}`;
+  return `every user of this machine can read the key in ${path}; make it private: chmod o-r ${quoteWord(path)}; or, if that is intended: ${accept}`;
 }
 
 /** What is wrong with the file, its reader says. */

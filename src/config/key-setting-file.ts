@@ -26,7 +26,7 @@ export function writeKeyChoice(configFile: string, choice: KeyChoice): void {
     if (text !== target.text) replaceUserFile(target.path, text);
   } catch (error) {
     const code = errnoOf(error) ?? 'invalid YAML';
-    throw new TsRegError('io', `cannot write the choice of key into ${configFile} (${code})`, {
+    throw new TsRegError('io', `cannot write the key setting to ${configFile} (${code})`, {
       hint: hint`ls -l ${configFile}`,
     });
   }

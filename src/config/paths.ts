@@ -53,7 +53,7 @@ export function resolvePaths(environment: Environment, platform: string, homeFol
   function baseFolder(variable: string | undefined, home: string, below: string): string {
     if (variable && path.isAbsolute(variable)) return variable;
     if (home !== '') return path.join(home, below);
-    throw new TsRegError('usage', 'cannot tell where to keep registries: HOME is not set', {
+    throw new TsRegError('usage', 'cannot determine where to store registries: HOME is not set', {
       hint: hint`export TS_REG_HOME=/path/to/a/folder`,
     });
   }

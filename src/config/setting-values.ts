@@ -17,7 +17,7 @@ export interface SettingPlace {
 /** The error for a text that a setting cannot hold; `wanted` says what it can. */
 export function wrongValue(place: SettingPlace, wanted: string): TsRegError {
   return new TsRegError('usage', `${place.name} must be ${wanted}`, {
-    hint: joinHints(hint`write for example: `, place.example),
+    hint: joinHints(hint`for example: `, place.example),
   });
 }
 

@@ -34,7 +34,7 @@ export class YamlReader {
     if (contents === undefined || contents === null || this.#isEmpty(contents)) {
       return { mapping: new Map(), mode: file.mode };
     }
-    if (!yaml.isMap(contents)) throw this.#refuse('holds no settings of the form `key: value`', contents.range[0]);
+    if (!yaml.isMap(contents)) throw this.#refuse('contains no settings of the form `key: value`', contents.range[0]);
     return { mapping: this.#mapping(contents), mode: file.mode };
   }
 
@@ -57,7 +57,7 @@ export class YamlReader {
       logLevel: 'silent',
     });
     const [document, second] = [...composer.compose(trees)];
-    if (second) throw this.#refuse('holds more than one YAML document', second.range[0]);
+    if (second) throw this.#refuse('contains more than one YAML document', second.range[0]);
     return document;
   }
 
@@ -65,7 +65,7 @@ export class YamlReader {
     const entries: YamlMapping = new Map();
     for (const { key, value } of map.items) {
       const text = this.#value(key);
-      if (typeof text !== 'string') throw this.#refuse('has a key that is no text', positionOf(key));
+      if (typeof text !== 'string') throw this.#refuse('has a key that is not text', positionOf(key));
       entries.set(text, this.#value(value));
     }
     return entries;
@@ -96,11 +96,11 @@ export class YamlReader {
 }
 
 const faultWords: Readonly<Partial<Record<yaml.ErrorCode, string>>> = {
-  DUPLICATE_KEY: 'has a key that is there already',
-  TAB_AS_INDENT: 'has a tab before a key; use blanks',
-  NON_STRING_KEY: 'has a key that is no text',
-  BAD_INDENT: 'is indented wrongly, or has a bracket without its partner',
-  MISSING_CHAR: 'has a bracket or quote without its partner',
+  DUPLICATE_KEY: 'has a duplicate key',
+  TAB_AS_INDENT: 'has a tab before a key; use spaces',
+  NON_STRING_KEY: 'has a key that is not text',
+  BAD_INDENT: 'has wrong indentation or an unmatched bracket',
+  MISSING_CHAR: 'has an unmatched bracket or quote',
   BLOCK_AS_IMPLICIT_KEY: 'has a value with ": " in it; put it into quotes',
   TAG_RESOLVE_FAILED: 'has a tag (!name), which ts-reg does not read',
 };

@@ -52,12 +52,12 @@ export async function fetchBearerToken(exchange: Exchange, challenge: Challenge)
  */
 export function basicAuthorization(registry: string, credential: NonNullable<PingRequest['credential']>): string {
   if (credential.username.includes(':')) {
-    throw pingError(registry, 'user name holds a colon, which no registry can be sent', hint`check the user name`);
+    throw pingError(registry, 'user name contains a colon, which HTTP Basic cannot carry', hint`check the user name`);
   }
   return `Basic ${Buffer.from(`${credential.username}:${credential.password.reveal()}`).toString('base64')}`;
 }
 
-const operatorHint = hint`ask whoever runs the registry`;
+const operatorHint = hint`ask the operator of the registry`;
 
 function refreshForm(service: string, token: Secret): string {
   return new URLSearchParams({
@@ -74,7 +74,7 @@ function tokenOf(exchange: Exchange, url: URL, answer: HttpAnswer): Secret {
     const [reason, next] = exchange.credential
       ? [`${server} refused the user name or password`, hint`check user name and password`]
       : [
-          `${server} wants a user name and password`,
+          `${server} requires a user name and password`,
           hint`ts-reg registry ${exchange.command} ${exchange.registry} USER`,
         ];
     throw pingError(exchange.registry, `${reason} (HTTP ${answer.status})`, next);

@@ -18,21 +18,22 @@ export function connectionError(registry: string, host: string, failure: HttpFai
   return pingError(registry, `${place}${failure.message}`, hints[failure.reason](host, failure.status));
 }
 
-const authorityHint = hint`name its authority: export NODE_EXTRA_CA_CERTS=/path/to/ca.pem (or ca_file in config.yaml); --insecure skips verification`;
+const authorityHint = hint`trust its certificate authority: export NODE_EXTRA_CA_CERTS=/path/to/ca.pem (or ca_file in config.yaml); --insecure skips verification`;
 
 /** What shows it, as something to type; `host` may have a port. */
 const hints: Readonly<Record<FailureReason, (host: string, status: number | undefined) => Hint>> = {
-  dns: (host) => hint`is the name right, and known to this machine? getent hosts ${nameOf(host)}`,
-  refused: (host) => hint`is it up, at this port? ${lookAt(host)}`,
-  reset: (host) => hint`is a registry at this port? ${lookAt(host)}`,
-  unreachable: (host) => hint`is there a way to it, or a proxy to name in HTTPS_PROXY? ${lookAt(host)}`,
+  dns: (host) => hint`check that the name is correct and can be resolved: getent hosts ${nameOf(host)}`,
+  refused: (host) => hint`check that it is running at this port: ${lookAt(host)}`,
+  reset: (host) => hint`check that a registry is at this port: ${lookAt(host)}`,
+  unreachable: (host) => hint`check the route to it, or set a proxy in HTTPS_PROXY: ${lookAt(host)}`,
   'tls-expired': (host) =>
-    hint`is its certificate out of date, or the clock of this machine? ${lookAt(host)}; --insecure skips verification`,
+    hint`check its certificate and the clock of this machine: ${lookAt(host)}; --insecure skips verification`,
   'tls-untrusted': () => authorityHint,
-  'tls-wrong-host': (host) => hint`for which host is it? ${lookAt(host)}; --insecure skips verification`,
-  'tls-absent': () => hint`is the port right? --insecure allows plain http`,
+  'tls-wrong-host': (host) => hint`see which host it is for: ${lookAt(host)}; --insecure skips verification`,
+  'tls-absent': () => hint`check the port; --insecure allows plain http`,
   tls: (host) => joinHints(hint`${lookAt(host)}; `, authorityHint),
-  timeout: (host) => hint`what is in the way? ${lookAt(host)}; for a slow one: timeout: 60 in config.yaml`,
+  timeout: (host) =>
+    hint`see where the connection stops: ${lookAt(host)}; for a slow registry: timeout: 60 in config.yaml`,
   aborted: () => hint`run the command again`,
   'too-large': noRegistryHint,
   encoding: noRegistryHint,
@@ -40,12 +41,12 @@ const hints: Readonly<Record<FailureReason, (host: string, status: number | unde
   upgrade: noRegistryHint,
   proxy: (host, status) => proxyHint({ host: nameOf(host), bypass: nameOf(host), status }),
   'forbidden-address': (host) =>
-    hint`no registry lives at that address; what does the name lead to? getent hosts ${nameOf(host)}`,
+    hint`no registry can be at that address; see what the name resolves to: getent hosts ${nameOf(host)}`,
 };
 
 /** For an answer that no registry gives. */
 export function noRegistryHint(host: string): Hint {
-  return hint`is this a registry? ${lookAt(host)}`;
+  return hint`check that this is a registry: ${lookAt(host)}`;
 }
 
 /** The words of the API version check of the distribution specification. */

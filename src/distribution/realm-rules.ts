@@ -23,11 +23,10 @@ export interface RealmContext {
  */
 export function permittedRealm(realm: string, context: RealmContext): URL {
   const url = parseForeignUrl(realm);
-  if (url === undefined)
-    throw refuse(context, 'names a token server that is no URL, or not one with the host of a registry');
-  if (!mayDial(url.hostname, url, context)) throw refuse(context, `names a token server that it must not: ${url.host}`);
+  if (url === undefined) throw refuse(context, 'names a token server whose URL is invalid');
+  if (!mayDial(url.hostname, url, context)) throw refuse(context, `names a forbidden token server: ${url.host}`);
   if (url.protocol !== 'https:' && !mayBePlain(url, context)) {
-    throw refuse(context, `wants the password sent over plain http, to ${url.origin}`);
+    throw refuse(context, `asks for the password over plain http, at ${url.origin}`);
   }
   return url;
 }
@@ -50,6 +49,6 @@ function refuse(context: RealmContext, reason: string): Error {
   return pingError(
     context.registry,
     `registry ${reason}`,
-    hint`no password was sent; ask whoever runs the registry to correct its realm`,
+    hint`no password was sent; ask the operator of the registry to correct its realm`,
   );
 }

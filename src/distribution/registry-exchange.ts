@@ -92,14 +92,14 @@ function redirectTarget(exchange: Exchange, from: URL, location: string): URL {
     throw pingError(
       exchange.registry,
       `redirects to plain http, at ${target.host}, where an ECR token is never sent`,
-      hint`name the registry by a host that speaks TLS`,
+      hint`use a host of the registry that supports TLS`,
     );
   }
   if (target.origin === from.origin) return target;
   if (exchange.credential !== undefined) {
     throw pingError(
       exchange.registry,
-      `redirects to ${target.origin}, and credentials are not taken there`,
+      `redirects to ${target.origin}, and credentials are not sent there`,
       hint`ts-reg registry add ${target.host} USER`,
     );
   }

@@ -86,8 +86,8 @@ async function firstAnswer(exchanges: readonly Exchange[]): Promise<{ exchange: 
   if (exchanges[0]?.tlsOnly === true && failure.reason === 'tls-absent') {
     throw pingError(
       registry,
-      'registry does not speak TLS, and an ECR token is never sent over plain http',
-      hint`name the registry by a host and port that speak TLS`,
+      'registry does not support TLS, and an ECR token is never sent over plain http',
+      hint`use a host and port of the registry that support TLS`,
     );
   }
   throw connectionError(registry, registry, failure);
@@ -106,15 +106,15 @@ async function answerChallenge(exchange: Exchange, header: string): Promise<stri
     if (credential) return basicAuthorization(registry, credential);
     throw pingError(
       registry,
-      'registry wants a user name and password (HTTP 401)',
+      'registry requires a user name and password (HTTP 401)',
       hint`ts-reg registry ${command} ${registry} USER`,
     );
   }
   const [other] = challenges;
   const reason =
     other === undefined
-      ? 'registry asks for credentials (HTTP 401) without saying in a readable way how'
-      : `registry asks for ${other.scheme.slice(0, 40)} authentication, and ts-reg knows Basic and Bearer`;
+      ? 'registry asks for credentials (HTTP 401) with an unreadable challenge'
+      : `registry asks for ${other.scheme.slice(0, 40)} authentication; ts-reg supports Basic and Bearer`;
   throw pingError(registry, reason, noRegistryHint(registry));
 }
 
@@ -126,7 +126,7 @@ function judge({ registry, registryUrl, credential }: Exchange, answer: HttpAnsw
   throwRefusal({ registry, credential }, status);
   const what = isPage ? `a web page (HTTP ${status})` : `HTTP ${status}`;
   const addressHint = hint`check the address: curl -i ${registryUrl.href}`;
-  throw pingError(registry, `no Docker V2 registry: ${registryUrl.href} answered ${what}`, addressHint);
+  throw pingError(registry, `not a Docker V2 registry: ${registryUrl.href} answered ${what}`, addressHint);
 }
 
 /**
@@ -150,9 +150,10 @@ function throwRefusal({ registry, credential }: Pick<Exchange, 'registry' | 'cre
     throw pingError(registry, `registry refused the ${who} (HTTP 401)`, hint`check user name and password`);
   }
   if (status === 403)
-    throw pingError(registry, 'registry denies access (HTTP 403)', hint`check what this user may do there`);
-  if (status === 429) throw pingError(registry, 'registry had too many requests (HTTP 429)', hint`try again later`);
-  if (status >= 500) throw pingError(registry, `registry is out of order (HTTP ${status})`, hint`try again later`);
+    throw pingError(registry, 'registry denies access (HTTP 403)', hint`check the permissions of this user there`);
+  if (status === 429)
+    throw pingError(registry, 'registry received too many requests (HTTP 429)', hint`try again later`);
+  if (status >= 500) throw pingError(registry, `registry failed (HTTP ${status})`, hint`try again later`);
 }
 
 /** A captive portal and the like: not by the type alone, which registries get wrong, but by how the body begins. */
@@ -172,7 +173,7 @@ export function registryUrls(name: RegistryName, verifyTls: boolean): readonly U
   const host = name.host === 'docker.io' ? 'index.docker.io' : name.host;
   const authority = name.port === undefined ? host : `${host}:${name.port}`;
   if (isForbiddenAddress(host)) {
-    throw pingError(name.text, 'host is a link-local or metadata address', hint`name the registry by its host name`);
+    throw pingError(name.text, 'host is a link-local or metadata address', hint`use the host name of the registry`);
   }
   const url = new URL(`https://${authority}/v2/`);
   return verifyTls && !isLoopbackHost(host) ? [url] : [url, new URL(`http://${authority}/v2/`)];

@@ -20,7 +20,7 @@ export interface ApiProbeOptions {
   readonly certificateAuthorities: readonly string[];
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
-  /** 5 s unless told. */
+  /** Default: 5 s. */
   readonly timeoutMs?: number;
 }
 

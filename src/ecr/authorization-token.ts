@@ -34,7 +34,7 @@ export interface ReplyExpectation {
  */
 export function readAuthorization(reply: AuthorizationReply | undefined, expected: ReplyExpectation): Token {
   if (reply?.authorizationToken === undefined || reply.authorizationToken === '') {
-    throw new UnusableReply('the answer of ECR holds no token');
+    throw new UnusableReply('the answer of ECR contains no token');
   }
   checkEndpoint(reply.proxyEndpoint, expected);
   const expiresAt = reply.expiresAt?.getTime() ?? Number.NaN;

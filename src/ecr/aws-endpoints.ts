@@ -92,7 +92,7 @@ function checkedUrl(origin: string, text: string): string {
   if (url === undefined || !/^https?:$/.test(url.protocol))
     throw refuse(`the AWS endpoint in ${origin} is not an http(s) URL`);
   if (url.username !== '' || url.password !== '')
-    throw refuse(`the AWS endpoint in ${origin} holds a user name or password`);
+    throw refuse(`the AWS endpoint in ${origin} contains a user name or password`);
   if (!mayCarryCredentials(url.protocol, url.hostname)) {
     throw refuse(`the AWS endpoint in ${origin} is plain http to another machine (${url.host})`);
   }

@@ -24,7 +24,7 @@ export interface AwsSettings {
 }
 
 const defaultAttempts = 3;
-/** A loose form: nobody knows all regions (`us-east-1`, `us-iso-west-1`, `aws-global`). */
+/** A loose pattern, because new regions appear (`us-east-1`, `us-iso-west-1`, `aws-global`). */
 const regionForm = /^[a-z]{2,8}(?:-[a-z0-9]{1,16}){1,4}$/;
 
 /**

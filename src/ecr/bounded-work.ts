@@ -1,6 +1,6 @@
 /**
  * Ends whatever the SDK has started when its time is up. Two of its credential sources wait without end and give
- * nobody a handle: `credential_process`, which may ask a question such as an MFA code, and the container endpoint
+ * the caller no handle: `credential_process`, which may ask a question such as an MFA code, and the container endpoint
  * behind `credential_source`. Either would keep ts-reg alive long after its error was printed.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';

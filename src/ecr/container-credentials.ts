@@ -19,7 +19,7 @@ export class ContainerCredentialsFailure extends Error {
 export interface ContainerOptions {
   readonly environment: Environment;
   readonly signal: AbortSignal;
-  /** Where a relative URI leads; ECS's own address unless told. */
+  /** Where a relative URI leads; default: ECS's own address. */
   readonly host?: string;
 }
 
@@ -85,11 +85,11 @@ function endpoint(environment: Environment, host: string): URL {
   const text = relative ? `${host}${relative}` : (environment['AWS_CONTAINER_CREDENTIALS_FULL_URI'] ?? '');
   const name = relative ? 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI' : 'AWS_CONTAINER_CREDENTIALS_FULL_URI';
   if (!URL.canParse(text) || (relative && !relative.startsWith('/')))
-    throw new ContainerCredentialsFailure(`${name} is no URI`);
+    throw new ContainerCredentialsFailure(`${name} is not a URI`);
   const url = new URL(text);
   const isLocal = isLoopbackHost(url.hostname) || linkLocalHosts.includes(url.hostname);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLocal)) {
-    throw new ContainerCredentialsFailure(`${name} leads to ${url.host}, which may be asked by https only`);
+    throw new ContainerCredentialsFailure(`${name} leads to ${url.host}, which requires https`);
   }
   return url;
 }
@@ -131,7 +131,7 @@ function parseCredentials(body: string, url: URL): AwsCredentials {
   } = fields;
   const expiration = new Date(typeof expires === 'string' ? expires : Number.NaN);
   if (typeof accessKeyId !== 'string' || typeof secretAccessKey !== 'string' || typeof sessionToken !== 'string') {
-    throw new ContainerCredentialsFailure(`${url.host} answered with no credentials`);
+    throw new ContainerCredentialsFailure(`${url.host} answered without credentials`);
   }
   return { accessKeyId, secretAccessKey, sessionToken, ...(Number.isNaN(expiration.getTime()) ? {} : { expiration }) };
 }

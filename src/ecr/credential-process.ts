@@ -25,7 +25,7 @@ const longestRun = 10_000;
 const longestLine = 2_000;
 
 /**
- * The keys. Nobody can answer a question of the program: its stdin is at its end.
+ * The keys. The program cannot ask questions: its stdin is empty.
  * @throws {CredentialProcessFailure} naming the profile, with the exit code or what is missing in the answer, never its text.
  */
 export async function credentialProcess(asked: CredentialProcess): Promise<AwsCredentials> {
@@ -85,7 +85,7 @@ function parse(text: string, { profile, now }: CredentialProcess): AwsCredential
   const refuse = (fault: string): CredentialProcessFailure =>
     new CredentialProcessFailure(`credential_process of profile ${profile} ${fault}`, profile);
   const fields = fieldsOf(text);
-  if (fields === undefined) throw refuse('printed no JSON object');
+  if (fields === undefined) throw refuse('did not print a JSON object');
   const {
     Version: version,
     AccessKeyId: accessKeyId,
@@ -97,7 +97,7 @@ function parse(text: string, { profile, now }: CredentialProcess): AwsCredential
   if (typeof accessKeyId !== 'string' || accessKeyId === '') throw refuse('printed no AccessKeyId');
   if (typeof secretAccessKey !== 'string' || secretAccessKey === '') throw refuse('printed no SecretAccessKey');
   const expiration = typeof expires === 'string' ? Date.parse(expires) : undefined;
-  if (expiration !== undefined && Number.isNaN(expiration)) throw refuse('printed an Expiration that is no time');
+  if (expiration !== undefined && Number.isNaN(expiration)) throw refuse('printed an invalid Expiration');
   if (expiration !== undefined && expiration <= now) throw refuse('printed credentials that have expired');
   return {
     accessKeyId,

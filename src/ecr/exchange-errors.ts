@@ -28,7 +28,7 @@ export interface FailedExchange {
   readonly now: number;
 }
 
-/** anchore-engine's words for a failed exchange (compat: HTTP 406). */
+/** anchore-engine's words for a failed exchange (HTTP 406). */
 const prefix = 'cannot refresh credentials for supplied registry, with supplied credentials - exception: ';
 
 /** Translates whatever was thrown; nothing of it travels on but checked words. */

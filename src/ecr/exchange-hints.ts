@@ -87,7 +87,7 @@ const causes: readonly Cause[] = [
   { is: named('ExpiredTokenException', 'ExpiredToken', 'RequestExpired', 'ExpiredIdentityToken'), hint: renewalHint },
   {
     is: ({ message }) => /^profile .* was not found in /.test(message),
-    hint: () => hint`see which profiles there are: aws configure list-profiles`,
+    hint: () => hint`list the profiles: aws configure list-profiles`,
   },
   { is: ({ ssoProfile }) => ssoProfile !== undefined, hint: renewalHint },
   {
@@ -120,7 +120,7 @@ function keyId(identity: AwsIdentity): string {
 function renewalHint(diagnosis: Diagnosis): Hint {
   const { identity, ssoProfile = identity.kind === 'profile' ? identity.profile : undefined } = diagnosis;
   if (ssoProfile !== undefined) return hint`sign in again: aws sso login --profile ${ssoProfile}`;
-  return hint`the session has ended where these credentials come from; renew it, then: ${againCommand(diagnosis)}`;
+  return hint`the session of these credentials has expired; renew it, then: ${againCommand(diagnosis)}`;
 }
 
 function clockWords({ serverTime, now }: Diagnosis): string {

@@ -89,7 +89,7 @@ function safeText(error: unknown): string {
   if (isFileError(error)) return `${error.path} cannot be read (${error.code})`;
   if (error.name === 'SyntaxError') return 'the answer is not what AWS sends; is a proxy or captive portal in the way?';
   if (error.name === 'InstanceMetadataV1FallbackError')
-    return 'gave no session token (not on EC2, switched off, or out of hops in a container)';
+    return 'returned no session token (not on EC2, disabled, or the hop limit is too low for a container)';
   if (error.message.startsWith('TimeoutError from instance metadata')) return 'stopped answering';
   if (error.message.startsWith('Command failed')) return 'credential_process failed';
   if (awsErrorName(error) !== '') return upTo(error.message, signedRequest);

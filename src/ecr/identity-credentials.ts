@@ -92,7 +92,7 @@ function ambientCredentials(context: IdentityContext): Promise<SourcedCredential
 function environmentLink({ environment }: IdentityContext): CredentialLink {
   const name = 'environment';
   const resolve = (): SourcedCredentials => {
-    if (chosenProfile(environment) !== undefined) throw new NotSetUp('passed over for AWS_PROFILE');
+    if (chosenProfile(environment) !== undefined) throw new NotSetUp('ignored because AWS_PROFILE is set');
     const credentials = environmentKeys(environment);
     if (credentials === undefined) throw new NotSetUp('no keys');
     return { credentials, source: 'environment variables' };
@@ -101,7 +101,7 @@ function environmentLink({ environment }: IdentityContext): CredentialLink {
   return { name, resolve: async () => Promise.resolve(resolve()) };
 }
 
-/** The default profile may be missing; one that somebody chose may not. */
+/** The default profile may be missing; a chosen one may not. */
 function profileLink(context: IdentityContext): CredentialLink {
   const chosen = chosenProfile(context.environment);
   return {
@@ -116,7 +116,7 @@ function profileLink(context: IdentityContext): CredentialLink {
 
 async function ofProfile(profile: string, context: IdentityContext): Promise<SourcedCredentials> {
   const found = await profileCredentials(profile, context, { optional: false });
-  if (found === undefined) throw new BrokenSetup(`profile ${profile} holds no credentials`);
+  if (found === undefined) throw new BrokenSetup(`profile ${profile} contains no credentials`);
   return found;
 }
 
@@ -149,7 +149,7 @@ function metadataLink({ environment }: IdentityContext): CredentialLink {
   return {
     name: 'instance metadata',
     resolve: async () => {
-      if (isMetadataDisabled(environment)) throw new NotSetUp('switched off by AWS_EC2_METADATA_DISABLED');
+      if (isMetadataDisabled(environment)) throw new NotSetUp('disabled by AWS_EC2_METADATA_DISABLED');
       const { instanceRoleCredentials } = await import('./sdk-credentials.js');
       return { credentials: await instanceRoleCredentials(), source: 'EC2 instance role' };
     },

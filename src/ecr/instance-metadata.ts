@@ -25,7 +25,7 @@ export type InstanceMetadata =
 export interface MetadataOptions {
   /** AWS_EC2_METADATA_SERVICE_ENDPOINT, its _MODE, and AWS_EC2_METADATA_DISABLED. */
   readonly environment: Environment;
-  /** Bound of all requests together; 2 s unless told. */
+  /** Time limit of all requests together; default: 2 s. */
   readonly timeoutMs?: number;
   /** Where the role is not allowed: nothing but `iam/info`, and so no name of the role. */
   readonly infoOnly?: boolean;
@@ -34,7 +34,7 @@ export interface MetadataOptions {
 const maximumBytes = 64 * 1024;
 const addresses = { IPv4: 'http://169.254.169.254', IPv6: 'http://[fd00:ec2::254]' } as const;
 
-/** Asks the metadata service. Never throws: that nobody answers is an answer. */
+/** Asks the metadata service. Never throws: a missing answer is a result, too. */
 export async function readInstanceMetadata(options: MetadataOptions): Promise<InstanceMetadata> {
   const { environment } = options;
   const forbidden = whyForbidden(environment);
@@ -57,7 +57,7 @@ type Ask = (method: 'GET' | 'PUT', path: string, headers: Readonly<Record<string
 
 async function readRole(ask: Ask, infoOnly: boolean): Promise<InstanceMetadata> {
   const session = await ask('PUT', '/latest/api/token', { 'x-aws-ec2-metadata-token-ttl-seconds': '60' });
-  if (session.status === 403) return absent('instance metadata is switched off for this instance');
+  if (session.status === 403) return absent('instance metadata is disabled for this instance');
   if (session.status !== 200) return absent(`no session token: HTTP ${session.status}`);
   const headers = { 'x-aws-ec2-metadata-token': session.body };
   const [info, roles] = await Promise.all([
@@ -91,7 +91,7 @@ function parseInfo(body: string): { readonly instanceProfileArn: string; readonl
 
 function whyForbidden(environment: Environment): string | undefined {
   try {
-    return isMetadataDisabled(environment) ? 'switched off by AWS_EC2_METADATA_DISABLED' : undefined;
+    return isMetadataDisabled(environment) ? 'disabled by AWS_EC2_METADATA_DISABLED' : undefined;
   } catch (error) {
     return error instanceof Error ? error.message : undefined;
   }

@@ -9,12 +9,12 @@ const throughProxy = ' through the proxy ';
 export const networkCauses: readonly Cause[] = [
   {
     is: ({ failure }) => failure === 'timeout',
-    hint: (diagnosis) => hint`AWS did not answer in time; see what is in the way: ${doctorCommand(diagnosis)}`,
+    hint: (diagnosis) => hint`AWS did not answer in time; see where the connection stops: ${doctorCommand(diagnosis)}`,
   },
   {
     is: ({ failure }) => failure === 'dns',
     hint: ({ region }) =>
-      hint`is ${region} a region of ECR, and does DNS work here? dig api.ecr.${region}.amazonaws.com`,
+      hint`check that ${region} is a region of ECR and that DNS works: dig api.ecr.${region}.amazonaws.com`,
   },
   {
     is: ({ failure, httpStatus, place }) =>
@@ -34,19 +34,20 @@ export const networkCauses: readonly Cause[] = [
   },
   {
     is: ({ failure }) => failure?.startsWith('tls') === true,
-    hint: () => hint`does a proxy open TLS here? name its authority in config.yaml: ca_file: /path/to/ca.pem`,
+    hint: () =>
+      hint`if a proxy inspects TLS here, trust its certificate authority in config.yaml: ca_file: /path/to/ca.pem`,
   },
   {
     is: ({ failure, place }) => failure === 'refused' && place?.includes(throughProxy) === true,
     hint: () =>
       joinHints(
-        hint`is the proxy in HTTPS_PROXY right, and does it run? or leave AWS out: `,
+        hint`check that the proxy in HTTPS_PROXY is correct and running, or bypass the proxy for AWS: `,
         bypassHint('.amazonaws.com'),
       ),
   },
   {
     is: ({ failure }) => failure === 'refused' || failure === 'unreachable',
-    hint: (diagnosis) => hint`is there a way to AWS, or a proxy to name in HTTPS_PROXY? ${doctorCommand(diagnosis)}`,
+    hint: (diagnosis) => hint`check the route to AWS, or set a proxy in HTTPS_PROXY: ${doctorCommand(diagnosis)}`,
   },
 ];
 

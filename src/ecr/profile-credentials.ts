@@ -123,7 +123,7 @@ export function containerRole(context: IdentityContext, profile: string): Promis
 
 /**
  * The setting by which a profile leads to the role of this machine, perhaps at the end of a chain; undefined when it
- * does not, or is broken, which its use tells. Reads the profile files and asks nobody.
+ * does not, or is broken, which its use tells. Reads the profile files only; sends no request.
  */
 export async function machineRoleSetting(profile: string, environment: Environment): Promise<string | undefined> {
   try {

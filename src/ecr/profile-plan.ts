@@ -69,7 +69,7 @@ class Planner {
     if (parent === undefined && source === undefined)
       throw brokenProfile(profile, 'has a role_arn but no source_profile or credential_source');
     if (settings.has('mfa_serial'))
-      throw brokenProfile(profile, 'asks for an MFA code (mfa_serial), and nobody is there to type it');
+      throw brokenProfile(profile, 'asks for an MFA code (mfa_serial), which ts-reg cannot enter');
     if (source !== undefined) return { kind: 'role', role, from: sourcePlan(profile, source), fromProfile: profile };
     return {
       kind: 'role',
@@ -88,15 +88,12 @@ class Planner {
       throw brokenProfile(profile, 'names itself as its source_profile and has no keys');
     if (keys !== undefined) return keys;
     if (visited.includes(parent))
-      throw brokenProfile(
-        profile,
-        `is part of a circle of source_profile: ${[...visited, profile, parent].join(' → ')}`,
-      );
+      throw brokenProfile(profile, `is part of a source_profile loop: ${[...visited, profile, parent].join(' → ')}`);
     const found = this.plan(parent, settings, [...visited, profile]);
     if (found !== undefined) return found;
     const source = settings.get('credential_source');
     if (source === undefined)
-      throw brokenProfile(profile, `has source_profile = ${parent}, which holds no credentials`);
+      throw brokenProfile(profile, `has source_profile = ${parent}, which contains no credentials`);
     return sourcePlan(parent, source);
   }
 
@@ -122,7 +119,7 @@ class Planner {
 function sourcePlan(profile: string, text: string): ProfilePlan {
   const source = sources.find((known) => known === text);
   if (source === undefined)
-    throw brokenProfile(profile, `has credential_source = ${text}, which is none of ${sources.join(', ')}`);
+    throw brokenProfile(profile, `has credential_source = ${text}, which is not one of ${sources.join(', ')}`);
   return { kind: 'source', source };
 }
 
@@ -151,7 +148,7 @@ function ssoPlan(profile: string, settings: ProfileSettings, { ssoSessions }: Sh
     (key) => session !== undefined && settings.has(key) && settings.get(key) !== session.get(key),
   );
   if (conflicting !== undefined)
-    throw brokenProfile(profile, `has another ${conflicting} than its [sso-session ${name ?? ''}]`);
+    throw brokenProfile(profile, `has a different ${conflicting} than its [sso-session ${name ?? ''}]`);
   const value = (key: string): string => {
     const found = settings.get(key) ?? session?.get(key);
     if (!found) throw brokenProfile(profile, `uses SSO but has no ${key}`);

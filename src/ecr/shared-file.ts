@@ -36,7 +36,7 @@ const comment = /^\s*(?:[#;]|$)/;
 /** Only one such blank is looked for, so that a long run of blanks costs nothing. */
 const trailingComment = /\s[#;]/;
 
-/** All sections in their order. @throws {SharedFileFault} at the first line that is none of the grammar. */
+/** All sections in their order. @throws {SharedFileFault} at the first line that does not match the grammar. */
 export function parseSharedFile(text: string): readonly SharedSection[] {
   const reading: Reading = { sections: new Map(), section: undefined, key: undefined, indent: 0 };
   text
@@ -66,7 +66,7 @@ function openSection(
   { number, reading, closed }: { readonly number: number; readonly reading: Reading; readonly closed: boolean },
 ): void {
   if (!closed || name === '') throw new SharedFileFault(number, 'a section needs a name in [brackets]');
-  if (reading.sections.has(name)) throw new SharedFileFault(number, `the section [${name}] is there twice`);
+  if (reading.sections.has(name)) throw new SharedFileFault(number, `duplicate section [${name}]`);
   reading.section = new Map();
   reading.key = undefined;
   reading.sections.set(name, reading.section);

@@ -124,7 +124,7 @@ export async function ssoCredentials(role: SsoRole, context: SsoContext): Promis
     context,
   ).catch((error: unknown) => {
     if (error instanceof SsoRefused && error.statusCode === 401)
-      throw new SsoSessionEnded(role.profile, 'the SSO session is not valid any more');
+      throw new SsoSessionEnded(role.profile, 'the SSO session is no longer valid');
     throw error;
   });
   return parse(answer['roleCredentials']);
@@ -134,7 +134,7 @@ function parse(found: unknown): AwsCredentials {
   const fields: Readonly<Record<string, unknown>> = typeof found === 'object' && found !== null ? { ...found } : {};
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = fields;
   if (typeof accessKeyId !== 'string' || typeof secretAccessKey !== 'string' || typeof sessionToken !== 'string') {
-    throw new SsoRefused('SsoError', 200, 'the answer of SSO holds no credentials');
+    throw new SsoRefused('SsoError', 200, 'the answer of SSO contains no credentials');
   }
   return {
     accessKeyId,

@@ -151,7 +151,7 @@ function secretsOf(identity: AwsIdentity): readonly Secret[] {
   return identity.kind === 'keys' ? [identity.secretAccessKey] : [];
 }
 
-/** What `work` gives, or the signal's reason when that comes first; a late failure of `work` is nobody's. */
+/** What `work` gives, or the signal's reason when that comes first; a later failure of `work` is ignored. */
 function endedBy<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     signal.addEventListener(

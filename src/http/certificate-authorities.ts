@@ -49,8 +49,8 @@ export function readPemFile(path: string, origin: string): Promise<readonly stri
 
 function certificatesIn(text: string, path: string, origin: string): readonly string[] {
   const certificates = text.match(certificateBlock) ?? [];
-  if (certificates.length === 0) throw unusable(path, origin, 'holds no PEM certificate');
-  if (!certificates.every(isCertificate)) throw unusable(path, origin, 'holds a certificate that cannot be parsed');
+  if (certificates.length === 0) throw unusable(path, origin, 'contains no PEM certificate');
+  if (!certificates.every(isCertificate)) throw unusable(path, origin, 'contains a certificate that cannot be parsed');
   return certificates;
 }
 

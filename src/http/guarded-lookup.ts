@@ -10,7 +10,7 @@ class ForbiddenAddress extends Error {
   readonly code = 'ERR_FORBIDDEN_ADDRESS';
 }
 
-/** Wraps a resolver (the system's, unless told); a name with any forbidden address is refused as a whole. */
+/** Wraps a resolver (default: the system's); a name with any forbidden address is refused as a whole. */
 export function guardedLookup(
   mayDial: (address: string) => boolean,
   resolve: LookupFunction = systemLookup,
@@ -18,7 +18,7 @@ export function guardedLookup(
   return (hostname, options, callback) => {
     resolve(hostname, options, (error, address, family) => {
       if (!(error instanceof Error) && !addressesOf(address).every(mayDial)) {
-        callback(new ForbiddenAddress('address must not be dialled'), '', 0);
+        callback(new ForbiddenAddress('forbidden address'), '', 0);
       } else {
         callback(error, address, family);
       }

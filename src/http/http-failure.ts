@@ -1,7 +1,7 @@
-/** Why no answer came: the one kind of error that the HTTP client throws, without headers, body or configuration. */
+/** Why there was no answer: the only error that the HTTP client throws, without headers, body or configuration. */
 import { errnoOf } from '../system/file-error.js';
 
-/** Every way in which an exchange ends without an answer. */
+/** Every way in which a request ends without an answer. */
 export type FailureReason =
   /** The name has no address. */
   | 'dns'
@@ -41,21 +41,21 @@ export type FailureReason =
 const words: Readonly<Record<FailureReason, string>> = {
   dns: 'host name cannot be resolved',
   refused: 'connection refused',
-  reset: 'connection broken off before the answer was complete',
+  reset: 'connection closed before the answer was complete',
   unreachable: 'host is unreachable',
   'tls-expired': 'TLS certificate has expired or is not valid yet',
   'tls-untrusted': 'TLS certificate is not signed by a trusted authority',
   'tls-wrong-host': 'TLS certificate is for another host',
-  'tls-absent': 'server does not speak TLS at this port',
+  'tls-absent': 'server does not support TLS at this port',
   tls: 'TLS handshake failed',
   timeout: 'no complete answer within the time limit',
   aborted: 'interrupted',
   'too-large': 'answer is larger than the limit',
-  encoding: 'answer is compressed, which was not asked for',
+  encoding: 'answer is compressed, which was not requested',
   protocol: 'answer is not HTTP',
   upgrade: 'server switched to another protocol instead of answering (HTTP 101)',
   proxy: 'proxy refused the connection',
-  'forbidden-address': 'host name leads to an address that must not be dialled (link-local, metadata or this machine)',
+  'forbidden-address': 'host name resolves to a forbidden address (link-local, metadata or this machine)',
 };
 
 /** All of them. */

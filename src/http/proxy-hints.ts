@@ -13,7 +13,7 @@ export interface RefusedHost {
 
 /** The next step after a proxy refused the connection to a host, or answered in its place. */
 export function proxyHint({ host, bypass, status }: RefusedHost): Hint {
-  const past = joinHints(hint`or go past the proxy: `, bypassHint(bypass));
+  const past = joinHints(hint`or bypass the proxy: `, bypassHint(bypass));
   if (status === 403)
     return joinHints(hint`a rule of the proxy forbids ${host}; ask whoever runs it to allow port 443 there, `, past);
   if (status === 502 || status === 503 || status === 504)

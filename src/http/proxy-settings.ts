@@ -76,7 +76,7 @@ function parseProxy(name: string, text: string): Proxy {
   const url = parseUrl(full);
   if (url === undefined) throw refuse(name, `${name} is not the URL of a proxy`);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw refuse(name, `${name} names a ${url.protocol.slice(0, -1)} proxy; ts-reg speaks to http and https proxies`);
+    throw refuse(name, `${name} names a ${url.protocol.slice(0, -1)} proxy; ts-reg supports http and https proxies`);
   }
   const [, host = ''] = sameForAll.exec(full) ?? [];
   if (host === '' || (!host.startsWith('[') && host.toLowerCase() !== url.hostname)) {

@@ -1,5 +1,5 @@
 /**
- * What `import … from 'ts-reg'` gives. A guest in somebody else's process: it prints nothing, asks nothing, ends
+ * What `import … from 'ts-reg'` gives. It runs inside another program: it prints nothing, asks nothing, ends
  * nothing, listens to no signal, and loads what it needs when it needs it.
  */
 import { OpenedStore } from './opened-store.js';

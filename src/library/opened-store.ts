@@ -1,5 +1,5 @@
 /**
- * The store behind the public interface: opened at the first call, and silent, as it is a guest in somebody else's
+ * The store behind the public interface: opened at the first call. It prints nothing, because it runs inside another
  * process.
  */
 import { TsRegError } from '../errors.js';
@@ -118,7 +118,7 @@ export class OpenedStore implements RegistryStore {
     this.#closing.abort();
   }
 
-  /** A failure is not kept: what was wrong with the settings may be mended while the program runs. */
+  /** A failure is not cached: the settings may be corrected while the program runs. */
   async #opened(): Promise<Engine> {
     if (this.#isClosed)
       throw new TsRegError('usage', 'the registry store was closed', { hint: hint`call createRegistryStore() again` });
@@ -150,7 +150,7 @@ function only(views: readonly RegistryView[]): Registry {
 }
 
 function registryOf({ registry, name, type, user, verifyTls, createdAt, updatedAt }: RegistryView): Registry {
-  if (!isRegistryType(type)) throw new TsRegError('internal', `${registry} has a type that is unknown`);
+  if (!isRegistryType(type)) throw new TsRegError('internal', `${registry} has an unknown type`);
   return { registry, name, type, user, verifyTls, createdAt: new Date(createdAt), updatedAt: new Date(updatedAt) };
 }
 

@@ -9,7 +9,7 @@ export interface RegistryStoreOptions {
   /** Instead of `process.env`: TS_REG_HOME, TS_REG_STORE, TS_REG_KEY, AWS_PROFILE, HTTPS_PROXY and all the rest. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
   /**
-   * Hears, in one line, of what stops nothing: a damaged record, a token that could not be kept. Default: nobody does.
+   * Gets one line for each problem that stops nothing, such as a damaged record. Default: such lines are dropped.
    */
   readonly onWarning?: ((message: string) => void) | undefined;
 }

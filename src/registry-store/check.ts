@@ -11,7 +11,7 @@ export interface CheckOutcome {
   readonly error: TsRegError | undefined;
 }
 
-/** Hears of each outcome as it happens, and how many there will be. */
+/** Called with each outcome as it happens, and with the total number. */
 export type OnCheckOutcome = (outcome: CheckOutcome, total: number) => void;
 
 const atOnce = 8;

@@ -25,7 +25,7 @@ export interface CopyStores {
   readonly to: RecordStore;
 }
 
-/** What became of a record; `gone`: somebody deleted it since it was planned. */
+/** What became of a record; `gone`: it was deleted after the plan was made. */
 export type CopyOutcome = 'copied' | 'replaced' | 'same' | 'conflict' | 'gone';
 
 /** Files are opened and written side by side, this many. */

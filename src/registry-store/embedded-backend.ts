@@ -167,7 +167,7 @@ function changed(current: OpenRecord, change: RegistryChange, now: number): Open
   };
 }
 
-/** On an ECR host the type follows the host where nobody chose it, and wherever the new user can only be one of AWS. */
+/** On an ECR host the type follows the host, unless it was chosen and the new user can be one of a registry. */
 function typeAfter(current: OpenRecord, user: string): RegistryType {
   const follows = isLoginForEcr(current) || (isAwsOnlyUser(user) && isEcrRegistry(current.registry));
   return follows ? 'awsecr' : current.type;

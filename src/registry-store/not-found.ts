@@ -1,4 +1,4 @@
-/** "There is no such record", with the stored name that was probably meant. */
+/** The error "not found", with the stored name that was probably meant. */
 import { TsRegError } from '../errors.js';
 import { nearestName } from '../nearest-name.js';
 import type { RecordStore } from '../registry/record-store.js';

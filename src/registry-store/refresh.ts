@@ -17,7 +17,7 @@ export interface RefreshOutcome {
   readonly expiresAt: number | undefined;
 }
 
-/** Hears of each outcome as it happens, and how many there will be. */
+/** Called with each outcome as it happens, and with the total number. */
 export type OnRefreshOutcome = (outcome: RefreshOutcome, total: number) => void;
 
 /** Exchanges at once; AWS throttles GetAuthorizationToken at some 500 a second for an account. */
@@ -26,7 +26,7 @@ const atOnce = 8;
 /**
  * Renews the tokens of awsecr records that are past half of their life (`force`: all). Records of other types have
  * no token and are left out, but for those whose user can only be one of AWS: they need another type, and say so.
- * Outcomes come in the order of the records; `onOutcome` hears of each as it happens.
+ * Outcomes come in the order of the records; `onOutcome` is called with each as it happens.
  */
 export async function refreshTokens(
   dependencies: StoreContext,

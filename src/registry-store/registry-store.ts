@@ -18,7 +18,7 @@ import { type OnRefreshOutcome, type RefreshOutcome, refreshTokens } from './ref
 import { createTokenRenewal } from './token-renewal.js';
 
 /**
- * How a kept token stands: `none` for an awsecr record without one, `login` for one that docker stored and nothing
+ * State of a cached token: `none` for an awsecr record without one, `login` for one that docker stored and nothing
  * renews.
  */
 export interface TokenState {
@@ -74,7 +74,7 @@ export class RegistryStore {
   }
 
   /**
-   * How the token stands that `docker login` stored for an ECR host; undefined for another record, or one that does not
+   * State of the token that `docker login` stored for an ECR host; undefined for another record, or one that does not
    * open.
    */
   async loginState(registry: string): Promise<TokenState | undefined> {
@@ -83,7 +83,7 @@ export class RegistryStore {
     return end && { state: end.expiresAt > this.#dependencies.clock() ? 'login' : 'expired', expiresAt: end.expiresAt };
   }
 
-  /** How the token of an awsecr record stands; asks nobody. */
+  /** State of the token of an awsecr record; sends no request. */
   async tokenState(registry: string): Promise<TokenState> {
     const token = await this.#dependencies.tokens.read(registry);
     if (!token) return { state: 'none', expiresAt: undefined };

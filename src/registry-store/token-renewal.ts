@@ -12,9 +12,9 @@ import { ecrTarget } from './ecr-target.js';
 import { usable, type UsableRecord } from './usable-record.js';
 
 export interface FetchOptions {
-  /** Wait for a process that is at it already. */
+  /** Wait for another process that renews this token. */
   readonly wait: boolean;
-  /** Which kept tokens are renewed all the same: none that is valid, those past half of their life, or every one. */
+  /** Which valid tokens are renewed: none, those past half of their lifetime, or all. */
   readonly renew: 'expired' | 'usable' | 'always';
   /** Ends the waiting and the exchange. */
   readonly signal?: AbortSignal;
@@ -29,7 +29,7 @@ export interface TokenRenewal {
   /**
    * The kept token while it is fresh; a renewed one after half of its life, or the kept one when that fails;
    * after its end a new one or an error, never the old one.
-   * @throws {TsRegError} `refused` with AWS's reason; `not-found` when the record was deleted in the meantime meanwhile.
+   * @throws {TsRegError} `refused` with AWS's reason; `not-found` when the record was deleted in the meantime.
    */
   validToken(record: OpenRecord): Promise<Token>;
   /** The kept token of the record unless it has expired; asks nobody. */
@@ -130,7 +130,7 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
   async function keepUnlessSkewed(turn: LockedToken, record: OpenRecord, token: ExchangedToken): Promise<void> {
     debug(`${record.registry}: token from ${token.source}, expires ${new Date(token.expiresAt).toISOString()}`);
     if (tokenFreshness(token, clock()) === 'expired') {
-      debug(`${record.registry}: not keeping the token, its life does not fit this machine's clock`);
+      debug(`${record.registry}: not keeping the token: its lifetime does not match this machine's clock`);
       return;
     }
     const { username, password, issuedAt, expiresAt } = token;

@@ -1,7 +1,7 @@
 /**
- * Hosts of Amazon ECR, told from look-alikes.
+ * Parses Amazon ECR hosts and rejects look-alikes.
  * Grammar: amazon-ecr-credential-helper `ecr/client.go` (ecrPattern) and the dual-stack host list of the
- * ECR documentation; anchored at both ends, on the host alone, no list of regions (nobody enumerates them).
+ * ECR documentation; anchored at both ends, on the host alone, no list of regions (it would be incomplete).
  */
 
 /** A private registry of one account in one region. */

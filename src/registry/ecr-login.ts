@@ -15,7 +15,7 @@ export function isEcrLogin({ registry, type, user }: Pick<RegistryRecord, 'regis
   return !traitsOf(type).hasTokens && user === ecrTokenUser && isEcrRegistry(registry);
 }
 
-/** Whether a record is for an ECR host and only a login of docker's made it: nobody chose its type. */
+/** Whether a record is for an ECR host and only `docker login` created it: its type was never chosen. */
 export function isLoginForEcr({
   registry,
   origin,

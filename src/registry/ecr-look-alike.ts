@@ -50,7 +50,7 @@ export function ecrLookAlike(host: string): EcrLookAlike | undefined {
   };
 }
 
-/** Nobody else can have a registry there; VPC endpoints are Amazon's too, and do exist. */
+/** Only Amazon can have hosts there; VPC endpoints are Amazon's, too, and exist. */
 function isBelowAmazon(host: string): boolean {
   return suffixes.some(({ text }) => host.endsWith(text));
 }

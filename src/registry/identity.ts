@@ -1,4 +1,4 @@
-/** Who we are to AWS: the four meanings of user and password in an awsecr record (design: identities). */
+/** AWS identities: the meanings of user and password in an awsecr record (ARCHITECTURE.md, "Glossary"). */
 import { createHash } from 'node:crypto';
 import type { Secret } from '../secret.js';
 import type { EcrLocation } from './record.js';
@@ -46,7 +46,7 @@ export function needsAmbientRole(identity: AwsIdentity): boolean {
 }
 
 /**
- * Tells identities apart without giving them away: 32 hex characters.
+ * Distinguishes identities without revealing them: 32 hex characters.
  * Holds who asks and where (user, role, profile, region, endpoint), never a rotating or secret key.
  * What starts from the default chain belongs to `choice` too (see ambient-choice.ts), and says so at its end: `.` for
  * no choice, `.c` for one; the hot path of the credential helper tells by that whether the token is for its

@@ -28,7 +28,7 @@ export interface ListOptions {
 export interface RecordStore {
   /**
    * Reads and opens every record; one that does not open is among the damaged ones. Files on this machine whose key is
-   * not at hand are listed unopened, with a warning; nobody is asked for a passphrase.
+   * not at hand are listed unopened, with a warning; no passphrase is asked for.
    * @throws {TsRegError} also without the key of a shared store.
    */
   list(options?: ListOptions): Promise<RecordList>;

@@ -45,11 +45,11 @@ export function parseRegistryName(input: string): RegistryName {
   }
   if (input.endsWith('/')) throw refuse("input registry name cannot end with trailing '/' characters");
   if (input.length > longestName) {
-    throw refuse(`input registry name is ${input.length} characters long, ${longestName} is the most`);
+    throw refuse(`input registry name is ${input.length} characters long, the maximum is ${longestName}`);
   }
   // eslint-disable-next-line no-control-regex -- control characters are exactly what this line refuses
   const foreign = /[\u0000-\u0020\u007f-\u{10ffff}]/u.exec(input);
-  if (foreign) throw refuse(`input registry name has a character that no registry has (${codePoint(foreign[0])})`);
+  if (foreign) throw refuse(`input registry name has an invalid character (${codePoint(foreign[0])})`);
 
   const slash = input.indexOf('/');
   const rest = slash < 0 ? '' : input.slice(slash + 1);
@@ -58,7 +58,7 @@ export function parseRegistryName(input: string): RegistryName {
   const wildcard = rest.endsWith('*');
   const path = wildcard ? rest.slice(0, -1) : rest;
   if (!isRepositoryPath(path)) {
-    throw refuse(`input registry name has a path that no repository has: '${rest}'`);
+    throw refuse(`input registry name has an invalid path: '${rest}'`);
   }
   const text = slash < 0 ? authority : `${authority}/${rest}`;
   return { text, authority, host, port, path, wildcard, ecrHost: parseEcrHost(host) };
@@ -80,10 +80,10 @@ export function isRegistryName(text: string): boolean {
 }
 
 function parseAuthority(authority: string): { host: string; port: number | undefined } {
-  if (authority.includes('@')) throw refuse('input registry name cannot hold a user name (…@…)');
+  if (authority.includes('@')) throw refuse('input registry name cannot contain a user name (…@…)');
   if (authority.includes('*')) {
     throw refuse(
-      "input registry name can have a '*' only at its end and behind a '/'",
+      "input registry name can have a '*' only at its end and after a '/'",
       fixedHint`ts-reg registry add HOST/PREFIX* USER`,
     );
   }
@@ -119,7 +119,7 @@ function hasSoundLabels(host: string): boolean {
 
 function refuse(
   message: string,
-  hint: Hint = fixedHint`name the registry as HOST, HOST:PORT or HOST/REPOSITORY`,
+  hint: Hint = fixedHint`write the registry as HOST, HOST:PORT or HOST/REPOSITORY`,
 ): TsRegError {
   return new TsRegError('refused', message, { httpCode: 409, hint });
 }

@@ -42,7 +42,7 @@ export function parseServerAddress(input: string): ServerAddress {
   if (address === undefined) {
     throw new TsRegError(
       'usage',
-      'not a registry address: wanted is HOST, HOST:PORT or HOST/REPOSITORY, with or without https://',
+      'not a registry address: expected HOST, HOST:PORT or HOST/REPOSITORY, with or without https://',
     );
   }
   return isApiPath(address, scheme !== '') ? { authority: address.authority, path: '' } : address;

@@ -6,7 +6,7 @@ export type StoreSetting = { readonly kind: 'file' } | { readonly kind: 'postgre
 /** Where the key that seals the records comes from. */
 export type KeySetting =
   | { readonly kind: 'file'; readonly path: string }
-  /** A key that somebody else made (docker or kubernetes secret); never created by us. */
+  /** An external key (Docker or Kubernetes secret); never created by ts-reg. */
   | {
       readonly kind: 'external-file';
       readonly path: string;
@@ -20,7 +20,7 @@ export type KeySetting =
 /** Where a store of files lies. */
 export interface StorePaths {
   readonly keyFile: string;
-  /** Key of the token files, apart from the store's key: see the design's "home of the data". */
+  /** Key of the token files, separate from the store's key (ARCHITECTURE.md, "Glossary"). */
   readonly tokenKeyFile: string;
   /** Holds `meta.json`, `records/`, `tokens/`, `locks/`. */
   readonly dataFolder: string;

@@ -32,7 +32,7 @@ export interface TokenExchange {
   exchange(request: ExchangeRequest): Promise<ExchangedToken>;
   /**
    * The setting by which a profile uses the role of this machine, such as `credential_source = Ec2InstanceMetadata`;
-   * undefined when it does not. Reads the profile files and asks nobody.
+   * undefined when it does not. Reads the profile files only; sends no request.
    */
   machineRoleSetting(profile: string): Promise<string | undefined>;
 }

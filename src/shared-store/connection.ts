@@ -1,6 +1,6 @@
 /**
  * The one connection of this process to the database: opened when it is first needed, within a bound, and given back
- * when nobody needs it any more. Those who need it in one process take turns.
+ * when it is no longer needed. Callers in one process use it one after the other.
  */
 import type { TsRegError } from '../errors.js';
 import { timeLimits } from '../system/time-limits.js';
@@ -14,7 +14,7 @@ export interface Bounds {
   readonly answerMs: number;
   /** How long a server that has no connection left, or is starting, is asked again. */
   readonly busyMs: number;
-  /** The same where nobody listens: it may be restarting. */
+  /** The same for a refused connection: the server may be restarting. */
   readonly refusedMs: number;
   /** After this time an unused connection is given back. */
   readonly idleMs: number;
@@ -117,7 +117,7 @@ export class DatabaseConnection {
   }
 
   async #open(started: number): Promise<PgConnection> {
-    // Whoever asks again gets the same answer at once: a command may look up many names.
+    // The next call gets the same error at once: a command may look up many names.
     if (this.#failure !== undefined && performance.now() < this.#failure.until) throw this.#failure.error;
     for (;;) {
       const elapsed = performance.now() - started;

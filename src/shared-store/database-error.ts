@@ -15,12 +15,12 @@ interface Reason {
 const states: Readonly<Record<string, Reason>> = {
   '25006': {
     kind: 'io',
-    reason: 'it is read-only, as a replica is',
-    hint: hint`let TS_REG_STORE or store name the primary`,
+    reason: 'it is read-only, like a replica',
+    hint: hint`set TS_REG_STORE or store to the primary`,
   },
   '28000': {
     kind: 'unavailable',
-    reason: 'it does not let this user in',
+    reason: 'it rejects this user',
     hint: hint`check the user in the URL, and pg_hba.conf there: docs/shared-store.md`,
   },
   '28P01': {
@@ -29,17 +29,17 @@ const states: Readonly<Record<string, Reason>> = {
     hint: hint`set the password in the URL, PGPASSWORD or PGPASSFILE`,
   },
   '3D000': { kind: 'unavailable', reason: 'there is no such database', hint: hint`createdb, see docs/shared-store.md` },
-  '40001': { kind: 'unavailable', reason: 'too many others wrote at the same time', hint: hint`run the command again` },
-  '40P01': { kind: 'unavailable', reason: 'too many others wrote at the same time', hint: hint`run the command again` },
+  '40001': { kind: 'unavailable', reason: 'too many concurrent writes', hint: hint`run the command again` },
+  '40P01': { kind: 'unavailable', reason: 'too many concurrent writes', hint: hint`run the command again` },
   '42501': {
     kind: 'io',
-    reason: 'this user may not do that',
+    reason: 'permission denied for this user',
     hint: hint`grant the rights that docs/shared-store.md lists`,
   },
   '53100': { kind: 'io', reason: 'its disk is full', hint: hint`free space there, then run the command again` },
   '53300': {
     kind: 'unavailable',
-    reason: 'it has no connection left',
+    reason: 'it has no free connection',
     hint: hint`raise max_connections there, or run the command again: docs/shared-store.md#size`,
   },
   '55P03': {
@@ -52,23 +52,23 @@ const states: Readonly<Record<string, Reason>> = {
 };
 
 const classes: Readonly<Record<string, Reason>> = {
-  '08': { kind: 'unavailable', reason: 'the connection broke', hint: hint`run the command again` },
-  '53': { kind: 'io', reason: 'it is out of resources', hint: hint`look into the log of the server` },
+  '08': { kind: 'unavailable', reason: 'the connection was lost', hint: hint`run the command again` },
+  '53': { kind: 'io', reason: 'it is out of resources', hint: hint`check the log of the server` },
   '57': { kind: 'unavailable', reason: 'it ended the connection', hint: hint`run the command again` },
-  '58': { kind: 'io', reason: 'it has an error of its own system', hint: hint`look into the log of the server` },
+  '58': { kind: 'io', reason: 'it reports a system error', hint: hint`check the log of the server` },
 };
 
 const network: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ECONNRESET: 'the connection broke',
-  EPIPE: 'the connection broke',
+  ECONNREFUSED: 'nothing listens at that address',
+  ECONNRESET: 'the connection was lost',
+  EPIPE: 'the connection was lost',
   ETIMEDOUT: 'it does not answer',
-  EHOSTUNREACH: 'there is no way to it',
-  ENETUNREACH: 'there is no way to it',
-  ENOTFOUND: 'its host name is not known',
-  EAI_AGAIN: 'its host name cannot be looked up now',
+  EHOSTUNREACH: 'host or network is unreachable',
+  ENETUNREACH: 'host or network is unreachable',
+  ENOTFOUND: 'its host name cannot be resolved',
+  EAI_AGAIN: 'its host name cannot be resolved at the moment',
   ENOENT: 'there is no such socket',
-  EACCES: 'its socket may not be used',
+  EACCES: 'permission denied on its socket',
 };
 
 const reachHint = hint`check host and port in TS_REG_STORE or store, then: ts-reg doctor`;
@@ -76,20 +76,16 @@ const reachHint = hint`check host and port in TS_REG_STORE or store, then: ts-re
 /** Texts of pg itself, which have no code. */
 const messagePatterns: readonly (readonly [RegExp, string, Hint])[] = [
   [/^timeout expired$|^Query read timeout$/, 'it does not answer', reachHint],
-  [
-    /does not support SSL/,
-    'it does not speak TLS',
-    hint`switch TLS on there; on a network of your own: sslmode=disable`,
-  ],
-  [/client password must be/, 'it wants a password', hint`set the password in the URL, PGPASSWORD or PGPASSFILE`],
+  [/does not support SSL/, 'it does not support TLS', hint`enable TLS there; on a trusted network: sslmode=disable`],
+  [/client password must be/, 'it requires a password', hint`set the password in the URL, PGPASSWORD or PGPASSFILE`],
   [
     /^Connection terminated|not queryable|error establishing an SSL/,
-    'the connection broke',
+    'the connection was lost',
     hint`run the command again`,
   ],
 ];
 
-const tlsHint = hint`name its certificate authority: sslrootcert=/path/to/ca.pem in the URL of the store`;
+const tlsHint = hint`trust its certificate authority: sslrootcert=/path/to/ca.pem in the URL of the store`;
 
 /** The SQLSTATE that {@link databaseError} put into an error's detail; undefined for any other error. */
 export function sqlStateOf(error: unknown): string | undefined {
@@ -131,7 +127,7 @@ function reasonOfState(state: string): Reason {
     classes[state.slice(0, 2)] ?? {
       kind: 'io',
       reason: `it answers with SQLSTATE ${state}`,
-      hint: hint`look into the log of the server`,
+      hint: hint`check the log of the server`,
     }
   );
 }
@@ -143,7 +139,7 @@ function reasonOf(error: unknown, code: string): Reason {
     return {
       kind: 'unavailable',
       reason: `its TLS certificate is for another name (${code})`,
-      hint: hint`let the URL of the store name the host as its certificate does`,
+      hint: hint`use the host name of the certificate in the URL of the store`,
     };
   if (/CERT|SELF_SIGNED|ISSUER|SIGNATURE|CRL/.test(code))
     return { kind: 'unavailable', reason: `its TLS certificate is not trusted (${code})`, hint: tlsHint };

@@ -29,7 +29,7 @@ const { databaseStatement: statementMs, databaseGrace: grace } = timeLimits;
 const mostTries = 4;
 
 export interface Transaction {
-  /** A statement that waits for nobody. @throws {TsRegError} */
+  /** A statement that waits for no lock. @throws {TsRegError} */
   query(text: string, values?: readonly unknown[]): Promise<StatementResult>;
   /**
    * A statement that may wait for a lock. @throws {TsRegError} SQLSTATE 55P03 when the lock is not given back in time.
@@ -60,7 +60,7 @@ export class Database {
   }
 
   /**
-   * Runs `work` in a transaction: all of it or nothing. @throws {TsRegError} `io` when nobody knows which of the two.
+   * Runs `work` in a transaction: all of it or nothing. @throws {TsRegError} `io` when the outcome is unknown.
    */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     if (this.#current.getStore() !== undefined)
@@ -118,8 +118,8 @@ export class Database {
       if (!isLost(error)) throw error;
       throw new TsRegError(
         'io',
-        `the connection to the ${this.place} broke while it was saving: it may be saved or not`,
-        { hint: hint`look with: ts-reg registry list`, detail: { place: this.place, lost: true } },
+        `the connection to the ${this.place} was lost while saving: the change may or may not be saved`,
+        { hint: hint`check with: ts-reg registry list`, detail: { place: this.place, lost: true } },
       );
     }
   }

@@ -15,7 +15,7 @@ export async function migrate(database: Database, tables: Tables, migrations: re
     const layout = await findLayout(transaction, tables);
     if (layout > migrations.length) throw newerLayout(database.place, layout, migrations.length);
     if (layout === migrations.length) return;
-    // Whoever writes has read the layout in the same transaction: they end first, and see the new one next.
+    // Writers read the layout in their own transaction: they finish first, and see the new one next time.
     if (layout > 0) await transaction.wait(`LOCK TABLE ${tables.store} IN ACCESS EXCLUSIVE MODE`);
     else await makeSchema(transaction, tables);
     for (const migration of migrations.slice(layout)) {
@@ -32,8 +32,8 @@ export async function migrate(database: Database, tables: Tables, migrations: re
 export function newerLayout(place: string, layout: number, known: number): TsRegError {
   return new TsRegError(
     'io',
-    `the store in the ${place} has layout ${layout}, this ts-reg knows ${known}: ` +
-      `a newer version made it; nothing was touched`,
+    `the store in the ${place} has layout ${layout}, this ts-reg supports ${known}: ` +
+      `it was created by a newer version; nothing was changed`,
     { hint: hint`install the newer ts-reg here too: docs/install.md`, detail: { place, layout } },
   );
 }

@@ -1,6 +1,6 @@
 /**
  * Which of a server's requests for the password are answered (PostgreSQL documentation, "Message Flow", start-up).
- * Whoever sits on an unencrypted network can ask for the password itself (`password`), or for a hash of it that can be
+ * An attacker on an unencrypted network can ask for the password itself (`password`), or for a hash of it that can be
  * guessed at billions a second (`md5`). SCRAM (RFC 7677) with few iterations is guessed as fast, and with very many it
  * keeps this machine busy for minutes.
  */

@@ -169,7 +169,7 @@ export class PostgresRecordStore implements RecordStore {
               `UPDATE ${table} SET version = $2, file = $3 WHERE registry = $1 AND version = $2 - 1`,
               [registry, version, bytes],
             );
-      // Somebody inserted it since we looked: now it can be locked.
+      // Another process inserted it in the meantime: now it can be locked.
       if (count === 1) {
         this.#written.set(record, bytes);
         return record;

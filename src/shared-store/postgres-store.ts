@@ -69,7 +69,7 @@ export interface PostgresStore {
 
 /**
  * Opens a store without a connection: that is made when it is first needed.
- * @throws {TsRegError} `usage` for a URL that is none.
+ * @throws {TsRegError} `usage` for an invalid URL.
  */
 export function openPostgresStore(settings: PostgresStoreSettings): PostgresStore {
   const { paths, environment } = settings;

@@ -1,6 +1,6 @@
 /**
  * Tokens as rows, with this machine's copies in front. The lock on a token's row is the single flight of all machines:
- * it is held around the exchange, and the database takes it back from whoever died or froze.
+ * it is held around the exchange, and the database releases it when its holder dies or freezes.
  */
 import { TsRegError } from '../errors.js';
 import type { LockedToken, TokenStore } from '../registry/token-store.js';
@@ -62,7 +62,7 @@ export class PostgresTokenStore implements TokenStore {
       });
       return this.#better(copied === undefined ? await this.#rows.read(registry) : copied.token, copy?.token);
     } catch (error) {
-      this.#debug(`${registry}: only this machine's copy of the token is at hand: ${ours(error).message}`);
+      this.#debug(`${registry}: only this machine's copy of the token is available: ${ours(error).message}`);
       return copy?.token;
     }
   }

@@ -88,7 +88,7 @@ export function placeOf({ host, port, database }: DatabaseAddress): string {
   return `database ${database} on ${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-/** Names a store by where it is, whoever asks: two URLs that lead to the same tables give the same name. */
+/** Names a store by its place, for every user: two URLs that lead to the same tables give the same name. */
 export function storeNameOf({ host, port, database, schema }: DatabaseAddress): string {
   return JSON.stringify(['postgres', host.toLowerCase(), port, database, schema]);
 }
@@ -128,7 +128,5 @@ function decode(text: string | undefined): string {
 }
 
 function wrong(what: string): TsRegError {
-  return new TsRegError('usage', `the URL of the store ${what}`, {
-    hint: joinHints(hint`write for example: `, example),
-  });
+  return new TsRegError('usage', `the URL of the store ${what}`, { hint: joinHints(hint`for example: `, example) });
 }

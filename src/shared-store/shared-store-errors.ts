@@ -7,7 +7,7 @@ const triggers = 'SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE NOT tgi
 
 /** The error for a table that does not keep what ts-reg writes. */
 export function notKept(place: string, what: string): TsRegError {
-  return new TsRegError('io', `${place} does not keep ${what}: a trigger or rule there undoes it`, {
+  return new TsRegError('io', `${place} does not keep ${what}: a trigger or rule there reverts it`, {
     hint: hint`remove what changes the tables of ts-reg there: psql -c ${triggers}`,
     detail: { place },
   });
@@ -15,7 +15,7 @@ export function notKept(place: string, what: string): TsRegError {
 
 /** The error for a key that is not that of the store. */
 export function wrongKey(source: string, meta: StoreMeta, place: string): TsRegError {
-  return new TsRegError('io', `${source} does not match store ${meta.id} in ${place}; nothing was touched`, {
+  return new TsRegError('io', `${source} does not match store ${meta.id} in ${place}; nothing was changed`, {
     hint: hint`set TS_REG_KEY_FILE, key_file or TS_REG_KEY to the key that all machines of this store share`,
     detail: { storeId: meta.id, place },
   });

@@ -17,7 +17,7 @@ import { notKept, withSharedHint, wrongKey } from './shared-store-errors.js';
  */
 const longestMeta = 8_192;
 /**
- * Somebody else may migrate or make the store at the same time; a table that never changes is changed back by a trigger
+ * Another process may migrate or create the store at the same time; if a table still does not change, it is a trigger
  * or rule.
  */
 const mostTries = 5;

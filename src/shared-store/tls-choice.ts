@@ -36,7 +36,7 @@ const modes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-ful
 export function chooseTls(words: TlsWords): TlsChoice | undefined {
   const mode = modes.find((known) => known === (words.mode ?? 'prefer'));
   if (mode === undefined) {
-    throw new TsRegError('usage', `the URL of the store has an sslmode that is none of ${modes.join(', ')}`, {
+    throw new TsRegError('usage', `the URL of the store has an unsupported sslmode; use one of ${modes.join(', ')}`, {
       hint: hint`sslmode=verify-full`,
     });
   }

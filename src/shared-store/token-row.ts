@@ -65,7 +65,7 @@ export function parseTokenRow(
   };
 }
 
-/** What a failed renewal said, for the machines that waited for it; sealed, so that nobody else puts words there. */
+/** What a failed renewal said, for the machines that waited for it; sealed, so that it cannot be forged. */
 export function formatFailureRow(error: TsRegError, place: TokenPlace, ring: KeyRing): Buffer {
   return formatSealedFile(header(failureFormat, place, ring), formatFailure(error), ring.current.key);
 }

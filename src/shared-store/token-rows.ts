@@ -1,4 +1,4 @@
-/** The rows of tokens: read by anybody, written only by whoever holds the lock on a row. */
+/** The rows of tokens: any process reads them; only the holder of the lock on a row writes it. */
 import type { TsRegError } from '../errors.js';
 import type { CachedToken } from '../registry/token.js';
 import type { KeyRing } from '../storage/keys/key-ring.js';
@@ -42,7 +42,7 @@ export class TokenRows {
   }
 
   /**
-   * Locks the row until the transaction ends. `missing`: there is no row to lock; `busy`: without `wait`, somebody has
+   * Locks the row until the transaction ends. `missing`: there is no row to lock; `busy`: another process has
    * it.
    * @throws {TsRegError} SQLSTATE 55P03 when it is not given back in time; 42501 or 25006 where nothing may be locked.
    */
@@ -65,7 +65,7 @@ export class TokenRows {
     );
     if (row !== undefined)
       return new HeldRow({ transaction, table: token, registry, row, ...(await this.#inTime(answer)) });
-    // Whoever waits gets every row that there is; one that came since is got the next time.
+    // A waiter sees every row that exists now; a row inserted later is locked by the next attempt.
     if (wait) return 'missing';
     const { count } = await transaction.query(`SELECT 1 FROM ${token} WHERE registry = $1`, [registry]);
     return count === 0 ? 'missing' : 'busy';

@@ -77,7 +77,7 @@ export function formatRecord(record: OpenRecord, how: SealWith): Buffer {
   if (bytes.length <= largestFile) return bytes;
   throw new TsRegError(
     'refused',
-    `the record of ${registry} is too long to be stored: ${bytes.length} bytes, ${largestFile} is the most`,
+    `the record of ${registry} is too long to be stored: ${bytes.length} bytes, the maximum is ${largestFile}`,
   );
 }
 
@@ -150,7 +150,7 @@ function parseFormer(value: unknown): Omit<FormerCredential, 'secret'> | undefin
   return { user, origin: knownOrigin, updatedAt };
 }
 
-/** A list reads 10,000 of these: most have nothing further, and no object is made in vain. */
+/** A list reads 10,000 of these: most have no unknown fields, so no object is created for them. */
 function furtherIn(header: JsonObject): JsonObject {
   const names = Object.keys(header).filter((name) => !knownMembers.has(name));
   return names.length === 0 ? nothing : Object.fromEntries(names.map((name) => [name, header[name]]));

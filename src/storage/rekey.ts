@@ -1,5 +1,5 @@
 /**
- * Moves a store from one key to another. First meta.json gets both keys, each sealed with the other (key-bridge.ts);
+ * Moves a store from one key to another. First meta.json gets both keys, each sealed with the other (wrapped-keys.ts);
  * then every record is sealed anew; then meta.json forgets the old key. At any moment each record can be read with
  * the old or the new key; killed anywhere, the same call goes on where it was.
  */
@@ -100,7 +100,7 @@ function cross(move: Move, former: StoreMeta, pair: KeyPair): KeyRing {
   const meta = { ...former, current: pair.current.slot, previous: wrapKeys(pair) };
   const ring = openRing(meta, pair.current.key);
   if (ring === undefined)
-    throw new TsRegError('internal', `the bridge between two keys of store ${meta.id} does not hold`);
+    throw new TsRegError('internal', `the wrapped keys of store ${meta.id} do not open each other`);
   writeMeta(move.parts, meta);
   return ring;
 }

@@ -39,7 +39,7 @@ export async function resealRecords(reseal: ResealParts): Promise<number> {
   );
 }
 
-/** Whoever took a lock before meta.json named the new key may still write with the old one; later ones do not. */
+/** A holder whose lock is older than the new key in meta.json may still write with the old key; later ones do not. */
 async function waitForActiveWriters(locks: LockFolder, waitMs: number): Promise<void> {
   for (const name of locks.recordLocks()) {
     const lock = await locks.acquire(name, { waitMs });

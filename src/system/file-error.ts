@@ -11,11 +11,11 @@ const reasons: Readonly<Record<string, string>> = {
   EIO: 'input/output error of the device',
   EMFILE: 'too many open files',
   ENFILE: 'too many open files',
-  ENOTDIR: 'a part of the path is not a folder',
-  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of the path is not a directory',
+  EISDIR: 'it is a directory',
   ENOENT: 'it does not exist',
   ELOOP: 'it is a symbolic link',
-  EXDEV: 'the folders of the store lie on different file systems',
+  EXDEV: 'the folders of the store are on different file systems',
   ENOTSUP: 'the file system has no hard links',
   ENXIO: 'it is not a regular file',
 };
@@ -44,7 +44,7 @@ export function errnoOf(error: unknown): string | undefined {
 export function fileError(error: unknown, doing: string, path: string): TsRegError {
   if (error instanceof TsRegError) return error;
   const code = errnoOf(error);
-  if (code === undefined) return new TsRegError('internal', `cannot ${doing} ${path}: a fault of ts-reg`);
+  if (code === undefined) return new TsRegError('internal', `cannot ${doing} ${path}: internal error of ts-reg`);
   const reason = reasons[code];
   const next = hints[code]?.(path);
   const message = `cannot ${doing} ${path}: ${reason === undefined ? code : `${reason} (${code})`}`;

@@ -36,7 +36,7 @@ export function joinHints(...hints: readonly Hint[]): Hint {
 }
 
 /**
- * A hint that another process of ts-reg built and left where nobody else can write: in a file of ours alone, or sealed.
+ * A hint that another process of ts-reg built and stored where others cannot write: in a file of ours alone, or sealed.
  * No other text may come here.
  */
 export function hintFromProcess(text: string): Hint {

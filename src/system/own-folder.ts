@@ -11,7 +11,7 @@ import { isPrivateGroup } from './private-group.js';
 import { foreignFolderHint, linkedFolderHint, ownCopyHint, writableFolderHint } from './repair-hints.js';
 
 export interface FolderRules {
-  /** Accept a folder that belongs to root and that nobody else can write: root may provide settings. */
+  /** Accept a folder that belongs to root and is writable by root only: root may provide settings. */
   readonly rootMayOwn?: boolean;
   /** The folder holds nothing that cannot be made again. */
   readonly disposable?: boolean;
@@ -32,20 +32,20 @@ export function requireOwnFolder(path: string, rules: FolderRules = {}): void {
   if (stats.isSymbolicLink())
     throw refusal(
       folder,
-      'is a symbolic link, where ts-reg needs a folder of its own',
+      'is a symbolic link; ts-reg needs a real directory there',
       linkedFolderHint(folder, { keep: rules.disposable !== true }),
     );
-  // Whoever opens a file in it says that it is not a directory.
+  // Opening a file in it reports that it is not a directory.
   if (!stats.isDirectory()) return;
   const isRoots = stats.uid === 0 && rules.rootMayOwn === true;
   if (stats.uid !== user && !isRoots)
     throw refusal(folder, `belongs to user ${stats.uid}, not to user ${user}`, foreignFolderHint(folder, stats, user));
   if (isWritableByOthers(stats))
-    throw refusal(folder, `can be written by other users (mode ${modeText(stats)})`, writableHint(folder, stats, user));
+    throw refusal(folder, `is writable by other users (mode ${modeText(stats)})`, writableHint(folder, stats, user));
 }
 
 /**
- * Returns for a settings file that belongs to us or to root and that nobody else can write.
+ * Returns for a settings file that belongs to us or to root and is not writable by others.
  * @throws {TsRegError} `io` that names the file and the command that repairs it.
  */
 export function requireTrustedFile(path: string, stats: Stats, user: number | undefined = process.geteuid?.()): void {
@@ -55,7 +55,7 @@ export function requireTrustedFile(path: string, stats: Stats, user: number | un
   if (!isWritableByOthers(stats)) return;
   throw refusal(
     path,
-    `can be written by other users (mode ${modeText(stats)})`,
+    `is writable by other users (mode ${modeText(stats)})`,
     stats.uid === user ? hint`chmod go-w ${path}` : ownCopyHint(path),
   );
 }
@@ -70,7 +70,7 @@ function writableHint(folder: string, stats: Stats, user: number): Hint {
   return stats.uid === user ? writableFolderHint(folder, stats, user) : foreignFolderHint(folder, stats, user);
 }
 
-/** A folder that we may not look at is named by whoever opens a file in it. */
+/** A folder that cannot be inspected is reported when a file in it is opened. */
 function look(path: string): Stats | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false });

@@ -30,8 +30,8 @@ export function readPrivateFile(path: string): PrivateFile | undefined {
 }
 
 /**
- * The whole of a file that somebody else provides, such as a mounted secret: links are followed (Kubernetes mounts
- * secrets as links) and it may belong to root; nobody else may be able to write it.
+ * The whole of an external file, such as a mounted secret: links are followed (Kubernetes mounts
+ * secrets as links) and it may belong to root; it must not be writable by others.
  * @throws {TsRegError} `io`, also when our own file can be read by others while we could close it, unless
  * `mayBePublic`.
  */
@@ -83,7 +83,7 @@ function refuseForeign(stats: Stats, path: string): void {
 function refuseUnsafeSecret(stats: Stats, path: string): void {
   refuseForeignSecret(stats, path);
   const user = effectiveUser();
-  // Docker mounts secrets as root's, mode 0444: written by nobody, so provided on purpose.
+  // Docker mounts secrets as root's, mode 0444: read-only, so provided on purpose.
   const closable = stats.uid === user && (stats.mode & 0o222) !== 0;
   if (closable && (stats.mode & 0o077) !== 0) throw tooOpen(stats, path);
 }
@@ -103,7 +103,7 @@ function refuseForeignSecret(stats: Stats, path: string): void {
 
 function tooOpen(stats: Stats, path: string): TsRegError {
   const mode = (stats.mode & 0o7777).toString(8).padStart(4, '0');
-  return refusal(path, `is open to other users (mode ${mode})`, hint`chmod 600 ${path}`);
+  return refusal(path, `is accessible to other users (mode ${mode})`, hint`chmod 600 ${path}`);
 }
 
 function refusal(path: string, reason: string, next: Hint): TsRegError {

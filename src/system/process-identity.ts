@@ -1,5 +1,5 @@
 /**
- * Tells one process from every other that ever used its number: pid, start time, boot and pid namespace.
+ * Distinguishes a process from every other process with the same number: pid, start time, boot and pid namespace.
  * Sources: proc(5) (`/proc/PID/stat` fields 3 and 22), random(4) (boot_id), pid_namespaces(7).
  * Where there is no /proc, only the pid is known.
  */

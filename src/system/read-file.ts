@@ -39,7 +39,7 @@ export class UnreadableFile extends Error {
   }
 }
 
-/** Pipes that this process was given; any other named pipe may have no writer, or somebody else's. */
+/** Pipes that this process was given; any other named pipe may have no writer, or a foreign one. */
 const givenPipe = /^\/(?:dev\/(?:fd\/[0-9]{1,6}|stdin)|proc\/self\/fd\/[0-9]{1,6})$/;
 // Windows has none of these flags; its named pipes are no paths of the file system.
 const { O_NONBLOCK = 0, O_NOCTTY = 0, O_NOFOLLOW = 0 }: Readonly<Record<string, number | undefined>> = { ...constants };
@@ -77,7 +77,7 @@ const codeWords: Readonly<Record<string, string>> = {
   EPERM: 'operation not permitted',
   ENOENT: 'it does not exist',
   ELOOP: 'too many levels of symbolic links',
-  ENOTDIR: 'a part of the path is not a folder',
+  ENOTDIR: 'a part of the path is not a directory',
   ENXIO: 'it is not a regular file',
 };
 
@@ -88,7 +88,7 @@ function refuseKind(stats: Stats, path: string, limits: ReadLimits): void {
   if (limits.pipe === true && stats.isFIFO() && givenPipe.test(path)) return;
   if (limits.nullDevice === true && isNullDevice(stats)) return;
   throw stats.isDirectory()
-    ? new UnreadableFile('folder', 'it is a folder')
+    ? new UnreadableFile('folder', 'it is a directory')
     : new UnreadableFile('special', 'it is not a regular file');
 }
 
@@ -112,7 +112,7 @@ function readToEnd(descriptor: number, size: number, { largest, waitMs = timeLim
 
 function readWhenReady(descriptor: number, chunk: Buffer, deadline: number): number {
   for (;;) {
-    if (performance.now() > deadline) throw new UnreadableFile('endless', 'it does not end in time');
+    if (performance.now() > deadline) throw new UnreadableFile('endless', 'reading it timed out');
     try {
       return readSync(descriptor, chunk, 0, chunk.length, null);
     } catch (error) {

@@ -1,6 +1,6 @@
 /**
  * Commands that repair who owns a file or folder and who may write it. Each leaves everybody working: root never takes
- * a user's files, nobody takes the folder of a mounted volume, and what belongs to a stranger is left to him.
+ * a user's files, the folder of a mounted volume keeps its owner, and files of another user stay theirs.
  */
 import { accessSync, constants, lstatSync, realpathSync, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -35,7 +35,7 @@ export function foreignFileHint(path: string, stats: Stats, user: number): Hint 
 /** A copy of our own in the place of another user's file; his stays as it is. */
 export function ownCopyHint(path: string): Hint {
   const copy = `${path}.own`;
-  return hint`read it, and if it is right: cp ${path} ${copy} && mv ${copy} ${path}`;
+  return hint`check it, and if it is correct: cp ${path} ${copy} && mv ${copy} ${path}`;
 }
 
 /** With hint`sudo` that keeps HOME, root meets the store of a user. */
@@ -43,7 +43,7 @@ function rootsOwnStore(owner: number): Hint {
   return hint`run ts-reg as user ${owner}, or give root a store of its own: export TS_REG_HOME=/root/ts-reg`;
 }
 
-/** A volume belongs to whoever mounted it; a folder in it can be ours. */
+/** A volume belongs to the user who mounted it; a folder in it can be ours. */
 function subfolderHint(path: string, user: number): Hint {
   const folder = join(path, 'ts-reg');
   return canWrite(path)

@@ -65,9 +65,9 @@ function reasonOf(error: unknown): string {
   const words: Readonly<Record<string, string>> = {
     EACCES: 'permission denied',
     EPERM: 'permission denied',
-    ELOOP: 'its symbolic links go round in a circle',
-    ENOTDIR: 'a part of its path is not a folder',
-    EISDIR: 'it is a folder',
+    ELOOP: 'too many levels of symbolic links',
+    ENOTDIR: 'a part of its path is not a directory',
+    EISDIR: 'it is a directory',
   };
   return words[code] ?? whyUnreadable(error);
 }

@@ -181,7 +181,10 @@ describe('a remote Anchore deployment in trouble', () => {
   it('that breaks off an add may have done it, and says so', async () => {
     api.fail({ on: 'registries', times: 1, fault: { kind: 'cut-after-write' } });
     const error = await failure(backendFor(api).add(newRegistry(), added));
-    expect([error.exitCode, error.hint]).toEqual([2, 'it may have been carried out: ts-reg registry list']);
+    expect([error.exitCode, error.hint]).toEqual([
+      2,
+      'the request may have succeeded; check with: ts-reg registry list',
+    ]);
     expect(await backendFor(api).list()).toHaveLength(1);
   });
 

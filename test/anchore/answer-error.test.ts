@@ -48,7 +48,7 @@ describe('a refusal of the API', () => {
     'says that it came without a reason when the body is %j',
     (body) => {
       const error = refusal(500, body);
-      expect(error.message).toBe('Anchore answered HTTP 500 without saying why');
+      expect(error.message).toBe('Anchore answered HTTP 500 without a reason');
       expect(error.httpCode).toBe(500);
     },
   );

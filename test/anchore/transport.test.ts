@@ -142,7 +142,7 @@ describe('requests to an Anchore API', () => {
       },
     }).send(request({ method: 'PUT', body: { registry_pass: 's3cret-canary' } }));
     expect(lines).toEqual([
-      `PUT ${api.origin}/v1/registries: connection broken off before the answer was complete`,
+      `PUT ${api.origin}/v1/registries: connection closed before the answer was complete`,
       `PUT ${api.origin}/v1/registries: HTTP 405`,
     ]);
   });

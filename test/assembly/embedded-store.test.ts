@@ -51,7 +51,7 @@ it('exchanges with the AWS of the settings, and pings the registry with the toke
   await Promise.all([aws.close(), registry.close()]);
 });
 
-it('refuses a ca_file that is none, exit 2, naming it', async () => {
+it('refuses a ca_file that is invalid, exit 2, naming it', async () => {
   writeFileSync(join(cli.folder, 'config.yaml'), 'ca_file: /nonexistent/ca.pem\n');
   expect(await cli.run(['registry', 'add', '127.0.0.1:1', 'ci', 'p'])).toMatchObject({
     exitCode: 2,

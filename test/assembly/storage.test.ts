@@ -201,7 +201,7 @@ describe('storage', () => {
     }
   });
 
-  it('refuses a URL that is none, without showing it', async () => {
+  it('refuses a URL that is invalid, without showing it', async () => {
     const broken = { kind: 'postgres', url: new Secret('postgres://ci:hunter2@db/x/y') } as const;
     const opening = openStorage({ ...world, interrupted: new AbortController().signal }, settings(broken), silent);
     await expect(opening).rejects.toMatchObject({

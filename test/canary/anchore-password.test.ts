@@ -73,7 +73,7 @@ describe.each<readonly [string, readonly string[], Readonly<Record<string, strin
     ['nobody there', { ANCHORE_CLI_URL: 'http://127.0.0.1:1/v1' }],
     ['a password in the URL', { ANCHORE_CLI_URL: `http://ci:${encodeURIComponent(password)}@127.0.0.1:1/v1` }],
     [
-      'a password in a URL that is none',
+      'a password in a URL that is invalid',
       { ANCHORE_CLI_URL: `http://ci:${encodeURIComponent(password)}@127.0.0.1:x/v1` },
     ],
     [

@@ -127,7 +127,7 @@ it.each<[string, (good: string) => string]>([
   ['nobody listening', (good) => good.replace(/:\d+\//, ':1/')],
   ['a server without TLS', (good) => `${good}&sslmode=require`],
   ['an unknown parameter', (good) => `${good}&ssl_mode=require`],
-  ['a URL that is none', (good) => good.replace('/postgres?', '/post/gres?')],
+  ['a URL that is invalid', (good) => good.replace('/postgres?', '/post/gres?')],
 ])('%s is told without the password', async (_, broken) => {
   const environment = { TS_REG_STORE: broken(url) };
   const ended = [

@@ -76,7 +76,7 @@ const failures: Readonly<Record<string, Failure>> = {
       };
     },
     error: /ExpiredToken.*\(credentials: environment variables\)/,
-    hint: /session has ended.*: ts-reg registry add \S+ awsauto$/,
+    hint: /session of these credentials has expired.*: ts-reg registry add \S+ awsauto$/,
     within: 10,
   },
   'a role without the permission': {
@@ -123,7 +123,7 @@ const failures: Readonly<Record<string, Failure>> = {
     breakIt: () => {
       cloud.imds.mode = 'silent';
     },
-    error: /no AWS credentials found .*instance metadata: gave no session token/,
+    error: /no AWS credentials found .*instance metadata: returned no session token/,
     hint: /ts-reg registry add \S+ ACCESS_KEY_ID$/,
     within: 3 + 5,
   },
@@ -143,7 +143,7 @@ const failures: Readonly<Record<string, Failure>> = {
       cloud.aws.faults.add({ kind: 'stall' });
     },
     error: /api\.ecr\.us-east-1\.amazonaws\.com through the proxy \S+: no complete answer within the time limit/,
-    hint: /see what is in the way: ts-reg doctor 123456789012\S+$/,
+    hint: /see where the connection stops: ts-reg doctor 123456789012\S+$/,
     within: 2 + 5,
   },
 };

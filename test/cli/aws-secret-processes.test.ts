@@ -236,7 +236,7 @@ describe('a docker login for an ECR host', () => {
       await ask('store', JSON.stringify({ ServerURL: cloud.registryHost, Username: 'AWS', Secret: issued }));
       const findings = await cloudTs('doctor', cloud.registryHost);
       expect(findings.stdout, findings.stderr).toMatch(
-        /a docker login with a token of ECR: it works until (?:about )?\d{4}-\S+Z and is not renewed\n\s+fix: ts-reg registry add \S+ ACCESS_KEY_ID\n/,
+        /a docker login with an ECR token: it works until (?:about )?\d{4}-\S+Z and is not renewed\n\s+fix: ts-reg registry add \S+ ACCESS_KEY_ID\n/,
       );
       const added = await cloudTs('registry', 'add', cloud.registryHost, cloud.key.accessKeyId);
       expect(added.exitCode, added.stderr).toBe(0);

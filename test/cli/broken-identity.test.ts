@@ -48,7 +48,7 @@ it.each<[string, string, Readonly<Record<string, string>>, string]>([
     'AWS_ACCESS_KEY_ID is set but not AWS_SECRET_ACCESS_KEY',
   ],
   [
-    'a FIPS switch that is none',
+    'a FIPS switch that is invalid',
     '',
     { AWS_USE_FIPS_ENDPOINT: 'yes' },
     'AWS_USE_FIPS_ENDPOINT is neither true nor false',

@@ -202,7 +202,7 @@ describe('with the key of the store', () => {
 describe.each([
   ['another key', Buffer.alloc(32, 2).toString('base64'), 'does not match store'],
   ['no key', '', 'is missing'],
-  ['a key that is none', 'c2hvcnQ=', 'TS_REG_KEY'],
+  ['a key that is invalid', 'c2hvcnQ=', 'TS_REG_KEY'],
 ])('with %s', (_, key, words) => {
   it('no command shows a row, each ends with exit code 2', { timeout: 120_000 }, async () => {
     const commands = [

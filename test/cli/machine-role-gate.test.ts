@@ -1,6 +1,6 @@
 /**
  * The role of this machine behind its gate, as a process: whichever way a profile takes to it, a closed gate means that
- * nobody is asked, and an open one that only version 2 of the metadata service is.
+ * no request is sent, and an open one that only version 2 of the metadata service is.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

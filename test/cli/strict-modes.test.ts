@@ -152,7 +152,7 @@ describe('a home that another user made first', () => {
     expect(refused.exitCode).toBe(2);
     const [, hint = ''] = /^hint: (.*)$/m.exec(refused.stderr) ?? [];
     const command = hint
-      .replace(/^(?:read it, and if it is right|run ts-reg as user \d+, or give root a store of its own): /, '')
+      .replace(/^(?:check it, and if it is correct|run ts-reg as user \d+, or give root a store of its own): /, '')
       .replace('/root/ts-reg', join(top, 'own'));
     const repaired = await run('sh', ['-c', `${command}\n"$0" registry list`, tsReg], { environment });
     expect(repaired).toMatchObject({ exitCode: 0, stderr: '' });
@@ -274,7 +274,7 @@ describe('the credential helper with a fresh token', () => {
     });
     expect(exitCode).toBe(1);
     expect(stdout).not.toContain(keptPassword);
-    expect(stdout).toMatch(/belongs to user 65534|can be written by other users/);
+    expect(stdout).toMatch(/belongs to user 65534|is writable by other users/);
   });
 });
 
@@ -287,7 +287,7 @@ describe('a key file that somebody provides', () => {
     for (const mode of [0o444, 0o644, 0o604]) {
       chmodSync(environment.TS_REG_KEY_FILE, mode);
       const { exitCode, stderr } = await add(environment);
-      expect([exitCode, stderr.match(/^WARN:.*everybody on this machine can read the key/gm)?.length]).toEqual([0, 1]);
+      expect([exitCode, stderr.match(/^WARN:.*every user of this machine can read the key/gm)?.length]).toEqual([0, 1]);
     }
     for (const mode of [0o400, 0o640]) {
       chmodSync(environment.TS_REG_KEY_FILE, mode);

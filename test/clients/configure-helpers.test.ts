@@ -1,4 +1,4 @@
-/** docker and podman are told to ask ts-reg, and nobody else's settings are lost. */
+/** docker and podman are made to use ts-reg, and no other setting is lost. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,7 +62,7 @@ it('a broken file is refused by path and keeps its bytes', async () => {
   await writeFile(path, '{"credHelpers": {');
   await expect(configureHelpers(path, { add: ['a.example'], remove: [] })).rejects.toMatchObject({
     kind: 'io',
-    message: `${path} is not valid JSON; it was left as it is`,
+    message: `${path} is not valid JSON; it was not changed`,
   });
   expect(await readFile(path, 'utf8')).toBe('{"credHelpers": {');
 });

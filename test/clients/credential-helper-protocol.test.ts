@@ -130,13 +130,13 @@ describe('get', () => {
     ['other.example.com', 'credentials not found in native keychain\n'],
     ['', 'no credentials server URL\n'],
     [' \n', 'no credentials server URL\n'],
-    ['good\nevil', 'server URL holds a blank, a control character or a letter that no address has\n'],
+    ['good\nevil', 'server URL contains a space, a control character or another character that no address can have\n'],
     ['a'.repeat(1_048_576), 'input is longer than 65536 bytes\n'],
   ])('%.40j: exit 1', async (input, out) => {
     expect(await run(['get'], input, keychain)).toEqual({ code: 1, out });
   });
 
-  it('an address that is none is an error, not "not found"', async () => {
+  it('an address that is invalid is an error, not "not found"', async () => {
     for (const input of [
       'https://',
       'registry.example.com:99999',
@@ -194,7 +194,7 @@ describe('store', () => {
     ['{"ServerURL":"a.example","Username":"u","Secret":hunter2}', 'input is not a JSON object\n'],
     [
       '{"ServerURL":"a.example/*","Username":"u","Secret":"hunter2"}',
-      'not a registry address: wanted is HOST, HOST:PORT or HOST/REPOSITORY, with or without https://\n',
+      'not a registry address: expected HOST, HOST:PORT or HOST/REPOSITORY, with or without https://\n',
     ],
   ])('%s: exit 1 and nothing kept', async (input, out) => {
     const keychain = new MemoryKeychain();

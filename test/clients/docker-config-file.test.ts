@@ -41,7 +41,7 @@ describe('where it is', () => {
   });
 
   it('without a home the variable to set is named', () => {
-    expect(() => dockerConfigPath({}, '')).toThrow('cannot tell where the configuration is: HOME is not set');
+    expect(() => dockerConfigPath({}, '')).toThrow('cannot determine where the configuration is: HOME is not set');
     expect(dockerConfigPath({ DOCKER_CONFIG: '/d' }, '')).toBe('/d/config.json');
     expect(() => podmanAuthPath({}, '')).toThrow(TsRegError);
   });
@@ -101,7 +101,7 @@ describe('changing', () => {
     expect(await readFile(file('later', 'config.json'), 'utf8')).toBe('+');
   });
 
-  it('starts again when somebody else changes the file meanwhile', async () => {
+  it('starts again when another process changes the file in the meantime', async () => {
     await writeFile(file('c'), 'x');
     let calls = 0;
     await changeConfigFile(file('c'), (text) => {
@@ -120,7 +120,7 @@ describe('changing', () => {
       return append(text);
     };
     await expect(changeConfigFile(file('c'), change)).rejects.toThrow(
-      `${file('c')} is being changed by somebody else all the time`,
+      `${file('c')} keeps changing while ts-reg updates it`,
     );
     expect(await readFile(file('c'), 'utf8')).toBe('xyyy');
     expect(await readdir(folder)).toEqual(['c']);

@@ -72,26 +72,26 @@ describe('a helper is removed', () => {
 
 describe('a configuration that is not understood is refused by path', () => {
   it.each([
-    ['\ufeff{}', 'begins with a byte order mark, which docker does not read either'],
+    ['\ufeff{}', 'begins with a byte order mark, which docker cannot read'],
     ['{', 'is not valid JSON'],
     ['{} {}', 'is not valid JSON'],
     ['{"a":1,}', 'is not valid JSON'],
     ['// x\n{}', 'is not valid JSON'],
-    ['[]', 'holds no JSON object'],
-    ['"x"', 'holds no JSON object'],
-    ['{"a":1,"a":2}', 'has a key twice'],
-    ['{"credHelpers":{},"credhelpers":{}}', 'has a key twice'],
-    ['{"credHelpers":[]}', 'has a credHelpers that is no object'],
-    ['{"credHelpers":"x"}', 'has a credHelpers that is no object'],
-    ['{"credHelpers":{"a":1}}', 'has a credHelpers entry that is no string'],
-    ['{"credHelpers":{"a":"x","a":"y"}}', 'has a credHelpers entry twice'],
+    ['[]', 'does not contain a JSON object'],
+    ['"x"', 'does not contain a JSON object'],
+    ['{"a":1,"a":2}', 'has a duplicate key'],
+    ['{"credHelpers":{},"credhelpers":{}}', 'has a duplicate key'],
+    ['{"credHelpers":[]}', 'has a credHelpers value that is not an object'],
+    ['{"credHelpers":"x"}', 'has a credHelpers value that is not an object'],
+    ['{"credHelpers":{"a":1}}', 'has a credHelpers entry that is not a string'],
+    ['{"credHelpers":{"a":"x","a":"y"}}', 'has a duplicate credHelpers entry'],
   ])('%j', (text, reason) => {
     for (const act of [
       () => add(text),
       () => credentialHelpersIn(text, path),
       () => withCredentialHelpers(text, path, new Map()),
     ]) {
-      expect(act).toThrow(expect.objectContaining({ kind: 'io', message: `${path} ${reason}; it was left as it is` }));
+      expect(act).toThrow(expect.objectContaining({ kind: 'io', message: `${path} ${reason}; it was not changed` }));
     }
   });
 });

@@ -55,12 +55,12 @@ it('addresses without a password are told, and who keeps it', () => {
   expect(read({ auths })).toEqual({
     logins: [],
     skipped: [
-      'a.example: the file holds no password for it',
-      'b.example: the file holds no password for it',
+      'a.example: the file contains no password for it',
+      'b.example: the file contains no password for it',
       'c.example: its entry is not base64 of USER:PASSWORD',
       'd.example: its entry is not base64 of USER:PASSWORD',
       'e.example: its entry is not base64 of USER:PASSWORD',
-      'f.example: its entry is no object',
+      'f.example: its entry is not an object',
     ],
   });
   expect(
@@ -70,9 +70,9 @@ it('addresses without a password are told, and who keeps it', () => {
       credHelpers: { 'b.example': 'ecr-login', 'c.example': 'gcloud' },
     }).skipped,
   ).toEqual([
-    'a.example: its password is kept by docker-credential-desktop',
-    'b.example: its password is kept by docker-credential-ecr-login',
-    'c.example: its password is kept by docker-credential-gcloud',
+    'a.example: its password is stored by docker-credential-desktop',
+    'b.example: its password is stored by docker-credential-ecr-login',
+    'c.example: its password is stored by docker-credential-gcloud',
   ]);
 });
 
@@ -89,8 +89,8 @@ describe('refused by path', () => {
     ['{"auths":{"a":{"auth":"hunter2"}}', 'is not valid JSON'],
     ['[]', 'is not a configuration of docker or podman'],
     ['{"auths":{},"Auths":{}}', 'is not a configuration of docker or podman'],
-    ['{"auths":[]}', 'holds auths that is no object'],
-    ['{"auths":{},"credHelpers":"x"}', 'holds credHelpers that is no object'],
+    ['{"auths":[]}', 'contains auths that is not an object'],
+    ['{"auths":{},"credHelpers":"x"}', 'contains credHelpers that is not an object'],
   ])('%j', (text, reason) => {
     expect(() => loginsIn(text, '/c')).toThrow(expect.objectContaining({ kind: 'io', message: `/c ${reason}` }));
   });

@@ -40,7 +40,7 @@ describe('an address', () => {
     '\ufffd\ufffd',
   ])('%j is refused, not guessed at', (input) => {
     expect(() => readGivenAddress(input)).toThrow(
-      /^server URL holds a blank, a control character or a letter that no address has$/,
+      /^server URL contains a space, a control character or another character that no address can have$/,
     );
   });
 
@@ -86,18 +86,18 @@ describe('a credential', () => {
     [JSON.stringify({ ...good, Secret: { a: 1 } }), 'Secret is not a string'],
     [JSON.stringify({ ...good, ServerURL: ['a'] }), 'ServerURL is not a string'],
     [JSON.stringify({ ...good, ServerURL: null }), 'ServerURL is not a string'],
-    [JSON.stringify({ ...good, Username: 'a\nServerURL=evil' }), 'user name holds a colon or a control character'],
-    [JSON.stringify({ ...good, Username: 'a:b' }), 'user name holds a colon or a control character'],
+    [JSON.stringify({ ...good, Username: 'a\nServerURL=evil' }), 'user name contains a colon or a control character'],
+    [JSON.stringify({ ...good, Username: 'a:b' }), 'user name contains a colon or a control character'],
     [
       JSON.stringify({ ...good, ServerURL: 'good\nevil' }),
-      'server URL holds a blank, a control character or a letter that no address has',
+      'server URL contains a space, a control character or another character that no address can have',
     ],
     [
       JSON.stringify({ ...good, ServerURL: ' good' }),
-      'server URL holds a blank, a control character or a letter that no address has',
+      'server URL contains a space, a control character or another character that no address can have',
     ],
-    ['{"ServerURL":"good","ServerURL":"evil","Username":"a","Secret":"b"}', 'input has a key twice'],
-    ['{"ServerURL":"good","serverurl":"evil","Username":"a","Secret":"b"}', 'input has a key twice'],
+    ['{"ServerURL":"good","ServerURL":"evil","Username":"a","Secret":"b"}', 'input has a duplicate key'],
+    ['{"ServerURL":"good","serverurl":"evil","Username":"a","Secret":"b"}', 'input has a duplicate key'],
     ['{"ServerURL":"good","Username":"a","Secret":"\\ud800"}', 'Secret is not Unicode text'],
     [JSON.stringify({ ...good, Secret: '\ufffd' }), 'input is not UTF-8'],
     [JSON.stringify({ ...good, Secret: 'x'.repeat(70_000) }), 'input is longer than 65536 bytes'],

@@ -144,26 +144,26 @@ it('the key is spelled as the kubelet asked', async () => {
   });
 });
 
-describe('a request that is none', () => {
+describe('a request that is invalid', () => {
   it.each([
     ['', "kubelet's request is not a JSON object"],
     ['{', "kubelet's request is not a JSON object"],
     ['[]', "kubelet's request is not a JSON object"],
     ['{"serviceAccountToken":canary}', "kubelet's request is not a JSON object"],
     [`${request('r.example/app')}{}`, "kubelet's request is not a JSON object"],
-    ['{"image":"a","image":"b"}', "kubelet's request has a key twice"],
+    ['{"image":"a","image":"b"}', "kubelet's request has a duplicate key"],
     [
       request('r.example/app', 'v1'),
-      "kubelet's request is in no version that ts-reg speaks: credentialprovider.kubelet.k8s.io/v1, credentialprovider.kubelet.k8s.io/v1beta1, credentialprovider.kubelet.k8s.io/v1alpha1",
+      "kubelet's unsupported version of the request; supported are credentialprovider.kubelet.k8s.io/v1, credentialprovider.kubelet.k8s.io/v1beta1, credentialprovider.kubelet.k8s.io/v1alpha1",
     ],
-    [request('r.example/app', 7), expect.stringContaining('in no version') as string],
+    [request('r.example/app', 7), expect.stringContaining('unsupported version') as string],
     [request('r.example/app', v1, 'Other'), "kubelet's request is not of kind CredentialProviderRequest"],
-    [request(''), "kubelet's request names no image"],
-    [request(7), "kubelet's request names no image"],
-    [request(undefined), "kubelet's request names no image"],
+    [request(''), "kubelet's request contains no image"],
+    [request(7), "kubelet's request contains no image"],
+    [request(undefined), "kubelet's request contains no image"],
     [
       request('r.example/app@canary'),
-      'not an image reference: wanted is HOST/REPOSITORY, with or without :TAG and @DIGEST',
+      'not an image reference: expected HOST/REPOSITORY, with or without :TAG and @DIGEST',
     ],
     [' '.repeat(1_572_865), "kubelet's request is longer than 1572864 bytes"],
   ])('%.70j', async (input, message) => {

@@ -51,7 +51,7 @@ it('refuses a named file that is not there, instead of going on without it', asy
   await expect(readAnchoreCredentials({ named, homeFolder, platform: 'linux' })).rejects.toMatchObject({
     kind: 'io',
     message: `cannot read ${named}: there is no such file`,
-    hint: 'name a credentials file of anchore-cli with --config or ANCHORE_CLI_CONFIG',
+    hint: 'pass a credentials file of anchore-cli with --config or ANCHORE_CLI_CONFIG',
   });
 });
 
@@ -74,7 +74,7 @@ it.each(['', 'default:\n', 'other: { ANCHORE_CLI_USER: x }', 'default: { SOMETHI
 it('warns when others can read the password', async () => {
   await writeFile(file, sample, { mode: 0o644 });
   const credentials = await readAnchoreCredentials({ named: undefined, homeFolder, platform: 'linux' });
-  expect(credentials?.warning).toBe(`others can read the password in ${file}; close it: chmod 600 ${file}`);
+  expect(credentials?.warning).toBe(`other users can read the password in ${file}; make it private: chmod 600 ${file}`);
 });
 
 it('does not warn when there is no password in the file, or no such permissions (Windows)', async () => {
@@ -87,7 +87,7 @@ it('does not warn when there is no password in the file, or no such permissions 
 it.each([
   ['default: admin', 'default in FILE must be a mapping'],
   ['default: { ANCHORE_CLI_PASS: [hunter2] }', 'an ANCHORE_CLI_* key in FILE must be a single value'],
-  ['- hunter2', 'FILE, line 1: holds no settings of the form `key: value`'],
+  ['- hunter2', 'FILE, line 1: contains no settings of the form `key: value`'],
   ['default:\n  ANCHORE_CLI_PASS: hunter2: x', 'FILE, line 2: has a value with ": " in it; put it into quotes'],
 ])('refuses %j without repeating it', async (text, message) => {
   await writeFile(file, text, { mode: 0o600 });

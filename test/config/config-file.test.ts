@@ -82,7 +82,7 @@ describe('an unknown key', () => {
   });
 
   it('is not repeated when it is no word', () => {
-    expect(() => read({ 'timeout: \u001b[2J': 'x' })).toThrow(`unknown key that is no word in ${file}`);
+    expect(() => read({ 'timeout: \u001b[2J': 'x' })).toThrow(`unknown key that is not a word in ${file}`);
   });
 });
 
@@ -93,12 +93,7 @@ describe('a value of the wrong kind', () => {
     ['allow_awsecr_iam_auto', '', 'a single value', 'allow_awsecr_iam_auto: True'],
     ['store', 'mysql://x', 'file or the URL of a PostgreSQL database (postgres://…)', 'store: file'],
     ['store', new Map([['postgres', 'x']]), 'a single value', 'store: file'],
-    [
-      'key',
-      'c2VjcmV0',
-      'file, keyring or passphrase (a key itself belongs into TS_REG_KEY or key_file)',
-      'key: keyring',
-    ],
+    ['key', 'c2VjcmV0', 'file, keyring or passphrase (put the key itself into TS_REG_KEY or key_file)', 'key: keyring'],
     ['key_file', ['a'], 'a single value', 'key_file: /run/secrets/ts-reg-key'],
     ['timeout', 'soon', 'a time from 0.1 to 600 seconds', 'timeout: 15'],
     ['ca_file', new Map(), 'a single value', 'ca_file: /etc/ssl/certs/company.pem'],
@@ -113,7 +108,7 @@ describe('a value of the wrong kind', () => {
       expect.objectContaining({
         kind: 'usage',
         message: `${key} in ${file} must be ${wanted}`,
-        hint: `write for example: ${example}`,
+        hint: `for example: ${example}`,
       }),
     );
   });

@@ -5,7 +5,7 @@ it.each([0o644, 0o640, 0o604, 0o660, 0o666, 0o610])(
   'warns about a file with mode %o and gives the command that closes it',
   (mode) => {
     expect(readableByOthers({ path: '/h/credentials.yaml', mode, platform: 'linux' })).toBe(
-      'others can read the password in /h/credentials.yaml; close it: chmod 600 /h/credentials.yaml',
+      'other users can read the password in /h/credentials.yaml; make it private: chmod 600 /h/credentials.yaml',
     );
   },
 );

@@ -134,7 +134,7 @@ describe('the key that seals records comes from', () => {
     await expect(load({ TS_REG_KEY: 'hunter2' })).rejects.toMatchObject({
       kind: 'usage',
       message: 'TS_REG_KEY must be the base64 text of 32 bytes',
-      hint: 'write for example: TS_REG_KEY=$(openssl rand -base64 32)',
+      hint: 'for example: TS_REG_KEY=$(openssl rand -base64 32)',
     });
   });
 });
@@ -160,7 +160,7 @@ describe('the store', () => {
   it('warns when others can read the database password in config.yaml', async () => {
     await writeFile(configFile, 'store: postgres://me:pw@db.example.com/db\n', { mode: 0o644 });
     expect((await load()).warnings).toEqual([
-      `others can read the password in ${configFile}; close it: chmod 600 ${configFile}`,
+      `other users can read the password in ${configFile}; make it private: chmod 600 ${configFile}`,
     ]);
     expect((await load({ TS_REG_STORE: 'file' })).warnings).toEqual([]);
   });
@@ -191,7 +191,9 @@ describe('a remote Anchore', () => {
   it('warns when others can read the password, if it is used', async () => {
     await credentials(file, 0o644);
     const path = join(homeFolder, '.anchore', 'credentials.yaml');
-    expect((await load()).warnings).toEqual([`others can read the password in ${path}; close it: chmod 600 ${path}`]);
+    expect((await load()).warnings).toEqual([
+      `other users can read the password in ${path}; make it private: chmod 600 ${path}`,
+    ]);
     expect((await load({}, { local: true })).warnings).toEqual([]);
   });
 
@@ -218,8 +220,8 @@ describe('--json and --debug', () => {
 it.each([
   ['timeout: soon', 'usage', 'timeout in FILE must be a time from 0.1 to 600 seconds'],
   ['tiemout: 1', 'usage', "unknown key 'tiemout' in FILE"],
-  ['timeout: 1\ntimeout: 2', 'usage', 'FILE, line 2: has a key that is there already'],
-  ['[timeout]', 'usage', 'FILE, line 1: holds no settings of the form `key: value`'],
+  ['timeout: 1\ntimeout: 2', 'usage', 'FILE, line 2: has a duplicate key'],
+  ['[timeout]', 'usage', 'FILE, line 1: contains no settings of the form `key: value`'],
 ])('refuses config.yaml with %j, exit 2', async (text, kind, message) => {
   await config(text);
   await expect(load()).rejects.toMatchObject({ kind, exitCode: 2, message: message.replace('FILE', configFile) });
@@ -227,7 +229,7 @@ it.each([
 
 it('refuses a folder in the place of config.yaml', async () => {
   await mkdir(configFile);
-  await expect(load()).rejects.toMatchObject({ kind: 'io', message: `cannot read ${configFile}: it is a folder` });
+  await expect(load()).rejects.toMatchObject({ kind: 'io', message: `cannot read ${configFile}: it is a directory` });
 });
 
 it('does not load the YAML library while there is no file to read', async () => {

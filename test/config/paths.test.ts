@@ -68,7 +68,7 @@ describe('resolvePaths', () => {
     expect(() => resolvePaths({}, 'linux', '')).toThrow(
       expect.objectContaining({
         kind: 'usage',
-        message: 'cannot tell where to keep registries: HOME is not set',
+        message: 'cannot determine where to store registries: HOME is not set',
         hint: 'export TS_REG_HOME=/path/to/a/folder',
       }),
     );

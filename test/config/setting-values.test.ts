@@ -17,7 +17,7 @@ const refusal = (wanted: string): unknown =>
   expect.objectContaining({
     kind: 'usage',
     message: `some_key in /c/config.yaml must be ${wanted}`,
-    hint: 'write for example: some_key: value',
+    hint: 'for example: some_key: value',
   });
 
 describe('parseSwitch', () => {

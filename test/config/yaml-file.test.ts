@@ -81,23 +81,23 @@ it('reads files with Windows line ends', async () => {
 });
 
 it.each([
-  ['a: 1\nb: 2\na: 3\n', 3, 'has a key that is there already'],
-  ['a:\n\tb: 1\n', 2, 'has a tab before a key; use blanks'],
-  ['a: [1, 2\n', 2, 'is indented wrongly, or has a bracket without its partner'],
-  ['{a: 1\n', 2, 'has a bracket or quote without its partner'],
-  ['a: "x\n', 2, 'has a bracket or quote without its partner'],
+  ['a: 1\nb: 2\na: 3\n', 3, 'has a duplicate key'],
+  ['a:\n\tb: 1\n', 2, 'has a tab before a key; use spaces'],
+  ['a: [1, 2\n', 2, 'has wrong indentation or an unmatched bracket'],
+  ['{a: 1\n', 2, 'has an unmatched bracket or quote'],
+  ['a: "x\n', 2, 'has an unmatched bracket or quote'],
   ['a: b: c\n', 1, 'has a value with ": " in it; put it into quotes'],
   ['a: 1\nb: @x\n', 2, 'is not valid YAML'],
   ['a: !!binary AAAA\n', 1, 'has a tag (!name), which ts-reg does not read'],
   ['a: !custom x\n', 1, 'has a tag (!name), which ts-reg does not read'],
   ['a: &x 1\nb: *x\n', 2, 'has an alias (*name), which ts-reg does not read'],
-  ['? [1, 2]\n: 3\n', 1, 'has a key that is no text'],
-  ['? ~\n: 3\n', 1, 'has a key that is no text'],
+  ['? [1, 2]\n: 3\n', 1, 'has a key that is not text'],
+  ['? ~\n: 3\n', 1, 'has a key that is not text'],
   ['a: "x\\0y"\n', 1, 'has a control character or line break in a value'],
   ['a: |\n  two\n  lines\n', 1, 'has a control character or line break in a value'],
-  ['- a\n- b\n', 1, 'holds no settings of the form `key: value`'],
-  ['just a text\n', 1, 'holds no settings of the form `key: value`'],
-  ['a: 1\n---\nb: 2\n', 2, 'holds more than one YAML document'],
+  ['- a\n- b\n', 1, 'contains no settings of the form `key: value`'],
+  ['just a text\n', 1, 'contains no settings of the form `key: value`'],
+  ['a: 1\n---\nb: 2\n', 2, 'contains more than one YAML document'],
 ])('refuses %j with its line', async (text, line, fault) => {
   expect(await refusal(text)).toMatchObject({
     kind: 'usage',

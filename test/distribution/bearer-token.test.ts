@@ -201,7 +201,7 @@ describe('a hostile realm gets 0 bytes of the password', () => {
     });
     const lookup = resolver({ 'registry.example.com': () => '127.0.0.1', 'auth.example.com': () => address });
     expect(await fixture.refusal(`registry.example.com:${registry.port}`, { lookup })).toMatch(
-      /host name leads to an address that must not be dialled/,
+      /host name resolves to a forbidden address/,
     );
     expect(trap.connections()).toBe(0);
     expect(received(registry)).not.toMatch(canary);

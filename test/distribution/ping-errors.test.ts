@@ -33,10 +33,10 @@ it('leads to the host of a registry, whatever its path and port, by a command', 
   const hintAfter = (reason: 'dns' | 'refused' | 'proxy', registry: string): string | undefined =>
     connectionError(registry, registry, new HttpFailure(reason)).hint;
   expect(hintAfter('refused', 'r.example:5000/team/*')).toBe(
-    'is it up, at this port? curl -v https://r.example:5000/v2/',
+    'check that it is running at this port: curl -v https://r.example:5000/v2/',
   );
   expect(hintAfter('dns', 'r.example:5000')).toBe(
-    'is the name right, and known to this machine? getent hosts r.example',
+    'check that the name is correct and can be resolved: getent hosts r.example',
   );
   expect(hintAfter('proxy', 'r.example/team')).toMatch(/export NO_PROXY="\$\{NO_PROXY:-\$no_proxy\},"r\.example$/);
 });
@@ -48,7 +48,7 @@ it('puts nothing to be typed that a hostile name could make a command of', () =>
         connectionError('r.example', host, new HttpFailure(reason)).hint?.replace('"${NO_PROXY:-$no_proxy},"', ''),
       ).not.toMatch(/[$`;'&]\w|\$\(/);
     expect(connectionError('r.example', host, new HttpFailure('refused')).hint).toBe(
-      'is it up, at this port? curl -v https://HOST/v2/',
+      'check that it is running at this port: curl -v https://HOST/v2/',
     );
   }
   expect(connectionError('r.example', '[::1]:5000', new HttpFailure('refused')).hint).toContain(

@@ -62,7 +62,7 @@ describe('refused', () => {
   it.each(metadata)('https://%s/, for every registry and with --insecure too', (host) => {
     for (const context of [remote, insecure, local]) {
       expect(() => permittedRealm(`https://${host}/token`, context)).toThrow(
-        /names a token server that it must not: |no URL/,
+        /names a forbidden token server: |URL is invalid/,
       );
     }
   });
@@ -71,7 +71,7 @@ describe('refused', () => {
     'https://%s/: another machine has no business in this one',
     (host) => {
       expect(() => permittedRealm(`https://${host}/token`, remote)).toThrow(
-        /names a token server that it must not: |no URL/,
+        /names a forbidden token server: |URL is invalid/,
       );
     },
   );
@@ -82,7 +82,7 @@ describe('refused', () => {
     ['http://auth.example.com/token', local],
     ['HTTP://auth.example.com/token', remote],
   ])('%s: plain http', (realm, context) => {
-    expect(() => permittedRealm(realm, context)).toThrow(/wants the password sent over plain http, to http:\/\//);
+    expect(() => permittedRealm(realm, context)).toThrow(/asks for the password over plain http, at http:\/\//);
   });
 
   it.each([
@@ -91,7 +91,7 @@ describe('refused', () => {
     'https://:@auth.example.com/@',
     'https://good.example%40x@evil.example/',
   ])('%s: a user name in the URL', (realm) => {
-    expect(() => permittedRealm(realm, remote)).toThrow(/names a token server that is no URL/);
+    expect(() => permittedRealm(realm, remote)).toThrow(/names a token server whose URL is invalid/);
   });
 
   it.each([
@@ -122,7 +122,7 @@ describe('refused', () => {
     'https://#x',
     'https://auth.example.com/\u0000',
   ])('%j: no URL', (realm) => {
-    expect(() => permittedRealm(realm, remote)).toThrow('names a token server that is no URL');
+    expect(() => permittedRealm(realm, remote)).toThrow('names a token server whose URL is invalid');
   });
 });
 

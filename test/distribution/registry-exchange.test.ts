@@ -46,7 +46,7 @@ describe('with a password', () => {
             faults: { [path]: redirect(status, location(...traps)) },
           });
           expect(await fixture.refusal(registry.authority)).toMatch(
-            /^redirects to https?:\/\/\S+, and credentials are not taken there$|redirects to an invalid URL$/,
+            /^redirects to https?:\/\/\S+, and credentials are not sent there$|redirects to an invalid URL$/,
           );
         }
         for (const trap of traps) {
@@ -63,7 +63,7 @@ describe('with a password', () => {
       const proxy = await startLoopbackProxy({ routes: { 'registry.example.com:443': registry.port } });
       fixture.closeLater(proxy);
       const reason = await fixture.refusal('registry.example.com', { environment: { HTTPS_PROXY: proxy.origin } });
-      expect(reason).toBe(`redirects to https://${other}, and credentials are not taken there`);
+      expect(reason).toBe(`redirects to https://${other}, and credentials are not sent there`);
       expect(proxy.tunnels.map((tunnel) => tunnel.target)).toEqual(['registry.example.com:443']);
     }
   });
@@ -82,7 +82,7 @@ describe('with a password', () => {
 
   it('a redirect without a target is an answer like any other', async () => {
     const registry = await fixture.startTls({ faults: { '/v2/': { kind: 'answer', status: 302 } } });
-    expect(await fixture.refusal(registry.authority)).toMatch(/^no Docker V2 registry: .* HTTP 302$/);
+    expect(await fixture.refusal(registry.authority)).toMatch(/^not a Docker V2 registry: .* HTTP 302$/);
   });
 });
 

@@ -37,7 +37,7 @@ describe.each(['basic', 'bearer'] as const)('a registry with %s authentication',
   it('refuses people without one', async () => {
     const registry = await fixture.startTls({ authentication });
     expect(await fixture.refusal(registry.authority, anonymous)).toMatch(
-      /wants a user name and password \(HTTP 401\)$/,
+      /requires a user name and password \(HTTP 401\)$/,
     );
   });
 });
@@ -64,23 +64,23 @@ it('a registry that offers Basic and Bearer is answered with Bearer, as docker d
 
 describe('an address that is no registry', () => {
   it.each<[Fault, RegExp]>([
-    [{ kind: 'answer', status: 404 }, /^no Docker V2 registry: https:\/\/127\.0\.0\.1:\d+\/v2\/ answered HTTP 404$/],
+    [{ kind: 'answer', status: 404 }, /^not a Docker V2 registry: https:\/\/127\.0\.0\.1:\d+\/v2\/ answered HTTP 404$/],
     [
       { kind: 'answer', status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: '<html>' },
-      /^no Docker V2 registry: .* answered a web page \(HTTP 200\)$/,
+      /^not a Docker V2 registry: .* answered a web page \(HTTP 200\)$/,
     ],
     [
       { kind: 'answer', status: 404, headers: { 'content-type': 'text/html' }, body: '<h1>nothing</h1>' },
-      /^no Docker V2 registry: .* answered a web page \(HTTP 404\)$/,
+      /^not a Docker V2 registry: .* answered a web page \(HTTP 404\)$/,
     ],
-    [{ kind: 'answer', status: 204 }, /^no Docker V2 registry: .* answered HTTP 204$/],
+    [{ kind: 'answer', status: 204 }, /^not a Docker V2 registry: .* answered HTTP 204$/],
     [{ kind: 'answer', status: 403 }, /^registry denies access \(HTTP 403\)$/],
     [
       { kind: 'answer', status: 429, headers: { 'retry-after': '86400' } },
-      /^registry had too many requests \(HTTP 429\)$/,
+      /^registry received too many requests \(HTTP 429\)$/,
     ],
-    [{ kind: 'answer', status: 500 }, /^registry is out of order \(HTTP 500\)$/],
-    [{ kind: 'answer', status: 503 }, /^registry is out of order \(HTTP 503\)$/],
+    [{ kind: 'answer', status: 500 }, /^registry failed \(HTTP 500\)$/],
+    [{ kind: 'answer', status: 503 }, /^registry failed \(HTTP 503\)$/],
   ])('%j', async (fault, reason) => {
     const registry = await fixture.startTls({ faults: { '/v2/': fault } });
     expect(await fixture.refusal(registry.authority)).toMatch(reason);
@@ -194,22 +194,16 @@ it.each(['service=HOST', 'service="HOST" scope="x"', 'service='])(
 
 describe('a challenge that cannot be answered', () => {
   it.each([
-    [undefined, 'registry asks for credentials (HTTP 401) without saying in a readable way how'],
-    ['', 'registry asks for credentials (HTTP 401) without saying in a readable way how'],
-    [
-      'Bearer realm="https://auth.example.com',
-      'registry asks for credentials (HTTP 401) without saying in a readable way how',
-    ],
-    [
-      'Bearer realm=https://auth.example.com/',
-      'registry asks for credentials (HTTP 401) without saying in a readable way how',
-    ],
+    [undefined, 'registry asks for credentials (HTTP 401) with an unreadable challenge'],
+    ['', 'registry asks for credentials (HTTP 401) with an unreadable challenge'],
+    ['Bearer realm="https://auth.example.com', 'registry asks for credentials (HTTP 401) with an unreadable challenge'],
+    ['Bearer realm=https://auth.example.com/', 'registry asks for credentials (HTTP 401) with an unreadable challenge'],
     ['Bearer', 'registry asks for a token without naming a token server'],
     ['Bearer service="x"', 'registry asks for a token without naming a token server'],
-    ['Negotiate', 'registry asks for negotiate authentication, and ts-reg knows Basic and Bearer'],
+    ['Negotiate', 'registry asks for negotiate authentication; ts-reg supports Basic and Bearer'],
     [
       `${'x'.repeat(5_000)} realm="y"`,
-      `registry asks for ${'x'.repeat(40)} authentication, and ts-reg knows Basic and Bearer`,
+      `registry asks for ${'x'.repeat(40)} authentication; ts-reg supports Basic and Bearer`,
     ],
   ])('%j', async (challenge, reason) => {
     const headers = challenge === undefined ? {} : { 'www-authenticate': challenge };
@@ -232,15 +226,15 @@ describe('a hostile registry', () => {
     ['dripping byte by byte', { kind: 'slow-drip' }, /no complete answer within the time limit$/],
     ['an endless body', { kind: 'endless-body' }, /answer is larger than the limit \(\d+ bytes\)$/],
     ['endless headers', { kind: 'endless-headers' }, /answer is larger than the limit$/],
-    ['a gzip bomb', { kind: 'gzip-bomb', status: 200 }, /answer is compressed, which was not asked for$/],
-    ['a gzip bomb behind a 401', { kind: 'gzip-bomb', status: 401 }, /answer is compressed, which was not asked for$/],
+    ['a gzip bomb', { kind: 'gzip-bomb', status: 200 }, /answer is compressed, which was not requested$/],
+    ['a gzip bomb behind a 401', { kind: 'gzip-bomb', status: 401 }, /answer is compressed, which was not requested$/],
     [
       'a header of 40 KiB',
       { kind: 'answer', status: 401, headers: { 'www-authenticate': `Basic realm="${'x'.repeat(40_960)}"` } },
       /answer is larger than the limit$/,
     ],
-    ['cut short', { kind: 'truncated' }, /connection broken off/],
-    ['reset', { kind: 'reset' }, /connection broken off/],
+    ['cut short', { kind: 'truncated' }, /connection closed/],
+    ['reset', { kind: 'reset' }, /connection closed/],
     ['no HTTP', { kind: 'raw', bytes: 'SSH-2.0-OpenSSH\r\n' }, /answer is not HTTP/],
   ];
 
@@ -301,7 +295,7 @@ describe('TLS', () => {
     const registry = await fixture.start();
     const lookup = resolver({ 'registry.example.com': () => '127.0.0.1' });
     const name = `registry.example.com:${registry.port}`;
-    expect(await fixture.refusal(name, { lookup })).toBe('server does not speak TLS at this port');
+    expect(await fixture.refusal(name, { lookup })).toBe('server does not support TLS at this port');
     expect(registry.requests).toEqual([]);
     await fixture.ping(name, { lookup, verifyTls: false });
   });
@@ -350,7 +344,7 @@ it('docker.io is asked at index.docker.io, as docker does, through the proxy', a
 it('a user name with a colon is refused: Basic could not carry it', async () => {
   const registry = await fixture.startTls();
   expect(await fixture.refusal(registry.authority, { credential: { username: 'a:b', password } })).toMatch(
-    /^user name holds a colon/,
+    /^user name contains a colon/,
   );
   expect(received(registry)).not.toMatch(canary);
 });
@@ -367,7 +361,7 @@ describe('an ECR token, with --insecure too', () => {
   it('is never sent to a registry that speaks plain http, which is not asked anything', async () => {
     const registry = await fixture.start({ authentication: 'basic' });
     expect(await fixture.refusal(registry.authority, token)).toMatch(
-      /does not speak TLS, and an ECR token is never sent over plain http$/,
+      /does not support TLS, and an ECR token is never sent over plain http$/,
     );
     expect(await fixture.refusal(registry.authority, { tlsOnly: true })).toMatch(/never sent over plain http$/);
     expect(registry.requests).toEqual([]);
@@ -377,7 +371,7 @@ describe('an ECR token, with --insecure too', () => {
     const tokens = await fixture.start({ authentication: 'bearer' });
     const headers = { 'www-authenticate': `Bearer realm="${tokens.origin}/token",service="x"` };
     const registry = await fixture.startTls({ faults: { '/v2/': { kind: 'answer', status: 401, headers } } });
-    expect(await fixture.refusal(registry.authority, token)).toMatch(/wants the password sent over plain http/);
+    expect(await fixture.refusal(registry.authority, token)).toMatch(/asks for the password over plain http/);
     expect(tokens.requests).toEqual([]);
   });
 

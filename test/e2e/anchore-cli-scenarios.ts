@@ -310,7 +310,7 @@ const faults: readonly Scenario[] = [
     environment: { ANCHORE_CLI_URL: 'anchore.example.com/v1' },
     difference: {
       in: ['stdout', 'message'],
-      reason: 'errors go to stderr; a URL that is none is named as the fault, before anything is asked',
+      reason: 'errors go to stderr; a URL that is invalid is named as the fault, before anything is asked',
     },
   },
   {

@@ -46,7 +46,7 @@ describe('the token in a reply', () => {
         const decoded = Buffer.from(garbage, 'base64').toString();
         fc.pre(!/^[^:]+:[^]+$/.test(decoded) || Buffer.from(decoded).toString('base64') !== garbage);
         expect(() => read(reply('', { authorizationToken: garbage }))).toThrow(
-          /^the (answer of ECR holds no token|token in the answer of ECR is not base64 of USER:PASSWORD)$/,
+          /^the (answer of ECR contains no token|token in the answer of ECR is not base64 of USER:PASSWORD)$/,
         );
       }),
       { numRuns: fuzzRuns },

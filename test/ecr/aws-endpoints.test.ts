@@ -109,7 +109,7 @@ describe('endpoints that are refused', () => {
     [
       'a password in it',
       'https://user:canary@api.example.com',
-      'the AWS endpoint in endpoints.ecr holds a user name or password',
+      'the AWS endpoint in endpoints.ecr contains a user name or password',
     ],
     [
       'plain http to another machine',

@@ -74,14 +74,14 @@ describe('the settings of a profile', () => {
       {},
       'use_fips_endpoint of profile my dev is neither true nor false',
     ],
-    ['a region that is none', '', { AWS_REGION: 'us east 1' }, 'AWS_REGION is not the name of a region'],
+    ['a region that is invalid', '', { AWS_REGION: 'us east 1' }, 'AWS_REGION is not the name of a region'],
     [
       'a region that would be a host',
       "[profile 'my dev']\nregion = evil.example/",
       {},
       'region of profile my dev is not the name of a region',
     ],
-    ['a number that is none', '', { AWS_MAX_ATTEMPTS: 'many' }, 'AWS_MAX_ATTEMPTS is not a number of attempts'],
+    ['a number that is invalid', '', { AWS_MAX_ATTEMPTS: 'many' }, 'AWS_MAX_ATTEMPTS is not a number of attempts'],
     [
       'a section that is missing',
       "[profile 'my dev']\nservices = s",

@@ -24,7 +24,7 @@ describe('a process', () => {
     await expect(ended).rejects.toMatchObject({ signal: 'SIGKILL' });
   });
 
-  it('that somebody else starts meanwhile lives on', async () => {
+  it('that other code starts in the meantime lives on', async () => {
     const controller = new AbortController();
     const ours = endingWith(controller.signal, () => run('sleep 5'));
     const theirs = run('sleep 0.3; echo survived');
@@ -56,7 +56,7 @@ describe('an HTTP request', () => {
       }).on('error', reject);
     });
 
-  it('is cut off when the time is up, while that of somebody else gets its answer', async () => {
+  it('is cut off when the time is up, while that of other code gets its answer', async () => {
     const controller = new AbortController();
     const ours = endingWith(controller.signal, () => ask('/silent'));
     const theirs = ask('/slow');

@@ -110,15 +110,15 @@ describe('an endpoint that is not to be trusted', () => {
     [
       'plain http elsewhere',
       'http://credentials.example.com/',
-      'leads to credentials.example.com, which may be asked by https only',
+      'leads to credentials.example.com, which requires https',
     ],
     [
       'the instance metadata address',
       'http://169.254.169.254/latest',
-      'leads to 169.254.169.254, which may be asked by https only',
+      'leads to 169.254.169.254, which requires https',
     ],
-    ['another scheme', 'file:///etc/passwd', 'leads to , which may be asked by https only'],
-    ['no URI', 'not a uri', 'is no URI'],
+    ['another scheme', 'file:///etc/passwd', 'leads to , which requires https'],
+    ['no URI', 'not a uri', 'is not a URI'],
   ])('%s: not asked', async (_case, uri, words) => {
     const asked = containerCredentials({ environment: { AWS_CONTAINER_CREDENTIALS_FULL_URI: uri }, signal });
     await expect(asked).rejects.toThrow(`AWS_CONTAINER_CREDENTIALS_FULL_URI ${words}`);
@@ -127,18 +127,18 @@ describe('an endpoint that is not to be trusted', () => {
   it('a relative URI that would name another host: not asked', async () => {
     const environment = { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '.evil.example/creds' };
     await expect(containerCredentials({ environment, signal })).rejects.toThrow(
-      'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is no URI',
+      'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is not a URI',
     );
   });
 
   it.each([
     ['an error', { status: 400, body: '{"Code":"AccessDenied"}' }, 'answered HTTP 400'],
-    ['no JSON', { status: 200, body: '{"SecretAccessKey":"canary' }, 'answered with no credentials'],
-    ['other JSON', { status: 200, body: '[null]' }, 'answered with no credentials'],
+    ['no JSON', { status: 200, body: '{"SecretAccessKey":"canary' }, 'answered without credentials'],
+    ['other JSON', { status: 200, body: '[null]' }, 'answered without credentials'],
     [
       'half of the fields',
       { status: 200, body: '{"AccessKeyId":"ASIA","SecretAccessKey":"canary"}' },
-      'answered with no credentials',
+      'answered without credentials',
     ],
     ['too much', { status: 200, body: ' '.repeat(70_000) }, 'answer is larger than the limit'],
   ])('%s: said without quoting it', async (_case, answer, words) => {

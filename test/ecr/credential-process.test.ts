@@ -26,7 +26,7 @@ it.each<[string, Readonly<Record<string, unknown>>, string]>([
   ['no key id', { AccessKeyId: '' }, 'printed no AccessKeyId'],
   ['no secret', { SecretAccessKey: null }, 'printed no SecretAccessKey'],
   ['an end that has passed', { Expiration: '2026-01-01T23:59:59Z' }, 'printed credentials that have expired'],
-  ['an end that is no time', { Expiration: 'soon' }, 'printed an Expiration that is no time'],
+  ['an end that is no time', { Expiration: 'soon' }, 'printed an invalid Expiration'],
 ])('%s is named, and no secret', async (_case, fields, words) => {
   const error = await print(fields).catch((thrown: unknown) => thrown as Error);
   expect(error).toMatchObject({ message: `credential_process of profile dev ${words}` });
@@ -38,7 +38,7 @@ it.each([
   ['echo password=canary >&2; exit 1', 'failed (exit code 1): password=[redacted]'],
   ['kill -9 $$', 'failed (SIGKILL)'],
   ['head -c 100000 /dev/zero', 'failed (its output is larger than 64 KiB)'],
-  ['echo canary', 'printed no JSON object'],
+  ['echo canary', 'did not print a JSON object'],
 ])('%s is told', async (command, words) => {
   const error = await ask(command).catch((thrown: unknown) => thrown as Error);
   expect(error).toMatchObject({ message: `credential_process of profile dev ${words}` });

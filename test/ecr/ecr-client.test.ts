@@ -44,7 +44,7 @@ describe('an endpoint in the shared config file', () => {
   });
 });
 
-describe('a region that is none', () => {
+describe('a region that is invalid', () => {
   it('is told without a request', async () => {
     const target = { service: 'ecr', account: '', region: 'us_east/1', fips: false, dualStack: false } as const;
     const error = await world.failure({

@@ -49,17 +49,17 @@ describe('awsauto where there is no role', () => {
     expect(text).toBe(
       'no AWS credentials found (environment: no keys; ' +
         'profile default: no credentials; ' +
-        'web identity: not set; container: not set; instance metadata: switched off by AWS_EC2_METADATA_DISABLED)',
+        'web identity: not set; container: not set; instance metadata: disabled by AWS_EC2_METADATA_DISABLED)',
     );
     expect(error.hint).toContain('AmazonEC2ContainerRegistryReadOnly');
     expect(error.hint).toContain(`ts-reg registry update ${registry} ACCESS_KEY_ID`);
   });
 
   it.each<[string, ImdsMode, string, number]>([
-    ['accepts and never answers', 'silent', 'instance metadata: gave no session token', 2_500],
+    ['accepts and never answers', 'silent', 'instance metadata: returned no session token', 2_500],
     ['stops after the session token', 'silent-after-token', 'instance metadata: stopped answering', 3_000],
-    ['fails', 'server-error', 'instance metadata: gave no session token', 1_500],
-    ['is switched off', 'disabled', 'instance metadata: gave no session token', 1_500],
+    ['fails', 'server-error', 'instance metadata: returned no session token', 1_500],
+    ['is switched off', 'disabled', 'instance metadata: returned no session token', 1_500],
     ['has no role for this instance', 'no-role', 'instance metadata: this instance has no role', 1_500],
     ['talks rubbish', 'garbage', 'the answer is not what AWS sends', 1_500],
   ])(
@@ -118,7 +118,7 @@ describe('a source that is set up but broken', () => {
   it('a profile that does not exist: named, and where profiles are listed', async () => {
     const { text, error } = await told(dev);
     expect(text).toBe('profile dev was not found in /nonexistent (credentials: profile dev)');
-    expect(error.hint).toBe('see which profiles there are: aws configure list-profiles');
+    expect(error.hint).toBe('list the profiles: aws configure list-profiles');
   });
 
   it('a credential_process that fails: its exit code and first line are, its command line is not', async () => {
@@ -135,7 +135,7 @@ describe('a source that is set up but broken', () => {
   it('a credential_process that prints rubbish: told without quoting it', async () => {
     await config('[profile dev]\ncredential_process = echo canary\n');
     const { text } = await told(dev);
-    expect(text).toBe('credential_process of profile dev printed no JSON object (credentials: profile dev)');
+    expect(text).toBe('credential_process of profile dev did not print a JSON object (credentials: profile dev)');
   });
 
   it('an STS that stays silent: the time limit of the whole exchange ends it', async () => {

@@ -47,7 +47,7 @@ describe('an exception of AWS', () => {
     expect(facts.message).toBe('you sent [redacted], really [redacted]');
   });
 
-  it('with a name that is none gets a plain one', () => {
+  it('with a name that is invalid gets a plain one', () => {
     expect(foreignFacts(awsException('\u001b[31mevil', 'x'), running, []).awsError).toBe('UnknownError');
   });
 

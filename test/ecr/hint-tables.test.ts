@@ -88,7 +88,7 @@ describe.each(['add', 'update'] as const)('after a failed %s', (command) => {
   });
 
   it('other commands are of the short list for people', () => {
-    const known = /(?:^|[:?;,] (?:or go past the proxy: )?|or: )(?:aws|sudo|curl|getent|dig|export|ts-reg|ca_file:)/;
+    const known = /(?:^|[:?;,] (?:or bypass the proxy: )?|or: )(?:aws|sudo|curl|getent|dig|export|ts-reg|ca_file:)/;
     const wordsAlone =
       /^(?:a policy denies|attach the policy|no policy of this account|is .* a region|a rule of|are user|IAM Identity)/;
     expect(hints.filter((hint) => !known.test(hint) && !wordsAlone.test(hint))).toEqual([]);

@@ -63,7 +63,7 @@ describe('the instance role', () => {
   });
 
   it.each<[ImdsMode, string]>([
-    ['disabled', 'instance metadata is switched off for this instance'],
+    ['disabled', 'instance metadata is disabled for this instance'],
     ['server-error', 'no session token: HTTP 500'],
   ])('%s: the reason is given', async (mode, reason) => {
     imds.mode = mode;
@@ -84,7 +84,7 @@ describe('the instance role', () => {
   it.each([
     ['a closed port', { AWS_EC2_METADATA_SERVICE_ENDPOINT: 'http://127.0.0.1:1' }, '127.0.0.1:1: connection refused'],
     ['no URL', { AWS_EC2_METADATA_SERVICE_ENDPOINT: 'nowhere' }, 'AWS_EC2_METADATA_SERVICE_ENDPOINT is no URL'],
-    ['the switch', { AWS_EC2_METADATA_DISABLED: 'true' }, 'switched off by AWS_EC2_METADATA_DISABLED'],
+    ['the switch', { AWS_EC2_METADATA_DISABLED: 'true' }, 'disabled by AWS_EC2_METADATA_DISABLED'],
   ])('%s: the reason is given', async (_case, environment, reason) => {
     await expect(read(environment)).resolves.toEqual({ kind: 'absent', reason });
   });

@@ -87,7 +87,7 @@ describe('awsauto on an instance with a role', () => {
       'has both source_profile and credential_source',
     ],
     [
-      'a container that is none',
+      'a container that is invalid',
       `[default]\nrole_arn=${role.arn}\ncredential_source=EcsContainer\n`,
       {},
       'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and _FULL_URI are not set',
@@ -111,10 +111,10 @@ describe('awsauto on an instance with a role', () => {
       '/nonexistent/oidc',
     ],
     [
-      'a container endpoint that is none',
+      'a container endpoint that is invalid',
       '',
       { AWS_CONTAINER_CREDENTIALS_FULL_URI: 'nonsense' },
-      'AWS_CONTAINER_CREDENTIALS_FULL_URI is no URI',
+      'AWS_CONTAINER_CREDENTIALS_FULL_URI is not a URI',
     ],
     [
       'an SSO session that never began',
@@ -126,7 +126,7 @@ describe('awsauto on an instance with a role', () => {
     ['a file in UTF-16', Buffer.from('\ufeff[default]\n', 'utf16le'), {}, 'config is UTF-16 text; save it as UTF-8'],
     ['a file that is no text', Buffer.from([0x5b, 0xff, 0xfe, 0x5d]), {}, 'config is not UTF-8 text'],
     [
-      'a switch that is none',
+      'a switch that is invalid',
       '',
       { AWS_EC2_METADATA_DISABLED: 'ture' },
       'AWS_EC2_METADATA_DISABLED is neither true nor false',

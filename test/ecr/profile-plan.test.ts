@@ -96,12 +96,12 @@ describe('a broken profile is named', () => {
     [
       'source without credentials',
       `[profile p]\nrole_arn=${arn}\nsource_profile=q\n[profile q]\nregion=a`,
-      'has source_profile = q, which holds no credentials',
+      'has source_profile = q, which contains no credentials',
     ],
     [
       'circle of two',
       `[profile p]\nrole_arn=${arn}\nsource_profile=q\n[profile q]\nrole_arn=${arn}\nsource_profile=p`,
-      'circle of source_profile: p → q → p',
+      'source_profile loop: p → q → p',
     ],
     [
       'circle of one',
@@ -111,7 +111,7 @@ describe('a broken profile is named', () => {
     [
       'unknown source',
       `[profile p]\nrole_arn=${arn}\ncredential_source=EC2`,
-      'has credential_source = EC2, which is none of Environment, Ec2InstanceMetadata, EcsContainer',
+      'has credential_source = EC2, which is not one of Environment, Ec2InstanceMetadata, EcsContainer',
     ],
     [
       'no ARN',
@@ -141,7 +141,7 @@ describe('a broken profile is named', () => {
     [
       'session that contradicts',
       '[profile p]\nsso_session=c\nsso_region=b\nsso_account_id=1\nsso_role_name=r\n[sso-session c]\nsso_start_url=u\nsso_region=a',
-      'has another sso_region than its [sso-session c]',
+      'has a different sso_region than its [sso-session c]',
     ],
     [
       'SSO without a role',

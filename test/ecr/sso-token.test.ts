@@ -156,7 +156,7 @@ it('come from the portal with their end; an answer without them is refused', asy
     accessKeyId: session.accessKeyId,
     expiration: new Date(session.expiresAt),
   });
-  await expect(ask(empty.url)).rejects.toThrow('the answer of SSO holds no credentials');
+  await expect(ask(empty.url)).rejects.toThrow('the answer of SSO contains no credentials');
   await Promise.all([portal.close(), empty.close()]);
   rmSync(home, { recursive: true });
 });

@@ -11,11 +11,11 @@ const encoded = (text: string): string => Buffer.from(text).toString('base64');
 
 describe('a reply of AWS', () => {
   it.each<[string, TokenFactory, string]>([
-    ['without an entry', () => undefined, 'the answer of ECR holds no token'],
+    ['without an entry', () => undefined, 'the answer of ECR contains no token'],
     [
       'with an empty token',
       (_request, usual) => ({ ...usual, authorizationToken: '' }),
-      'the answer of ECR holds no token',
+      'the answer of ECR contains no token',
     ],
     [
       'without a colon',

@@ -69,7 +69,7 @@ describe('a case file', () => {
     ['requests of no server', `${head}run x\nrequests aws 1`, "x.txt:4: no server 'aws'"],
     ['a number of requests that is always right', `${head}run x\nrequests proxy 0+`, "x.txt:4: '0+' is always true"],
     ['a wrong pattern', `${head}run x\nexpect stdout matches /(/`, 'x.txt:4: '],
-    ['an exit code that is none', `${head}run x\nexpect exit zero`, "x.txt:4: 'expect exit' needs"],
+    ['an exit code that is invalid', `${head}run x\nexpect exit zero`, "x.txt:4: 'expect exit' needs"],
     ['stdin for nobody', `${head}run x\nexpect exit 0\nstdin y`, "x.txt:5: 'stdin' without a 'run'"],
     ['a peer without a section', `${head}peers aws\nrun x\nexpect exit 0`, "x.txt:3: no section '-- peer aws --'"],
     [
@@ -95,7 +95,7 @@ describe('a case file', () => {
     ],
     ['a fault that nobody knows', `${head}server aws\nfault aws fire`, "x.txt:4: unknown fault 'fire'"],
     ['a clock that does not move', `${head}clock aws later`, "x.txt:3: 'clock' needs"],
-    ['a mode that is none', `${head}file x mode rwx`, 'x.txt:3: a mode such as 0600 is needed'],
+    ['a mode that is invalid', `${head}file x mode rwx`, 'x.txt:3: a mode such as 0600 is needed'],
   ])('with %s is refused with its line', (_, text, expected) => {
     expect(complaint(text)).toContain(expected);
   });

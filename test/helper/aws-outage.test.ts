@@ -15,7 +15,7 @@ const outages: readonly (readonly [AwsFaultKind, RegExp])[] = [
   ['throttle', /: ThrottlingException: Rate exceeded /],
   ['stall', /: no complete answer within the time limit /],
   ['drip', /: no complete answer within the time limit /],
-  ['reset', /: connection broken off before the answer was complete /],
+  ['reset', /: connection closed before the answer was complete /],
   ['garbage', /./],
   ['access-denied', /AccessDenied.*ecr:GetAuthorizationToken/],
 ];

@@ -74,7 +74,7 @@ describe('without HOME', () => {
   });
 });
 
-describe('a home that is none', () => {
+describe('a home that is invalid', () => {
   it.each(['get', 'list', 'store', 'erase'])(
     'is told by %s with its path when a file is in its place, never as not-found',
     async (action) => {

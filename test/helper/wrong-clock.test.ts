@@ -1,5 +1,5 @@
 /**
- * A machine whose clock is half a day off: nobody is locked out, and no token is handed out that AWS takes for expired.
+ * A machine whose clock is half a day off: no one is locked out, and no token is handed out that AWS takes for expired.
  */
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

@@ -47,8 +47,8 @@ it('a file named twice is read once', async () => {
 it.each([
   ['missing.pem', 'cannot be read (ENOENT)'],
   ['.', 'cannot be read (EISDIR)'],
-  ['empty.pem', 'holds no PEM certificate'],
-  ['broken.pem', 'holds a certificate that cannot be parsed'],
+  ['empty.pem', 'contains no PEM certificate'],
+  ['broken.pem', 'contains a certificate that cannot be parsed'],
 ])('%s is refused with path, setting and reason', async (name, reason) => {
   await expect(readCertificateAuthorities({ caFile: file(name), environment: {} })).rejects.toMatchObject({
     kind: 'io',

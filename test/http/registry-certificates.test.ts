@@ -38,7 +38,7 @@ describe('the authorities of a registry', () => {
     await put('registry.example.com', 'ca.crt', 'nothing');
     await expect(readRegistryAuthorities(folder, 'registry.example.com')).rejects.toMatchObject({
       kind: 'io',
-      message: `certificate authority file ${join(folder, 'registry.example.com', 'ca.crt')} (certs.d) holds no PEM certificate`,
+      message: `certificate authority file ${join(folder, 'registry.example.com', 'ca.crt')} (certs.d) contains no PEM certificate`,
     });
   });
 

@@ -326,7 +326,7 @@ describe('on an ECR host', () => {
     for (const request of engine.pings) expect(request.credential?.password.reveal()).not.toBe('secret-key');
   });
 
-  it('AWS and a token are refused with what to give instead, and nobody is asked', async () => {
+  it('AWS and a token are refused with what to give instead, without a request', async () => {
     for (const user of ['AWS', ' AWS']) {
       const error = await refusal(
         engine.store.backend.add(given({ user, secret: token(engine.now / 1000 + 600) }), accepted),

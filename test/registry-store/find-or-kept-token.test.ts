@@ -9,7 +9,7 @@ import { Secret } from '../../src/secret.js';
 
 const now = Date.UTC(2026, 0, 2, 12);
 const hour = 3_600_000;
-const down = new TsRegError('unavailable', 'cannot reach the database d on h:5432: nothing listens there');
+const down = new TsRegError('unavailable', 'cannot reach the database d on h:5432: nothing listens at that address');
 
 function token(name: string, hoursLeft: number): CachedToken {
   return {

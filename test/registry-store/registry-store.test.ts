@@ -1,4 +1,4 @@
-/** What only a store that holds the secrets can do. */
+/** What only a store with the secrets can do. */
 import { readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';

@@ -110,7 +110,7 @@ describe('a machine whose clock is wrong when a token comes', () => {
     engine.aws = () => Promise.resolve(tokenAt(engine.now, `token ${engine.exchanges.length}`, expiresIn));
     expect([await password(), await password()]).toEqual(['token 2', 'token 3']);
     expect(engine.debug.join('\n')).toContain(
-      `${ecr}: not keeping the token, its life does not fit this machine's clock`,
+      `${ecr}: not keeping the token: its lifetime does not match this machine's clock`,
     );
   });
 });

@@ -90,7 +90,7 @@ it.each([
   'ecr',
   'public.ecr.corp.example',
   `${ecr}.evil.com`,
-])('a name of somebody else that has ECR in it is no mistake: %s', (host) => {
+])('a foreign name with ECR in it is not a mistake: %s', (host) => {
   expect(ecrLookAlike(host)).toEqual({ kind: 'resembling', correction: undefined });
 });
 

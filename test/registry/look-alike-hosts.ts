@@ -119,7 +119,7 @@ export const refusedLookAlikes: readonly string[] = [
   '[:::]',
   '[::1]:',
   '[[::1]]',
-  // Punycode that is none
+  // Punycode that is invalid
   'xn--a',
   'xn--\u0430',
   'xn--.com',
@@ -137,7 +137,7 @@ export const refusedLookAlikes: readonly string[] = [
   '_a',
 ];
 
-/** Good names of somebody else: each is taken, and never as ECR or Docker Hub. */
+/** Good foreign names: each is accepted, and never as ECR or Docker Hub. */
 export const foreignLookAlikes: readonly string[] = [
   `${ecr}.evil.com`,
   `${ecr}.cn.evil.com`,

@@ -51,20 +51,20 @@ describe('a registry name is refused in the words of the engine', () => {
     ['docker+x://host', scheme],
     ['registry.example.com/', "input registry name cannot end with trailing '/' characters"],
     ['/', "input registry name cannot end with trailing '/' characters"],
-    [`${'a.'.repeat(149)}io`, 'input registry name is 300 characters long, 255 is the most'],
-    ['a b', 'input registry name has a character that no registry has (U+0020)'],
-    ['a\u001b[2J', 'input registry name has a character that no registry has (U+001B)'],
-    ['b\u00fccher.example', 'input registry name has a character that no registry has (U+00FC)'],
-    ['a\u{1f600}', 'input registry name has a character that no registry has (U+1F600)'],
-    ['me:hunter2@host', 'input registry name cannot hold a user name (…@…)'],
-    ['host*', "input registry name can have a '*' only at its end and behind a '/'"],
+    [`${'a.'.repeat(149)}io`, 'input registry name is 300 characters long, the maximum is 255'],
+    ['a b', 'input registry name has an invalid character (U+0020)'],
+    ['a\u001b[2J', 'input registry name has an invalid character (U+001B)'],
+    ['b\u00fccher.example', 'input registry name has an invalid character (U+00FC)'],
+    ['a\u{1f600}', 'input registry name has an invalid character (U+1F600)'],
+    ['me:hunter2@host', 'input registry name cannot contain a user name (…@…)'],
+    ['host*', "input registry name can have a '*' only at its end and after a '/'"],
     ['host:0', "input registry name has no valid port: 'host:0'"],
     ['host:http', "input registry name has no valid port: 'host:http'"],
     ['2130706433', "input registry name has no valid host: '2130706433'"],
     [`${'a'.repeat(64)}.io`, `input registry name has no valid host: '${'a'.repeat(64)}.io'`],
-    ['host//team', "input registry name has a path that no repository has: '/team'"],
-    ['host/team:tag', "input registry name has a path that no repository has: 'team:tag'"],
-    ['host/a/../b', "input registry name has a path that no repository has: 'a/../b'"],
+    ['host//team', "input registry name has an invalid path: '/team'"],
+    ['host/team:tag', "input registry name has an invalid path: 'team:tag'"],
+    ['host/a/../b', "input registry name has an invalid path: 'a/../b'"],
   ])('%j', (text, message) => {
     expect(() => parseRegistryName(text)).toThrow(
       expect.objectContaining({ kind: 'refused', exitCode: 1, httpCode: 409, message }),
@@ -76,7 +76,7 @@ describe('a registry name is refused in the words of the engine', () => {
       expect.objectContaining({ hint: 'ts-reg registry add registry.example.com USER' }),
     );
     expect(() => parseRegistryName('a b')).toThrow(
-      expect.objectContaining({ hint: 'name the registry as HOST, HOST:PORT or HOST/REPOSITORY' }),
+      expect.objectContaining({ hint: 'write the registry as HOST, HOST:PORT or HOST/REPOSITORY' }),
     );
   });
 });

@@ -81,7 +81,7 @@ describe('the address that a client asks for', () => {
     expect(() => parseServerAddress(text)).toThrow(
       expect.objectContaining({
         kind: 'usage',
-        message: 'not a registry address: wanted is HOST, HOST:PORT or HOST/REPOSITORY, with or without https://',
+        message: 'not a registry address: expected HOST, HOST:PORT or HOST/REPOSITORY, with or without https://',
       }),
     );
   });

@@ -152,7 +152,7 @@ describe('a database that cannot be reached', () => {
     const { ask, attempts } = opened(['ECONNREFUSED'], { refusedMs: 300 });
     await expect(ask()).rejects.toMatchObject({
       kind: 'unavailable',
-      message: `cannot reach the ${place}: nothing listens there (ECONNREFUSED)`,
+      message: `cannot reach the ${place}: nothing listens at that address (ECONNREFUSED)`,
     });
     const tries = attempts.length;
     expect(tries).toBeGreaterThan(1);

@@ -12,11 +12,11 @@ describe('an error of the database', () => {
   it.each([
     ['28P01', 'unavailable', 'it does not accept the password', 'PGPASSFILE'],
     ['3D000', 'unavailable', 'there is no such database', 'createdb'],
-    ['42501', 'io', 'this user may not do that', 'docs/shared-store.md'],
-    ['25006', 'io', 'it is read-only, as a replica is', 'the primary'],
-    ['53300', 'unavailable', 'it has no connection left', 'max_connections'],
+    ['42501', 'io', 'permission denied for this user', 'docs/shared-store.md'],
+    ['25006', 'io', 'it is read-only, like a replica', 'the primary'],
+    ['53300', 'unavailable', 'it has no free connection', 'max_connections'],
     ['53100', 'io', 'its disk is full', 'free space'],
-    ['08006', 'unavailable', 'the connection broke', 'again'],
+    ['08006', 'unavailable', 'the connection was lost', 'again'],
     ['57P01', 'unavailable', 'it ended the connection', 'again'],
     ['XX000', 'io', 'it answers with SQLSTATE XX000', 'log of the server'],
   ])('%s is %s: %s', (code, kind, reason, hint) => {
@@ -30,8 +30,8 @@ describe('an error of the database', () => {
   });
 
   it.each([
-    ['ECONNREFUSED', 'nothing listens there (ECONNREFUSED)'],
-    ['ENOTFOUND', 'its host name is not known (ENOTFOUND)'],
+    ['ECONNREFUSED', 'nothing listens at that address (ECONNREFUSED)'],
+    ['ENOTFOUND', 'its host name cannot be resolved (ENOTFOUND)'],
     ['SELF_SIGNED_CERT_IN_CHAIN', 'its TLS certificate is not trusted (SELF_SIGNED_CERT_IN_CHAIN)'],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'its TLS certificate is for another name (ERR_TLS_CERT_ALTNAME_INVALID)'],
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'TLS failed (ERR_SSL_WRONG_VERSION_NUMBER)'],
@@ -42,15 +42,15 @@ describe('an error of the database', () => {
     const error = databaseError(foreign(code), 'reach', place);
     expect(error).toMatchObject({ kind: 'unavailable', message: `cannot reach the ${place}: ${reason}` });
     expect(isLost(error)).toBe(true);
-    expect(error.hint).toMatch(/^(?:check host and port|let the URL|name its)/);
+    expect(error.hint).toMatch(/^(?:check host and port|use the host name|trust its)/);
     expect(sqlStateOf(error)).toBeUndefined();
   });
 
   it.each([
     ['timeout expired', 'it does not answer'],
-    ['The server does not support SSL connections', 'it does not speak TLS'],
-    ['SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a non-empty string', 'it wants a password'],
-    ['Connection terminated unexpectedly', 'the connection broke'],
+    ['The server does not support SSL connections', 'it does not support TLS'],
+    ['SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a non-empty string', 'it requires a password'],
+    ['Connection terminated unexpectedly', 'the connection was lost'],
   ])('of the package pg, "%s", is put into our words: %s', (message, reason) => {
     expect(databaseError(foreign(undefined, message), 'reach', place).message).toBe(
       `cannot reach the ${place}: ${reason}`,

@@ -86,7 +86,7 @@ describe('a transaction', () => {
       }),
     ).rejects.toMatchObject({
       kind: 'unavailable',
-      message: expect.stringContaining('too many others wrote') as string,
+      message: expect.stringContaining('too many concurrent writes') as string,
     });
     expect(tries).toBe(4);
   });
@@ -101,7 +101,7 @@ describe('a transaction', () => {
       }),
     ).rejects.toMatchObject({
       kind: 'io',
-      message: expect.stringMatching(/broke while it was saving: it may be saved or not$/) as string,
+      message: expect.stringMatching(/was lost while saving: the change may or may not be saved$/) as string,
     });
     expect((await database.run({ text: 'SELECT 1 AS one' })).rows).toEqual([{ one: 1 }]);
   });

@@ -75,7 +75,7 @@ it('does not loop where a trigger keeps the layout at 0', { timeout: 30_000 }, a
   await server.query(`UPDATE ${store} SET layout = 0`);
   await expect(records.list()).rejects.toMatchObject({
     kind: 'io',
-    message: expect.stringContaining('a trigger or rule there undoes it') as string,
+    message: expect.stringContaining('a trigger or rule there reverts it') as string,
   });
   await expect(records.insert(someRecord('b.example'))).rejects.toMatchObject({ kind: 'io' });
 });

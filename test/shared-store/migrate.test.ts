@@ -62,7 +62,7 @@ describe('the tables of a store', () => {
     await expect(run(url)).rejects.toMatchObject({
       kind: 'io',
       message: expect.stringMatching(
-        /has layout 2, this ts-reg knows 1: a newer version made it; nothing was touched$/,
+        /has layout 2, this ts-reg supports 1: it was created by a newer version; nothing was changed$/,
       ) as string,
       hint: expect.any(String) as string,
     });
@@ -95,7 +95,7 @@ describe('the tables of a store', () => {
     ]);
   });
 
-  it('can be made in a schema that somebody else made, by a user who may make no schema', async () => {
+  it('can be made in a schema of another user, by a user who may create no schema', async () => {
     const role = await server.role();
     const url = server.url({ user: role });
     await expect(run(url)).rejects.toMatchObject({ kind: 'io', detail: { sqlstate: '42501' } });

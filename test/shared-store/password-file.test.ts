@@ -101,7 +101,7 @@ describe('the place of a password file', () => {
       expect(error).toMatchObject({ kind: 'io', hint: `chmod 600 ${path}` });
       message = String(error);
     }
-    expect(message).toContain(`${path} is open to other users`);
+    expect(message).toContain(`${path} is accessible to other users`);
   });
 
   it('may be a link, as Kubernetes mounts secrets', () => {

@@ -93,7 +93,7 @@ describe('TLS to the database', () => {
     try {
       await expect(look(machineOn(plain.url({ more: 'sslmode=require' })))).rejects.toMatchObject({
         kind: 'unavailable',
-        message: expect.stringContaining('it does not speak TLS') as string,
+        message: expect.stringContaining('it does not support TLS') as string,
       });
     } finally {
       await plain.close();
@@ -157,7 +157,7 @@ describe('a database', () => {
     expect(await look(first)).toEqual(empty);
     await expect(look(machineOn(url, { bounds: { busyMs: 300 } }))).rejects.toMatchObject({
       kind: 'unavailable',
-      message: expect.stringContaining('it has no connection left') as string,
+      message: expect.stringContaining('it has no free connection') as string,
       hint: expect.stringContaining('max_connections') as string,
     });
     const patient = look(machineOn(url));
@@ -180,7 +180,7 @@ describe('a database', () => {
     expect(await machineOn(server.url({ schema })).records.find('a.example')).toBeDefined();
   });
 
-  it('is not asked before it is needed, and a URL that is none is refused at once', () => {
+  it('is not asked before it is needed, and a URL that is invalid is refused at once', () => {
     expect(machineOn('postgres://ann@192.0.2.1/never').records).toBeDefined();
     expect(() => machineOn('postgres://ann@db/x?sslmode=nonsense')).toThrow('sslmode');
   });
@@ -223,7 +223,7 @@ describe('least privilege', () => {
     ]) {
       await expect(attempt).rejects.toMatchObject({
         kind: 'io',
-        message: expect.stringContaining('this user may not do that') as string,
+        message: expect.stringContaining('permission denied for this user') as string,
         hint: expect.stringContaining('docs/shared-store.md') as string,
       });
     }

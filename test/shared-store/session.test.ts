@@ -29,7 +29,7 @@ describe('a statement', () => {
     const connection = playedConnection(() => Promise.reject(foreignError('42501')));
     await expect(new Session(connection, place).query('SELECT 1', undefined, 1_000)).rejects.toMatchObject({
       kind: 'io',
-      message: `cannot use the ${place}: this user may not do that`,
+      message: `cannot use the ${place}: permission denied for this user`,
       detail: { sqlstate: '42501' },
     });
     expect(connection.seen).not.toContain('destroy');

@@ -6,7 +6,7 @@ import { hint } from '../../src/system/hint.js';
 
 it('names the table that does not keep what is written, and how to find the trigger', () => {
   const { message, hint: next } = notKept('schema ts_reg of db', 'a row');
-  expect(message).toBe('schema ts_reg of db does not keep a row: a trigger or rule there undoes it');
+  expect(message).toBe('schema ts_reg of db does not keep a row: a trigger or rule there reverts it');
   expect(next).toContain("psql -c 'SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE NOT tgisinternal'");
 });
 
@@ -14,7 +14,7 @@ it('names the source of a wrong key and the store that it does not fit', () => {
   const meta = { id: 'ab12', current: { keyId: 'k', kdf: undefined }, previous: undefined, further: {} };
   expect(wrongKey('/key', meta, 'schema ts_reg of db')).toMatchObject({
     kind: 'io',
-    message: '/key does not match store ab12 in schema ts_reg of db; nothing was touched',
+    message: '/key does not match store ab12 in schema ts_reg of db; nothing was changed',
     detail: { storeId: 'ab12' },
   });
 });

@@ -75,7 +75,7 @@ describe('a store', () => {
     await expect(wrong.open(answer.meta)).rejects.toMatchObject({
       kind: 'io',
       message: expect.stringMatching(
-        /does not match store [0-9a-f]{32} in schema \w+ of database postgres on 127\.0\.0\.1:\d+; nothing was touched$/,
+        /does not match store [0-9a-f]{32} in schema \w+ of database postgres on 127\.0\.0\.1:\d+; nothing was changed$/,
       ) as string,
       hint: expect.stringContaining('TS_REG_KEY') as string,
     });
@@ -124,7 +124,7 @@ describe('a store', () => {
     for (const use of [look(older), older.write(work), older.once(work), older.create()]) {
       await expect(use).rejects.toMatchObject({
         kind: 'io',
-        message: expect.stringContaining('a newer version made it; nothing was touched') as string,
+        message: expect.stringContaining('it was created by a newer version; nothing was changed') as string,
       });
     }
     expect(ran).toBe(0);

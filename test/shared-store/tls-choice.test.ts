@@ -47,7 +47,7 @@ describe('sslmode', () => {
         fc.oneof(fc.string(), fc.constantFrom('Require', 'verify_full', 'true', '1', 'verify-full ', '')),
         (mode) => {
           fc.pre(!known.includes(mode));
-          expect(() => choose('db.example.com', mode)).toThrow(/sslmode that is none of disable, allow/);
+          expect(() => choose('db.example.com', mode)).toThrow(/unsupported sslmode; use one of disable, allow/);
         },
       ),
     );
@@ -105,13 +105,13 @@ describe('what TLS is told', () => {
   it('wants a key that nobody else can read', () => {
     const path = join(tempFolder(), 'client.key');
     writeFileSync(path, 'key', { mode: 0o644 });
-    expect(() => tlsOptions({ ...choice, key: path }, [])).toThrow(`${path} is open to other users`);
+    expect(() => tlsOptions({ ...choice, key: path }, [])).toThrow(`${path} is accessible to other users`);
   });
 
   it('says why a certificate cannot be read', () => {
     const folder = tempFolder();
     expect(() => tlsOptions({ ...choice, rootCertificate: folder }, [])).toThrow(
-      `cannot read ${folder}: it is a folder`,
+      `cannot read ${folder}: it is a directory`,
     );
   });
 

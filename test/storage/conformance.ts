@@ -14,7 +14,7 @@ export interface OpenStore {
 }
 
 export interface StoreUnderTest extends OpenStore {
-  /** The same store as somebody else has it: another process, or another machine. */
+  /** The same store as opened by another process, or another machine. */
   another(): OpenStore;
   /** Replaces the key by another one. */
   withWrongKey(): OpenStore;

@@ -47,7 +47,7 @@ describe('a record', () => {
   it('is refused when it is too long to be read again, and the message says so without its secret', () => {
     const record = someRecord('a.example', { secret: new Secret('x'.repeat(60_000)) });
     expect(() => formatRecord(record, how)).toThrow(
-      /^the record of a\.example is too long to be stored: [0-9]+ bytes, 65536 is the most$/,
+      /^the record of a\.example is too long to be stored: [0-9]+ bytes, the maximum is 65536$/,
     );
   });
 

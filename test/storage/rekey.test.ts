@@ -156,7 +156,7 @@ describe('rekey', () => {
     const path = recordFileOf(store.paths.dataFolder, 'b.example');
     chmodSync(path, 0o644);
     await expect(store.rekey(environment(7))).rejects.toThrow(
-      `1 of the records cannot be sealed with the new key; both keys keep working. First: ${path} is open to other users`,
+      `1 of the records cannot be sealed with the new key; both keys keep working. First: ${path} is accessible to other users`,
     );
     chmodSync(path, 0o600);
     expect([await readsWith(store), await readsWith(store, environment(7))]).toEqual([true, true]);

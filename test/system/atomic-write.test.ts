@@ -102,7 +102,7 @@ describe('removeFile', () => {
     writeFileSync(join(folder, 'file'), '');
     const below = join(folder, 'file', 'below');
     expect(() => removeFile(below, { sync: false })).toThrow(
-      `cannot remove ${below}: a part of the path is not a folder (ENOTDIR)`,
+      `cannot remove ${below}: a part of the path is not a directory (ENOTDIR)`,
     );
   });
 });

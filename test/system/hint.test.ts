@@ -162,7 +162,7 @@ describe('hint', () => {
   });
 
   it('puts hints together', () => {
-    expect(joinHints(hint`write for example: `, hint`timeout: 15`)).toBe('write for example: timeout: 15');
+    expect(joinHints(hint`for example: `, hint`timeout: 15`)).toBe('for example: timeout: 15');
     expect(hintFromProcess('ask')).toBe('ask');
   });
 });

@@ -15,7 +15,7 @@ function fileWith(mode: number, content = 'content'): string {
   return path;
 }
 
-/** A file that belongs to somebody else: made so where we may, found where we may not. */
+/** A file that belongs to another user: made so where we may, found where we may not. */
 function foreignFile(mode: number): string {
   if (process.getuid?.() !== 0) return '/etc/passwd';
   const path = fileWith(mode);
@@ -39,7 +39,7 @@ describe('readPrivateFile', () => {
     expect(() => readPrivateFile(path)).toThrow(
       expect.objectContaining({
         kind: 'io',
-        message: `${path} is open to other users (mode 0${mode.toString(8)})`,
+        message: `${path} is accessible to other users (mode 0${mode.toString(8)})`,
         hint: `chmod 600 ${path}`,
       }),
     );

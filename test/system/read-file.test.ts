@@ -105,7 +105,7 @@ describe('whyUnreadable', () => {
     expect(whyUnreadable(failure(() => readBoundedFile(at('none'), { largest: 1 })))).toBe(
       'it does not exist (ENOENT)',
     );
-    expect(whyUnreadable(failure(() => readBoundedFile(folder, { largest: 1 })))).toBe('it is a folder');
+    expect(whyUnreadable(failure(() => readBoundedFile(folder, { largest: 1 })))).toBe('it is a directory');
     expect(whyUnreadable(Object.assign(new Error('x'), { code: 'ESTALE' }))).toBe('ESTALE');
     expect(whyUnreadable('x')).toBe('unknown error');
   });

@@ -44,8 +44,8 @@ it('reads 256 KiB and no byte more', async () => {
 });
 
 it.each([
-  ['a folder', 'it is a folder', () => mkdir(path)],
-  ['a circle of links', 'its symbolic links go round in a circle', () => symlink('config.yaml', path)],
+  ['a folder', 'it is a directory', () => mkdir(path)],
+  ['a circle of links', 'too many levels of symbolic links', () => symlink('config.yaml', path)],
   ['a named pipe, without waiting for its writer', 'it is not a regular file', () => execFileSync('mkfifo', [path])],
   ['a device', 'it is not a regular file', () => symlink('/dev/zero', path)],
   ['UTF-16', 'it is not UTF-8 text', () => writeFile(path, Buffer.from('\ufefftimeout: 15', 'utf16le'))],
@@ -68,12 +68,12 @@ it.each([
   );
 });
 
-it('says that a part of the path is not a folder', async () => {
+it('says that a part of the path is not a directory', async () => {
   await writeFile(path, '');
   expect(() => readTextFile(join(path, 'config.yaml'))).toThrow(
     expect.objectContaining({
       kind: 'io',
-      message: `cannot read ${path}/config.yaml: a part of its path is not a folder`,
+      message: `cannot read ${path}/config.yaml: a part of its path is not a directory`,
     }),
   );
 });

@@ -60,7 +60,7 @@ describe('while AWS takes its time', () => {
     expect((await screen.ended()).exitCode).toBe(code);
     expect(await screen.isCursorVisible()).toBe(true);
     expect((await screen.run('ts-reg registry list')).text.trim()).toBe(
-      'nothing is stored yet; next: ts-reg registry add HOST',
+      'no registry is stored yet; next: ts-reg registry add HOST',
     );
   });
 

@@ -70,7 +70,7 @@ describe('a password', () => {
 });
 
 describe('questions and answers', () => {
-  it('have no colour that a light or a dark background swallows: red, green and magenta alone', async () => {
+  it('have no color that a light or a dark background swallows: red, green and magenta alone', async () => {
     await storeOne();
     await screen.start(`ts-reg registry add ${ecr} --skip-validate`);
     await screen.shows(kind);

@@ -41,10 +41,10 @@ export function globalOptions(command: Command, place: 'root' | 'subcommand'): C
     ['--url <url>', 'use a remote Anchore deployment (ANCHORE_CLI_URL)'],
     ['--hub-url <url>', 'accepted for anchore-cli, unused (ANCHORE_CLI_HUB_URL)'],
     ['--api-version <version>', 'version of the Anchore API, v1 or v2 (ANCHORE_CLI_API_VERSION)'],
-    ['--insecure', 'do not verify TLS towards the Anchore API (ANCHORE_CLI_SSL_VERIFY=n)'],
+    ['--insecure', 'do not verify the TLS certificate of the Anchore API (ANCHORE_CLI_SSL_VERIFY=n)'],
     ['--json', 'print JSON (ANCHORE_CLI_JSON=y)'],
     ['--as-account <account>', 'act in another Anchore account (ANCHORE_CLI_ACCOUNT)'],
-    ['--local', 'use the store on this machine, whatever URL is set'],
+    ['--local', 'use the store on this machine, even if a URL is set'],
   ];
   for (const [flags, description] of options) {
     const name = flags.split(' ')[0];

@@ -24,14 +24,12 @@ export interface ConfigureOptions {
 export function registerConfigureDocker(parent: Command, commandLine: CommandLine, run = runConfigureDocker): void {
   const command = parent
     .command('configure-docker')
-    .summary('let docker or podman ask ts-reg')
-    .description(
-      "Names ts-reg as credential helper in docker's config.json. Everything else in the file stays as it is.",
-    )
+    .summary('make docker or podman use ts-reg')
+    .description("Sets ts-reg as the credential helper in docker's config.json. Nothing else in the file changes.")
     .argument('[registries...]', 'HOST or HOST:PORT')
-    .option('--all', 'every stored registry; with --remove everything that ts-reg answers for')
-    .option('--remove', 'take ts-reg out again')
-    .option('--podman', "podman's containers/auth.json instead, which skopeo and buildah read too")
+    .option('--all', 'every stored registry; with --remove, every registry that uses ts-reg')
+    .option('--remove', 'remove ts-reg from the file')
+    .option('--podman', "change podman's containers/auth.json instead; skopeo and buildah read it too")
     .addHelpText(
       'after',
       '\nExamples:\n  $ ts-reg configure-docker 123456789012.dkr.ecr.us-east-1.amazonaws.com\n  $ ts-reg configure-docker --all --podman',
@@ -55,11 +53,10 @@ export async function runConfigureDocker(options: ConfigureOptions): Promise<voi
     ? { add: [], remove: options.all ? ('all' as const) : hosts }
     : { add: hosts, remove: [] };
   const { written, added, removed, replaced } = await configureHelpers(path, change);
-  for (const { key, helper } of replaced)
-    output.warn(`${key}: ts-reg answers now, docker-credential-${helper} did before`);
+  for (const { key, helper } of replaced) output.warn(`${key}: now uses ts-reg instead of docker-credential-${helper}`);
   for (const key of added) output.note(`${key}: docker now uses ts-reg`);
   for (const key of removed) output.note(`${key}: docker no longer uses ts-reg`);
-  output.note(written ? `wrote ${path}` : `${path} needed no change`);
+  output.note(written ? `wrote ${path}` : `${path} is already up to date`);
   if (options.remove) return;
   warnOfMissingHelper(options.factory);
   const { shadowsOf } = await import('../../clients/shadowing.js');
@@ -74,7 +71,7 @@ async function wantedHosts(
   if (registries.length > 0) return registries.map((registry) => parseRegistryName(registry).authority);
   if (all && remove) return [];
   if (!all) {
-    throw new TsRegError('usage', 'no registry is named', {
+    throw new TsRegError('usage', 'no registry was given', {
       hint: hint`ts-reg configure-docker HOST, or --all for every stored one`,
     });
   }

@@ -1,4 +1,4 @@
-/** `ts-reg install-helper`: a link by which docker finds this very program as its credential helper. */
+/** `ts-reg install-helper`: a link through which docker finds this program as its credential helper. */
 import { copyFileSync, linkSync, lstatSync, realpathSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
@@ -28,7 +28,7 @@ export function registerInstallHelper(
     .command('install-helper')
     .summary('put docker-credential-ts-reg on the PATH')
     .description(
-      'Links docker-credential-ts-reg to this program, beside it or in DIR. npm install --global has done so already.',
+      'Creates the link docker-credential-ts-reg to this program, next to it or in DIR. Not needed after npm install --global.',
     )
     .argument('[dir]', 'a folder on the PATH (default: the one where ts-reg is found)')
     .addHelpText('after', '\nExamples:\n  $ ts-reg install-helper\n  $ ts-reg install-helper ~/.local/bin')
@@ -54,7 +54,7 @@ export function runInstallHelper({ factory, folder: wanted, program }: InstallHe
     throw new TsRegError('io', `${folder} is not a directory`, { hint: hint`mkdir -p ${folder}` });
   const path = join(folder, windows ? `${helperName}.exe` : helperName);
   if (leadsTo(path, program)) {
-    output.note(`${path} is this program already`);
+    output.note(`${path} already points to this program`);
   } else {
     refuseWhatIsNoLink(path, windows);
     putLink(
@@ -125,7 +125,7 @@ function linkHard(program: string, at: string): void {
   }
 }
 
-/** Aside and renamed, so that docker never finds nothing. */
+/** Created under another name and renamed, so that docker always finds a program. */
 function putLink(path: string, make: (path: string) => void): void {
   const aside = `${path}.${process.pid}`;
   try {
@@ -140,7 +140,7 @@ function putLink(path: string, make: (path: string) => void): void {
 function linkError(error: unknown, path: string): TsRegError {
   const { message, detail } = fileError(error, 'make', path);
   return new TsRegError('io', message, {
-    hint: hint`name a folder of yours that is on the PATH: ts-reg install-helper ~/.local/bin`,
+    hint: hint`choose a folder of yours that is on the PATH: ts-reg install-helper ~/.local/bin`,
     detail,
   });
 }

@@ -15,7 +15,7 @@ const largestRequest = 1_572_864;
 export function registerKubelet(parent: Command, commandLine: CommandLine, run = runKubelet): void {
   const command = parent
     .command('kubelet-credential-provider')
-    .summary('answer the kubelet')
+    .summary('provide credentials to the kubelet')
     .description(
       'Reads a CredentialProviderRequest (credentialprovider.kubelet.k8s.io) on stdin and writes the response to stdout.',
     )
@@ -38,7 +38,7 @@ async function readRequest({ world }: Factory): Promise<string> {
     const bytes = Buffer.from(chunk as Uint8Array);
     length += bytes.length;
     if (length > largestRequest)
-      throw new TsRegError('usage', 'what came on standard input is too long for a CredentialProviderRequest');
+      throw new TsRegError('usage', 'standard input is too long for a CredentialProviderRequest');
     chunks.push(bytes);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -53,7 +53,7 @@ export function createProgram(
 ): Command {
   // Settings are inherited by `parent.command()` only: addCommand(new Command()) would exit the process on a bad flag.
   const program = new Command('ts-reg')
-    .description('Keeps container-registry credentials, and Amazon ECR tokens that never run out.')
+    .description('Stores container-registry credentials and keeps Amazon ECR tokens valid.')
     .version(version, '--version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .exitOverride()
@@ -90,7 +90,7 @@ function registerAll(program: Command, registry: Command, commandLine: CommandLi
   registerKubelet(program, commandLine);
   const store = program
     .command('store')
-    .summary('look after the store itself')
+    .summary('manage the store')
     .description('The store of records and its key.')
     .enablePositionalOptions();
   registerCopy(store, commandLine);

@@ -1,4 +1,4 @@
-/** commander's complaints in the form of our errors: what is wrong, then what to type. */
+/** commander's errors in the form of ours: the cause, then what to type. */
 import type { Command, CommanderError } from 'commander';
 import { upstreamCommandError } from '../../anchore/upstream-commands.js';
 import { type Hint, TsRegError } from '../../errors.js';
@@ -9,7 +9,7 @@ import { hint } from '../../system/hint.js';
  */
 const unknownOption = /^error: unknown option '([^]*)'(?:\n\(Did you mean (.*)\?\))?$/;
 const optionForm = /^(?:--[a-z][a-z-]+|-[a-z])(?==|$)/;
-const passwordHint = hint`a password comes by --password-stdin, TS_REG_PASSWORD, a prompt, or behind --`;
+const passwordHint = hint`pass a password with --password-stdin, TS_REG_PASSWORD or the prompt, or after --`;
 
 /** Translates a parse error; the hint is commander's suggestion, or the help of the command that was meant. */
 export function usageError(error: CommanderError, program: Command, argv: readonly string[]): TsRegError {

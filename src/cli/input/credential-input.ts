@@ -1,5 +1,5 @@
 /**
- * Where user and password come from, first that is given: the arguments, `--password-stdin`, TS_REG_PASSWORD,
+ * Where user and password come from, in this order of precedence: the arguments, `--password-stdin`, TS_REG_PASSWORD,
  * a prompt without echo. Without a terminal nothing is ever asked.
  */
 import { TsRegError } from '../../errors.js';
@@ -51,7 +51,7 @@ async function askUser(world: World, request: CredentialRequest): Promise<string
     const { askForUser } = await import('./prompts.js');
     return askForUser(world, request);
   }
-  throw new TsRegError('usage', `no user name for ${request.registry}, and no terminal to ask on`, {
+  throw new TsRegError('usage', `no user name for ${request.registry}, and there is no terminal to ask for it`, {
     hint: hint`ts-reg registry ${request.command} ${request.registry} USER --password-stdin`,
   });
 }
@@ -67,9 +67,11 @@ async function readSecret(world: World, request: CredentialRequest & { readonly 
     const { askForSecret } = await import('./prompts.js');
     return askForSecret(world, request);
   }
-  throw new TsRegError('usage', `no password for ${request.user} at ${request.registry}, and no terminal to ask on`, {
-    hint: hint`pipe it with --password-stdin, set TS_REG_PASSWORD, or run this in a terminal`,
-  });
+  throw new TsRegError(
+    'usage',
+    `no password for ${request.user} at ${request.registry}, and there is no terminal to ask for it`,
+    { hint: hint`pipe it with --password-stdin, set TS_REG_PASSWORD, or run this in a terminal` },
+  );
 }
 
 /** Arguments and variables are decoded before we see them; U+FFFD stands for each byte that is not UTF-8. */
@@ -87,7 +89,7 @@ function notUtf8(what: string): TsRegError {
 async function readStdin(world: World): Promise<string> {
   const text = decode(await readAll(world)).replace(/\r?\n$/, '');
   if (text === '') {
-    throw new TsRegError('usage', 'no password came on standard input', {
+    throw new TsRegError('usage', 'standard input contains no password', {
       hint: hint`printenv TOKEN | ts-reg registry add HOST USER --password-stdin`,
     });
   }
@@ -110,8 +112,7 @@ async function readAll({ stdin }: World): Promise<Buffer> {
     for await (const chunk of stdin) {
       const bytes = Buffer.from(chunk as Uint8Array);
       length += bytes.length;
-      if (length > longestPassword)
-        throw new TsRegError('usage', 'what came on standard input is too long for a password');
+      if (length > longestPassword) throw new TsRegError('usage', 'standard input is too long for a password');
       chunks.push(bytes);
     }
   } catch (error) {

@@ -20,7 +20,7 @@ export async function askNewPassphrase(world: World): Promise<Secret> {
   const first = await askHidden(world, 'New passphrase:');
   if (first.reveal().length < shortest)
     throw new TsRegError('usage', `a passphrase has at least ${shortest} characters`, {
-      hint: hint`four random words are easy to keep in mind`,
+      hint: hint`four random words are easy to remember`,
     });
   const second = await askHidden(world, 'New passphrase again:');
   if (first.reveal() !== second.reveal())
@@ -32,7 +32,7 @@ export async function askNewPassphrase(world: World): Promise<Secret> {
 
 function requireTerminal(world: World, variable: string): void {
   if (isInteractive(world)) return;
-  throw new TsRegError('usage', 'the store is sealed with a passphrase, and there is no terminal to ask on', {
+  throw new TsRegError('usage', 'the store is sealed with a passphrase, and there is no terminal to ask for it', {
     hint: hint`set ${variable}`,
   });
 }

@@ -75,8 +75,8 @@ export type Definition = readonly [term: string, meaning: string];
 
 export const exitCodes: readonly Definition[] = [
   ['0', 'done'],
-  ['1', 'refused: not found, not accepted by AWS or the registry, gate closed'],
-  ['2', 'could not be done: wrong usage, unauthorized, already there, a file or service that cannot be used'],
+  ['1', 'refused: not found, rejected by AWS or the registry, role of this machine not allowed'],
+  ['2', 'failed: wrong usage, unauthorized, already exists, a file or service that cannot be used'],
   ['130', 'stopped by Ctrl-C'],
   ['143', 'stopped by SIGTERM'],
 ];
@@ -85,27 +85,27 @@ export const environment: readonly Definition[] = [
   ['TS_REG_HOME', 'one folder for settings, key and data, instead of the folders below'],
   ['TS_REG_PASSWORD', 'the password of registry add and registry update, where none is given'],
   ['TS_REG_KEY', 'the key that seals the records: base64 of 32 bytes'],
-  ['TS_REG_KEY_FILE', 'a file with that key, made by somebody else, such as a docker or kubernetes secret'],
+  ['TS_REG_KEY_FILE', 'a file with that key that you provide, such as a Docker or Kubernetes secret'],
   ['TS_REG_PASSPHRASE', 'the passphrase of a store that is sealed with one'],
   ['TS_REG_NEW_PASSPHRASE', 'the passphrase that store rekey passphrase moves to'],
   ['TS_REG_STORE', 'as store in config.yaml; file, the store on this machine, is the default'],
-  ['ANCHORE_CLI_URL, ANCHORE_CLI_USER, ANCHORE_CLI_PASS', 'a remote Anchore deployment, and who you are there'],
+  ['ANCHORE_CLI_URL, ANCHORE_CLI_USER, ANCHORE_CLI_PASS', 'a remote Anchore deployment and your credentials there'],
   [
     'ANCHORE_CLI_ACCOUNT, ANCHORE_CLI_CONFIG, ANCHORE_CLI_SSL_VERIFY, ANCHORE_CLI_API_VERSION, ANCHORE_CLI_JSON, ANCHORE_CLI_DEBUG',
-    'as the options of these names',
+    'the same as the options of these names',
   ],
-  ['HTTPS_PROXY, HTTP_PROXY, NO_PROXY', 'proxies towards registries, AWS and Anchore'],
-  ['NODE_EXTRA_CA_CERTS', 'a file of further certificate authorities'],
-  ['NO_COLOR', 'no colour'],
+  ['HTTPS_PROXY, HTTP_PROXY, NO_PROXY', 'proxies for registries, AWS and Anchore'],
+  ['NODE_EXTRA_CA_CERTS', 'a file of additional certificate authorities'],
+  ['NO_COLOR', 'no color'],
 ];
 
 export const files: readonly Definition[] = [
   ['~/.config/ts-reg/config.yaml', 'settings; an unknown key is an error'],
-  ['~/.config/ts-reg/key', 'the key that seals the records, unless it comes from elsewhere'],
+  ['~/.config/ts-reg/key', 'the key that seals the records, unless another key is configured'],
   ['~/.local/share/ts-reg/records/', 'one record a file, its secret sealed'],
   ['~/.local/share/ts-reg/tokens/', 'one token a file, sealed; may be deleted at any time'],
-  ['~/.docker/config.json', 'where configure-docker names ts-reg as credential helper'],
-  ['~/.anchore/credentials.yaml', "anchore-cli's settings, read when there are any"],
+  ['~/.docker/config.json', 'where configure-docker sets ts-reg as the credential helper'],
+  ['~/.anchore/credentials.yaml', "anchore-cli's settings, read if the file exists"],
 ];
 
 export const seeAlso: readonly string[] = ['docker-login(1)', 'podman-login(1)', 'containers-auth.json(5)'];

@@ -30,7 +30,7 @@ export function manPage(program: Command, { version, date }: ManPageEdition): st
     `${bold(name)} [${italic('options')}] ${italic('command')}`,
     '.SH DESCRIPTION',
     escapeLine(program.description()),
-    'Without an Anchore deployment (\\fB\\-\\-url\\fR) the store on this machine serves.',
+    'Without an Anchore deployment (\\fB\\-\\-url\\fR) the store on this machine is used.',
     'Standard output carries data only; errors go to standard error, followed by a hint.',
     '.SH OPTIONS',
     'These may stand before or after the command.',

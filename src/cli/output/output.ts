@@ -11,7 +11,7 @@ import { pythonJson } from './python-json.js';
 import { terminalSafe, wrapped } from './terminal-text.js';
 
 export class Output {
-  /** What is going on, while something takes its time. */
+  /** Progress of longer work. */
   readonly progress: Progress;
   readonly #world: World;
   readonly #startedAt: number;
@@ -51,7 +51,7 @@ export class Output {
   /** Makes foreign text safe for stdout when that is a terminal; a pipe gets it unchanged. */
   readonly foreign = (text: string): string => (this.#world.stdout.isTTY ? terminalSafe(text) : text);
 
-  /** Something that the user should know though the command goes on. */
+  /** A warning; the command continues. */
   warn(line: string): void {
     const { stderr } = this.#world;
     const text = terminalSafe(line);
@@ -59,12 +59,12 @@ export class Output {
     this.#line(lines.join('\n').replace('WARN:', this.#paint(stderr).magenta('WARN:')));
   }
 
-  /** A remark for people, such as what to do next; only on a terminal, where it is not noise in a log. */
+  /** A tip, such as what to do next; only on a terminal, because in a log it is noise. */
   remark(line: string): void {
     if (this.#world.stderr.isTTY && !this.#json) this.#line(terminalSafe(line));
   }
 
-  /** A line that a person asked for and that is no data: summaries, check marks. */
+  /** A line for people that is not data: summaries, check marks. */
   note(line: string): void {
     this.#line(terminalSafe(line));
   }
@@ -82,7 +82,7 @@ export class Output {
     this.show(problem);
   }
 
-  /** Prints a problem that the exit code will not tell of, because the command goes on, or tells it otherwise. */
+  /** Prints a problem without setting the exit code. */
   show(problem: TsRegError): void {
     const { stderr } = this.#world;
     stderr.write(

@@ -1,5 +1,5 @@
 /**
- * One line of progress: a spinner and a text, shown when the work takes longer than a moment, and gone without a trace.
+ * One line of progress: a spinner and a text, shown when the work takes longer than a moment, and erased at the end.
  */
 import type { World } from '../process/world.js';
 import { cutMiddle } from './terminal-text.js';

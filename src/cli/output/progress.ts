@@ -1,5 +1,5 @@
 /**
- * What is going on while something takes longer than a moment: on a terminal only, and never in the way of a question.
+ * Progress of work that takes longer than a moment: on a terminal only, and hidden while a question is asked.
  */
 import type { World } from '../process/world.js';
 import { ProgressLine } from './progress-line.js';

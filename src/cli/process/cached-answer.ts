@@ -50,7 +50,7 @@ function answerWith(token: KeptToken | undefined, serverUrl: string, home: Proce
   return credentialLine(serverUrl, token.username, token.password);
 }
 
-/** What the slow path refuses to obey is no reason to answer either; it then says why. */
+/** Settings that the slow path refuses are a miss here, too; the slow path then reports why. */
 function requireTrustedSettings(configFile: string): void {
   const stats = statSync(configFile, { throwIfNoEntry: false });
   if (stats === undefined) return;

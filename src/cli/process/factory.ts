@@ -81,7 +81,7 @@ export function createFactory(world: World, flags: GlobalFlags, output: Output):
   const store = async (): Promise<RegistryStore> => {
     const { anchore } = await settings();
     if (!anchore) return embedded();
-    throw new TsRegError('usage', `the Anchore deployment at ${anchore.url} keeps its secrets to itself`, {
+    throw new TsRegError('usage', `credentials stored in Anchore at ${anchore.url} cannot be read back`, {
       hint: hint`add --local to use the store on this machine`,
     });
   };

@@ -1,4 +1,4 @@
-/** How our processes behave towards the shell: signals, closed pipes, and a stderr without other people's notices. */
+/** Process setup: signals, closed pipes, and a stderr without notices of the runtime. */
 
 /** After a signal a command has this long to end by itself, as `refresh --watch` does; locks are given back at once. */
 const graceMilliseconds = 200;
@@ -28,7 +28,7 @@ export interface UnsettledProcess {
 }
 
 /**
- * Makes a process fail that ends before its work does: an event loop that runs dry would end it with 0 and without a
+ * Makes a process fail that ends before its work does: an empty event loop would end it with 0 and without a
  * word. The function that comes back settles it with the exit code of the work.
  */
 export function failUntilSettled(

@@ -67,7 +67,7 @@ function restoreHint(path: string): Hint {
 
 /** The error for a file that holds no key; its content is not repeated. */
 export function noKey(path: string, length: number): TsRegError {
-  return new TsRegError('io', `${path} holds no key: expected 32 bytes or their base64, found ${length} bytes`, {
+  return new TsRegError('io', `${path} contains no key: expected 32 bytes or their base64, found ${length} bytes`, {
     hint: restoreHint(path),
     detail: { path },
   });

@@ -112,7 +112,7 @@ process.stdin.setEncoding('utf8').on('data', (text) => { input += text; }).on('e
 
 /** Asks the keyring once; the child is killed when the time is up. Never rejects. */
 export async function askKeyring(request: KeyringRequest, options: KeyringOptions): Promise<KeyringAnswer> {
-  // Loaded here: whoever does not use a keyring does not pay for it.
+  // Loaded here, so that only users of a keyring pay for it.
   const { spawn } = await import('node:child_process');
   return new Promise((resolve) => {
     // Before the clock of `timeout` begins.

@@ -25,7 +25,7 @@ export class KeyringKey implements KeySource {
     if (key !== undefined) return key;
     throw new TsRegError(
       'io',
-      `the keyring holds no key for store ${store.id}; unlock it, or set the key that the store was made with`,
+      `the keyring holds no key for store ${store.id}; unlock it, or set the key that the store was created with`,
       { hint: useAnother, detail: { storeId: store.id } },
     );
   }

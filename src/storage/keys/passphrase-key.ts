@@ -1,4 +1,4 @@
-/** A key that is in nobody's file: derived from a passphrase, given in the settings or asked for once. */
+/** A key that is in no file: derived from a passphrase, given in the settings or asked for once. */
 import type { KeyObject } from 'node:crypto';
 import { TsRegError } from '../../errors.js';
 import type { Secret } from '../../secret.js';
@@ -25,7 +25,7 @@ export class PassphraseKey implements KeySource {
 
   async open(store: StoreIdentity): Promise<KeyObject> {
     if (store.kdf !== undefined) return deriveFromPassphrase(await this.#get('open'), store.kdf);
-    throw new TsRegError('io', `store ${store.id} is not sealed with a passphrase; nothing was touched`, {
+    throw new TsRegError('io', `store ${store.id} is not sealed with a passphrase; nothing was changed`, {
       hint: hint`ts-reg store rekey`,
       detail: { storeId: store.id },
     });

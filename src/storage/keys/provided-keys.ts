@@ -32,8 +32,8 @@ export class ExternalKeyFile implements KeySource {
 }
 
 function missing(path: string): TsRegError {
-  return new TsRegError('io', `the key file ${path} does not exist; ts-reg makes no key where one is to be provided`, {
-    hint: hint`mount it, or make it once: openssl rand -base64 32 > ${path} && chmod 600 ${path}`,
+  return new TsRegError('io', `the key file ${path} does not exist; ts-reg does not create external key files`, {
+    hint: hint`mount it, or create it once: openssl rand -base64 32 > ${path} && chmod 600 ${path}`,
     detail: { path },
   });
 }

@@ -58,7 +58,7 @@ export class StoreKeys {
   }
 
   /**
-   * The keys of the store, or why they are not at hand; nobody is asked for a passphrase. Undefined when there is no
+   * The keys of the store, or why they are not available; no passphrase is asked for. Undefined when there is no
    * store.
    */
   async openUnasked(): Promise<KeyRing | TsRegError | undefined> {
@@ -122,18 +122,20 @@ export class StoreKeys {
     }
     const winner = this.meta();
     if (winner === undefined)
-      throw new TsRegError('io', `${path} was removed while it was made`, { hint: hint`run the command again` });
+      throw new TsRegError('io', `${path} was removed while it was being created`, {
+        hint: hint`run the command again`,
+      });
     return winner;
   }
 
   #wrongKey(meta: StoreMeta): TsRegError {
     return new TsRegError(
       'io',
-      `${this.#source.name} does not match store ${meta.id} in ${this.#dataFolder}; nothing was touched`,
+      `${this.#source.name} does not match store ${meta.id} in ${this.#dataFolder}; nothing was changed`,
       {
         hint:
           meta.current.kdf === undefined
-            ? hint`name the key that the store was made with (key or key_file in config.yaml, TS_REG_KEY): export TS_REG_KEY_FILE=/path/to/key`
+            ? hint`set the key that the store was created with (key or key_file in config.yaml, TS_REG_KEY): export TS_REG_KEY_FILE=/path/to/key`
             : hint`set key: passphrase in config.yaml, or TS_REG_PASSPHRASE`,
         detail: { storeId: meta.id, dataFolder: this.#dataFolder },
       },

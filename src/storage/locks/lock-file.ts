@@ -13,7 +13,7 @@ import type { ProcessIdentity } from '../../system/process-identity.js';
 export interface FoundLock {
   /** 16 hex characters, unique to this hold. */
   readonly token: string;
-  /** Undefined when the file is damaged: then nobody can hold it. */
+  /** Undefined when the file is damaged: such a lock has no holder. */
   readonly owner: ProcessIdentity | undefined;
   /** Last modification, in milliseconds by the clock of the file system. */
   readonly modifiedAt: number;
@@ -36,7 +36,7 @@ export function readLock(path: string): FoundLock | undefined {
   if (file === undefined) return undefined;
   const { bytes, inode, modifiedAt } = file;
   const parsed = parseLock(bytes);
-  // A damaged lock gets a token from what it is, so that two thieves agree on which lock they saw.
+  // A damaged lock gets a token from what it is, so that two processes agree on which lock they saw.
   const token =
     parsed?.token ?? createHash('sha256').update(`${inode} ${modifiedAt}\n`).update(bytes).digest('hex').slice(0, 16);
   return { token, owner: parsed?.owner, modifiedAt };
@@ -76,7 +76,7 @@ export class HeldLock {
       this.assertHeld();
       unlinkSync(this.path);
     } catch {
-      // Reported by whoever meets the lock next.
+      // The next process that needs the lock reports it.
     }
   }
 }

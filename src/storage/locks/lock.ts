@@ -1,7 +1,7 @@
 /**
  * Locks between processes, as files. A lock is created whole by link(2), so one of any number gets it; it names its
- * holder, so a dead holder is recognised at once. Stealing has one winner: the thief first takes a lock whose name
- * is the token of the dead one, looks again, and only then removes it. A living holder is never robbed.
+ * holder, so a dead holder is recognised at once. Taking one over has one winner: it first takes a lock whose name
+ * is the token of the dead one, looks again, and only then removes it. The lock of a living holder is never taken over.
  */
 import { randomBytes } from 'node:crypto';
 import { linkSync, readdirSync, statSync, unlinkSync } from 'node:fs';
@@ -68,7 +68,7 @@ export class LockFolder {
     }
   }
 
-  /** The error for a lock that was waited for in vain: names the lock and its holder. */
+  /** The error for a lock that was not released in time: names the lock and its holder. */
   lockTimeoutError(name: string): TsRegError {
     const path = this.pathOf(name);
     const owner = readLock(path)?.owner;

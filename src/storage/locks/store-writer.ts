@@ -1,4 +1,4 @@
-/** Writing to a store: alone among all processes for one registry, and clean after killed ones. */
+/** Writing to a store: one process at a time for one registry, and with clean-up after killed processes. */
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { StorePaths } from '../../registry/store-setting.js';
@@ -48,7 +48,7 @@ export class StoreWriter {
   }
 
   /**
-   * How a record is written: to the disk before anybody hears of it, and its token dropped when the new record is
+   * How a record is written: to the disk before the caller continues, and its token dropped when the new record is
    * ready but not yet visible, so that a full disk costs no token and a kill leaves no token of an old identity.
    */
   recordOptions(registry: string, lock: HeldLock): WriteOptions {

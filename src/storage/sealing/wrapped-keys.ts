@@ -1,5 +1,5 @@
 /**
- * While a store moves from one key to another, meta.json holds each of the two sealed with the other: whoever has
+ * While a store moves from one key to another, meta.json holds each of the two sealed with the other: who has
  * one of them has both, and every record can be read at any moment.
  */
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
@@ -27,7 +27,7 @@ export interface KeyPair {
   readonly current: { readonly slot: KeySlot; readonly key: KeyObject };
 }
 
-/** The bridge between two keys of one store. */
+/** Two keys of one store, each wrapped with the other. */
 export function wrapKeys(pair: KeyPair): PreviousKey {
   const { storeId, previous, current } = pair;
   const bound = boundOf(storeId, previous.slot.keyId, current.slot.keyId);
@@ -44,7 +44,7 @@ export interface Crossing {
   readonly previous: PreviousKey;
 }
 
-/** The key at the other end; undefined when the bridge is damaged or `from` is neither key. */
+/** The other key; undefined when the wrapped keys are damaged or `from` is neither key. */
 export function unwrapKey(bridge: Crossing, end: 'toCurrent' | 'toPrevious', from: KeyObject): KeyObject | undefined {
   const bound = boundOf(bridge.storeId, bridge.previous.keyId, bridge.currentKeyId);
   const text = open(bridge.previous[end], bound, bridgeKey(from, bridge.storeId));

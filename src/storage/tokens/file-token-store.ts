@@ -24,7 +24,7 @@ export interface TokenParts extends WriterParts {
   readonly origin?: TokenOrigin;
 }
 
-/** `unlocked`: the folder cannot be written, so nobody is alone. `busy`: another process is at it. */
+/** `unlocked`: the folder is not writable, so there is no lock. `busy`: another process holds the lock. */
 type Turn = HeldLock | 'unlocked' | 'busy';
 
 export class FileTokenStore implements TokenStore {
@@ -79,7 +79,7 @@ export class FileTokenStore implements TokenStore {
   }
 
   /**
-   * Our turn, after those before us. @throws {TsRegError} when it does not come, or what the one before us failed with.
+   * Takes the lock. @throws {TsRegError} when it does not come, or what the one before us failed with.
    */
   async #takeTurn(registry: string, options: { readonly wait: boolean }): Promise<Turn> {
     const name = registryHash(registry);
@@ -96,7 +96,7 @@ export class FileTokenStore implements TokenStore {
     throw failure.error;
   }
 
-  /** Our turn, whatever came of those before us. @throws {TsRegError} `io` when it does not come. */
+  /** Takes the lock, whatever its earlier holders did. @throws {TsRegError} `io` when it does not come. */
   async #nextTurn(name: string): Promise<HeldLock | 'unlocked'> {
     const { locks, waitMs, deadline } = this.#parts;
     const turn = await this.#lock(() => {
@@ -107,7 +107,7 @@ export class FileTokenStore implements TokenStore {
     return turn;
   }
 
-  /** A folder that cannot be written must not stop a renewal: then nobody can keep a token there either. */
+  /** A folder that cannot be written must not stop a renewal: no process can store a token there either. */
   async #lock(take: () => Promise<HeldLock | undefined> | HeldLock | undefined): Promise<Turn> {
     try {
       return (await take()) ?? 'busy';
@@ -130,7 +130,7 @@ export class FileTokenStore implements TokenStore {
       makeStoreFolders(paths.dataFolder);
       const bytes = formatToken({ ...token, origin }, registry, obtainTokenKey(paths.tokenKeyFile, self));
       if (bytes.length > largestFile)
-        throw new TsRegError('io', `it is ${bytes.length} bytes long, ${largestFile} is the most`);
+        throw new TsRegError('io', `it is ${bytes.length} bytes long, the maximum is ${largestFile}`);
       replaceFile(tokenFileOf(paths.dataFolder, registry), bytes, { temp: this.#temp, sync: false });
       removeFile(this.#failureFile(registry), { sync: false });
     } catch (error) {

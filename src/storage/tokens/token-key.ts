@@ -29,7 +29,7 @@ export function obtainTokenKey(path: string, self: () => ProcessIdentity): KeyOb
   requireOwnFolder(folder, { disposable: true });
   createFile(path, Buffer.from(formatKey(makeKey())), { temp: new TempFolder(folder, self), sync: true });
   const key = readTokenKey(path);
-  if (key === undefined) throw new TsRegError('io', `${path} was removed while it was made`);
+  if (key === undefined) throw new TsRegError('io', `${path} was removed while it was being created`);
   return key;
 }
 

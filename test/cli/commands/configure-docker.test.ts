@@ -49,7 +49,7 @@ describe('configure-docker', () => {
       stdout: '',
       stderr: `r.example.com:5000: docker now uses ts-reg\nwrote ${path}\n`,
     });
-    expect((await configure('r.example.com:5000')).stderr).toBe(`${path} needed no change\n`);
+    expect((await configure('r.example.com:5000')).stderr).toBe(`${path} is already up to date\n`);
     expect(helpers()).toEqual({ 'r.example.com:5000': 'ts-reg' });
   });
 
@@ -90,7 +90,7 @@ describe('configure-docker', () => {
       psFormat: 'x',
     });
     expect((await configure('a.example.com')).stderr).toContain(
-      'WARN: a.example.com: ts-reg answers now, docker-credential-pass did before\n',
+      'WARN: a.example.com: now uses ts-reg instead of docker-credential-pass\n',
     );
   });
 
@@ -102,7 +102,7 @@ describe('configure-docker', () => {
   it('asks for a registry, exit 2, and has nothing to write for an empty store, exit 1', async () => {
     expect(await configure()).toMatchObject({
       exitCode: 2,
-      stderr: 'Error: no registry is named\nhint: ts-reg configure-docker HOST, or --all for every stored one\n',
+      stderr: 'Error: no registry was given\nhint: ts-reg configure-docker HOST, or --all for every stored one\n',
     });
     expect(await configure('--all')).toMatchObject({ exitCode: 1 });
   });
@@ -110,7 +110,7 @@ describe('configure-docker', () => {
   it('has nothing to offer for the registries of a remote engine, exit 2', async () => {
     expect(await configure('--all', '--url', 'http://127.0.0.1:1/v1')).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining('keeps its secrets to itself') as string,
+      stderr: expect.stringContaining('cannot be read back') as string,
     });
   });
 

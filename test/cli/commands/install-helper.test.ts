@@ -69,7 +69,7 @@ describe('install-helper', () => {
   it('links the helper to the program in the folder that is named, once', () => {
     expect(install(bin)).toBe(`linked ${link()} to ${program}\n`);
     expect(realpathSync(link())).toBe(program);
-    expect(install(bin)).toBe(`${link()} is this program already\n`);
+    expect(install(bin)).toBe(`${link()} already points to this program\n`);
     expect(readdirSync(bin)).toEqual(['docker-credential-ts-reg']);
   });
 
@@ -130,7 +130,7 @@ describe('install-helper', () => {
     expect(problem.message).toMatch(/^cannot make \/sys\/docker-credential-ts-reg: .+ \((?:EPERM|EACCES|EROFS)\)$/);
     expect(problem).toMatchObject({
       kind: 'io',
-      hint: 'name a folder of yours that is on the PATH: ts-reg install-helper ~/.local/bin',
+      hint: 'choose a folder of yours that is on the PATH: ts-reg install-helper ~/.local/bin',
     });
   });
 

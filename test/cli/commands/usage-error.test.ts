@@ -42,7 +42,7 @@ it('points to anchore-cli for what only that can do', () => {
   });
 });
 
-const passwordHint = 'a password comes by --password-stdin, TS_REG_PASSWORD, a prompt, or behind --';
+const passwordHint = 'pass a password with --password-stdin, TS_REG_PASSWORD or the prompt, or after --';
 
 it.each([
   ["error: unknown option '-canary'", 'unknown option'],

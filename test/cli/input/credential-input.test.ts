@@ -47,10 +47,10 @@ describe('the password', () => {
 
   it.each<[string, Partial<CredentialRequest>, CliOptions, RegExp]>([
     [
-      'is not there, and nobody can be asked',
+      'is not there, and there is no terminal',
       {},
       {},
-      /no password for ci at r\.example\.com, and no terminal to ask on/,
+      /no password for ci at r\.example\.com, and there is no terminal to ask for it/,
     ],
     [
       'came in two ways',
@@ -58,7 +58,7 @@ describe('the password', () => {
       {},
       /both a password argument and --password-stdin/,
     ],
-    ['came as nothing', { passwordStdin: true }, { input: '\n' }, /no password came on standard input/],
+    ['came as nothing', { passwordStdin: true }, { input: '\n' }, /standard input contains no password/],
     ['came as a whole file', { passwordStdin: true }, { input: 'x'.repeat(70_000) }, /too long for a password/],
   ])('is wrong usage when it %s', async (_, request, options, message) => {
     await expect(read(request, options)).rejects.toMatchObject({
@@ -92,7 +92,7 @@ describe('on a terminal', () => {
     expect([user, secret.reveal()]).toEqual(['ci', 'hunter2']);
   });
 
-  it('nobody is asked for a password that came otherwise', async () => {
+  it('no request is sent for a password that came otherwise', async () => {
     const { world, screen } = personAnswering([], { environment: { TS_REG_PASSWORD: 'from the environment' } });
     expect((await readCredential(world, { ...request, user: 'ci' })).secret.reveal()).toBe('from the environment');
     expect(screen()).toBe('');
@@ -139,7 +139,7 @@ it('says why standard input cannot be read', async () => {
 it.each(['add', 'update'] as const)('asks for no user of %s without a terminal', async (command) => {
   await expect(read({ command, user: undefined })).rejects.toMatchObject({
     kind: 'usage',
-    message: 'no user name for r.example.com, and no terminal to ask on',
+    message: 'no user name for r.example.com, and there is no terminal to ask for it',
     hint: `ts-reg registry ${command} r.example.com USER --password-stdin`,
   });
 });

@@ -39,7 +39,7 @@ it('takes a reader that has had enough for no error', async () => {
 it('takes a closed standard input for one that has nothing to say', async () => {
   const add = 'exec "$0" registry add r.example.com ci --password-stdin <&-';
   const { exitCode, stderr } = await run('/bin/sh', ['-c', add, tsReg], { environment: { TS_REG_HOME: home } });
-  expect([exitCode, stderr.split('\n')[0]]).toEqual([2, 'Error: no password came on standard input']);
+  expect([exitCode, stderr.split('\n')[0]]).toEqual([2, 'Error: standard input contains no password']);
   expect(readdirSync(home)).toEqual([]);
 });
 

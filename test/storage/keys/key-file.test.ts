@@ -48,7 +48,7 @@ describe('a key file', () => {
     writeFileSync(path, content, { mode: 0o600 });
     for (const attempt of [source.open({ id: 'id' }), source.create('id')]) {
       await expect(attempt).rejects.toThrow(
-        `${path} holds no key: expected 32 bytes or their base64, found ${content.length} bytes`,
+        `${path} contains no key: expected 32 bytes or their base64, found ${content.length} bytes`,
       );
     }
     expect(readFileSync(path, 'utf8')).toBe(content);
@@ -84,6 +84,6 @@ describe('a next key', () => {
     const source = new NextKeyFile(path, thisProcess);
     await source.create('id');
     mkdirSync(path);
-    await expect(source.commit()).rejects.toThrow(`cannot write ${path}: it is a folder (EISDIR)`);
+    await expect(source.commit()).rejects.toThrow(`cannot write ${path}: it is a directory (EISDIR)`);
   });
 });

@@ -64,7 +64,7 @@ describe('a passphrase', () => {
     const store = tempStore();
     await store.records.insert(someRecord('a.example'));
     await expect(store.reopen(passphrase('x')).records.find('a.example')).rejects.toThrow(
-      /is not sealed with a passphrase; nothing was touched/,
+      /is not sealed with a passphrase; nothing was changed/,
     );
     const sealed = tempStore(passphrase('x'));
     await sealed.records.insert(someRecord('a.example'));

@@ -1,4 +1,4 @@
-/** A key that somebody else mounted. */
+/** An external, mounted key. */
 import { chmodSync, existsSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -28,7 +28,7 @@ describe('a provided key file', () => {
   it('is never made', async () => {
     const path = join(tempFolder(), 'key');
     await expect(new ExternalKeyFile(path).create()).rejects.toThrow(
-      `the key file ${path} does not exist; ts-reg makes no key where one is to be provided`,
+      `the key file ${path} does not exist; ts-reg does not create external key files`,
     );
     expect(existsSync(path)).toBe(false);
   });
@@ -37,7 +37,7 @@ describe('a provided key file', () => {
     const path = join(tempFolder(), 'key');
     writeFileSync(path, 'canary', { mode: 0o600 });
     await expect(new ExternalKeyFile(path).open()).rejects.toThrow(
-      `${path} holds no key: expected 32 bytes or their base64, found 6 bytes`,
+      `${path} contains no key: expected 32 bytes or their base64, found 6 bytes`,
     );
   });
 });

@@ -50,21 +50,21 @@ describe('a store whose key is missing, wrong or open to others', () => {
       (store) => {
         writeFileSync(store.paths.keyFile, Buffer.alloc(32, 9));
       },
-      /key does not match store [0-9a-f]{32} in .*; nothing was touched/,
+      /key does not match store [0-9a-f]{32} in .*; nothing was changed/,
     ],
     [
       'too short',
       (store) => {
         writeFileSync(store.paths.keyFile, 'abc');
       },
-      /key holds no key: .* found 3 bytes/,
+      /key contains no key: .* found 3 bytes/,
     ],
     [
       'open to others',
       (store) => {
         chmodSync(store.paths.keyFile, 0o644);
       },
-      /key is open to other users \(mode 0644\)/,
+      /key is accessible to other users \(mode 0644\)/,
     ],
   ])('says that it is %s, makes no new one, and touches nothing', async (_, spoil, message) => {
     const store = await madeStore();

@@ -92,7 +92,7 @@ describe('a store of a newer version', () => {
     ];
     for (const attempt of attempts) {
       await expect(attempt()).rejects.toThrow(
-        `${path} is of schema 2, this ts-reg knows 1: a newer version wrote it; nothing was touched`,
+        `${path} has schema 2, this ts-reg supports 1: it was written by a newer version; nothing was changed`,
       );
     }
     expect(snapshot(store.home)).toEqual(before);

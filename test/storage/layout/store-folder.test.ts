@@ -35,7 +35,9 @@ describe('makeStoreFolders', () => {
     writeFileSync(join(folder, 'file'), '');
     expect(() => {
       makeStoreFolders(join(folder, 'file', 'data'));
-    }).toThrow(`cannot make the folder ${join(folder, 'file', 'data')}: a part of the path is not a folder (ENOTDIR)`);
+    }).toThrow(
+      `cannot make the folder ${join(folder, 'file', 'data')}: a part of the path is not a directory (ENOTDIR)`,
+    );
     mkdirSync(join(folder, 'data'));
     writeFileSync(recordFolderOf(join(folder, 'data')), '');
     expect(() => {

@@ -213,7 +213,9 @@ describe('a token that is too long for a file', () => {
     await store.tokens.withLock('a.example', wait, (turn) =>
       turn.keep(someToken({ password: new Secret('x'.repeat(70_000)) })),
     );
-    expect(store.warnings[0]).toMatch(/the token of a\.example is not kept: it is \d+ bytes long, 65536 is the most/);
+    expect(store.warnings[0]).toMatch(
+      /the token of a\.example is not kept: it is \d+ bytes long, the maximum is 65536/,
+    );
     expect(await store.tokens.read('a.example')).toBeUndefined();
   });
 });

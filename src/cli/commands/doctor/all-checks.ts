@@ -1,4 +1,4 @@
-/** Looks at the embedded store from its files to the registries behind it; a fault ends no look that can do without. */
+/** Checks the embedded store from its files to its registries; a problem skips only the checks that depend on it. */
 import type { Settings } from '../../../config/settings.js';
 import type { StorePaths } from '../../../registry/store-setting.js';
 import { openFileStore } from '../../../storage/file-store.js';
@@ -66,7 +66,7 @@ export async function examineWithoutSettings(
   });
   const { findings, listed } = await listRecords(records, modes.loose);
   const docker = await checkDocker(listed, world);
-  const left = remark('registries', 'not tried, nor key and AWS looked at, before the settings are sound');
+  const left = remark('registries', 'not checked, like the key and AWS: fix the settings first');
   return [...modes.findings, ...findings, ...docker, ...checkProxy(world.environment), left];
 }
 
@@ -91,7 +91,7 @@ async function examineNetwork(
     settings.allowAmbientRole ||
     ecr.some((record) => usesMachineRole(record) || byProfile.has(record.registry));
   if (certificateAuthorities === undefined) {
-    const left = remark('registries', 'not tried, nor AWS asked, before the certificate authorities can be read');
+    const left = remark('registries', 'not checked, like AWS: the certificate authorities cannot be read');
     return [
       ...findings,
       ...gate,
@@ -137,5 +137,5 @@ function unopened(listed: ReadRecords['listed'], opened: ReadRecords['opened']):
   const names = listed.map(({ registry }) => registry).filter((name) => !openable.has(name));
   return names.length === 0
     ? []
-    : [remark('registries', `not tried, as their records do not open: ${names.join(', ')}`)];
+    : [remark('registries', `not checked, because their records cannot be opened: ${names.join(', ')}`)];
 }

@@ -82,12 +82,12 @@ function wayOut({ host, proxy }: ApiProbe, reason: FailureReason, { paths, caFil
   const name = host.replace(/:\d+$/, '');
   if (reason === 'tls-untrusted')
     return joinHints(
-      hint`does a proxy open TLS here? trust its authority: `,
+      hint`if a proxy inspects TLS here, trust its certificate authority: `,
       setLineCommand(paths.configFile, 'ca_file: /path/to/ca.pem', caFile !== undefined),
     );
   if (proxy !== undefined)
-    return hint`curl -v --proxy ${`http://${proxy}`} ${`https://${host}/`}, or go past the proxy: export NO_PROXY="\${NO_PROXY:-$no_proxy},"${name}`;
-  if (reason === 'dns') return hint`are region and endpoint right? dig ${name}`;
+    return hint`curl -v --proxy ${`http://${proxy}`} ${`https://${host}/`}, or bypass the proxy: export NO_PROXY="\${NO_PROXY:-$no_proxy},"${name}`;
+  if (reason === 'dns') return hint`check the region and the endpoint: dig ${name}`;
   return hint`curl -sv ${`https://${host}/`}`;
 }
 

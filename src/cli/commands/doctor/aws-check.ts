@@ -19,7 +19,7 @@ export function usesMachineRole({ type, user }: RegistryRecord): boolean {
   return traitsOf(type).needsIdentity && ambientUsers.includes(user);
 }
 
-/** Names of the records whose profile leads to the role of this machine (`credential_source`). Asks nobody. */
+/** Names of the records whose profile leads to the role of this machine (`credential_source`). Sends no request. */
 export async function profilesOnRole(
   records: readonly OpenRecord[],
   environment: Environment,

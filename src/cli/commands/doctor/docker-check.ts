@@ -36,7 +36,7 @@ function judge(
   const helpers = credentialHelpersIn(text, path);
   const forAll = /"credsStore"\s*:\s*"ts-reg"/.test(text);
   if (!forAll && ![...helpers.values()].includes('ts-reg'))
-    return [remark('docker', `${path} does not ask ts-reg for any registry`, hint`ts-reg configure-docker --all`)];
+    return [remark('docker', `${path} does not use ts-reg for any registry`, hint`ts-reg configure-docker --all`)];
   const narrow = records.flatMap(({ registry }) => narrowRecordDoubt(parseRegistryName(registry)) ?? []);
   const hosts = [...new Set(records.map(({ registry }) => parseRegistryName(registry).authority))];
   // An entry of credHelpers wins over credsStore (docker/cli, config/configfile).
@@ -44,7 +44,7 @@ function judge(
   const missing = hosts.filter((host) => !helperKeys(host).some(asked));
   return [
     missing.length === 0
-      ? fine('docker', `${path} asks ts-reg for every stored registry`)
+      ? fine('docker', `${path} uses ts-reg for every stored registry`)
       : missingFinding(path, missing),
     helperFinding(world),
     ...narrow.map((doubt) => remark('docker', doubt)),
@@ -54,7 +54,7 @@ function judge(
 function missingFinding(path: string, missing: readonly string[]): Finding {
   return problem(
     'docker',
-    `${path} does not ask ts-reg for ${missing.join(', ')}`,
+    `${path} does not use ts-reg for ${missing.join(', ')}`,
     hint`ts-reg configure-docker ${missing}`,
   );
 }

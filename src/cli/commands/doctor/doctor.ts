@@ -1,4 +1,4 @@
-/** `ts-reg doctor`: looks at everything that a pull depends on, and says for each fault what to type. */
+/** `ts-reg doctor`: checks everything that a pull depends on, and prints a fix for each problem. */
 import type { Command } from 'commander';
 import { resolvePaths } from '../../../config/paths.js';
 import { TsRegError } from '../../../errors.js';
@@ -21,10 +21,10 @@ export function registerDoctor(parent: Command, commandLine: CommandLine, run = 
     .command('doctor')
     .summary('find out what is wrong')
     .description(
-      'Looks at settings, store, key, docker, network, the role of this machine and each registry, and says what to do about each fault.',
+      'Checks the settings, the store, the key, docker, the network, the role of this machine and each registry, and prints a fix for each problem.',
     )
-    .argument('[registries...]', 'try only these registries (default: all)')
-    .option('--fix', 'close files of the store that others can look into; nothing else is changed')
+    .argument('[registries...]', 'check only these registries (default: all)')
+    .option('--fix', 'make files of the store private that other users can read; changes nothing else')
     .addHelpText('after', '\nExamples:\n  $ ts-reg doctor\n  $ ts-reg doctor registry.example.com --json')
     .action((registries: readonly string[], flags: Pick<DoctorOptions, 'fix'>) =>
       run({ ...flags, factory: commandLine.factory(command), registries }),
@@ -34,7 +34,7 @@ export function registerDoctor(parent: Command, commandLine: CommandLine, run = 
 /** Prints the checklist; with a problem in it the command ends with 1. */
 export async function runDoctor({ factory, registries, fix }: DoctorOptions): Promise<void> {
   const wish = { registries: registries.map((registry) => parseRegistryName(registry).text), fix: fix === true };
-  const findings = await factory.output.progress.during('looking at this machine', () => look(factory, wish));
+  const findings = await factory.output.progress.during('checking this machine', () => look(factory, wish));
   printFindings(factory.output, findings, factory.world.stdout.columns);
   const problems = findings.filter(({ level }) => level === 'problem').length;
   if (problems > 0)
@@ -45,13 +45,13 @@ async function look(factory: Factory, wish: DoctorRequest): Promise<readonly Fin
   const settings = await attempt('settings', () => factory.settings());
   if (isFinding(settings)) return [settings, ...(await lookAtFiles(factory, wish))];
   if (settings.anchore) return lookAtAnchore(factory, settings.anchore.url);
-  // What doctor looks with is loaded for it alone.
+  // Loaded here, because only doctor needs it.
   const { examine } = await import('./all-checks.js');
   const findings = await attempt('store', () => examine(factory, settings, wish));
   return isFinding(findings) ? [findings] : findings;
 }
 
-/** Nothing where there is no saying where the files are. */
+/** No findings when the paths cannot be determined. */
 async function lookAtFiles(factory: Factory, wish: DoctorRequest): Promise<readonly Finding[]> {
   const { environment, platform, homeFolder } = factory.world;
   const paths = await attempt('settings', () =>
@@ -66,7 +66,7 @@ async function lookAtAnchore(factory: Factory, url: string): Promise<readonly Fi
   const { checkProxy } = await import('./network-check.js');
   const remote = fine(
     'settings',
-    `registries are kept by the Anchore deployment at ${url}; for the store on this machine: ts-reg doctor --local`,
+    `registries are stored in Anchore at ${url}; for the store on this machine: ts-reg doctor --local`,
   );
   const answer = await attempt('anchore', async () => (await factory.backend()).list());
   return [
@@ -76,7 +76,7 @@ async function lookAtAnchore(factory: Factory, url: string): Promise<readonly Fi
   ];
 }
 
-/** The result, or what went wrong as a finding. */
+/** The result, or the error as a finding. */
 async function attempt<T>(subject: string, act: () => Promise<T>): Promise<T | Finding> {
   try {
     return await act();

@@ -25,7 +25,7 @@ export interface CheckDependenciesOptions {
 }
 
 /**
- * Unlike `registry check`, which hears only yes or no, these tell the source of AWS credentials.
+ * Unlike `registry check`, which gets only yes or no, these report the source of the AWS credentials.
  * @throws {TsRegError} `io` for a file of authorities that cannot be used.
  */
 export async function checkDependencies({

@@ -6,10 +6,10 @@ import { terminalSafe, wrapped } from '../../output/terminal-text.js';
 export interface Finding {
   /** `problem` makes doctor end with 1; a `remark` is good to know and no fault. */
   readonly level: 'ok' | 'remark' | 'problem';
-  /** What was looked at: `store`, `docker`, a registry. */
+  /** What was checked: `store`, `docker`, a registry. */
   readonly subject: string;
   readonly message: string;
-  /** A command or line that mends it. */
+  /** A command or line that fixes it. */
   readonly fix: Hint | undefined;
 }
 
@@ -23,7 +23,7 @@ export function remark(subject: string, message: string, fix?: Hint): Finding {
   return { level: 'remark', subject, message, fix };
 }
 
-/** A fault and the way out of it. */
+/** A problem and its fix. */
 export function problem(subject: string, message: string, fix: Hint | undefined): Finding {
   return { level: 'problem', subject, message, fix };
 }
@@ -53,7 +53,7 @@ function plainText({ level, subject, message, fix }: Finding): string {
   return fix === undefined ? line : `${line}        fix: ${terminalSafe(fix)}\n`;
 }
 
-/** The way out is never broken by us: it is to be copied. */
+/** The fix is never wrapped, so that it can be copied. */
 function terminalText({ level, subject, message, fix }: Finding, { paint }: Output, columns: number): string {
   const mark = { ok: paint.green('✓'), remark: paint.magenta('!'), problem: paint.red('✗') }[level];
   const [first = '', ...rest] = wrapped(`${terminalSafe(subject)}: ${terminalSafe(message)}`, columns - 2);

@@ -1,10 +1,10 @@
-/** Tells of logins that docker stored for ECR hosts: they work until their token ends, and nothing renews it. */
+/** Reports logins that docker stored for ECR hosts: they work until their token expires and are not renewed. */
 import { ecrLoginEnd } from '../../../registry/ecr-login.js';
 import type { OpenRecord } from '../../../registry/record.js';
 import { hint } from '../../../system/hint.js';
 import { type Finding, remark } from './findings.js';
 
-/** A remark for each login that still works; what has ended is a problem that the trial of the registry tells. */
+/** A remark for each login that still works; an expired one is reported by the check of its registry. */
 export function checkLogins(records: readonly OpenRecord[], now: number): readonly Finding[] {
   return records.flatMap((record) => {
     const end = ecrLoginEnd(record);
@@ -14,7 +14,7 @@ export function checkLogins(records: readonly OpenRecord[], now: number): readon
     return [
       remark(
         record.registry,
-        `a docker login with a token of ECR: it works until ${about}${time} and is not renewed`,
+        `a docker login with an ECR token: it works until ${about}${time} and is not renewed`,
         hint`ts-reg registry add ${record.registry} ACCESS_KEY_ID`,
       ),
     ];

@@ -1,4 +1,4 @@
-/** Finds files of the store that others can look into, and closes them when asked to: all that doctor ever changes. */
+/** Finds files of the store that other users can read, and makes them private with --fix, its only change. */
 import { closeSync, constants, fchmodSync, fstatSync, lstatSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Hint } from '../../../errors.js';
@@ -9,7 +9,7 @@ import { type Finding, fine, problem } from './findings.js';
 
 export interface ModeOutcome {
   readonly findings: readonly Finding[];
-  /** Paths that are still open: the store refuses them with words of its own. */
+  /** Paths that are still accessible: the store refuses them with its own error. */
   readonly loose: readonly string[];
 }
 
@@ -29,7 +29,7 @@ export function checkModes(paths: StorePaths, { fix }: { readonly fix: boolean }
     if (mode === undefined || (mode & othersBits) === 0) continue;
     const failure = fix ? closeToOthers(path) : 'open';
     if (failure === undefined) {
-      findings.push(fine('store', `closed to others: ${path}`));
+      findings.push(fine('store', `made private: ${path}`));
     } else {
       loose.push(path);
       findings.push(openFinding(path, mode, failure));
@@ -39,14 +39,18 @@ export function checkModes(paths: StorePaths, { fix }: { readonly fix: boolean }
 }
 
 function openFinding(path: string, mode: number, failure: string): Finding {
-  const message = `others can look into ${path} (mode ${mode.toString(8).padStart(4, '0')})`;
+  const message = `${path} is accessible to other users (mode ${mode.toString(8).padStart(4, '0')})`;
   const wanted = lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ? '700' : '600';
   if (failure !== 'open')
-    return problem('store', `${message}, and it could not be closed (${failure})`, wayOut(path, wanted, failure));
+    return problem(
+      'store',
+      `${message}, and its mode could not be changed (${failure})`,
+      wayOut(path, wanted, failure),
+    );
   return problem('store', message, hint`chmod ${wanted} ${path}, or: ts-reg doctor --fix`);
 }
 
-/** What only somebody else can do: the file is another user's, or its file system takes no change (chmod(2)). */
+/** The fix for a file of another user, or on a file system that refuses the change (chmod(2)). */
 function wayOut(path: string, wanted: string, failure: string): Hint {
   if (failure === 'EPERM' || failure === 'EACCES')
     return hint`sudo chown "$(id -un)" ${path} && chmod ${wanted} ${path}`;
@@ -56,7 +60,7 @@ function wayOut(path: string, wanted: string, failure: string): Hint {
 }
 
 /**
- * Undefined when it is done, else the code of what stood in the way. By descriptor: nobody swaps the file meanwhile.
+ * Undefined on success, else the error code. By descriptor, so that the file cannot be swapped.
  */
 function closeToOthers(path: string): string | undefined {
   try {

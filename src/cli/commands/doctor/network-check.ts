@@ -21,7 +21,7 @@ export function checkProxy(environment: Environment): readonly Finding[] {
 
 export interface FoundAuthorities {
   readonly findings: readonly Finding[];
-  /** PEM texts; undefined when a file cannot be used, so that nobody can be trusted rightly. */
+  /** PEM texts; undefined when a file cannot be used, so that TLS cannot be verified correctly. */
   readonly certificateAuthorities: readonly string[] | undefined;
 }
 

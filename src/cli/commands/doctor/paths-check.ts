@@ -1,4 +1,4 @@
-/** Tells where settings, store and key are. */
+/** Reports where settings, store and key are. */
 import { existsSync } from 'node:fs';
 import type { Settings } from '../../../config/settings.js';
 import type { KeySetting, StoreSetting } from '../../../registry/store-setting.js';
@@ -6,8 +6,8 @@ import type { Environment } from '../../../system/environment.js';
 import { type Finding, fine } from './findings.js';
 
 /**
- * Never a fault: what is wrong with one of these places is for those who open it to say.
- * @throws {TsRegError} `usage` for the URL of a database that is none; the store was opened before, and threw it too.
+ * Never a problem: a fault of one of these places is reported when it is opened.
+ * @throws {TsRegError} `usage` for an invalid database URL; opening the store throws the same error earlier.
  */
 export async function checkPlaces(
   { paths, store, key }: Settings,
@@ -39,9 +39,9 @@ async function databasePlace(
 function keyPlace(key: KeySetting): string {
   switch (key.kind) {
     case 'file':
-      return existsSync(key.path) ? `in ${key.path}` : `in ${key.path}, made with the first record`;
+      return existsSync(key.path) ? `in ${key.path}` : `in ${key.path}, created with the first record`;
     case 'external-file':
-      return `in ${key.path}, which somebody else provides`;
+      return `in ${key.path} (external file)`;
     case 'environment':
       return 'in TS_REG_KEY';
     case 'keyring':

@@ -1,4 +1,4 @@
-/** Tries each stored registry as a pull would, exchange and ping, and tells which AWS credentials won. */
+/** Tries each stored registry as a pull would, with exchange and ping, and names the AWS credentials that were used. */
 import { type Hint, TsRegError } from '../../../errors.js';
 import { forEachLimited } from '../../../registry-store/for-each-limited.js';
 import { validateRecord } from '../../../registry-store/validation.js';
@@ -6,14 +6,14 @@ import type { OpenRecord } from '../../../registry/record.js';
 import { hint } from '../../../system/hint.js';
 import { type Finding, fine, problem, remark } from './findings.js';
 
-/** What came of one record. */
+/** The outcome of one record. */
 export interface Trial {
   readonly record: OpenRecord;
   /** Undefined: accepted, or not tried. */
   readonly error: TsRegError | undefined;
   /** Where the AWS credentials came from, in words; undefined without AWS. */
   readonly source: string | undefined;
-  /** The gate is closed: nobody was asked. */
+  /** The role of this machine is not allowed: no request was sent. */
   readonly gated: boolean;
   /** False when the time was up before its turn. */
   readonly tried: boolean;
@@ -22,7 +22,7 @@ export interface Trial {
 export interface CheckOptions {
   /** Exchange and ping. */
   readonly rooms: Parameters<typeof validateRecord>[0];
-  /** Whether the gate keeps this record from AWS. */
+  /** Whether the setting forbids the exchange of this record. */
   readonly isGated: (record: OpenRecord) => boolean;
   /** Once it is aborted, no further registry is tried. */
   readonly interrupted: AbortSignal;
@@ -61,15 +61,15 @@ async function tried(trial: Trial, rooms: CheckOptions['rooms']): Promise<Trial>
   }
 }
 
-/** A hint that leads to doctor leads nobody on who reads it there; each step of one registry does. */
+/** Inside doctor, a hint that leads to doctor does not help; the steps of one registry do. */
 function beyondDoctor(registry: string, next: Hint | undefined): Hint | undefined {
-  return next?.includes('ts-reg doctor') ? hint`see where it stops: ts-reg registry check ${registry} --debug` : next;
+  return next?.includes('ts-reg doctor') ? hint`see which step fails: ts-reg registry check ${registry} --debug` : next;
 }
 
 /** One finding for a registry. */
 export function checkFinding({ record: { registry }, error, source, ...trial }: Trial): Finding {
   if (!trial.tried)
-    return remark(registry, 'not tried: the registries before it took too long', hint`ts-reg doctor ${registry}`);
+    return remark(registry, 'not checked: the registries before it took too long', hint`ts-reg doctor ${registry}`);
   if (error) return problem(registry, error.message, beyondDoctor(registry, error.hint));
   return fine(registry, `accepts the stored credentials${source === undefined ? '' : ` (AWS credentials: ${source})`}`);
 }

@@ -24,7 +24,7 @@ export function roleFinding(metadata: InstanceMetadata, need: RoleNeed): Finding
       );
     case 'absent': {
       const [registry = 'HOST'] = need.failing;
-      const message = `no instance metadata service (${metadata.reason}): this is no EC2 instance, or its metadata is switched off`;
+      const message = `no instance metadata service (${metadata.reason}): this is not an EC2 instance, or its metadata service is disabled`;
       return missing(
         message,
         need,

@@ -1,4 +1,4 @@
-/** Reads and opens the records: which are whole, which are not, and whether the key is theirs. */
+/** Reads and opens the records: finds damaged ones and a wrong key. */
 import { type Hint, TsRegError } from '../../../errors.js';
 import type { DamagedRecord, RecordStore } from '../../../registry/record-store.js';
 import type { OpenRecord, RegistryRecord } from '../../../registry/record.js';
@@ -9,7 +9,7 @@ import { type Finding, fine, problem, remark } from './findings.js';
 export interface RecordChoice {
   /** Normalised names; empty: every record. */
   readonly registries: readonly string[];
-  /** Files that were complained about already. */
+  /** Files that were reported already. */
   readonly loose: readonly string[];
 }
 
@@ -33,7 +33,7 @@ export async function listRecords(store: RecordStore, loose: readonly string[]):
   }
 }
 
-/** Opens every chosen record. What is wrong with one costs no other; a fault that many share is told once. */
+/** Opens every chosen record. One damaged record does not stop the others; a shared problem is reported once. */
 export async function readRecords(store: RecordStore, { registries, loose }: RecordChoice): Promise<ReadRecords> {
   const list = await listRecords(store, loose);
   const chosen =
@@ -86,14 +86,14 @@ async function open(
   }
 }
 
-/** Nothing for a path that the modes were complained about for. */
+/** No finding for a path whose mode was reported already. */
 function complaint(error: unknown, loose: readonly string[]): readonly Finding[] {
   if (!(error instanceof TsRegError)) throw error;
   if (loose.includes(String(error.detail['path']))) return [];
   return [problem('store', error.message, error.hint)];
 }
 
-/** Put aside, never removed: what this version cannot read another one may. */
+/** Moved away, never removed: another version may be able to read it. */
 function damageFinding({ place, reason }: DamagedRecord): Finding {
   if (reason.includes('newer version'))
     return problem('store', `${place}: ${reason}`, hint`install the newer ts-reg here too: docs/install.md`);

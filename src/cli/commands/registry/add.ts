@@ -27,8 +27,8 @@ export function registerAdd(parent: Command, commandLine: CommandLine, run = run
     .description('Stores a registry after AWS and the registry itself have accepted its credentials.')
     .argument('<registry>', 'HOST, HOST:PORT or HOST/REPOSITORY, without https://')
     .argument('[user]', 'user name, AWS access key id, awsauto, _iam_role or _aws_profile')
-    .argument('[password]', 'password or AWS secret key; better asked for, or piped with --password-stdin')
-    .option('--replace', 'take the place of a stored registry of this name');
+    .argument('[password]', 'password or AWS secret key; safer at the prompt or with --password-stdin')
+    .option('--replace', 'replace a stored registry of the same name');
   registryOptions(command)
     .addHelpText(
       'after',

@@ -18,15 +18,13 @@ export function registerCheck(parent: Command, commandLine: CommandLine, run = r
   const command = parent
     .command('check')
     .summary('try the stored credentials')
-    .description(
-      'Asks AWS for a token and the registry whether it accepts it, for each stored registry. Changes nothing.',
-    )
-    .argument('[registries...]', 'only these (default: all)')
+    .description('Requests a token from AWS and signs in at the registry, for each stored registry. Changes nothing.')
+    .argument('[registries...]', 'only these registries (default: all)')
     .addHelpText('after', '\nExample:\n  $ ts-reg registry check registry.example.com')
     .action((registries: readonly string[]) => run({ factory: commandLine.factory(command), registries }));
 }
 
-/** Tells of each registry whether it accepts; exit 1 when one does not. */
+/** Prints for each registry whether it accepts the credentials; exit code 1 when one does not. */
 export async function runCheck({ factory, registries }: CheckOptions): Promise<void> {
   const { output } = factory;
   const store = await factory.store();
@@ -38,7 +36,7 @@ export async function runCheck({ factory, registries }: CheckOptions): Promise<v
     });
   });
   if (output.json) output.print(`${JSON.stringify(outcomes.map(plain), undefined, 4)}\n`);
-  if (outcomes.length === 0) output.remark('nothing is stored yet; next: ts-reg registry add HOST');
+  if (outcomes.length === 0) output.remark('no registry is stored yet; next: ts-reg registry add HOST');
   const failed = outcomes.filter(({ error }) => error !== undefined).length;
   if (failed > 0)
     throw new TsRegError('refused', `${failed} of ${outcomes.length} registries did not accept their credentials`, {

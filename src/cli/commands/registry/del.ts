@@ -1,4 +1,4 @@
-/** `ts-reg registry del`: forgets a registry and its token. */
+/** `ts-reg registry del`: deletes a registry and its token. */
 import type { Command } from 'commander';
 import { TsRegError } from '../../../errors.js';
 import { parseRegistryName } from '../../../registry/registry-name.js';
@@ -18,9 +18,9 @@ export function registerDelete(parent: Command, commandLine: CommandLine, run = 
   const command = parent
     .command('del')
     .summary('delete a registry')
-    .description('Forgets a stored registry and its token.')
+    .description('Deletes a stored registry and its token.')
     .argument('<registry>', 'HOST, HOST:PORT or HOST/REPOSITORY')
-    .option('--if-exists', 'an unknown registry is no error')
+    .option('--if-exists', 'do not fail if the registry is not stored')
     .addHelpText('after', '\nExample:\n  $ ts-reg registry del registry.example.com --if-exists')
     .action((registry: string, flags: Pick<DeleteOptions, 'ifExists'>) =>
       run({ ...flags, factory: commandLine.factory(command), registry }),

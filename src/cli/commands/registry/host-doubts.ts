@@ -1,4 +1,4 @@
-/** What `add` and `update` say about a host or a user that is odd for Amazon ECR, where nothing is refused. */
+/** Warnings of `add` and `update` about a host or user that is unusual for Amazon ECR but not refused. */
 import { ecrTokenUser, isEcrLogin } from '../../../registry/ecr-login.js';
 import { ecrLookAlike } from '../../../registry/ecr-look-alike.js';
 import { isAwsOnlyUser } from '../../../registry/identity.js';
@@ -16,7 +16,7 @@ export interface GivenName {
 /** What the store on this machine or a shared one keeps without a word: it refuses mistakes and users of AWS itself. */
 export function nameDoubt({ name, type, user, isTypeChosen }: GivenName): string | undefined {
   if (isTypeChosen && isEcrLogin({ registry: name.text, type, user })) {
-    return `a token of the user ${ecrTokenUser} ends after 12 hours and is not renewed; as awsecr, with an access key id or awsauto, ts-reg renews it itself`;
+    return `a token of the user ${ecrTokenUser} expires after 12 hours and is not renewed; as awsecr, with an access key id or awsauto, ts-reg renews it itself`;
   }
   if (isTypeChosen || isAwsOnlyUser(user) || name.ecrHost || ecrLookAlike(name.host)?.kind !== 'resembling')
     return undefined;

@@ -20,8 +20,8 @@ export interface ImportOptions {
 export function registerImport(parent: Command, commandLine: CommandLine, run = runImport): void {
   const command = parent
     .command('import')
-    .summary('take over the logins of docker or podman')
-    .description('Stores the logins that a docker config.json or podman auth.json holds. The file stays as it is.')
+    .summary('import the logins of docker or podman')
+    .description('Stores the logins in a docker config.json or podman auth.json. The file is not changed.')
     .argument('<file>', 'such as ~/.docker/config.json; - for standard input')
     .option('--replace', 'take the place of stored registries that have another user or password')
     .addHelpText('after', '\nExample:\n  $ ts-reg registry import ~/.docker/config.json')
@@ -30,7 +30,7 @@ export function registerImport(parent: Command, commandLine: CommandLine, run = 
     );
 }
 
-/** Imports every login; tells of each that was left out, and why. */
+/** Imports every login; reports each skipped one with its reason. */
 export async function runImport({ factory, file, replace = false }: ImportOptions): Promise<void> {
   const { output } = factory;
   const { logins, skipped } = await loginsOf(factory, file);
@@ -42,8 +42,8 @@ export async function runImport({ factory, file, replace = false }: ImportOption
       advance({ done: index + 1, total: logins.length });
     }
   });
-  for (const { address, reason } of skipped) output.note(`${shown(address)}: left out, ${reason}`);
-  output.note(`${counts.imported} imported, ${counts.left} left out${counts.kept > 0 ? `, ${counts.kept} kept` : ''}`);
+  for (const { address, reason } of skipped) output.note(`${shown(address)}: skipped, ${reason}`);
+  output.note(`${counts.imported} imported, ${counts.left} skipped${counts.kept > 0 ? `, ${counts.kept} kept` : ''}`);
   if (logins.length === 0) throw nothingToImport(file, skipped);
 }
 
@@ -90,7 +90,7 @@ async function importOne(
   } catch (error) {
     if (!(error instanceof TsRegError) || !['usage', 'refused'].includes(error.kind)) throw error;
     if (error.kind === 'refused' && error.hint !== undefined) output.report(error);
-    else output.warn(`${shown(address)}: left out, ${error.message}`);
+    else output.warn(`${shown(address)}: skipped, ${error.message}`);
     return 'left';
   }
 }
@@ -104,8 +104,10 @@ function shown(address: string): string {
 function nothingToImport(file: string, skipped: Logins['skipped']): TsRegError {
   const isOurs = skipped.length > 0 && skipped.every(({ helper }) => helper === 'ts-reg');
   if (isOurs)
-    return new TsRegError('refused', `${file} holds no logins to import: ts-reg keeps them already`, {
+    return new TsRegError('refused', `${file} contains no logins to import: ts-reg already stores them`, {
       hint: hint`ts-reg registry list`,
     });
-  return new TsRegError('refused', `${file} holds no logins to import`, { hint: hint`ts-reg registry add HOST USER` });
+  return new TsRegError('refused', `${file} contains no logins to import`, {
+    hint: hint`ts-reg registry add HOST USER`,
+  });
 }

@@ -20,10 +20,10 @@ export function registerList(parent: Command, commandLine: CommandLine, run = ru
   const command = parent
     .command('list')
     .summary('list registries')
-    .description('Lists the stored registries. Asks neither AWS nor any registry.')
+    .description('Lists the stored registries. Contacts neither AWS nor any registry.')
     .option(
       '--wide',
-      'with TLS rule, state of the token, and time of the last change; a narrow terminal shows less, a pipe all',
+      'also show the TLS setting, the token state and the last change; a narrow terminal shows fewer columns',
     )
     .addHelpText('after', '\nExamples:\n  $ ts-reg registry list --wide\n  $ ts-reg registry list --json')
     .action((flags: Pick<ListOptions, 'wide'>) => run({ ...flags, factory: commandLine.factory(command) }));
@@ -45,10 +45,10 @@ export async function runList({ factory, wide }: ListOptions): Promise<void> {
       }),
     );
   else output.print(`${registryTable(views, output.foreign)}\n`);
-  if (views.length === 0) output.remark('nothing is stored yet; next: ts-reg registry add HOST');
+  if (views.length === 0) output.remark('no registry is stored yet; next: ts-reg registry add HOST');
 }
 
-/** Only the embedded store knows of tokens; a remote engine keeps them to itself. */
+/** Only the embedded store has tokens; a remote engine does not return them. */
 async function tokenStates(factory: Factory, views: readonly RegistryView[]): Promise<ReadonlyMap<string, TokenState>> {
   const states = new Map<string, TokenState>();
   if ((await factory.settings()).anchore) return states;

@@ -20,10 +20,10 @@ export function registerRefresh(parent: Command, commandLine: CommandLine, run =
   const command = parent
     .command('refresh')
     .summary('renew ECR tokens')
-    .description('Renews the tokens that are past half of their life. One failure never stops the others.')
-    .argument('[registries...]', 'only these (default: all)')
+    .description('Renews the tokens that are past half of their lifetime. One failure does not stop the others.')
+    .argument('[registries...]', 'only these registries (default: all)')
     .option('--force', 'renew every token')
-    .option('--watch', 'stay, and renew on schedule until stopped')
+    .option('--watch', 'keep running, and renew on a schedule until stopped')
     .addHelpText(
       'after',
       '\nExamples:\n  $ ts-reg registry refresh\n  $ ts-reg registry refresh --watch   # for systemd, see docs/refresh.md',

@@ -19,17 +19,17 @@ export interface RegistryFlags {
 /** Declares the options on a command. */
 export function registryOptions(command: Command): Command {
   return command
-    .option('--insecure', 'do not verify TLS, and fall back to plain http, towards this registry')
-    .option('--registry-type <type>', `${registryTypes.join(' or ')}; guessed from the host when left out`)
+    .option('--insecure', 'do not verify the TLS certificate of this registry, and allow plain http')
+    .option('--registry-type <type>', `${registryTypes.join(' or ')}; default: guessed from the host`)
     .option('--skip-validate', 'do not ask the registry whether it accepts the credentials')
-    .option('--registry-name <name>', 'a name for people (default: the registry itself)')
+    .option('--registry-name <name>', 'display name (default: the registry)')
     .option('--password-stdin', 'read the password from standard input')
-    .option('--region <region>', 'AWS region of an ECR behind a name of your own')
-    .option('--account <account>', 'AWS account of an ECR behind a name of your own')
+    .option('--region <region>', 'AWS region, for ECR behind a custom domain')
+    .option('--account <account>', 'AWS account, for ECR behind a custom domain')
     .option('--endpoint <url>', 'URL of the ECR API, for VPC endpoints');
 }
 
-/** What `add` and `update` do with what they were given, for whoever waits for it. */
+/** The progress text of `add` and `update`. */
 export function workOnCredentials({
   registry,
   skipValidate,
@@ -70,7 +70,5 @@ interface Form {
 
 function checkForm(value: string | undefined, { flag, pattern, example }: Form): void {
   if (value === undefined || pattern.test(value)) return;
-  throw new TsRegError('usage', `${flag} does not look like one: '${value.slice(0, 80)}'`, {
-    hint: hint`${flag} ${example}`,
-  });
+  throw new TsRegError('usage', `invalid ${flag} '${value.slice(0, 80)}'`, { hint: hint`${flag} ${example}` });
 }

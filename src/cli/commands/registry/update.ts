@@ -20,13 +20,13 @@ export function registerUpdate(parent: Command, commandLine: CommandLine, run = 
     .command('update')
     .summary('change the credentials of a registry')
     .description(
-      'Changes a stored registry after its new credentials were accepted. Type, name and TLS rule stay as stored unless given.',
+      'Changes a stored registry after its new credentials were accepted. What is not given keeps its stored value.',
     )
     .argument('<registry>', 'HOST, HOST:PORT or HOST/REPOSITORY')
     .argument('[user]', 'user name, AWS access key id, awsauto, _iam_role or _aws_profile')
-    .argument('[password]', 'password or AWS secret key; better asked for, or piped with --password-stdin');
+    .argument('[password]', 'password or AWS secret key; safer at the prompt or with --password-stdin');
   registryOptions(command)
-    .option('--no-insecure', 'verify TLS towards this registry again')
+    .option('--no-insecure', 'verify the TLS certificate of this registry again')
     .addHelpText(
       'after',
       '\nExample:\n  $ printenv TOKEN | ts-reg registry update registry.example.com ci --password-stdin',

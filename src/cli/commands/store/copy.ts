@@ -1,4 +1,4 @@
-/** `ts-reg store copy`: takes the records from files to a database, back, or from one database to another. */
+/** `ts-reg store copy`: copies the records from files to a database, back, or between databases. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Storage } from '../../../assembly/storage.js';
@@ -27,15 +27,15 @@ export function registerCopy(parent: Command, commandLine: CommandLine, run = ru
     .command('copy')
     .summary('copy the registries to another store')
     .description(
-      'Copies every registry with its credentials; tokens are fetched anew where they are needed. ' +
-        'Nothing is copied when the other store has other credentials for one of them, unless told. Interrupted, the same command goes on.',
+      'Copies every registry with its credentials; tokens are fetched again when they are needed. ' +
+        'Nothing is copied when the destination has different credentials for one of them, unless --replace is given. After an interruption, run the same command again.',
     )
     .argument('<from>', 'file (on this machine), database (of TS_REG_STORE or config.yaml), or a postgres:// URL')
     .argument('<to>', 'the same')
     .option('--dry-run', 'show what would be done')
-    .option('--replace', 'overwrite what the other store has for the same registry')
-    .option('--from-key-file <file>', 'key of the store that is copied from (default: the key of the settings)')
-    .option('--to-key-file <file>', 'key of the store that is copied to (default: the key of the settings)')
+    .option('--replace', 'overwrite registries that the destination already has')
+    .option('--from-key-file <file>', 'key of the source store (default: the key in the settings)')
+    .option('--to-key-file <file>', 'key of the destination store (default: the key in the settings)')
     .addHelpText(
       'after',
       '\nExamples:\n  $ ts-reg store copy file database --dry-run\n  $ ts-reg store copy file postgres://ts_reg@db.example.com/ts_reg   # password: PGPASSWORD, or ~/.pgpass',
@@ -103,22 +103,22 @@ function tellPlan({ factory: { output }, replace }: CopyOptions, { steps }: Copy
   output.note(`would copy ${count('copy')}, replace ${count('replace')}, leave ${count('same')} that are the same`);
 }
 
-/** @throws {TsRegError} `conflict` when the stores disagree and nobody said which one is right. */
+/** @throws {TsRegError} `conflict` when the stores differ and --replace was not given. */
 function refuseConflicts({ replace, dryRun }: CopyOptions, { steps }: CopyPlan): void {
   const conflicts = steps.filter(({ action }) => action === 'conflict').map(({ registry }) => registry);
   const [first] = conflicts;
   if (first === undefined || replace === true) return;
   const which =
     conflicts.length === 1
-      ? `${first} is in both stores, with other credentials`
-      : `${conflicts.length} registries, ${first} first, are in both stores with other credentials`;
+      ? `${first} is in both stores, with different credentials`
+      : `${conflicts.length} registries, ${first} first, are in both stores with different credentials`;
   throw new TsRegError('conflict', dryRun === true ? which : `${which}; nothing was copied`, {
-    hint: hint`to take those of the first store: the same command with --replace`,
+    hint: hint`to overwrite them, run the same command with --replace`,
     detail: { registries: conflicts },
   });
 }
 
-/** @throws {TsRegError} `conflict` when somebody wrote meanwhile what we would have had to overwrite. */
+/** @throws {TsRegError} `conflict` when another process wrote a record in the meantime that would be overwritten. */
 function tellOutcomes(
   { output }: Factory,
   outcomes: readonly { readonly registry: string; readonly outcome: CopyOutcome }[],
@@ -133,7 +133,7 @@ function tellOutcomes(
   if (conflicts.length > 0)
     throw new TsRegError(
       'conflict',
-      `somebody stored other credentials meanwhile, not copied: ${conflicts.join(', ')}`,
+      `not copied, because their credentials changed in the meantime: ${conflicts.join(', ')}`,
       { hint: hint`run the same command again, with --dry-run first` },
     );
 }

@@ -1,4 +1,4 @@
-/** `ts-reg store prepare`: makes the tables of a shared store, by a user who may, for users who may only fill them. */
+/** `ts-reg store prepare`: creates the tables of a shared store for users who may only write rows. */
 import type { Command } from 'commander';
 import { TsRegError } from '../../../errors.js';
 import { hint } from '../../../system/hint.js';
@@ -13,9 +13,9 @@ export interface PrepareOptions {
 export function registerPrepare(parent: Command, commandLine: CommandLine, run = runPrepare): void {
   const command = parent
     .command('prepare')
-    .summary('make the tables of a shared store')
+    .summary('create the tables of a shared store')
     .description(
-      'Makes the schema and the tables of the database that the settings name, or brings them to the layout of this version. What is stored stays.',
+      'Creates the schema and the tables in the configured database, or migrates them to the layout of this version. Stored data is kept.',
     )
     .addHelpText('after', '\nExample:\n  $ TS_REG_STORE=postgres://owner@db.example.com/ts_reg ts-reg store prepare')
     .action(() => run({ factory: commandLine.factory(command) }));
@@ -25,7 +25,7 @@ export function registerPrepare(parent: Command, commandLine: CommandLine, run =
 export async function runPrepare({ factory }: PrepareOptions): Promise<void> {
   const { prepare } = await factory.storage();
   if (!prepare) {
-    throw new TsRegError('usage', 'a store in files needs no preparation: it is made with the first registry', {
+    throw new TsRegError('usage', 'a store in files needs no preparation: it is created with the first registry', {
       hint: hint`for a shared store: export TS_REG_STORE=postgres://ts_reg@db.example.com/ts_reg, see docs/shared-store.md`,
     });
   }

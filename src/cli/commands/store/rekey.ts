@@ -20,7 +20,7 @@ export function registerRekey(parent: Command, commandLine: CommandLine, run = r
     .command('rekey')
     .summary('move the store to another key')
     .description(
-      'Seals every record with another key and writes the choice into config.yaml. Interrupted, the same command goes on.',
+      'Seals every record with another key and updates config.yaml. After an interruption, run the same command again.',
     )
     .argument('<key>', 'file (made by ts-reg), keyring, passphrase, or the path of a key file of your own')
     .addHelpText(
@@ -34,7 +34,7 @@ export function registerRekey(parent: Command, commandLine: CommandLine, run = r
 export async function runRekey({ factory, to }: RekeyOptions): Promise<void> {
   const settings = await factory.settings();
   if (settings.key.kind === 'environment') {
-    throw new TsRegError('usage', 'TS_REG_KEY is set, and would win over every other key', {
+    throw new TsRegError('usage', 'TS_REG_KEY is set and takes precedence over every other key', {
       hint: hint`unset TS_REG_KEY, with its key in a file: ts-reg store rekey FILE`,
     });
   }
@@ -47,15 +47,15 @@ export async function runRekey({ factory, to }: RekeyOptions): Promise<void> {
     return Promise.resolve();
   });
   factory.output.note(
-    `${moved === 1 ? '1 record' : `${moved} records`} sealed with the new key; the old key is left where it is`,
+    `${moved === 1 ? '1 record' : `${moved} records`} sealed with the new key; the old key was not removed`,
   );
 }
 
-/** Every machine of a shared store has its key: this one cannot change it for them. */
+/** Every machine of a shared store has the key: one machine cannot change it for the others. */
 function sharedKey(): TsRegError {
   return new TsRegError(
     'usage',
-    'the key of a shared store belongs to all its machines, and is not changed from one of them',
+    'all machines of a shared store use the same key, so it cannot be changed from one of them',
     { hint: hint`copy it into a new store with a new key: ts-reg store copy FROM TO, see docs/shared-store.md` },
   );
 }

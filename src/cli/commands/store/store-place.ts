@@ -24,7 +24,7 @@ export async function differentStores(
   const stores = { from: storeAt(from, context.configured), to: storeAt(to, context.configured) };
   const [one, other] = [await nameOf(stores.from, context.environment), await nameOf(stores.to, context.environment)];
   if (one !== other) return stores;
-  throw new TsRegError('usage', 'both name the same store', {
+  throw new TsRegError('usage', 'source and destination are the same store', {
     hint: hint`ts-reg store copy file database, or the other way round`,
   });
 }
@@ -32,7 +32,7 @@ export async function differentStores(
 function storeAt(text: string, configured: StoreSetting): StoreSetting {
   if (text !== 'database') return parseStore(text, { name: 'a store', example: hint`ts-reg store copy file database` });
   if (configured.kind === 'postgres') return configured;
-  throw new TsRegError('usage', 'the settings name no database', {
+  throw new TsRegError('usage', 'no database is configured', {
     hint: hint`export TS_REG_STORE=postgres://ts_reg@db.example.com/ts_reg`,
   });
 }

@@ -81,7 +81,7 @@ describe('goes on', () => {
     expect(findings).toContainEqual(
       expect.objectContaining({
         subject: 'store',
-        message: `others can look into ${join(cli.folder, 'key')} (mode 0644)`,
+        message: `${join(cli.folder, 'key')} is accessible to other users (mode 0644)`,
       }),
     );
     expect(findings).toContainEqual(expect.objectContaining({ subject: 'docker' }));
@@ -89,7 +89,7 @@ describe('goes on', () => {
       expect.objectContaining({
         level: 'remark',
         subject: 'registries',
-        message: expect.stringContaining('not tried') as string,
+        message: expect.stringContaining('not checked') as string,
       }),
     );
   });
@@ -154,7 +154,9 @@ describe('tells a fault once', () => {
       {
         level: 'remark',
         subject: 'registries',
-        message: expect.stringMatching(/^not tried, as their records do not open: .*broken\.example\.com/) as string,
+        message: expect.stringMatching(
+          /^not checked, because their records cannot be opened: .*broken\.example\.com/,
+        ) as string,
         fix: null,
       },
     ]);
@@ -196,7 +198,7 @@ it('tells where settings, store and key are', async () => {
     expect.arrayContaining([
       `settings: defaults; there is no ${join(cli.folder, 'config.yaml')}`,
       `store: in ${cli.folder}`,
-      `key: in ${join(cli.folder, 'key')}, made with the first record`,
+      `key: in ${join(cli.folder, 'key')}, created with the first record`,
     ]),
   );
   await addTwo();

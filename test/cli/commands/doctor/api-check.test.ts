@@ -68,7 +68,7 @@ describe('an API', () => {
       {
         level: 'problem',
         message: `${api} cannot be reached through the proxy ${proxy}: proxy refused the connection (HTTP 403)`,
-        fix: `curl -v --proxy http://${proxy} https://${api}/, or go past the proxy: export NO_PROXY="\${NO_PROXY:-$no_proxy},"${api}`,
+        fix: `curl -v --proxy http://${proxy} https://${api}/, or bypass the proxy: export NO_PROXY="\${NO_PROXY:-$no_proxy},"${api}`,
       },
     ]);
   });
@@ -78,7 +78,7 @@ describe('an API', () => {
       {
         level: 'problem',
         message: expect.stringContaining('TLS certificate is not signed by a trusted authority') as string,
-        fix: String.raw`does a proxy open TLS here? trust its authority: mkdir -p /nonexistent && printf '\n%s\n' 'ca_file: /path/to/ca.pem' >> /nonexistent/config.yaml`,
+        fix: String.raw`if a proxy inspects TLS here, trust its certificate authority: mkdir -p /nonexistent && printf '\n%s\n' 'ca_file: /path/to/ca.pem' >> /nonexistent/config.yaml`,
       },
     ]);
   });

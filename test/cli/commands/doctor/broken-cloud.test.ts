@@ -107,7 +107,7 @@ describe('keys', () => {
     });
     expect(found).toMatch(
       new RegExp(
-        `PROBLEM .*ExpiredToken.*\\(credentials: environment variables\\)\\n {8}fix: the session has ended .* ts-reg registry check ${cloud.registryHost}\\n`,
+        `PROBLEM .*ExpiredToken.*\\(credentials: environment variables\\)\\n {8}fix: the session of these credentials has expired.* ts-reg registry check ${cloud.registryHost}\\n`,
       ),
     );
     expect(found).not.toContain(session.secretAccessKey);

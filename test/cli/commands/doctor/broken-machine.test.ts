@@ -69,7 +69,7 @@ interface Fault {
   /** The line of the problem. */
   readonly names: RegExp;
   readonly fix: RegExp;
-  /** What a person types after reading the fix; undefined where only AWS, a backup or somebody else can mend it. */
+  /** What a person types after reading the fix; undefined where only AWS, a backup or another person can fix it. */
   readonly typed?: (fix: string) => string;
 }
 
@@ -106,7 +106,7 @@ const faults: Readonly<Record<string, Fault>> = {
     breakIt: () => {
       cloud.imds.mode = 'disabled';
     },
-    names: /aws: no instance metadata service \(.*switched off/,
+    names: /aws: no instance metadata service \(.*disabled/,
     fix: /^aws configure, or store keys: ts-reg registry update \S+ ACCESS_KEY_ID$/,
   },
   'instance metadata accept and never answer': {
@@ -134,7 +134,7 @@ const faults: Readonly<Record<string, Fault>> = {
     variables: () => ({ HTTPS_PROXY: 'http://127.0.0.1:1' }),
     names:
       /aws: api\.ecr\.us-east-1\.amazonaws\.com cannot be reached through the proxy 127\.0\.0\.1:1: connection refused$/,
-    fix: /^curl -v --proxy .*, or go past the proxy: export NO_PROXY="\$\{NO_PROXY:-\$no_proxy\},"api\.ecr\.us-east-1\.amazonaws\.com$/,
+    fix: /^curl -v --proxy .*, or bypass the proxy: export NO_PROXY="\$\{NO_PROXY:-\$no_proxy\},"api\.ecr\.us-east-1\.amazonaws\.com$/,
   },
   'the proxy refuses': {
     breakIt: () => {
@@ -180,7 +180,7 @@ const faults: Readonly<Record<string, Fault>> = {
     breakIt: () => {
       chmodSync(at('key'), 0o644);
     },
-    names: /store: others can look into .*key \(mode 0644\)$/,
+    names: /store: .*key is accessible to other users \(mode 0644\)$/,
     fix: /^chmod 600 .*, or: ts-reg doctor --fix$/,
     typed: first,
   },
@@ -188,7 +188,7 @@ const faults: Readonly<Record<string, Fault>> = {
     breakIt: () => {
       chmodSync(at('records'), 0o755);
     },
-    names: /store: others can look into .*records \(mode 0755\)$/,
+    names: /store: .*records is accessible to other users \(mode 0755\)$/,
     fix: /ts-reg doctor --fix$/,
     typed: () => 'ts-reg doctor --fix',
   },
@@ -204,7 +204,7 @@ const faults: Readonly<Record<string, Fault>> = {
     breakIt: () => {
       writeFileSync(at('docker', 'config.json'), '{"credHelpers":{"other.example.com":"ts-reg"}}');
     },
-    names: /docker: .*config\.json does not ask ts-reg for 1234567890\.dkr\.ecr/,
+    names: /docker: .*config\.json does not use ts-reg for 1234567890\.dkr\.ecr/,
     fix: /^ts-reg configure-docker \S+$/,
     typed: asItIs,
   },

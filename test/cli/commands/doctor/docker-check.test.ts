@@ -25,11 +25,11 @@ async function messages(configuration: string, stored = records): Promise<readon
 }
 
 it('asks ts-reg through credsStore too', async () => {
-  expect((await messages('{"credsStore":"ts-reg"}'))[0]).toBe('ok: /config.json asks ts-reg for every stored registry');
+  expect((await messages('{"credsStore":"ts-reg"}'))[0]).toBe('ok: /config.json uses ts-reg for every stored registry');
 });
 
 it('is only a remark while docker is not set up at all: podman or CI may be what is used', async () => {
-  expect(await messages('{}')).toEqual(['remark: /config.json does not ask ts-reg for any registry']);
+  expect(await messages('{}')).toEqual(['remark: /config.json does not use ts-reg for any registry']);
 });
 
 it('is no matter without a stored registry', async () => {
@@ -38,14 +38,14 @@ it('is no matter without a stored registry', async () => {
 
 it('asks another helper where credHelpers names one beside credsStore', async () => {
   expect((await messages('{"credsStore":"ts-reg","credHelpers":{"r.example.com":"ecr-login"}}'))[0]).toBe(
-    'problem: /config.json does not ask ts-reg for r.example.com',
+    'problem: /config.json does not use ts-reg for r.example.com',
   );
 });
 
 it('is only a remark too when two records lie on one host', async () => {
   const two = [openRecord({ registry: 'r.example.com/a' }), openRecord({ registry: 'r.example.com/b' })];
   expect(await messages('{"credHelpers":{"other.example.com":"ecr-login"}}', two)).toEqual([
-    'remark: /config.json does not ask ts-reg for any registry',
+    'remark: /config.json does not use ts-reg for any registry',
   ]);
 });
 

@@ -143,7 +143,7 @@ describe('doctor names', () => {
     [
       'a metadata service that is switched off',
       'disabled',
-      /PROBLEM aws: no instance metadata service \(.*switched off.*\): this is no EC2 instance, or its metadata is switched off\n {8}fix: aws configure, or store keys: ts-reg registry update 127\.0\.0\.1:\d+ ACCESS_KEY_ID\n/,
+      /PROBLEM aws: no instance metadata service \(.*disabled.*\): this is not an EC2 instance, or its metadata service is disabled\n {8}fix: aws configure, or store keys: ts-reg registry update 127\.0\.0\.1:\d+ ACCESS_KEY_ID\n/,
     ],
     [
       'a metadata service that accepts and never answers',
@@ -254,20 +254,20 @@ describe('doctor names', () => {
     await addEcr();
     chmodSync(join(cli.folder, 'key'), 0o644);
     expect(await lines()).toContain(
-      `PROBLEM store: others can look into ${join(cli.folder, 'key')} (mode 0644)\n        fix: chmod 600 ${join(cli.folder, 'key')}, or: ts-reg doctor --fix\n`,
+      `PROBLEM store: ${join(cli.folder, 'key')} is accessible to other users (mode 0644)\n        fix: chmod 600 ${join(cli.folder, 'key')}, or: ts-reg doctor --fix\n`,
     );
-    expect(await lines(['--fix'])).toContain(`ok      store: closed to others: ${join(cli.folder, 'key')}\n`);
-    expect(await lines()).not.toContain('others can look into');
+    expect(await lines(['--fix'])).toContain(`ok      store: made private: ${join(cli.folder, 'key')}\n`);
+    expect(await lines()).not.toContain('is accessible to other users');
   });
 
-  it('docker that does not ask ts-reg', async () => {
+  it('docker that does not use ts-reg', async () => {
     await addEcr();
     expect(await lines()).toContain(
-      `does not ask ts-reg for any registry\n        fix: ts-reg configure-docker --all\n`,
+      `does not use ts-reg for any registry\n        fix: ts-reg configure-docker --all\n`,
     );
     await ts(['configure-docker', 'other.example.com']);
     expect(await lines()).toContain(
-      `does not ask ts-reg for ${registry.authority}\n        fix: ts-reg configure-docker ${registry.authority}\n`,
+      `does not use ts-reg for ${registry.authority}\n        fix: ts-reg configure-docker ${registry.authority}\n`,
     );
   });
 
@@ -291,7 +291,7 @@ describe('doctor names', () => {
     expect(await lines()).toMatch(/PROBLEM settings: .*timeot.*config\.yaml|PROBLEM settings: .*config\.yaml.*timeot/);
   });
 
-  it('a file of authorities that is none', async () => {
+  it('a file of authorities that is invalid', async () => {
     await addEcr();
     expect(await lines([], { NODE_EXTRA_CA_CERTS: '/nonexistent.pem' })).toContain(
       'PROBLEM network: certificate authority file /nonexistent.pem (NODE_EXTRA_CA_CERTS) cannot be read',

@@ -71,7 +71,7 @@ describe('on a terminal', () => {
     const fix = hint`ts-reg configure-docker a.example.com b.example.com c.example.com`;
     const lines = bare(
       printed({ terminal: 40 }, [
-        problem('docker', 'config.json does not ask ts-reg for a.example.com, b.example.com', fix),
+        problem('docker', 'config.json does not use ts-reg for a.example.com, b.example.com', fix),
       ]),
     )
       .trimEnd()
@@ -80,7 +80,7 @@ describe('on a terminal', () => {
     expect(lines.length).toBeGreaterThan(1);
     expect(lines.every((line) => displayWidth(line) <= 40)).toBe(true);
     expect(lines.map((line) => line.slice(2)).join(' ')).toBe(
-      'docker: config.json does not ask ts-reg for a.example.com, b.example.com',
+      'docker: config.json does not use ts-reg for a.example.com, b.example.com',
     );
   });
 

@@ -31,7 +31,7 @@ const token = (expiresAt: number): string =>
 it('until when each works, as the token says or by the 12 hours of every token', () => {
   const fix = `ts-reg registry add ${ecr} ACCESS_KEY_ID`;
   const message = (time: string): string =>
-    `a docker login with a token of ECR: it works until ${time} and is not renewed`;
+    `a docker login with an ECR token: it works until ${time} and is not renewed`;
   expect(checkLogins([login(token(now + hour)), login('p')], now)).toEqual([
     { level: 'remark', subject: ecr, message: message('2026-01-02T13:00:00Z'), fix },
     { level: 'remark', subject: ecr, message: message('about 2026-01-03T00:00:00Z'), fix },

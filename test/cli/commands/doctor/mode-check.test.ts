@@ -1,4 +1,4 @@
-/** Doctor finds files that others can look into, and closes them. */
+/** Doctor finds files that other users can read, and closes them. */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -42,13 +42,13 @@ describe('the modes of its files', () => {
         {
           level: 'problem',
           subject: 'store',
-          message: `others can look into ${join(cli.folder, 'records')} (mode 0755)`,
+          message: `${join(cli.folder, 'records')} is accessible to other users (mode 0755)`,
           fix: `chmod 700 ${join(cli.folder, 'records')}, or: ts-reg doctor --fix`,
         },
         {
           level: 'problem',
           subject: 'store',
-          message: `others can look into ${record} (mode 0644)`,
+          message: `${record} is accessible to other users (mode 0644)`,
           fix: `chmod 600 ${record}, or: ts-reg doctor --fix`,
         },
       ],
@@ -64,7 +64,7 @@ describe('the modes of its files', () => {
       findings: open.map((path) => ({
         level: 'ok',
         subject: 'store',
-        message: `closed to others: ${path}`,
+        message: `made private: ${path}`,
         fix: undefined,
       })),
     });
@@ -89,17 +89,17 @@ describe('the modes of its files', () => {
     chmodSync(paths.keyFile, 0o640);
     const { findings, loose } = checkModes(paths, mend);
     expect(findings).toMatchObject([
-      { level: 'ok', message: `closed to others: ${paths.keyFile}` },
+      { level: 'ok', message: `made private: ${paths.keyFile}` },
       {
         level: 'problem',
-        message: `others can look into ${fifo} (mode 0666), and it could not be closed (no regular file)`,
+        message: `${fifo} is accessible to other users (mode 0666), and its mode could not be changed (no regular file)`,
         fix: `ls -ld ${fifo}`,
       },
     ]);
     expect(loose).toEqual([fifo]);
   });
 
-  it('that belong to somebody else are told with the commands that make them ours', () => {
+  it('that belong to another user are reported with the commands that make them ours', () => {
     // Nobody but root can give a file away: root looks at its own with somebody else's eyes, others look at one of
     // root's.
     const isRoot = process.geteuid?.() === 0;
@@ -114,7 +114,7 @@ describe('the modes of its files', () => {
       expect(findings).toMatchObject([
         {
           level: 'problem',
-          message: expect.stringContaining('it could not be closed (EPERM)') as string,
+          message: expect.stringContaining('its mode could not be changed (EPERM)') as string,
           fix: `sudo chown "$(id -un)" ${foreign} && chmod 600 ${foreign}`,
         },
       ]);

@@ -13,9 +13,9 @@ const settings = await loadSettings({
 });
 
 it.each<[KeySetting, string]>([
-  [{ kind: 'file', path: '/nonexistent/key' }, 'in /nonexistent/key, made with the first record'],
+  [{ kind: 'file', path: '/nonexistent/key' }, 'in /nonexistent/key, created with the first record'],
   [{ kind: 'file', path: '/dev/null' }, 'in /dev/null'],
-  [{ kind: 'external-file', path: '/run/secrets/key' }, 'in /run/secrets/key, which somebody else provides'],
+  [{ kind: 'external-file', path: '/run/secrets/key' }, 'in /run/secrets/key (external file)'],
   [{ kind: 'environment', key: new Secret('canary') }, 'in TS_REG_KEY'],
   [{ kind: 'keyring' }, 'in the keyring of this desktop'],
   [{ kind: 'passphrase', passphrase: undefined }, 'a passphrase, asked for on the terminal'],

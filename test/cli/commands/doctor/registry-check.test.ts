@@ -54,10 +54,10 @@ describe('a registry', () => {
   it('whose way out would be doctor gets one that goes further: this is doctor', async () => {
     engine.aws = () =>
       Promise.reject(
-        new TsRegError('refused', 'no answer', { hint: hint`see what is in the way: ts-reg doctor ${ecr}` }),
+        new TsRegError('refused', 'no answer', { hint: hint`see where the connection stops: ts-reg doctor ${ecr}` }),
       );
     expect(findings(await checkRecordsWith([keys], means()))).toEqual([
-      `problem ${ecr}: no answer -> see where it stops: ts-reg registry check ${ecr} --debug`,
+      `problem ${ecr}: no answer -> see which step fails: ts-reg registry check ${ecr} --debug`,
     ]);
   });
 
@@ -67,10 +67,10 @@ describe('a registry', () => {
     expect(engine.contents()).toEqual(before);
   });
 
-  it('is not tried after an interrupt, and nobody is asked', async () => {
+  it('is not tried after an interrupt, without a request', async () => {
     interrupt.abort();
     expect(findings(await checkRecordsWith([password], means()))).toEqual([
-      'remark r.example.com: not tried: the registries before it took too long -> ts-reg doctor r.example.com',
+      'remark r.example.com: not checked: the registries before it took too long -> ts-reg doctor r.example.com',
     ]);
     expect(engine.pings).toEqual([]);
   });

@@ -115,7 +115,7 @@ describe('registry add', () => {
     ]);
     expect([exitCode, stderr]).toEqual([
       0,
-      'WARN: a token of the user AWS ends after 12 hours and is not renewed; as awsecr, with an access key id or awsauto, ts-reg renews it itself\n',
+      'WARN: a token of the user AWS expires after 12 hours and is not renewed; as awsecr, with an access key id or awsauto, ts-reg renews it itself\n',
     ]);
   });
 
@@ -142,11 +142,11 @@ describe('registry add', () => {
       'input registry name must start with a hostname/ip, without URI schema (http://, https://)',
     ],
     ['r.example.com/', "input registry name cannot end with trailing '/' characters"],
-    ['r.example.com*', "input registry name can have a '*' only at its end and behind a '/'"],
-    ['user@r.example.com', 'input registry name cannot hold a user name (…@…)'],
+    ['r.example.com*', "input registry name can have a '*' only at its end and after a '/'"],
+    ['user@r.example.com', 'input registry name cannot contain a user name (…@…)'],
     ['r.example.com:99999', "input registry name has no valid port: 'r.example.com:99999'"],
-    ['r\u001bexample.com', 'input registry name has a character that no registry has (U+001B)'],
-    [`${'r'.repeat(300)}.com`, 'input registry name is 304 characters long, 255 is the most'],
+    ['r\u001bexample.com', 'input registry name has an invalid character (U+001B)'],
+    [`${'r'.repeat(300)}.com`, 'input registry name is 304 characters long, the maximum is 255'],
   ])('refuses the name %j, exit 1, nothing written', async (name, message) => {
     const { exitCode, stdout, stderr } = await cli.run(['registry', 'add', name, 'u', 'p']);
     expect([exitCode, stdout, stderr.split('\n')[0]]).toEqual([1, '', `Error: ${message}`]);

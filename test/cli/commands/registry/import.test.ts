@@ -35,7 +35,7 @@ it('takes the logins over, tells what it left out, and leaves the file as it is'
     exitCode: 0,
     stdout: '',
     stderr:
-      'https://index.docker.io/v1/: imported (me)\nr.example.com: left out, the file holds no password for it\n1 imported, 1 left out\n',
+      'https://index.docker.io/v1/: imported (me)\nr.example.com: skipped, the file contains no password for it\n1 imported, 1 skipped\n',
   });
   expect((await cli.run(['registry', 'token', 'docker.io'])).stdout).toBe('pass:word\n');
   expect(recordText(cli.folder)).toContain('"origin":"import"');
@@ -47,18 +47,18 @@ it('has nothing to do with a file without logins, exit 1', async () => {
   expect(await cli.run(['registry', 'import', file])).toMatchObject({ exitCode: 1, stdout: '' });
 });
 
-it('tells a file that leads to ts-reg already from one whose passwords somebody else keeps', async () => {
+it('tells a file that leads to ts-reg already from one whose passwords another helper stores', async () => {
   writeFileSync(file, '{"credHelpers":{"r.example.com":"ts-reg"}}');
   expect((await cli.run(['registry', 'import', file])).stderr).toContain(
-    `Error: ${file} holds no logins to import: ts-reg keeps them already\nhint: ts-reg registry list\n`,
+    `Error: ${file} contains no logins to import: ts-reg already stores them\nhint: ts-reg registry list\n`,
   );
   writeFileSync(file, '{"credHelpers":{"r.example.com":"pass"}}');
   expect((await cli.run(['registry', 'import', file])).stderr).toContain(
-    `Error: ${file} holds no logins to import\nhint: ts-reg registry add HOST USER\n`,
+    `Error: ${file} contains no logins to import\nhint: ts-reg registry add HOST USER\n`,
   );
 });
 
-it('refuses a file that is none, exit 2, naming it', async () => {
+it('refuses a file that is invalid, exit 2, naming it', async () => {
   const { exitCode, stderr } = await cli.run(['registry', 'import', join(cli.folder, 'nope')]);
   expect([exitCode, stderr.includes(join(cli.folder, 'nope'))]).toEqual([2, true]);
 });
@@ -86,7 +86,7 @@ it('leaves out the secret of an AWS identity, with the reason and exit 1, and ta
   expect(stderr).toContain(`hint: ts-reg registry add ${ecr} ASIAIOSFODNN7EXAMPLE --registry-type awsecr\n`);
   expect(stderr).toContain(`hint: ts-reg registry add ${ecr} AKIAIOSFODNN7EXAMPLE\n`);
   expect(stderr).toContain('fine.example.com: imported (ci)\n');
-  expect(stderr.endsWith('\n1 imported, 5 left out\n')).toBe(true);
+  expect(stderr.endsWith('\n1 imported, 5 skipped\n')).toBe(true);
   expect(stderr).not.toContain('canary');
   expect(readdirSync(join(cli.folder, 'records'))).toHaveLength(1);
 });
@@ -99,9 +99,9 @@ it('goes on after entries that cannot be used, and names each with the reason', 
   expect(exitCode).toBe(0);
   for (const address of bad)
     expect(stderr).toContain(
-      `WARN: ${/^[!-~]+$/.test(address) ? address : JSON.stringify(address)}: left out, not a registry address`,
+      `WARN: ${/^[!-~]+$/.test(address) ? address : JSON.stringify(address)}: skipped, not a registry address`,
     );
-  expect(stderr).toContain(`1 imported, ${bad.length} left out\n`);
+  expect(stderr).toContain(`1 imported, ${bad.length} skipped\n`);
   expect((await cli.run(['registry', 'token', 'r.example.com'])).stdout).toBe('p\n');
 });
 
@@ -126,7 +126,7 @@ it('keeps a record that has another user or password, unless --replace', async (
     const { exitCode, stderr } = await cli.run(['registry', 'import', file]);
     expect([exitCode, stderr]).toEqual([
       0,
-      'WARN: r.example.com: kept as it is stored, with another user or password; to import it all the same: --replace\n0 imported, 0 left out, 1 kept\n',
+      'WARN: r.example.com: kept as it is stored, with another user or password; to import it all the same: --replace\n0 imported, 0 skipped, 1 kept\n',
     ]);
     expect((await cli.run(['registry', 'token', 'r.example.com'])).stdout).toBe('mine\n');
   }
@@ -144,5 +144,5 @@ it('makes no permanent password of a token that says when it ends', async () => 
   expect(exitCode).toBe(1);
   expect(stderr).toContain('ecr.example.com: its password is an Amazon ECR token, which ends after 12 hours');
   expect(stderr).not.toContain(token);
-  expect(stderr).toContain('1 imported, 1 left out\n');
+  expect(stderr).toContain('1 imported, 1 skipped\n');
 });

@@ -27,10 +27,10 @@ it('of an empty store says on a terminal what to do next, beside what anchore-cl
   expect(await cli.run(['registry', 'list'], { terminal: 80, environment })).toEqual({
     exitCode: 0,
     stdout: '\n',
-    stderr: 'nothing is stored yet; next: ts-reg registry add HOST\n',
+    stderr: 'no registry is stored yet; next: ts-reg registry add HOST\n',
   });
   expect((await cli.run(['registry', 'check'], { terminal: 80, environment })).stderr).toBe(
-    'nothing is stored yet; next: ts-reg registry add HOST\n',
+    'no registry is stored yet; next: ts-reg registry add HOST\n',
   );
 });
 

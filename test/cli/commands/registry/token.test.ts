@@ -37,6 +37,6 @@ it('is not to be had from a remote Anchore deployment, exit 2', async () => {
   const { exitCode, stderr } = await cli.run(['registry', 'token', 'r.example.com', '--url', 'http://127.0.0.1:1/v1']);
   expect(exitCode).toBe(2);
   expect(stderr).toBe(
-    'Error: the Anchore deployment at http://127.0.0.1:1/v1 keeps its secrets to itself\nhint: add --local to use the store on this machine\n',
+    'Error: credentials stored in Anchore at http://127.0.0.1:1/v1 cannot be read back\nhint: add --local to use the store on this machine\n',
   );
 });

@@ -108,7 +108,7 @@ describe('store copy', () => {
       exitCode: 2,
       stdout: '',
       stderr:
-        'Error: b.example is in both stores, with other credentials; nothing was copied\nhint: to take those of the first store: the same command with --replace\n',
+        'Error: b.example is in both stores, with different credentials; nothing was copied\nhint: to overwrite them, run the same command with --replace\n',
     });
     expect((await shared(['registry', 'get', 'a.example'])).exitCode).toBe(1);
     expect(await copy('file', url, '--dry-run')).toMatchObject({
@@ -151,7 +151,7 @@ describe('store copy', () => {
   it('is refused before anything is written: no database, a wrong key, one store for both', async () => {
     expect(await cli.run(['store', 'copy', 'file', 'database'])).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining('the settings name no database') as string,
+      stderr: expect.stringContaining('no database is configured') as string,
     });
     expect(await copy('database', 'database')).toMatchObject({
       exitCode: 2,

@@ -30,14 +30,14 @@ describe('store rekey', () => {
     const passphrase = { TS_REG_PASSPHRASE: 'correct horse' };
     expect(
       await cli.run(['store', 'rekey', 'passphrase'], { environment: { TS_REG_NEW_PASSPHRASE: 'correct horse' } }),
-    ).toMatchObject({ exitCode: 0, stderr: '1 record sealed with the new key; the old key is left where it is\n' });
+    ).toMatchObject({ exitCode: 0, stderr: '1 record sealed with the new key; the old key was not removed\n' });
     expect(readFileSync(join(cli.folder, 'config.yaml'), 'utf8')).toBe('key: passphrase\n');
     expect((await token(passphrase)).stdout).toBe('p\n');
     expect(await token()).toMatchObject({
       exitCode: 2,
       stdout: '',
       stderr:
-        'Error: the store is sealed with a passphrase, and there is no terminal to ask on\nhint: set TS_REG_PASSPHRASE\n',
+        'Error: the store is sealed with a passphrase, and there is no terminal to ask for it\nhint: set TS_REG_PASSPHRASE\n',
     });
     expect(await token({ TS_REG_PASSPHRASE: 'wrong' })).toMatchObject({ exitCode: 2, stdout: '' });
     await cli.run(['store', 'rekey', 'file'], { environment: passphrase });

@@ -24,7 +24,7 @@ it.each([
 ])('refuses two names of one store: %s and %s', async (from, to) => {
   await expect(differentStores(from, to, { configured: team, environment: {} })).rejects.toMatchObject({
     kind: 'usage',
-    message: 'both name the same store',
+    message: 'source and destination are the same store',
   });
 });
 
@@ -36,7 +36,7 @@ it('takes other tables of one database for another store', async () => {
 
 it('asks for a database where the settings name none', async () => {
   await expect(differentStores('file', 'database', { configured: files, environment: {} })).rejects.toMatchObject({
-    message: 'the settings name no database',
+    message: 'no database is configured',
     hint: expect.stringContaining('TS_REG_STORE=') as string,
   });
 });
