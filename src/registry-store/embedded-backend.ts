@@ -8,15 +8,14 @@ import type {
   RegistryView,
   SaveOptions,
 } from '../registry/backend.js';
-import { isEcrRegistry, isLoginForEcr } from '../registry/ecr-login.js';
-import { isAwsOnlyUser } from '../registry/identity.js';
+import { isLoginForEcr } from '../registry/ecr-login.js';
 import type { OpenRecord } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
-import type { RegistryType } from '../registry/registry-type.js';
 import { namesOfRecord } from '../registry/server-address.js';
 import { hint } from '../system/hint.js';
 import { checkGate } from './ambient-role.js';
 import { checkAwsSecretUse, checkMistypedHost } from './aws-secret-rules.js';
+import { changedRecord } from './changed-record.js';
 import type { StoreContext } from './dependencies.js';
 import { checkEcrTokenUser } from './ecr-login-rules.js';
 import { ecrTarget } from './ecr-target.js';
@@ -92,7 +91,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     const { records, clock } = this.#dependencies;
     const stored = await records.findFirst(namesOfRecord(name));
     if (!stored) throw await notFoundError(records, text, notThereToUpdate);
-    const candidate = usable(changed(stored, change, wholeSeconds(clock())), name);
+    const candidate = usable(changedRecord(stored, change, wholeSeconds(clock())), name);
     await this.#check(candidate, { isTypeChosen: true, command: 'update' });
     const token = await validateRecord(this.#dependencies, candidate, {
       validate: options.validate,
@@ -100,7 +99,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     });
     const saved = await records.change(
       stored.registry,
-      (current) => current && changed(current, change, candidate.updatedAt),
+      (current) => current && changedRecord(current, change, candidate.updatedAt),
     );
     if (!saved) throw await notFoundError(records, text, notThereToUpdate);
     if (token) await this.#dependencies.renewal.keepToken(saved, token);
@@ -147,30 +146,6 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     }));
     return saved ?? record;
   }
-}
-
-/** What is not given stays as stored; anchore-engine resets type, name and TLS here, which loses settings. */
-function changed(current: OpenRecord, change: RegistryChange, now: number): OpenRecord {
-  const type = change.type ?? typeAfter(current, change.user);
-  return {
-    ...current,
-    user: change.user,
-    secret: change.secret,
-    name: change.name ?? current.name,
-    type,
-    verifyTls: change.verifyTls ?? current.verifyTls,
-    // What a person wrote, `docker logout` does not forget.
-    origin: 'add',
-    former: undefined,
-    location: { ...current.location, ...change.location },
-    updatedAt: now,
-  };
-}
-
-/** On an ECR host the type follows the host, unless it was chosen and the new user can be one of a registry. */
-function typeAfter(current: OpenRecord, user: string): RegistryType {
-  const follows = isLoginForEcr(current) || (isAwsOnlyUser(user) && isEcrRegistry(current.registry));
-  return follows ? 'awsecr' : current.type;
 }
 
 function wholeSeconds(time: number): number {

@@ -1,4 +1,5 @@
 /** Takes a login of a docker or podman configuration into the store. */
+import { traitsOf } from '../registry/registry-type.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import { TsRegError } from '../errors.js';
 import { isEcrRegistry, isEcrToken } from '../registry/ecr-login.js';
@@ -27,7 +28,7 @@ export async function importLogin(
   const { records, clock, gate } = dependencies;
   const stored = await records.findFirst(namesOfRecord(parseRegistryName(registry)));
   if (stored && isSame(stored, credential)) return 'same';
-  if (stored && (stored.type === 'awsecr' || !replace)) return 'kept';
+  if (stored && (traitsOf(stored.type).hasTokens || !replace)) return 'kept';
   const name = stored?.registry ?? registry;
   checkAwsSecretUse({ registry: name, type: 'docker_v2', user: credential.username }, gate, stored ? 'update' : 'add');
   if (!isEcrRegistry(name) && isEcrToken(credential.password.reveal()))
@@ -38,7 +39,7 @@ export async function importLogin(
   const { username: user, password: secret } = credential;
   const saved = await records.change(name, (current) => {
     if (!current) return newRecord({ registry: name, origin: 'import' }, credential, now);
-    if (current.type === 'awsecr' || !replace) return undefined;
+    if (traitsOf(current.type).hasTokens || !replace) return undefined;
     return { ...current, user, secret, origin: 'import', former: undefined, updatedAt: now };
   });
   return saved === undefined ? 'kept' : 'imported';

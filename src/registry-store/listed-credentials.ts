@@ -1,4 +1,5 @@
 /** What `docker-credential-ts-reg list` names: the addresses that `get` can answer, and nothing else. */
+import { traitsOf } from '../registry/registry-type.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import { TsRegError } from '../errors.js';
 import { ecrLoginEnd, isEcrLogin } from '../registry/ecr-login.js';
@@ -102,11 +103,11 @@ async function userAtOnce(
   listed: RegistryRecord,
 ): Promise<{ readonly name: string } | 'renew' | undefined> {
   if (listed.user === '') return undefined;
-  if (listed.type !== 'awsecr' && isAwsOnlyUser(listed.user)) return undefined;
-  if (listed.type !== 'awsecr' && !isEcrLogin(listed)) return { name: listed.user };
+  if (!traitsOf(listed.type).hasTokens && isAwsOnlyUser(listed.user)) return undefined;
+  if (!traitsOf(listed.type).hasTokens && !isEcrLogin(listed)) return { name: listed.user };
   const record = await unlessRefused(debug, () => records.find(listed.registry));
   if (record === undefined) return undefined;
-  if (record.type === 'awsecr') {
+  if (traitsOf(record.type).hasTokens) {
     const token = await renewal.usableToken(record);
     return token === undefined ? 'renew' : { name: token.username };
   }
@@ -132,7 +133,7 @@ async function usersWithoutKey(
 ): Promise<ReadonlyMap<string, string>> {
   const users = new Map<string, string>();
   await forEachLimited([...candidates], atOnce, async ({ registry, type }) => {
-    const token = type === 'awsecr' ? await tokens.read(registry) : undefined;
+    const token = traitsOf(type).hasTokens ? await tokens.read(registry) : undefined;
     if (!token || tokenFreshness(token, clock()) !== 'fresh') return;
     const isAmbient = /\.c?$/.test(token.fingerprint);
     if (!isAmbient || (token.fingerprint.endsWith('.') && ambientChoice === '')) users.set(registry, token.username);

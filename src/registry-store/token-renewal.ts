@@ -1,6 +1,7 @@
 /** A valid token for an awsecr record: kept, renewed at half of its life, fetched once for any number of processes. */
 import { TsRegError } from '../errors.js';
-import { type AwsIdentity, identityFingerprint, identityOf } from '../registry/identity.js';
+import { identityFingerprint } from '../registry/identity-fingerprint.js';
+import { type AwsIdentity, identityOf } from '../registry/identity.js';
 import type { OpenRecord } from '../registry/record.js';
 import type { ExchangedToken, ExchangeRequest } from '../registry/token-exchange.js';
 import type { LockedToken } from '../registry/token-store.js';

@@ -6,13 +6,11 @@ import { TsRegError } from '../errors.js';
 import type { RecordList, RecordStore } from '../registry/record-store.js';
 import type { OpenRecord } from '../registry/record.js';
 import type { KeyRing } from '../storage/keys/key-ring.js';
-import type { StoreMeta } from '../storage/keys/store-meta.js';
-import { formatRecord, type RecordFile } from '../storage/record-file.js';
+import { formatRecord } from '../storage/record-file.js';
 import type { Transaction } from './database.js';
 import type { MachineTokens } from './machine-tokens.js';
-import type { Row } from './pg-connection.js';
 import { listRecords } from './record-list.js';
-import { damagedRow, openRow, parseRow, recordColumns, textIn } from './record-row.js';
+import { damagedRow, lockRow, openRow, parseRow, recordColumns, wholeRow } from './record-row.js';
 import { notKept } from './shared-store-errors.js';
 import { type SharedStore, storeColumns } from './shared-store.js';
 
@@ -52,8 +50,9 @@ export class PostgresRecordStore implements RecordStore {
     if (answer === undefined) return undefined;
     for (const registry of registries) {
       const row = answer.rows.find((candidate) => candidate['registry'] === registry);
+      const { place } = this.#store;
       if (row !== undefined)
-        return openRow(this.#whole(row, answer.meta), await this.#store.open(answer.meta), this.#store.place);
+        return openRow(wholeRow(row, answer.meta, place), await this.#store.open(answer.meta), place);
     }
     return undefined;
   }
@@ -106,7 +105,7 @@ export class PostgresRecordStore implements RecordStore {
       registry,
       () => false,
       async (transaction, ring) => {
-        const row = await this.#lockRow(transaction, registry);
+        const row = await lockRow(transaction, this.#store.tables.record, registry);
         if (row === undefined) return false;
         const found = parseRow(row, ring.meta.id);
         if (found.kind === 'newer') throw damagedRow(this.#store.place, registry, found.reason);
@@ -151,8 +150,8 @@ export class PostgresRecordStore implements RecordStore {
   ): Promise<OpenRecord | undefined> {
     const { record: table } = this.#store.tables;
     for (let tries = 1; tries <= mostTries; tries += 1) {
-      const row = await this.#lockRow(transaction, registry);
-      const file = row && this.#whole(row, ring.meta);
+      const row = await lockRow(transaction, this.#store.tables.record, registry);
+      const file = row && wholeRow(row, ring.meta, this.#store.place);
       const next = change(file && openRow(file, ring, this.#store.place));
       if (next === undefined) return undefined;
       if (next.registry !== registry) throw new TsRegError('internal', `a change of ${registry} cannot rename it`);
@@ -169,23 +168,11 @@ export class PostgresRecordStore implements RecordStore {
               `UPDATE ${table} SET version = $2, file = $3 WHERE registry = $1 AND version = $2 - 1`,
               [registry, version, bytes],
             );
-      // Another process inserted it in the meantime: now it can be locked.
-      if (count === 1) {
-        this.#written.set(record, bytes);
-        return record;
-      }
+      // Otherwise another process inserted it in the meantime: now it can be locked.
+      if (count !== 1) continue;
+      this.#written.set(record, bytes);
+      return record;
     }
     throw notKept(this.#store.place, `the record of ${registry}`);
-  }
-
-  #whole(row: Parameters<typeof parseRow>[0], meta: StoreMeta): RecordFile {
-    const found = parseRow(row, meta.id);
-    if (found.kind === 'record') return found;
-    throw damagedRow(this.#store.place, textIn(row, 'registry'), found.reason);
-  }
-
-  async #lockRow(transaction: Transaction, registry: string): Promise<Row | undefined> {
-    const select = `SELECT ${recordColumns} FROM ${this.#store.tables.record} record WHERE registry = $1 FOR UPDATE`;
-    return (await transaction.wait(select, [registry])).rows[0];
   }
 }

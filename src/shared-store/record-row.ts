@@ -1,4 +1,6 @@
 /** One record as a row: the bytes of a record file, with name and version again in columns of their own. */
+import type { Transaction } from './database.js';
+import type { StoreMeta } from '../storage/keys/store-meta.js';
 import { TsRegError } from '../errors.js';
 import type { OpenRecord } from '../registry/record.js';
 import { isRegistryName } from '../registry/registry-name.js';
@@ -92,4 +94,17 @@ export function openRow(file: RecordFile, ring: KeyRing, place: string): OpenRec
   const record = openRecord(file, key);
   if (record === undefined) throw damagedRow(place, registry, 'its seal is broken: the row was changed');
   return record;
+}
+
+/** The record of a row. @throws {TsRegError} `io` that names the row when it is damaged or of a newer version. */
+export function wholeRow(row: Row, meta: Pick<StoreMeta, 'id'>, place: string): RecordFile {
+  const found = parseRow(row, meta.id);
+  if (found.kind === 'record') return found;
+  throw damagedRow(place, textIn(row, 'registry'), found.reason);
+}
+
+/** The row of this registry in `table`, locked until the transaction ends; undefined when there is none. */
+export async function lockRow(transaction: Transaction, table: string, registry: string): Promise<Row | undefined> {
+  const select = `SELECT ${recordColumns} FROM ${table} record WHERE registry = $1 FOR UPDATE`;
+  return (await transaction.wait(select, [registry])).rows[0];
 }

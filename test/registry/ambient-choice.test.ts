@@ -1,7 +1,7 @@
 /** Which choice of the environment a kept token belongs to. */
 import { describe, expect, it } from 'vitest';
 import { ambientChoice, suitsEnvironment } from '../../src/registry/ambient-choice.js';
-import { identityFingerprint } from '../../src/registry/identity.js';
+import { identityFingerprint } from '../../src/registry/identity-fingerprint.js';
 import { Secret } from '../../src/secret.js';
 
 const environments = [

@@ -1,0 +1,42 @@
+/** The files that lead docker and podman to ts-reg. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { entriesOf } from '../../src/clients/helper-entries.js';
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'ts-reg-entries-'));
+  mkdirSync(join(home, '.docker'));
+  mkdirSync(join(home, '.config', 'containers'), { recursive: true });
+});
+afterEach(() => {
+  rmSync(home, { recursive: true, force: true });
+});
+
+const docker = (text: string): void => {
+  writeFileSync(join(home, '.docker', 'config.json'), text);
+};
+const podman = (text: string): void => {
+  writeFileSync(join(home, '.config', 'containers', 'auth.json'), text);
+};
+const found = async (authority: string): Promise<readonly string[]> =>
+  (await entriesOf({ environment: {}, homeFolder: home }, authority)).map(
+    ({ path, isPodman }) => `${isPodman ? 'podman' : 'docker'} ${path}`,
+  );
+
+it('are named for the host that has ts-reg as its helper, and for no other', async () => {
+  docker('{"credHelpers":{"registry.example.com":"ts-reg","other.example.com":"pass"}}');
+  podman('{"credHelpers":{"registry.example.com":"ts-reg"}}');
+  expect(await found('registry.example.com')).toEqual([
+    `docker ${join(home, '.docker', 'config.json')}`,
+    `podman ${join(home, '.config', 'containers', 'auth.json')}`,
+  ]);
+  expect(await found('other.example.com')).toEqual([]);
+});
+
+it.each(['', 'not JSON', '{"credHelpers":[]}', 'null'])('a file that holds %j names nothing', async (text) => {
+  docker(text);
+  expect(await found('registry.example.com')).toEqual([]);
+});
