@@ -20,7 +20,7 @@ import type { StoreContext } from './dependencies.js';
 import { checkEcrTokenUser } from './ecr-login-rules.js';
 import { ecrTarget } from './ecr-target.js';
 import { notFoundError } from './not-found.js';
-import { checkFindable, checkGivenRecord } from './record-rules.js';
+import { checkFindable, checkGivenRecord } from './given-credential-rules.js';
 import { viewOf } from './registry-view.js';
 import { usable, type UsableRecord } from './usable-record.js';
 import { validateRecord } from './validation.js';

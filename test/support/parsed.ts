@@ -1,6 +1,6 @@
 /** The first half of a command: which options it hands to `run` for an argv. */
 import { Command } from 'commander';
-import { type CommandLine, createCommandLine, globalOptions } from '../../src/cli/commands/command-line.js';
+import { type CommandLine, createCommandLine, globalOptions } from '../../src/cli/commands/global-options.js';
 import { Output } from '../../src/cli/output/output.js';
 import type { Factory } from '../../src/cli/process/factory.js';
 import { textWorld } from './cli-run.js';

@@ -10,7 +10,7 @@ import { hint } from '../../system/hint.js';
 import { once } from '../../system/once.js';
 import type { Factory } from '../process/factory.js';
 import type { World } from '../process/world.js';
-import type { CommandLine } from './command-line.js';
+import type { CommandLine } from './global-options.js';
 
 export interface ConfigureOptions {
   readonly factory: Factory;

@@ -8,7 +8,7 @@ import { hint } from '../../system/hint.js';
 import type { Factory } from '../process/factory.js';
 import { helperName, helperProgram } from '../process/program-name.js';
 import type { World } from '../process/world.js';
-import type { CommandLine } from './command-line.js';
+import type { CommandLine } from './global-options.js';
 
 export interface InstallHelperOptions {
   readonly factory: Factory;

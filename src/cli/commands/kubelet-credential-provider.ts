@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { TsRegError } from '../../errors.js';
 import type { Factory } from '../process/factory.js';
-import type { CommandLine } from './command-line.js';
+import type { CommandLine } from './global-options.js';
 
 export interface KubeletOptions {
   readonly factory: Factory;

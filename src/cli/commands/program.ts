@@ -1,6 +1,6 @@
 /** The command tree. */
 import { Command } from 'commander';
-import { type CommandLine, globalOptions } from './command-line.js';
+import { type CommandLine, globalOptions } from './global-options.js';
 import { registerCompletion } from './completion/completion.js';
 import { registerConfigureDocker } from './configure-docker.js';
 import { registerDoctor } from './doctor/doctor.js';

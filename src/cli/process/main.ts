@@ -3,7 +3,7 @@ import { CommanderError } from 'commander';
 import { InterruptedError, TsRegError } from '../../errors.js';
 import { redact } from '../../redact.js';
 import { hint } from '../../system/hint.js';
-import { createCommandLine } from '../commands/command-line.js';
+import { createCommandLine } from '../commands/global-options.js';
 import { createProgram } from '../commands/program.js';
 import { usageError } from '../commands/usage-error.js';
 import { Output } from '../output/output.js';

@@ -1,7 +1,7 @@
 /** The command tree. */
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { createCommandLine } from '../../../src/cli/commands/command-line.js';
+import { createCommandLine } from '../../../src/cli/commands/global-options.js';
 import { createProgram } from '../../../src/cli/commands/program.js';
 import { Output } from '../../../src/cli/output/output.js';
 import { textWorld } from '../../support/cli-run.js';

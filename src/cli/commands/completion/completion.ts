@@ -3,7 +3,7 @@ import type { Argument, Command, Option } from 'commander';
 import { TsRegError } from '../../../errors.js';
 import { registryTypes } from '../../../registry/registry-type.js';
 import type { Factory } from '../../process/factory.js';
-import type { CommandLine } from '../command-line.js';
+import type { CommandLine } from '../global-options.js';
 import { bashCompletion, zshCompletion } from './shell-scripts.js';
 
 export interface CompletionOptions {

@@ -1,6 +1,6 @@
 /** Looks at the AWS side of awsecr records: the gate, and the role of this machine where one is needed. */
 import type { Settings } from '../../../config/settings.js';
-import { readInstanceMetadata } from '../../../ecr/instance-metadata.js';
+import { readInstanceMetadata } from '../../../ecr/instance-role-info.js';
 import { machineRoleSetting } from '../../../ecr/profile-credentials.js';
 import { identityOf } from '../../../registry/identity.js';
 import type { OpenRecord, RegistryRecord } from '../../../registry/record.js';

@@ -4,7 +4,7 @@ import { resolvePaths } from '../../../config/paths.js';
 import { TsRegError } from '../../../errors.js';
 import { parseRegistryName } from '../../../registry/registry-name.js';
 import type { Factory } from '../../process/factory.js';
-import type { CommandLine } from '../command-line.js';
+import type { CommandLine } from '../global-options.js';
 import type { DoctorRequest } from './all-checks.js';
 import { type Finding, fine, printFindings, problem } from './findings.js';
 

@@ -1,5 +1,5 @@
 /** Says what the instance metadata service tells of this machine's role: what the documentation has people curl. */
-import type { InstanceMetadata } from '../../../ecr/instance-metadata.js';
+import type { InstanceMetadata } from '../../../ecr/instance-role-info.js';
 import type { Hint } from '../../../errors.js';
 import type { Environment } from '../../../system/environment.js';
 import { hint } from '../../../system/hint.js';

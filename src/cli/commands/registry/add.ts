@@ -6,7 +6,7 @@ import { guessRegistryType, type RegistryType, traitsOf } from '../../../registr
 import { hint } from '../../../system/hint.js';
 import { readCredential } from '../../input/credential-input.js';
 import type { Factory } from '../../process/factory.js';
-import type { CommandLine } from '../command-line.js';
+import type { CommandLine } from '../global-options.js';
 import { nameDoubt, remoteDoubt } from './host-doubts.js';
 import { printRegistries } from './print-registries.js';
 import { locationOf, parseType, type RegistryFlags, registryOptions, workOnCredentials } from './registry-options.js';

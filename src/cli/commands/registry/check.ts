@@ -5,7 +5,7 @@ import type { CheckOutcome } from '../../../registry-store/check.js';
 import { hint } from '../../../system/hint.js';
 import type { Output } from '../../output/output.js';
 import type { Factory } from '../../process/factory.js';
-import type { CommandLine } from '../command-line.js';
+import type { CommandLine } from '../global-options.js';
 
 export interface CheckOptions {
   readonly factory: Factory;

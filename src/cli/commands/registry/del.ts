@@ -5,7 +5,7 @@ import { parseRegistryName } from '../../../registry/registry-name.js';
 import { coveringRecordNames } from '../../../registry/server-address.js';
 import { hint } from '../../../system/hint.js';
 import type { Factory } from '../../process/factory.js';
-import type { CommandLine } from '../command-line.js';
+import type { CommandLine } from '../global-options.js';
 
 export interface DeleteOptions {
   readonly factory: Factory;

@@ -1,7 +1,7 @@
 /** `ts-reg registry get`: one registry, never its password. */
 import type { Command } from 'commander';
 import type { Factory } from '../../process/factory.js';
-import type { CommandLine } from '../command-line.js';
+import type { CommandLine } from '../global-options.js';
 import { printRegistries } from './print-registries.js';
 
 export interface GetOptions {

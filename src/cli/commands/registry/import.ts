@@ -7,7 +7,7 @@ import type { RegistryStore } from '../../../registry-store/registry-store.js';
 import { parseRegistryName } from '../../../registry/registry-name.js';
 import { hint } from '../../../system/hint.js';
 import type { Factory } from '../../process/factory.js';
-import type { CommandLine } from '../command-line.js';
+import type { CommandLine } from '../global-options.js';
 
 export interface ImportOptions {
   readonly factory: Factory;

@@ -7,7 +7,7 @@ import { traitsOf } from '../../../registry/registry-type.js';
 import { registryTable } from '../../output/registry-table.js';
 import { wideTable } from '../../output/wide-table.js';
 import type { Factory } from '../../process/factory.js';
-import type { CommandLine } from '../command-line.js';
+import type { CommandLine } from '../global-options.js';
 import { printJson } from './print-registries.js';
 
 export interface ListOptions {

@@ -5,7 +5,7 @@ import type { RefreshOutcome } from '../../../registry-store/refresh.js';
 import { hint } from '../../../system/hint.js';
 import { durationText } from '../../output/wide-table.js';
 import type { Factory } from '../../process/factory.js';
-import type { CommandLine } from '../command-line.js';
+import type { CommandLine } from '../global-options.js';
 
 export interface RefreshOptions {
   readonly factory: Factory;

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { pythonJson } from '../../output/python-json.js';
 import type { Factory } from '../../process/factory.js';
-import type { CommandLine } from '../command-line.js';
+import type { CommandLine } from '../global-options.js';
 
 export interface TokenOptions {
   readonly factory: Factory;

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { readCredential } from '../../input/credential-input.js';
 import type { Factory } from '../../process/factory.js';
-import type { CommandLine } from '../command-line.js';
+import type { CommandLine } from '../global-options.js';
 import { remoteDoubt } from './host-doubts.js';
 import { printRegistries } from './print-registries.js';
 import { locationOf, parseType, type RegistryFlags, registryOptions, workOnCredentials } from './registry-options.js';

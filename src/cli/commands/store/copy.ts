@@ -7,7 +7,7 @@ import type { CopyOutcome, CopyPlan, CopyStores } from '../../../registry-store/
 import type { KeySetting } from '../../../registry/store-setting.js';
 import { hint } from '../../../system/hint.js';
 import type { Factory } from '../../process/factory.js';
-import type { CommandLine } from '../command-line.js';
+import type { CommandLine } from '../global-options.js';
 import { differentStores } from './store-place.js';
 
 export interface CopyOptions {

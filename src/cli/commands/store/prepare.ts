@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { TsRegError } from '../../../errors.js';
 import { hint } from '../../../system/hint.js';
 import type { Factory } from '../../process/factory.js';
-import type { CommandLine } from '../command-line.js';
+import type { CommandLine } from '../global-options.js';
 
 export interface PrepareOptions {
   readonly factory: Factory;

@@ -6,7 +6,7 @@ import type { KeySetting } from '../../../registry/store-setting.js';
 import { Secret } from '../../../secret.js';
 import { hint } from '../../../system/hint.js';
 import type { Factory } from '../../process/factory.js';
-import type { CommandLine } from '../command-line.js';
+import type { CommandLine } from '../global-options.js';
 
 export interface RekeyOptions {
   readonly factory: Factory;

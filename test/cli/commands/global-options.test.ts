@@ -1,7 +1,7 @@
 /** Global options: where they may stand, and what they speak of. */
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { createCommandLine, globalOptions } from '../../../src/cli/commands/command-line.js';
+import { createCommandLine, globalOptions } from '../../../src/cli/commands/global-options.js';
 import { registerAdd } from '../../../src/cli/commands/registry/add.js';
 import { registerList } from '../../../src/cli/commands/registry/list.js';
 import { Output } from '../../../src/cli/output/output.js';

@@ -1,6 +1,6 @@
 /** What `doctor` learns about the instance role. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readInstanceMetadata } from '../../src/ecr/instance-metadata.js';
+import { readInstanceMetadata } from '../../src/ecr/instance-role-info.js';
 import { account } from '../support/aws-exchange.js';
 import { type ImdsMode, type LoopbackImds, startLoopbackImds } from '../support/loopback-imds.js';
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseRegistryName } from '../../src/registry/registry-name.js';
 import { TsRegError } from '../../src/errors.js';
-import { checkFindable, checkGivenRecord } from '../../src/registry-store/record-rules.js';
+import { checkFindable, checkGivenRecord } from '../../src/registry-store/given-credential-rules.js';
 import { identityOf } from '../../src/registry/identity.js';
 import type { RegistryType } from '../../src/registry/registry-type.js';
 import { Secret } from '../../src/secret.js';
