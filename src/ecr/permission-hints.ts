@@ -82,9 +82,11 @@ function identityHint(refusal: ReadRefusal): Hint {
   const flag = `--${principal.kind}-name`;
   if (isRoleAction(action)) {
     const document = assumeDocument(action, denial.resource ?? roleArn ?? 'ROLE_ARN');
-    return hint`allow ${action}: aws iam ${`put-${principal.kind}-policy`} ${flag} ${principal.name} --policy-name ts-reg --policy-document ${document}`;
+    const put = ['aws', 'iam', `put-${principal.kind}-policy`, flag, principal.name, '--policy-name', 'ts-reg'];
+    return hint`allow ${action}: ${put} --policy-document ${document}`;
   }
-  return hint`allow ${action}: aws iam ${`attach-${principal.kind}-policy`} ${flag} ${principal.name} --policy-arn ${arn}`;
+  const attach = ['aws', 'iam', `attach-${principal.kind}-policy`, flag, principal.name];
+  return hint`allow ${action}: ${attach} --policy-arn ${arn}`;
 }
 
 /** For roles that AWS itself made; IAM refuses to change them. */

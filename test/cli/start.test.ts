@@ -28,9 +28,9 @@ async function loadedBy(...args: readonly string[]): Promise<readonly string[]> 
 }
 
 it('ts-reg --version loads no network, no cryptography, no child process', async () => {
-  expect(await loadedBy('--version')).toEqual(['events', 'fs', 'path', 'process']);
+  expect(await loadedBy('--version')).toEqual(['events', 'fs', 'os', 'path', 'process']);
 });
 
 it('ts-reg registry list loads cryptography besides', async () => {
-  expect(await loadedBy('registry', 'list')).toEqual(['crypto', 'events', 'fs', 'path', 'process', 'url']);
+  expect(await loadedBy('registry', 'list')).toEqual(['crypto', 'events', 'fs', 'os', 'path', 'process', 'url']);
 });

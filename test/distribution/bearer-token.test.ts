@@ -215,7 +215,7 @@ describe('a hostile realm gets 0 bytes of the password', () => {
     });
     const answers = ['127.0.0.1', '169.254.169.254'];
     const lookup = resolver({ 'registry.example.com': () => answers.shift() ?? '169.254.169.254' });
-    expect(await fixture.refusal(`registry.example.com:${rebinding.port}`, { lookup })).toMatch(/must not be dialled/);
+    expect(await fixture.refusal(`registry.example.com:${rebinding.port}`, { lookup })).toMatch(/forbidden address/);
     expect(received(rebinding) + received(registry)).not.toMatch(canary);
   });
 });

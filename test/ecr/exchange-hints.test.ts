@@ -84,7 +84,7 @@ describe('the next step', () => {
     ],
     ['throttling', { awsError: 'ThrottlingException' }, `ts-reg registry check ${registry}`],
     ['silence', { failure: 'timeout' }, `ts-reg doctor ${registry}`],
-    ['a name without an address', { failure: 'dns', region: 'us-esat-1' }, 'is us-esat-1 a region of ECR'],
+    ['a name without an address', { failure: 'dns', region: 'us-esat-1' }, 'check that us-esat-1 is a region of ECR'],
     ['a proxy that refuses', { failure: 'proxy' }, 'HTTPS_PROXY'],
     ['an unknown authority', { failure: 'tls-untrusted' }, 'ca_file: /path/to/ca.pem'],
     ['no way to AWS', { failure: 'unreachable' }, 'HTTPS_PROXY'],

@@ -68,6 +68,6 @@ describe('a proxy that refuses the tunnel', () => {
   ])('HTTP %i', (status, words) => {
     const { hint } = told(new HttpFailure('proxy', `HTTP ${status}`, status), place);
     expect(hint).toContain(words);
-    expect(hint).toContain('go past the proxy: export NO_PROXY="${NO_PROXY:-$no_proxy},".amazonaws.com');
+    expect(hint).toContain('bypass the proxy: export NO_PROXY="${NO_PROXY:-$no_proxy},".amazonaws.com');
   });
 });

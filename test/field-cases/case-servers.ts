@@ -34,6 +34,7 @@ const apiHosts = [
     `api.ecr.${region}.amazonaws.com`,
     `ecr.${region}.api.aws`,
     `ecr-fips.${region}.amazonaws.com`,
+    `api.ecr-fips.${region}.amazonaws.com`,
     `ecr-fips.${region}.api.aws`,
     `sts.${region}.amazonaws.com`,
     `sts-fips.${region}.amazonaws.com`,
@@ -124,7 +125,7 @@ class StartedServers implements CaseServers {
       keys: [{ ...key, account: own, arn: `arn:aws:iam::${own}:user/ci`, ...refusals }],
       roles: [
         { arn: role('puller'), ...refusals },
-        { arn: role('web'), webIdentityTokens: ['web-identity-token'], ...refusals },
+        { arn: role('web'), webIdentityTokens: ['web-identity-token', 'web-identity-token\n'], ...refusals },
       ],
       tls: await this.#ca.issue([...apiHosts, '127.0.0.1']),
     });

@@ -44,10 +44,10 @@ function timesOfChange(): ReadonlyMap<string, number> {
 }
 
 it.each([registry, `${registry}\n`, `https://${registry}/v2/`])(
-  'needs its own bundle, fs, crypto and path for %j, and no other file of the package',
+  'needs its own bundle, fs, crypto, os and path for %j, and no other file of the package',
   async (address) => {
     expect(passwordOf(await askAlone(address))).toBe(keptPassword);
-    expect(JSON.parse(readFileSync(join(scratch, 'loaded.json'), 'utf8'))).toEqual(['crypto', 'fs', 'path']);
+    expect(JSON.parse(readFileSync(join(scratch, 'loaded.json'), 'utf8'))).toEqual(['crypto', 'fs', 'os', 'path']);
   },
 );
 

@@ -382,7 +382,6 @@ describe('list', () => {
       'docker.io',
       'docker.io/library/alpine',
       'r.example.com:5000',
-      'r.example.com/v2',
       '[::1]:5000',
     ])
       await add(registry, 'me');

@@ -96,7 +96,7 @@ describe('a row that is damaged', () => {
 
   it('because a newer version wrote it is neither changed nor deleted', async () => {
     const { records, url } = await withRecords('a.example');
-    await damage(url, `file = convert_to(replace(convert_from(file, 'UTF8'), '"schema":1', '"schema":2'), 'UTF8')`);
+    await damage(url, `file = convert_to(replace(convert_from(file, 'UTF8'), '"schema":1', '"schema":3'), 'UTF8')`);
     const before = await server.query(`SELECT * FROM ${tablesOf(url).record}`);
     for (const attempt of [
       records.find('a.example'),

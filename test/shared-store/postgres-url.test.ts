@@ -103,7 +103,7 @@ describe('the URL of a store', () => {
     ['postgres://ann@one:1,two:2/x', 'more than one host'],
     ['postgres://db/x', 'names no user'],
     ['postgres://ann@db/x?sslmod=verify-full', "unknown parameter 'sslmod'"],
-    ['postgres://ann@db/x?sslmode=verifyfull', 'none of disable'],
+    ['postgres://ann@db/x?sslmode=verifyfull', 'unsupported sslmode'],
     ['postgres://ann@db/x?schema=Fleet', 'lower-case'],
     ['postgres://ann@db/x?schema=a;drop', 'lower-case'],
     ['postgres://ann@db/x?schema=', 'lower-case'],

@@ -46,10 +46,10 @@ describe('a row', () => {
   });
 
   it('of a newer version says so and is not called damaged', () => {
-    const newer = Buffer.from(file.toString('latin1').replace('"schema":1', '"schema":2'), 'latin1');
+    const newer = Buffer.from(file.toString('latin1').replace('"schema":1', '"schema":3'), 'latin1');
     expect(parseRow({ ...row, file: newer }, storeId)).toEqual({
       kind: 'newer',
-      reason: 'a newer version of ts-reg wrote it (schema 2)',
+      reason: 'a newer version of ts-reg wrote it (schema 3)',
     });
   });
 

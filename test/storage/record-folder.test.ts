@@ -108,7 +108,7 @@ describe('a list of records', () => {
     [
       'of a newer version',
       (path) => {
-        writeFileSync(path, readFileSync(path, 'utf8').replace('"schema":1', '"schema":2'));
+        writeFileSync(path, readFileSync(path, 'utf8').replace('"schema":1', '"schema":3'));
       },
       /newer version/,
     ],

@@ -51,12 +51,12 @@ export function awsError(name: AwsErrorName, message: string): AwsAnswer {
   return { kind: 'error', name, message };
 }
 
-/** The refusal that AWS gives for an action that no policy allows. */
+/** The refusal that AWS gives for an action that no policy allows; of a role's trust policy it gives no reason. */
 export function accessDenied(arn: string, action: string, resource = '*'): AwsAnswer {
-  const reason = `because no identity-based policy allows the ${action} action`;
+  const reason = action.startsWith('sts:') ? '' : ` because no identity-based policy allows the ${action} action`;
   return awsError(
     'AccessDenied',
-    `User: ${arn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`,
+    `User: ${arn} is not authorized to perform: ${action} on resource: ${resource}${reason}`,
   );
 }
 

@@ -44,5 +44,5 @@ it('takes a settings file of ours, and refuses one that others can write', () =>
   chmodSync(path, 0o646);
   expect(() => {
     requireTrustedFile(path, statSync(path));
-  }).toThrow(/can be written by other users \(mode 0646\)/);
+  }).toThrow(/is writable by other users \(mode 0646\)/);
 });

@@ -94,7 +94,7 @@ describe('readProvidedFile', () => {
   });
 
   it.each([0o666, 0o422, 0o444 | 0o020])('refuses mode %o, which others can write', (mode) => {
-    expect(() => readProvidedFile(fileWith(mode))).toThrow(/is open to other users/);
+    expect(() => readProvidedFile(fileWith(mode))).toThrow(/is accessible to other users/);
   });
 
   it('answers undefined where there is none, and refuses a FIFO', () => {

@@ -21,7 +21,7 @@ beforeAll(async () => {
       resolveDir: join(import.meta.dirname, '..', '..', '..', 'src', 'cli', 'process'),
       contents: `
         import { runHelperProcess } from './helper-process.js';
-        runHelperProcess(process, async (input, home) => {
+        runHelperProcess(process, async ({ serverUrl: input }, home) => {
           process.stderr.write('asked in ' + home.environment.TS_REG_HOME);
           return input === 'unknown.example' ? undefined : input.toUpperCase();
         });`,

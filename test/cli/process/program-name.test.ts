@@ -13,6 +13,8 @@ describe('the name that the executable was called under', () => {
     'docker-credential-ts-reg.exe',
     'C:\\Program Files\\ts-reg\\docker-credential-ts-reg.exe',
     'C:/bin/Docker-Credential-TS-REG.EXE',
+    'docker-credential-ts-reg2',
+    '/usr/bin/docker-credential-ecr-login',
   ])('%s is the helper', (name) => {
     expect(isHelperName(name)).toBe(true);
   });
@@ -22,9 +24,8 @@ describe('the name that the executable was called under', () => {
     'ts-reg',
     './ts-reg',
     'ts-reg.exe',
-    'docker-credential-ts-reg2',
     '/docker-credential-ts-reg/ts-reg',
-    'docker-credential-ecr-login',
+    'my-docker-credential-ts-reg',
     'ts-reg-linux-x64',
   ])('%s is the command line', (name) => {
     expect(isHelperName(name)).toBe(false);

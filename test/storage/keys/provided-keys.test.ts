@@ -22,7 +22,7 @@ describe('a provided key file', () => {
     chmodSync(path, mode);
     expect((await new ExternalKeyFile(path).open()).export()).toEqual(Buffer.alloc(32, 7));
     chmodSync(path, mode | 0o002);
-    await expect(new ExternalKeyFile(path).open()).rejects.toThrow('is open to other users');
+    await expect(new ExternalKeyFile(path).open()).rejects.toThrow('is accessible to other users');
   });
 
   it('is never made', async () => {
