@@ -14,7 +14,8 @@ export default defineConfig({
       'test/field-cases/client-cases.test.ts',
     ],
     setupFiles: ['test/support/loopback-only.ts'],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     maxWorkers: 2,
     coverage: {
       provider: 'v8',

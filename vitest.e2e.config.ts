@@ -13,6 +13,7 @@ export default defineConfig({
     ],
     setupFiles: ['test/support/loopback-only.ts'],
     testTimeout: 120_000,
+    hookTimeout: 60_000,
     fileParallelism: false,
   },
 });

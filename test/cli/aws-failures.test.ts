@@ -102,7 +102,7 @@ const failures: Readonly<Record<string, Failure>> = {
       cloud.aws.faults.add({ kind: 'server-error' });
     },
     error: /ServerException: Internal failure/,
-    hint: /^hint: ts-reg doctor 123456789012\S+$/,
+    hint: /^hint: ts-reg doctor$/,
     within: 20,
   },
   'no network at all': {
@@ -143,7 +143,7 @@ const failures: Readonly<Record<string, Failure>> = {
       cloud.aws.faults.add({ kind: 'stall' });
     },
     error: /api\.ecr\.us-east-1\.amazonaws\.com through the proxy \S+: no complete answer within the time limit/,
-    hint: /see where the connection stops: ts-reg doctor 123456789012\S+$/,
+    hint: /see where the connection stops: ts-reg doctor$/,
     within: 2 + 5,
   },
 };

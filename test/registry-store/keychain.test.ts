@@ -378,12 +378,7 @@ describe('list', () => {
   it('names nothing that get refuses: docker would drop every credential', async () => {
     await engine.store.backend.add(given(), accepted);
     await engine.store.backend.add(given({ registry: `${ecr}/team/*` }), accepted);
-    for (const registry of [
-      'docker.io',
-      'docker.io/library/alpine',
-      'r.example.com:5000',
-      '[::1]:5000',
-    ])
+    for (const registry of ['docker.io', 'docker.io/library/alpine', 'r.example.com:5000', '[::1]:5000'])
       await add(registry, 'me');
     await engine.store.backend.add(
       given({ registry: 'mirror.example.com', type: 'docker_v2', user: '', secret: '' }),

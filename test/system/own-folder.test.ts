@@ -25,14 +25,14 @@ it('refuses one that others can write, a link, and one of another user', () => {
   symlinkSync(folder, join(folder, 'link'));
   expect(() => {
     requireOwnFolder(join(folder, 'link/'), { disposable: true });
-  }).toThrow(expect.objectContaining({ hint: `rm '${join(folder, 'link')}'` }));
+  }).toThrow(expect.objectContaining({ hint: `rm ${join(folder, 'link')}` }));
   expect(() => {
     requireOwnFolder(folder, { user: 54_322 });
   }).toThrow(/belongs to user \d+, not to user 54322/);
   chmodSync(folder, 0o702);
   expect(() => {
     requireOwnFolder(folder);
-  }).toThrow(expect.objectContaining({ hint: `chmod go-w '${folder}'` }));
+  }).toThrow(expect.objectContaining({ hint: `chmod go-w ${folder}` }));
 });
 
 it('takes a settings file of ours, and refuses one that others can write', () => {

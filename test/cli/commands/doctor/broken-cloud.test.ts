@@ -88,7 +88,7 @@ describe('keys', () => {
     await add(cloud.key.accessKeyId, 'wrong');
     expect(await doctor()).toMatch(
       new RegExp(
-        `PROBLEM .*InvalidSignatureException.*\\n {8}fix: the secret access key does not belong .*ts-reg registry update ${cloud.registryHost} ${cloud.key.accessKeyId} SECRET_ACCESS_KEY\\n`,
+        `PROBLEM .*InvalidSignatureException.*\\n {8}fix: the secret access key does not belong .*ts-reg registry update ${cloud.registryHost} ${cloud.key.accessKeyId}\\n`,
       ),
     );
   });
