@@ -50,9 +50,9 @@ const notFound = 'credentials not found in native keychain';
  * Runs one action; `args` are the arguments behind the program's name. Never throws: every error is a line on stdout.
  */
 export async function runCredentialHelper(args: readonly string[], world: HelperWorld): Promise<0 | 1> {
-  let isAtStore = false;
+  const progress = { isAtStore: false };
   const keychain = (): Promise<HelperKeychain> => {
-    isAtStore = true;
+    progress.isAtStore = true;
     return world.keychain();
   };
   try {
@@ -63,7 +63,7 @@ export async function runCredentialHelper(args: readonly string[], world: Helper
   } catch (error) {
     const line = lineFor(error);
     world.output(`${line}\n`);
-    if (isAtStore && line !== notFound) world.complain(line);
+    if (progress.isAtStore && line !== notFound) world.complain(line);
     return 1;
   }
 }

@@ -1,7 +1,6 @@
 /** What docker and podman use before they ask a credential helper, and so instead of ts-reg. */
 import { isAbsolute, join } from 'node:path';
-import { TsRegError } from '../errors.js';
-import type { Hint } from '../errors.js';
+import { type Hint, TsRegError } from '../errors.js';
 import { hint } from '../system/hint.js';
 import { dockerConfigPath, podmanAuthPath, readConfigFile } from './docker-config-file.js';
 import { credentialHelpersIn, helperKeys } from './docker-cred-helpers.js';

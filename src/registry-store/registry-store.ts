@@ -1,10 +1,9 @@
 /** The registry store as a whole: the five commands, and what only a store that holds the secrets can do. */
-import { type RegistryName } from '../registry/registry-name.js';
 import { TsRegError } from '../errors.js';
 import type { RegistryBackend } from '../registry/backend.js';
 import { ecrLoginEnd } from '../registry/ecr-login.js';
 import type { RegistryRecord } from '../registry/record.js';
-import { parseRegistryName } from '../registry/registry-name.js';
+import { parseRegistryName, type RegistryName } from '../registry/registry-name.js';
 import { namesOfRecord } from '../registry/server-address.js';
 import { type Freshness, tokenFreshness } from '../registry/token.js';
 import { hint } from '../system/hint.js';

@@ -3,10 +3,9 @@
  * Forms: `host`, `host:port`, `http(s)://host[/v1/|/v2/…]`, `host/repository`; Docker Hub is
  * `https://index.docker.io/v1/` (docker/cli `registry.IndexServer`).
  */
-import { type RegistryName } from './registry-name.js';
 import { TsRegError } from '../errors.js';
 import { isDockerHub, namesOfRegistry } from './registry-aliases.js';
-import { isRepositoryPath, longestName, parseRegistryName } from './registry-name.js';
+import { isRepositoryPath, longestName, parseRegistryName, type RegistryName } from './registry-name.js';
 
 export interface ServerAddress {
   /** `host[:port]`, lower case. */

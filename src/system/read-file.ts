@@ -41,8 +41,8 @@ export class UnreadableFile extends Error {
 
 /** Pipes that this process was given; any other named pipe may have no writer, or a foreign one. */
 const givenPipe = /^\/(?:dev\/(?:fd\/[0-9]{1,6}|stdin)|proc\/self\/fd\/[0-9]{1,6})$/;
-// Windows has none of these flags; its named pipes are no paths of the file system.
-const { O_NONBLOCK = 0, O_NOCTTY = 0, O_NOFOLLOW = 0 }: Readonly<Record<string, number | undefined>> = { ...constants };
+// Windows has none of these flags (undefined counts as 0); its named pipes are no paths of the file system.
+const { O_NONBLOCK, O_NOCTTY, O_NOFOLLOW } = constants;
 const openFlags = constants.O_RDONLY | O_NONBLOCK | O_NOCTTY;
 
 /**

@@ -29,7 +29,7 @@ function readWhenReady(read: (buffer: Uint8Array) => number, buffer: Uint8Array)
     } catch (error) {
       const code = errnoOf(error);
       if (code === 'EOF' || code === 'EBADF') return 0;
-      if (code !== 'EAGAIN') throw new TsRegError('io', `standard input cannot be read (${String(code ?? 'unknown')})`);
+      if (code !== 'EAGAIN') throw new TsRegError('io', `standard input cannot be read (${code ?? 'unknown'})`);
       // A pipe that another process made non-blocking: look again in a millisecond.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
     }

@@ -78,7 +78,7 @@ it.each(['x$(true>RUN)', 'x`true>RUN`', 'x;true>RUN', "x'$(true>RUN)'", 'x&&true
     answering(hostile);
     const line = await completed(`ts-reg registry get ${candidate.startsWith('x') ? 'x' : ''}`);
     expect(readdirSync(folder)).not.toContain('run');
-    const pasted = `${line.replace(/^ts-reg registry get/, 'print -r --')}`;
+    const pasted = line.replace(/^ts-reg registry get/, 'print -r --');
     const { stdout } = await run('zsh', ['-f', '-c', pasted], { environment: environment() });
     expect(stdout).toBe(`${hostile}\n`);
     expect(readdirSync(folder)).not.toContain('run');

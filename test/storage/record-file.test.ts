@@ -113,7 +113,7 @@ describe('parseRecord', () => {
   });
 
   it('keeps a former credential beside the secret, sealed, in schema 2', () => {
-    const { schema: _, ...others } = whole;
+    const others = Object.fromEntries(Object.entries(whole).filter(([name]) => name !== 'schema'));
     const former = { user: 'alice', origin: 'add', updatedAt: 5 };
     const bytes = formatSealedFile({ ...others, schema: 2, former }, { secret: 's', former: 'canary' }, key.key);
     expect(bytes.toString('latin1')).not.toContain('canary');

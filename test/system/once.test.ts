@@ -4,7 +4,7 @@ import { once } from '../../src/system/once.js';
 
 it('makes a value at the first call, undefined too, and never again', () => {
   let calls = 0;
-  const value = once(() => {
+  const value = once((): number | undefined => {
     calls += 1;
     return undefined;
   });

@@ -84,11 +84,7 @@ describe('takeEnvironment', () => {
         ([name]) => name,
       ),
     );
-    expect(
-      [...names].filter(
-        (name) => !(secretVariables as readonly string[]).includes(name) && !['PGSSLKEY'].includes(name),
-      ),
-    ).toEqual([]);
+    expect([...names].filter((name) => !secretVariables.includes(name) && !['PGSSLKEY'].includes(name))).toEqual([]);
   });
 });
 
