@@ -190,7 +190,7 @@ describe.skipIf(runsOnNode).each([
       const added = await inCwd(main, commands[0] ?? []);
       if (kind === 'keyring' && !('TS_REG_STORE' in store)) {
         expect(added.stderr).toBe(
-          `Error: key: keyring needs the npm package @napi-rs/keyring, which is not installed\nhint: npm install --prefix '${programs}' @napi-rs/keyring\n`,
+          `Error: key: keyring needs the npm package @napi-rs/keyring, which is not installed\nhint: npm install --prefix ${programs} @napi-rs/keyring\n`,
         );
       }
       await Promise.all(commands.slice(1).map((args) => inCwd(main, args)));
