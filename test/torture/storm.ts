@@ -66,7 +66,7 @@ async function rage(
     await new Promise((resolve) => setTimeout(resolve, between));
     if (writers.killOne()) kills += 1;
     const lasted = performance.now() - started;
-    if (lasted >= plan.milliseconds && (kills >= plan.kills || lasted >= 3 * plan.milliseconds))
+    if (lasted >= plan.milliseconds && (kills >= plan.kills || lasted >= 8 * plan.milliseconds))
       return { kills, lasted };
   }
 }
