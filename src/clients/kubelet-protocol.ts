@@ -19,7 +19,7 @@ export interface KubeletCredential {
 export interface KubeletKeychain {
   /** A credential that is valid now; undefined only when no record covers the address. */
   get(address: ServerAddress): Promise<KubeletCredential | undefined>;
-  /** Whether the record that covers the address is the one for its whole host; asks nobody for a credential. */
+  /** Whether the record that covers the address is the one for its whole host; requests no credential. */
   answersForHost(address: ServerAddress): Promise<boolean>;
 }
 

@@ -1,4 +1,4 @@
-/** Causes of an exchange that nobody at AWS answered: network, proxy, TLS. */
+/** Causes of an exchange without an answer from AWS: network, proxy, TLS. */
 import { bypassHint, proxyHint } from '../http/proxy-hints.js';
 import { hint, joinHints } from '../system/hint.js';
 import { againCommand, doctorCommand, type Cause } from './diagnosis.js';

@@ -38,7 +38,7 @@ export class Keychain {
     return found.record === undefined ? found.token : this.credentialOf(found.record);
   }
 
-  /** Whether the record that covers the address is the one for its whole host; asks nobody for a credential. */
+  /** Whether the record that covers the address is the one for its whole host; requests no credential. */
   async answersForHost(address: ServerAddress): Promise<boolean> {
     const { records } = this.#dependencies;
     const [here, host] = await Promise.all([

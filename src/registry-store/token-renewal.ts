@@ -33,7 +33,7 @@ export interface TokenRenewal {
    * @throws {TsRegError} `refused` with AWS's reason; `not-found` when the record was deleted in the meantime.
    */
   validToken(record: OpenRecord): Promise<Token>;
-  /** The kept token of the record unless it has expired; asks nobody. */
+  /** The kept token of the record unless it has expired; sends no request. */
   usableToken(record: OpenRecord): Promise<Token | undefined>;
   /**
    * Fetches a token under the registry's lock and keeps it. A process that waited takes what the winner wrote.
@@ -151,7 +151,7 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
   }
 }
 
-/** Whoever asks for the token of a record of another type means it as one of AWS. */
+/** A request for the token of a record of another type treats it as one of AWS. */
 function identityIn({ identity, user, secret }: UsableRecord): AwsIdentity {
   return identity ?? identityOf(user, secret);
 }

@@ -11,7 +11,7 @@ export interface UsableRecord extends OpenRecord {
   readonly identity: AwsIdentity | undefined;
 }
 
-/** The record with its name and identity parsed; itself when they are. @throws {TsRegError} for a name that is none. */
+/** The record with its name and identity parsed; itself when they are. @throws {TsRegError} for an invalid name. */
 export function usable(record: OpenRecord | UsableRecord, name?: RegistryName): UsableRecord {
   if ('identity' in record) return record;
   const { type, user, secret } = record;

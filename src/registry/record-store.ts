@@ -49,7 +49,7 @@ export interface RecordStore {
   ): Promise<OpenRecord | undefined>;
   /**
    * Whether what is stored is this very object, as `insert` took it or `change` gave it back; nothing is opened. False
-   * for any other, and when somebody wrote the record since.
+   * for any other, and when the record was written since.
    */
   holds(record: OpenRecord): Promise<boolean>;
   /** Removes a record and its token; false when there was none. */

@@ -21,7 +21,7 @@ const traits: Readonly<Record<RegistryType, RegistryTraits>> = {
   awsecr: { hasTokens: true, needsIdentity: true, pingsByTlsOnly: true, sendsUser: false },
 };
 
-/** The answers for a type; for a text that is none, as an Anchore deployment may list it, those of docker_v2. */
+/** The answers for a type; for an unknown type, as an Anchore deployment may list it, those of docker_v2. */
 export function traitsOf(type: string): RegistryTraits {
   return traits[isRegistryType(type) ? type : 'docker_v2'];
 }

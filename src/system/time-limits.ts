@@ -6,11 +6,11 @@
 export const timeLimits = {
   /** One exchange or one check as a whole. `timeout` in config.yaml changes it. */
   timeout: 15_000,
-  /** Bounds of `timeout`: less is a mistyped unit, more outlives any client. Nobody changes them. */
+  /** Bounds of `timeout`: less is a mistyped unit, more outlives any client. Not configurable. */
   shortestTimeout: 100,
   longestTimeout: 600_000,
 
-  // Below `timeout`. Nobody changes these, and `timeout` ends each of them early.
+  // Below `timeout`. Not configurable, and `timeout` ends each of them early.
   /** One connection to AWS. */
   awsConnect: 3_000,
   /** The pause before an IAM Identity Center that was busy is asked again, times the attempt. */
@@ -21,10 +21,10 @@ export const timeLimits = {
   /** The SDK's request for the role of an EC2 instance. */
   instanceRole: 1_000,
 
-  // The store in PostgreSQL. Nobody changes these.
+  // The store in PostgreSQL. Not configurable.
   /** From asking for a connection to the first answer on it. */
   databaseAnswer: 4_500,
-  /** How long a server that has no connection left, or is starting, is asked again; the same where nobody listens. */
+  /** How long a server that has no connection left, or is starting, is asked again; the same where the connection is refused. */
   databaseBusy: 4_000,
   databaseRefused: 1_000,
   /** One attempt to connect. */
@@ -32,12 +32,12 @@ export const timeLimits = {
   shortestDatabaseConnect: 500,
   /** After this time an unused connection is given back. */
   databaseIdle: 5_000,
-  /** A statement that waits for nobody. */
+  /** A statement that waits for no lock. */
   databaseStatement: 5_000,
   /** Beyond the server's own limit, so that its answer comes first. */
   databaseGrace: 2_000,
 
-  // The rest. Nobody changes these.
+  // The rest. Not configurable.
   /** The keyring of the desktop, which may show a question. */
   keyring: 2_000,
   /** The end of a file that is a pipe. */

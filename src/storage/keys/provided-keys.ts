@@ -1,4 +1,4 @@
-/** Keys that somebody else made: in a mounted file (a docker or Kubernetes secret) or a variable; only read. */
+/** Keys made outside of ts-reg: in a mounted file (a docker or Kubernetes secret) or a variable; only read. */
 import type { KeyObject } from 'node:crypto';
 import { TsRegError } from '../../errors.js';
 import type { Secret } from '../../secret.js';
