@@ -40,14 +40,14 @@ export async function runDelete({ factory, registry, ifExists }: DeleteOptions):
 }
 
 /** docker goes on asking ts-reg, which has no password any more, and its pulls become anonymous. */
-async function warnOfEntries({ world, output, storage }: Factory, registry: string): Promise<void> {
+async function warnOfEntries(factory: Factory, registry: string): Promise<void> {
   const { entriesOf } = await import('../../../clients/helper-entries.js');
-  const { records } = await storage();
+  const { records } = await factory.storage();
   const { authority } = parseRegistryName(registry);
   const left = await records.findFirst(coveringRecordNames({ authority, path: '' })).catch(() => undefined);
   if (left !== undefined) return;
-  for (const { path, isPodman } of await entriesOf(world, authority))
-    output.warn(
+  for (const { path, isPodman } of await entriesOf(factory.world, authority))
+    factory.output.warn(
       `${path} still names ts-reg for ${authority}: ${hint`ts-reg configure-docker --remove ${isPodman ? ['--podman', authority] : authority}`}`,
     );
 }
