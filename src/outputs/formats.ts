@@ -1,6 +1,5 @@
 /** The formats in which credentials are written for programs that cannot call a helper. */
 import { TsRegError } from '../errors.js';
-import { isoSeconds } from '../registry/iso-seconds.js';
 import { hint } from '../system/hint.js';
 import { dockerConfig } from './docker-config.js';
 import { environmentLine, type OutputShell } from './environment-variable.js';

@@ -90,8 +90,7 @@ function expectNothingInstalled(): void {
 }
 
 describe('a release that is whole', () => {
-  it.each(shells)('is installed under %s, with the helper, and says what to type next', async (...shell) => {
-    const [name = 'sh', ...options] = shell;
+  it.each(shells)('is installed under %s, with the helper, and says what to type next', async (...[name, ...options]) => {
     const { exitCode, stdout, stderr } = await run(name, [...options, script, '--url', `${url}/`], {
       environment: { HOME: folder, SHELL: '/bin/zsh' },
     });

@@ -115,7 +115,7 @@ describe('argocdRepositories', () => {
 
   it('gives names that Kubernetes accepts, and every password comes out as it went in', () => {
     const host = fc.stringMatching(
-      /^[a-z0-9]{1,5}([.][a-z]([a-z0-9_-]{0,3}[a-z0-9])?){1,3}(:[1-9][0-9]{1,3})?(\/[A-Za-z0-9._-]{1,8}){0,2}$/,
+      /^[a-z0-9]{1,5}([.][a-z]([a-z0-9_-]{0,3}[a-z0-9])?){1,3}(:[1-9][0-9]{1,3})?(\/[A-Za-z0-9][A-Za-z0-9._-]{0,7}){0,2}$/,
     );
     fc.assert(
       fc.property(host, fc.string({ unit: 'binary' }), (registry, password) => {
