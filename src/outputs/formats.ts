@@ -3,7 +3,7 @@ import { TsRegError } from '../errors.js';
 import { hint } from '../system/hint.js';
 import { dockerConfig } from './docker-config.js';
 import { environmentLine, type OutputShell } from './environment-variable.js';
-import { argocdRepositories, kubernetesSecrets, type SecretPlace } from './kubernetes-secret.js';
+import { argocdRepositories, isoSeconds, kubernetesSecrets, type SecretPlace } from './kubernetes-secret.js';
 import type { OutputCredential } from './output-credential.js';
 
 export interface FormatSettings extends SecretPlace {

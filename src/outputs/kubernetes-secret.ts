@@ -135,6 +135,7 @@ function yamlOf(value: object, indent = ''): string {
     .join('');
 }
 
-function isoSeconds(time: number): string {
+/** RFC 3339 without fractions. */
+export function isoSeconds(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19)}Z`;
 }

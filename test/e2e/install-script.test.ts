@@ -19,7 +19,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type Ended, run, runsOnNode, tsReg } from '../support/spawned.js';
 
 const script = join(import.meta.dirname, '..', '..', 'install.sh');
-const shells = [['dash'], ['bash', '--posix'], ['busybox', 'sh']] as const;
+const shells = ['dash', 'bash --posix', 'busybox sh'];
 const asset = `ts-reg-linux-${process.arch === 'arm64' ? 'arm64' : 'x64'}`;
 /** The executable, or a program that starts the Node build. */
 const program = runsOnNode ? Buffer.from(`#!/bin/sh\nexec '${tsReg}' "$@"\n`) : readFileSync(tsReg);
@@ -90,7 +90,8 @@ function expectNothingInstalled(): void {
 }
 
 describe('a release that is whole', () => {
-  it.each(shells)('is installed under %s, with the helper, and says what to type next', async (...[name, ...options]) => {
+  it.each(shells)('is installed under %s, with the helper, and says what to type next', async (shell) => {
+    const [name = shell, ...options] = shell.split(' ');
     const { exitCode, stdout, stderr } = await run(name, [...options, script, '--url', `${url}/`], {
       environment: { HOME: folder, SHELL: '/bin/zsh' },
     });
