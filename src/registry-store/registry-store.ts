@@ -2,12 +2,12 @@
 import { TsRegError } from '../errors.js';
 import type { RegistryBackend } from '../registry/backend.js';
 import { ecrLoginEnd } from '../registry/ecr-login.js';
-import type { RegistryRecord } from '../registry/record.js';
+import type { OpenRecord, RegistryRecord } from '../registry/record.js';
 import { parseRegistryName, type RegistryName } from '../registry/registry-name.js';
 import { namesOfRecord } from '../registry/server-address.js';
 import { type Freshness, tokenFreshness } from '../registry/token.js';
 import { hint } from '../system/hint.js';
-import { type CheckOutcome, checkRecords, type OnCheckOutcome } from './check.js';
+import { type CheckOptions, type CheckOutcome, checkRecords } from './check.js';
 import type { StoreContext, StoreDependencies } from './dependencies.js';
 import { EmbeddedRegistryBackend } from './embedded-backend.js';
 import { findOrToken } from './find-or-kept-token.js';
@@ -67,9 +67,14 @@ export class RegistryStore {
     return refreshTokens(this.#dependencies, await this.#select(request.registries), request);
   }
 
-  /** Tries stored credentials; see {@link checkRecords}. */
-  async check(registries: readonly string[], onOutcome: OnCheckOutcome): Promise<readonly CheckOutcome[]> {
-    return checkRecords(this.#dependencies, await this.#select(registries), onOutcome);
+  /** Tries the credentials of these registries (empty: all); see {@link checkRecords}. */
+  async check(registries: readonly string[], options: CheckOptions = {}): Promise<readonly CheckOutcome[]> {
+    return checkRecords(this.#dependencies, await this.#select(registries), options);
+  }
+
+  /** The same for records that are open already. */
+  async checkOpened(records: readonly OpenRecord[], options: CheckOptions = {}): Promise<readonly CheckOutcome[]> {
+    return checkRecords(this.#dependencies, records, options);
   }
 
   /**
