@@ -27,7 +27,7 @@ export function checkGivenRecord(
     throw new TsRegError('refused', `${given.registry}: ${what}`, { httpCode: 409, hint: next });
   };
   if (hasControlCharacter(given.user)) refuse('the user name has control characters');
-  if (hasControlCharacter(given.type === 'docker_v2' ? withoutInnerBreaks(secret) : secret))
+  if (hasControlCharacter(traitsOf(given.type).hasTokens ? secret : withoutInnerBreaks(secret)))
     refuse('the password has control characters, perhaps a line break at its end');
   if (given.user.length > longestUser) refuse(`the user name is longer than ${longestUser} characters`);
   if (secret.length > longestSecret) refuse(`the password is longer than ${longestSecret} characters`);

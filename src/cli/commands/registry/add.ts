@@ -88,7 +88,7 @@ export async function runAdd(options: AddOptions): Promise<void> {
 function typeOf(options: AddOptions, name: RegistryName): RegistryType {
   if (options.registryType !== undefined) return parseType(options.registryType);
   const guess = guessRegistryType(name);
-  if (guess !== 'docker_v2') {
+  if (!traitsOf(guess).isDefault) {
     options.factory.output.warn(
       `setting registry type to '${guess}' based on form of input registry name, remove and re-add using '--registry-type docker_v2' to override`,
     );
