@@ -1,6 +1,6 @@
 /** The embedded engine put together from its rooms; AWS and HTTP are loaded when they are first needed. */
 import type { Settings } from '../config/settings.js';
-import { RegistryStore } from '../registry-store/registry-store.js';
+import { EmbeddedStore } from '../registry-store/embedded-store.js';
 import { ambientChoice } from '../registry/ambient-choice.js';
 import type { RegistryPing } from '../registry/registry-ping.js';
 import type { TokenExchange } from '../registry/token-exchange.js';
@@ -21,12 +21,12 @@ export function createEmbeddedStore(
   host: StoreHost,
   settings: Settings,
   { storage, output, timeLeft = () => settings.timeoutMs }: EmbeddedStoreOptions,
-): RegistryStore {
+): EmbeddedStore {
   const bounded = (): Settings => ({
     ...settings,
     timeoutMs: Math.max(1, Math.floor(Math.min(settings.timeoutMs, timeLeft()))),
   });
-  return new RegistryStore({
+  return new EmbeddedStore({
     records: storage.records,
     tokens: storage.tokens,
     exchange: lazyExchange(host, bounded, output),

@@ -3,7 +3,7 @@
  * process.
  */
 import { TsRegError } from '../errors.js';
-import type { RegistryStore as Engine } from '../registry-store/registry-store.js';
+import type { EmbeddedStore as Engine } from '../registry-store/embedded-store.js';
 import type { RegistryView } from '../registry/backend.js';
 import type { EcrLocation } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';

@@ -24,6 +24,7 @@ import { checkFindable, checkGivenRecord } from './given-credential-rules.js';
 import { viewOf } from './registry-view.js';
 import { usable, type UsableRecord } from './usable-record.js';
 import { validateRecord } from './validation.js';
+import { reportDamaged } from './report-damaged.js';
 
 /** anchore-engine's words. */
 const notThereToUpdate = 'could not find existing registry to update';
@@ -70,9 +71,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
 
   async list(): Promise<readonly RegistryView[]> {
     const { records, damaged } = await this.#dependencies.records.list();
-    for (const { place, reason } of damaged) {
-      this.#dependencies.report(new TsRegError('io', `${place}: ${reason}`, { hint: hint`ts-reg doctor` }));
-    }
+    reportDamaged(damaged, this.#dependencies.report);
     return records.map(viewOf);
   }
 

@@ -9,7 +9,7 @@ import { Output } from '../../src/cli/output/output.js';
 import type { World } from '../../src/cli/process/world.js';
 import { loadSettings } from '../../src/config/load-settings.js';
 import type { Settings } from '../../src/config/settings.js';
-import type { RegistryStore } from '../../src/registry-store/registry-store.js';
+import type { EmbeddedStore } from '../../src/registry-store/embedded-store.js';
 import { Secret } from '../../src/secret.js';
 import { openFileStore } from '../../src/storage/file-store.js';
 import { openRecord } from '../cli/commands/doctor/records.js';
@@ -77,7 +77,7 @@ describe('made for doctor', () => {
     return { ...(await loadSettings({ environment, flags: {}, platform: 'linux', homeFolder: '' })), ...change };
   }
 
-  function storeWith(world: World, settings: Settings, timeLeft: () => number): RegistryStore {
+  function storeWith(world: World, settings: Settings, timeLeft: () => number): EmbeddedStore {
     return createEmbeddedStore(world, settings, {
       storage: openFileStore({ paths: settings.paths, key: settings.key, warn: () => undefined }),
       output: new Output(world, { json: false, debug: true }),

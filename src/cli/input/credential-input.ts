@@ -5,8 +5,8 @@
 import { TsRegError } from '../../errors.js';
 import type { RegistryType } from '../../registry/registry-type.js';
 import { Secret } from '../../secret.js';
-import { errnoOf } from '../../system/file-error.js';
 import { hint } from '../../system/hint.js';
+import { readStream, stdinLimits } from '../../system/stdin.js';
 import { isInteractive, type World } from '../process/world.js';
 
 export interface CredentialRequest {
@@ -19,9 +19,6 @@ export interface CredentialRequest {
   readonly password: string | undefined;
   readonly passwordStdin?: boolean;
 }
-
-/** A password longer than this is a file that was piped by mistake. */
-const longestPassword = 65_536;
 
 /**
  * Resolves user and secret.
@@ -87,7 +84,8 @@ function notUtf8(what: string): TsRegError {
 
 /** All of stdin less one line break, as docker login reads it. */
 async function readStdin(world: World): Promise<string> {
-  const text = decode(await readAll(world)).replace(/\r?\n$/, '');
+  const tooLong = (): TsRegError => new TsRegError('usage', 'standard input is too long for a password');
+  const text = decode(await readStream(world.stdin, stdinLimits.password, tooLong)).replace(/\r?\n$/, '');
   if (text === '') {
     throw new TsRegError('usage', 'standard input contains no password', {
       hint: hint`printenv TOKEN | ts-reg registry add HOST USER --password-stdin`,
@@ -103,22 +101,4 @@ function decode(bytes: Buffer): string {
   } catch {
     throw notUtf8('password on standard input');
   }
-}
-
-async function readAll({ stdin }: World): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of stdin) {
-      const bytes = Buffer.from(chunk as Uint8Array);
-      length += bytes.length;
-      if (length > longestPassword) throw new TsRegError('usage', 'standard input is too long for a password');
-      chunks.push(bytes);
-    }
-  } catch (error) {
-    if (error instanceof TsRegError) throw error;
-    const code = errnoOf(error) ?? 'unreadable';
-    throw new TsRegError('io', `standard input cannot be read (${code})`);
-  }
-  return Buffer.concat(chunks);
 }

@@ -1,7 +1,7 @@
 /** Tries each stored registry as a pull would, with exchange and ping, and names the AWS credentials that were used. */
 import type { Hint } from '../../../errors.js';
 import type { CheckOutcome } from '../../../registry-store/check.js';
-import type { RegistryStore } from '../../../registry-store/registry-store.js';
+import type { EmbeddedStore } from '../../../registry-store/embedded-store.js';
 import type { OpenRecord } from '../../../registry/record.js';
 import { hint } from '../../../system/hint.js';
 import { type Finding, fine, problem, remark } from './findings.js';
@@ -15,7 +15,7 @@ export interface CheckLimits {
 
 /** Tries the records side by side, in their order. Changes nothing; one failure never stops the others. */
 export async function checkRegistries(
-  store: Pick<RegistryStore, 'checkOpened'>,
+  store: Pick<EmbeddedStore, 'checkOpened'>,
   records: readonly OpenRecord[],
   { interrupted, timeMs }: CheckLimits,
 ): Promise<readonly CheckOutcome[]> {

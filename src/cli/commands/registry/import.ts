@@ -3,11 +3,12 @@ import type { Command } from 'commander';
 import type { Login, Logins } from '../../../clients/docker-logins.js';
 import { narrowRecordDoubt } from '../../../clients/narrow-record.js';
 import { TsRegError } from '../../../errors.js';
-import type { RegistryStore } from '../../../registry-store/registry-store.js';
+import type { EmbeddedStore } from '../../../registry-store/embedded-store.js';
 import { parseRegistryName } from '../../../registry/registry-name.js';
 import { hint } from '../../../system/hint.js';
 import type { Factory } from '../../process/factory.js';
 import type { CommandLine } from '../global-options.js';
+import { readStream } from '../../../system/stdin.js';
 
 export interface ImportOptions {
   readonly factory: Factory;
@@ -50,22 +51,15 @@ export async function runImport({ factory, file, replace = false }: ImportOption
 async function loginsOf({ world }: Factory, file: string): Promise<Logins> {
   const { loginsIn, readLogins, largestFile } = await import('../../../clients/docker-logins.js');
   if (file !== '-') return readLogins(file);
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of world.stdin) {
-    const bytes = Buffer.from(chunk as Uint8Array);
-    length += bytes.length;
-    if (length > largestFile)
-      throw new TsRegError('io', `standard input is larger than ${largestFile} bytes`, {
-        hint: hint`name the file instead: ts-reg registry import ~/.docker/config.json`,
-      });
-    chunks.push(bytes);
-  }
-  return loginsIn(Buffer.concat(chunks).toString('utf8'), 'standard input');
+  const tooLong = (): TsRegError =>
+    new TsRegError('io', `standard input is larger than ${largestFile} bytes`, {
+      hint: hint`name the file instead: ts-reg registry import ~/.docker/config.json`,
+    });
+  return loginsIn((await readStream(world.stdin, largestFile, tooLong)).toString('utf8'), 'standard input');
 }
 
 interface ImportInto {
-  readonly keychain: RegistryStore['keychain'];
+  readonly keychain: EmbeddedStore['keychain'];
   readonly output: Factory['output'];
   readonly replace: boolean;
 }

@@ -1,6 +1,6 @@
 /** Tables are made and brought forward once, by one process at a time; what a newer program made is not touched. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { migrate, type Migration, migrations, tablesIn } from '../../src/shared-store/migrate.js';
+import { migrate, type Migration, migrations, tablesIn } from '../../src/shared-store/schema-migrations.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
 import { databaseOn, tablesOf } from './store-on-postgres.js';
 

@@ -1,6 +1,6 @@
 /** The order of places, and what is said when none of them has credentials. */
 import { describe, expect, it } from 'vitest';
-import { BrokenSource, firstCredentials } from '../../src/ecr/ambient-chain.js';
+import { BrokenSource, firstCredentials } from '../../src/ecr/credential-links.js';
 
 const found = { credentials: { accessKeyId: 'AKIA', secretAccessKey: 's' }, source: 'second' };
 const empty = (name: string) => ({
@@ -9,7 +9,7 @@ const empty = (name: string) => ({
 });
 const describeError = (error: unknown): string => (error instanceof Error ? error.message : '');
 
-describe('the ambient chain', () => {
+describe('a chain of places', () => {
   it('takes the first place that has credentials, and asks no further', async () => {
     const asked: string[] = [];
     const link = (name: string, answer: () => Promise<typeof found>) => ({

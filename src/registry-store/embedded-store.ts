@@ -11,10 +11,11 @@ import { type CheckOptions, type CheckOutcome, checkRecords } from './check.js';
 import type { StoreContext, StoreDependencies } from './dependencies.js';
 import { EmbeddedRegistryBackend } from './embedded-backend.js';
 import { findOrToken } from './find-or-kept-token.js';
-import { type Credential, Keychain } from './keychain.js';
+import { type KeychainCredential, Keychain } from './keychain.js';
 import { notFoundError } from './not-found.js';
 import { type OnRefreshOutcome, type RefreshOutcome, refreshTokens } from './refresh.js';
 import { createTokenRenewal } from './token-renewal.js';
+import { reportDamaged } from './report-damaged.js';
 
 /**
  * State of a cached token: `none` for an awsecr record without one, `login` for one that docker stored and nothing
@@ -34,7 +35,7 @@ export interface RefreshRequest {
 }
 
 /** The embedded engine. Every method throws {TsRegError}. */
-export class RegistryStore {
+export class EmbeddedStore {
   readonly backend: RegistryBackend;
   readonly keychain: Keychain;
   readonly #dependencies: StoreContext;
@@ -49,7 +50,7 @@ export class RegistryStore {
    * The credential of exactly this record, its token valid now.
    * @throws {TsRegError} `not-found` without such a record; `refused` for an anonymous one or when AWS refuses.
    */
-  async credential(registry: string): Promise<Credential> {
+  async credential(registry: string): Promise<KeychainCredential> {
     const name = parseRegistryName(registry);
     const { text } = name;
     const { record, token } = await findOrToken(this.#dependencies, namesOfRecord(name));
@@ -99,8 +100,7 @@ export class RegistryStore {
     if (registries.length > 0)
       return Promise.all(registries.map((registry) => this.#named(parseRegistryName(registry))));
     const { records: all, damaged } = await records.list();
-    for (const { place, reason } of damaged)
-      report(new TsRegError('io', `${place}: ${reason}`, { hint: hint`ts-reg doctor` }));
+    reportDamaged(damaged, report);
     return all;
   }
 

@@ -1,7 +1,6 @@
 /**
- * The ambient role: the first place that has credentials, in the order of the SDK's default chain (AWS SDKs reference
- * guide, "Standardized credential providers"). Walked here and not by the SDK, so that the winner has a name and the
- * others say why they had nothing.
+ * Walks a chain of places for credentials to the first that has some. Done here and not by the SDK, so that the winner
+ * has a name and the others say why they had nothing.
  */
 import type { SourcedCredentials } from './aws-credentials.js';
 

@@ -1,7 +1,7 @@
 /** Addresses in all their notations: nothing slips past by being written another way. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isForbiddenAddress, isLoopbackHost, canonicalHost } from '../../src/http/ip-address.js';
+import { isForbiddenAddress, isLoopbackHost, canonicalHost } from '../../src/system/ip-address.js';
 
 /** A host as it stands in a URL, the way the registry or a realm names it. */
 const hostOf = (text: string): string => new URL(`http://${text}/`).hostname;
