@@ -93,12 +93,12 @@ class AnchoreBackend implements RegistryBackend {
     const request = { method: 'DELETE', url: registryUrl(this.#address, registry) } as const;
     const answer = await this.#answer(request);
     const doneByAnEarlierAttempt = answer.status === 404 && answer.attempts > 1;
-    if (!isSuccess(answer) && !doneByAnEarlierAttempt) throw this.#refusal(answer, []);
+    if (!isSuccess(answer) && !doneByAnEarlierAttempt) throw this.#refusal(answer, { url: request.url });
   }
 
   async #views(request: AnchoreRequest, secrets: readonly Secret[] = []): Promise<readonly RegistryView[]> {
     const answer = await this.#answer(request);
-    if (!isSuccess(answer)) throw this.#refusal(answer, secrets);
+    if (!isSuccess(answer)) throw this.#refusal(answer, { url: request.url, secrets });
     return viewsFrom(answer.body, request.url);
   }
 
@@ -113,8 +113,11 @@ class AnchoreBackend implements RegistryBackend {
   }
 
   /** `awsauto` is a word of the engine's own messages, and no secret. */
-  #refusal(answer: AnchoreAnswer, secrets: readonly Secret[]): TsRegError {
-    return refusalFrom(answer, [...secrets.filter((secret) => !isAwsAuto('', secret)), this.#service.password]);
+  #refusal(answer: AnchoreAnswer, { url, secrets = [] }: { url: URL; secrets?: readonly Secret[] }): TsRegError {
+    return refusalFrom(answer, {
+      request: url.pathname === this.#address.registries.pathname ? 'list' : 'registry',
+      secrets: [...secrets.filter((secret) => !isAwsAuto('', secret)), this.#service.password],
+    });
   }
 }
 

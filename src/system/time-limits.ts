@@ -40,6 +40,9 @@ export const timeLimits = {
   // The rest. Not configurable.
   /** The keyring of the desktop, which may show a question. */
   keyring: 2_000,
+  /** One call of another credential helper, whose keychain may ask the user, and all calls of one import. */
+  otherHelper: 30_000,
+  otherHelpers: 180_000,
   /** The end of a file that is a pipe. */
   pipe: 5_000,
   /** What `doctor` asks: the metadata service, one API of AWS, and all registries together. */

@@ -1,6 +1,4 @@
 /** `ts-reg configure-docker`: makes docker, podman, skopeo and their like ask ts-reg for credentials. */
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import type { Command } from 'commander';
 import { narrowRecordDoubt } from '../../clients/narrow-record.js';
 import { TsRegError } from '../../errors.js';
@@ -8,6 +6,7 @@ import { parseRegistryName } from '../../registry/registry-name.js';
 import { coveringRecordNames, parseServerAddress } from '../../registry/server-address.js';
 import { hint } from '../../system/hint.js';
 import { once } from '../../system/once.js';
+import { programOnPath } from '../../system/program-on-path.js';
 import type { Factory } from '../process/factory.js';
 import type { World } from '../process/world.js';
 import type { CommandLine } from './global-options.js';
@@ -120,18 +119,6 @@ function warnOfMissingHelper({ output, world }: Factory): void {
 }
 
 /** Whether docker would find the helper. */
-export function isHelperOnPath({ environment, platform }: Pick<World, 'environment' | 'platform'>): boolean {
-  const name = platform === 'win32' ? 'docker-credential-ts-reg.exe' : 'docker-credential-ts-reg';
-  return (environment['PATH'] ?? '')
-    .split(delimiter)
-    .some((folder) => folder !== '' && isExecutable(join(folder, name)));
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+export function isHelperOnPath(world: Pick<World, 'environment' | 'platform'>): boolean {
+  return programOnPath('docker-credential-ts-reg', world) !== undefined;
 }

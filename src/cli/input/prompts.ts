@@ -1,5 +1,5 @@
 /** Questions on a terminal, on stderr so that stdout stays data; secrets are never echoed. */
-import { input, password, select } from '@inquirer/prompts';
+import { confirm, input, password, select } from '@inquirer/prompts';
 import { InterruptedError } from '../../errors.js';
 import { parseEcrHost } from '../../registry/ecr-host.js';
 import { traitsOf } from '../../registry/registry-type.js';
@@ -59,6 +59,11 @@ export async function askForSecret(
 /** Asks without echo. */
 export async function askHidden(world: World, message: string): Promise<Secret> {
   return new Secret(await ask(world, (context) => password({ message, toggleMask: false, theme }, context)));
+}
+
+/** Asks a question that Enter answers with yes. */
+export async function askYes(world: World, message: string): Promise<boolean> {
+  return ask(world, (context) => confirm({ message, default: true, theme }, context));
 }
 
 function isEcr(request: CredentialRequest): boolean {

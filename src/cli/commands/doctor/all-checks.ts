@@ -85,7 +85,8 @@ async function examineNetwork(
   const { findings, certificateAuthorities } = await checkAuthorities(settings, environment);
   const byProfile = await profilesOnRole(opened, environment);
   const gate = checkGate(listed, settings, byProfile);
-  const ecr = listed.filter(({ type }) => traitsOf(type).hasTokens);
+  const open = new Map(opened.map((record) => [record.registry, record]));
+  const ecr = listed.map((one) => open.get(one.registry) ?? one).filter(({ type }) => traitsOf(type).hasTokens);
   const askRole =
     empty ||
     settings.allowAmbientRole ||

@@ -15,6 +15,7 @@ export interface ImportOptions {
   /** `-`: standard input. */
   readonly file: string;
   readonly replace?: boolean;
+  readonly fromHelpers?: boolean;
 }
 
 /** Parses; `run` acts. */
@@ -25,16 +26,22 @@ export function registerImport(parent: Command, commandLine: CommandLine, run = 
     .description('Stores the logins in a docker config.json or podman auth.json. The file is not changed.')
     .argument('<file>', 'such as ~/.docker/config.json; - for standard input')
     .option('--replace', 'take the place of stored registries that have another user or password')
-    .addHelpText('after', '\nExample:\n  $ ts-reg registry import ~/.docker/config.json')
-    .action((file: string, flags: Pick<ImportOptions, 'replace'>) =>
+    .option('--from-helpers', 'ask the credential helpers that the file names for the passwords they keep')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ ts-reg registry import ~/.docker/config.json\n  $ ts-reg registry import ~/.docker/config.json --from-helpers',
+    )
+    .action((file: string, flags: Pick<ImportOptions, 'replace' | 'fromHelpers'>) =>
       run({ ...flags, factory: commandLine.factory(command), file }),
     );
 }
 
 /** Imports every login; reports each skipped one with its reason. */
-export async function runImport({ factory, file, replace = false }: ImportOptions): Promise<void> {
+export async function runImport(options: ImportOptions): Promise<void> {
+  const { factory, file, replace = false, fromHelpers = false } = options;
   const { output } = factory;
-  const { logins, skipped } = await loginsOf(factory, file);
+  const { withHelperLogins } = await import('./import-from-helpers.js');
+  const { logins, skipped } = await withHelperLogins(factory, await loginsOf(factory, file), { isWanted: fromHelpers });
   const { keychain } = await factory.store();
   const counts = { imported: 0, kept: 0, left: skipped.length };
   await output.progress.during('importing', async (advance) => {
