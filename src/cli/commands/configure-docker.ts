@@ -10,6 +10,7 @@ import { programOnPath } from '../../system/program-on-path.js';
 import type { Factory } from '../process/factory.js';
 import type { World } from '../process/world.js';
 import type { CommandLine } from './global-options.js';
+import { changeHelperFiles, helperFiles } from './helper-files.js';
 
 export interface ConfigureOptions {
   readonly factory: Factory;
@@ -27,7 +28,7 @@ export function registerConfigureDocker(parent: Command, commandLine: CommandLin
     .description("Sets ts-reg as the credential helper in docker's config.json. Nothing else in the file changes.")
     .argument('[registries...]', 'HOST or HOST:PORT')
     .option('--all', 'every stored registry; with --remove, every registry that uses ts-reg')
-    .option('--remove', 'remove ts-reg from the file')
+    .option('--remove', "remove ts-reg from docker's file and podman's files")
     .option('--podman', "change podman's containers/auth.json instead; skopeo and buildah read it too")
     .addHelpText(
       'after',
@@ -43,19 +44,13 @@ type StoredNames = () => Promise<readonly string[]>;
 /** Writes the file and says what changed in it. */
 export async function runConfigureDocker(options: ConfigureOptions): Promise<void> {
   const { output, world } = options.factory;
-  const { dockerConfigPath, podmanAuthPath } = await import('../../clients/docker-config-file.js');
-  const { configureHelpers } = await import('../../clients/configure-helpers.js');
-  const path = (options.podman ? podmanAuthPath : dockerConfigPath)(world.environment, world.homeFolder);
+  const files = await helperFiles(world, options);
   const stored = once(() => storedNames(options.factory));
   const hosts = await wantedHosts(options, stored);
   const change = options.remove
     ? { add: [], remove: options.all ? ('all' as const) : hosts }
     : { add: hosts, remove: [] };
-  const { written, added, removed, replaced } = await configureHelpers(path, change);
-  for (const { key, helper } of replaced) output.warn(`${key}: now uses ts-reg instead of docker-credential-${helper}`);
-  for (const key of added) output.note(`${key}: docker now uses ts-reg`);
-  for (const key of removed) output.note(`${key}: docker no longer uses ts-reg`);
-  output.note(written ? `wrote ${path}` : `${path} is already up to date`);
+  await changeHelperFiles(options.factory, files, change);
   if (options.remove) return;
   warnOfMissingHelper(options.factory);
   const { shadowsOf } = await import('../../clients/shadowing.js');
