@@ -91,8 +91,10 @@ export class RegistryStore {
 
   async #select(registries: readonly string[]): Promise<readonly RegistryRecord[]> {
     const { records, report } = this.#dependencies;
-    if (registries.length > 0)
-      return Promise.all(registries.map((registry) => this.#named(parseRegistryName(registry))));
+    if (registries.length > 0) {
+      // All names first: one that is none would leave the look-up of the one before it to itself.
+      return Promise.all(registries.map((registry) => parseRegistryName(registry)).map((name) => this.#named(name)));
+    }
     const { records: all, damaged } = await records.list();
     for (const { place, reason } of damaged)
       report(new TsRegError('io', `${place}: ${reason}`, { hint: hint`ts-reg doctor` }));
