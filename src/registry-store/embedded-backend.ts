@@ -15,10 +15,11 @@ import { namesOfRecord } from '../registry/server-address.js';
 import { hint } from '../system/hint.js';
 import { checkGate } from './ambient-role.js';
 import { checkAwsSecretUse, checkMistypedHost } from './aws-secret-rules.js';
-import { changedRecord } from './changed-record.js';
+import { changedRecord, isNameAlone } from './changed-record.js';
 import type { StoreContext } from './dependencies.js';
 import { checkEcrTokenUser } from './ecr-login-rules.js';
 import { ecrTarget } from './ecr-target.js';
+import { checkMistakenSecret, checkMistakenUser } from './mistaken-credentials.js';
 import { notFoundError } from './not-found.js';
 import { checkFindable, checkGivenRecord } from './given-credential-rules.js';
 import { viewOf } from './registry-view.js';
@@ -91,11 +92,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     const stored = await records.findFirst(namesOfRecord(name));
     if (!stored) throw await notFoundError(records, text, notThereToUpdate);
     const candidate = usable(changedRecord(stored, change, wholeSeconds(clock())), name);
-    await this.#check(candidate, { isTypeChosen: true, command: 'update' });
-    const token = await validateRecord(this.#dependencies, candidate, {
-      validate: options.validate,
-      command: 'update',
-    });
+    const token = isNameAlone(change) ? undefined : await this.#proven(candidate, options);
     const saved = await records.change(
       stored.registry,
       (current) => current && changedRecord(current, change, candidate.updatedAt),
@@ -103,6 +100,11 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     if (!saved) throw await notFoundError(records, text, notThereToUpdate);
     if (token) await this.#dependencies.renewal.keepToken(saved, token);
     return [viewOf(saved)];
+  }
+
+  async #proven(candidate: UsableRecord, { validate }: SaveOptions): ReturnType<typeof validateRecord> {
+    await this.#check(candidate, { isTypeChosen: true, command: 'update' });
+    return validateRecord(this.#dependencies, candidate, { validate, command: 'update' });
   }
 
   async delete(registry: string): Promise<void> {
@@ -117,6 +119,8 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     { isTypeChosen, command }: { readonly isTypeChosen: boolean; readonly command: 'add' | 'update' },
   ): Promise<void> {
     checkEcrTokenUser(given, command);
+    checkMistakenUser({ ...given, command });
+    checkMistakenSecret({ ...given, command });
     checkGivenRecord(given, command);
     await checkGate(this.#dependencies, given);
     checkMistypedHost(given, { isTypeChosen });

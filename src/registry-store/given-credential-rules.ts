@@ -3,6 +3,7 @@ import { TsRegError } from '../errors.js';
 import { strangeCharacter } from '../registry/identity.js';
 import { traitsOf } from '../registry/registry-type.js';
 import type { RegistryName } from '../registry/registry-name.js';
+import { shownUser } from '../registry/secret-form.js';
 import { parseServerAddress, recordNameOf } from '../registry/server-address.js';
 import { hint } from '../system/hint.js';
 import type { UsableRecord } from './usable-record.js';
@@ -55,7 +56,7 @@ export function checkFindable({ text: registry, path, wildcard }: RegistryName, 
     `${registry}: /${path} is the API of the registry, and clients ask for its host alone`,
     {
       httpCode: 409,
-      hint: hint`ts-reg registry add ${recordNameOf(address)} ${user === '' ? 'USER' : user} --password-stdin`,
+      hint: hint`ts-reg registry add ${recordNameOf(address)} ${user === '' ? 'USER' : shownUser(user)} --password-stdin`,
     },
   );
 }

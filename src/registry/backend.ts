@@ -34,10 +34,13 @@ export interface NewRegistry {
   readonly location: EcrLocation;
 }
 
-/** What `update` was asked to change; what is undefined stays as stored. */
+/**
+ * What `update` was asked to change; what is undefined stays as stored. User and secret of an Anchore
+ * deployment cannot be read back, so there they are always given.
+ */
 export interface RegistryChange {
-  readonly user: string;
-  readonly secret: Secret;
+  readonly user: string | undefined;
+  readonly secret: Secret | undefined;
   readonly name: string | undefined;
   readonly type: RegistryType | undefined;
   readonly verifyTls: boolean | undefined;

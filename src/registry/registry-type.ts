@@ -33,6 +33,19 @@ export function isRegistryType(text: string): text is RegistryType {
   return (registryTypes as readonly string[]).includes(text);
 }
 
+/**
+ * The guess of anchore-cli, which an Anchore deployment can serve: it reads account and region out of hosts that begin
+ * in this way alone, so FIPS, dual-stack and ECR Public are docker_v2 there.
+ */
+export function guessForAnchore({ host, ecrHost }: Pick<RegistryName, 'host' | 'ecrHost'>): RegistryType {
+  return ecrHost && hasAnchoreEcrForm(host) ? 'awsecr' : 'docker_v2';
+}
+
+/** Whether Anchore finds account and region in a host. */
+export function hasAnchoreEcrForm(host: string): boolean {
+  return /^[0-9]+\.dkr\.ecr\.[^.]+\.amazonaws\.com/.test(host);
+}
+
 /** `awsecr` for an ECR host of any partition, `docker_v2` for the rest. */
 export function guessRegistryType(name: RegistryName): RegistryType {
   return name.ecrHost ? 'awsecr' : 'docker_v2';

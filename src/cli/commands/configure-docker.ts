@@ -53,6 +53,7 @@ export async function runConfigureDocker(options: ConfigureOptions): Promise<voi
   await changeHelperFiles(options.factory, files, change);
   if (options.remove) return;
   warnOfMissingHelper(options.factory);
+  await warnOfAnchore(options.factory);
   const { shadowsOf } = await import('../../clients/shadowing.js');
   for (const { message, fix } of await shadowsOf(world, hosts)) output.warn(`${message}: ${fix}`);
   await warnOfMissingRegistries(options.factory, hosts, stored);
@@ -84,10 +85,7 @@ async function warnOfMissingRegistries(
   hosts: readonly string[],
   storedNames: StoredNames,
 ): Promise<void> {
-  const stored = await storedNames().catch((error: unknown) => {
-    if (error instanceof TsRegError) return undefined;
-    throw error;
-  });
+  const stored = await storedNames().catch(undefinedForRefusal);
   if (stored === undefined) return;
   for (const name of stored.map((text) => parseRegistryName(text))) {
     const narrow = hosts.includes(name.authority) ? narrowRecordDoubt(name) : undefined;
@@ -103,9 +101,23 @@ async function warnOfMissingRegistries(
   }
 }
 
+function undefinedForRefusal(error: unknown): undefined {
+  if (error instanceof TsRegError) return undefined;
+  throw error;
+}
+
 /** Of the store on this machine: the helper has no passwords of a remote engine. */
 async function storedNames(factory: Factory): Promise<readonly string[]> {
   return (await (await factory.store()).backend.list()).map(({ registry }) => registry);
+}
+
+/** The helper would be asked, and could only refuse. */
+async function warnOfAnchore(factory: Factory): Promise<void> {
+  const anchore = await factory.settings().then((loaded) => loaded.anchore, undefinedForRefusal);
+  if (anchore === undefined) return;
+  factory.output.warn(
+    `docker gets no password while a URL of Anchore is set, because those in Anchore at ${anchore.url} cannot be read back; take it out of ANCHORE_CLI_URL and ~/.anchore/credentials.yaml, and add the registries to this machine: ts-reg --local registry add HOST`,
+  );
 }
 
 function warnOfMissingHelper({ output, world }: Factory): void {

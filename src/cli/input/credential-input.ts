@@ -4,6 +4,7 @@
  */
 import { TsRegError } from '../../errors.js';
 import type { RegistryType } from '../../registry/registry-type.js';
+import { shownUser } from '../../registry/secret-form.js';
 import { Secret } from '../../secret.js';
 import { hint } from '../../system/hint.js';
 import { readStream, stdinLimits } from '../../system/stdin.js';
@@ -18,6 +19,8 @@ export interface CredentialRequest {
   /** Undefined or `-`: from elsewhere. */
   readonly password: string | undefined;
   readonly passwordStdin?: boolean;
+  /** The answer that a question for the user begins with. */
+  readonly storedUser?: string;
 }
 
 /**
@@ -43,6 +46,18 @@ export async function readCredential(
   return { user, secret: await readSecret(world, { ...request, user }) };
 }
 
+/** At a terminal nothing would say that the program waits, and all that is typed would be seen: it is asked for. */
+async function pipedSecret(world: World, request: CredentialRequest & { readonly user: string }): Promise<Secret> {
+  if (world.stdin.isTTY !== true) return new Secret(await readStdin(world));
+  if (isInteractive(world)) {
+    const { askForSecret } = await import('./prompts.js');
+    return askForSecret(world, request);
+  }
+  throw new TsRegError('usage', '--password-stdin needs a pipe or a file: standard input is a terminal', {
+    hint: hint`printenv TOKEN | ts-reg registry ${request.command} ${request.registry} ${shownUser(request.user)} --password-stdin`,
+  });
+}
+
 async function askUser(world: World, request: CredentialRequest): Promise<string> {
   if (isInteractive(world)) {
     const { askForUser } = await import('./prompts.js');
@@ -54,7 +69,7 @@ async function askUser(world: World, request: CredentialRequest): Promise<string
 }
 
 async function readSecret(world: World, request: CredentialRequest & { readonly user: string }): Promise<Secret> {
-  if (request.passwordStdin) return new Secret(await readStdin(world));
+  if (request.passwordStdin) return await pipedSecret(world, request);
   const fromEnvironment = world.environment['TS_REG_PASSWORD'];
   if (fromEnvironment !== undefined) {
     checkDecoded(fromEnvironment, 'password in TS_REG_PASSWORD');
@@ -66,7 +81,7 @@ async function readSecret(world: World, request: CredentialRequest & { readonly 
   }
   throw new TsRegError(
     'usage',
-    `no password for ${request.user} at ${request.registry}, and there is no terminal to ask for it`,
+    `no password for ${shownUser(request.user)} at ${request.registry}, and there is no terminal to ask for it`,
     { hint: hint`pipe it with --password-stdin, set TS_REG_PASSWORD, or run this in a terminal` },
   );
 }

@@ -2,7 +2,9 @@
 import { confirm, input, password, select } from '@inquirer/prompts';
 import { InterruptedError } from '../../errors.js';
 import { parseEcrHost } from '../../registry/ecr-host.js';
+import { identityWords } from '../../registry/identity.js';
 import { traitsOf } from '../../registry/registry-type.js';
+import { shownUser } from '../../registry/secret-form.js';
 import { Secret } from '../../secret.js';
 import type { World } from '../process/world.js';
 import type { CredentialRequest } from './credential-input.js';
@@ -13,12 +15,15 @@ const theme = { prefix: { idle: '?', done: '✔' }, style: { answer: asItIs, hig
 
 /** Asks for the user name; for ECR, for the kind of identity first. */
 export async function askForUser(world: World, request: CredentialRequest): Promise<string> {
+  const { storedUser = '' } = request;
+  const stored = storedUser === '' ? {} : { default: storedUser };
   if (request.type === undefined || !traitsOf(request.type).needsIdentity)
-    return ask(world, (context) => input({ message: `User at ${request.registry}:`, theme }, context));
+    return ask(world, (context) => input({ message: `User at ${request.registry}:`, theme, ...stored }, context));
   const kind = await ask(world, (context) =>
-    select(
+    select<string>(
       {
         theme,
+        default: identityWords.find((word) => word === storedUser) ?? 'keys',
         message: `How does this machine sign in to AWS for ${request.registry}?`,
         choices: [
           { name: 'access key', value: 'keys', description: 'an access key id and its secret' },
@@ -35,7 +40,12 @@ export async function askForUser(world: World, request: CredentialRequest): Prom
     ),
   );
   return kind === 'keys'
-    ? ask(world, (context) => input({ message: 'Access key id:', required: true, theme }, context))
+    ? ask(world, (context) =>
+        input(
+          { message: 'Access key id:', required: true, theme, ...(identityWords.includes(storedUser) ? {} : stored) },
+          context,
+        ),
+      )
     : kind;
 }
 
@@ -51,8 +61,8 @@ export async function askForSecret(
       await ask(world, (context) => input({ message: 'Role ARN[;external id]:', required: true, theme }, context)),
     );
   const what = isEcr(request)
-    ? `Secret access key of ${request.user}:`
-    : `Password of ${request.user} at ${request.registry}:`;
+    ? `Secret access key of ${shownUser(request.user)}:`
+    : `Password of ${shownUser(request.user)} at ${request.registry}:`;
   return askHidden(world, what);
 }
 
