@@ -60,6 +60,7 @@ const knownMembers = new Set([
   'createdAt',
   'updatedAt',
   'version',
+  'documents',
 ]);
 const nothing: Readonly<Record<string, never>> = Object.freeze({});
 const origins = ['add', 'docker-login', 'import'] as const;
@@ -71,7 +72,9 @@ export function formatRecord(record: OpenRecord, how: SealWith): Buffer {
   const { former } = record;
   const schema = former ? schemaWithFormer : currentSchema;
   const formerPart = former && { former: { user: former.user, origin: former.origin, updatedAt: former.updatedAt } };
-  const header = { format, schema, store: how.storeId, key: how.key.id, ...clear, ...formerPart, ...how.further };
+  const documents = record.documents && { documents: record.documents };
+  const ours = { ...clear, ...formerPart, ...documents };
+  const header = { format, schema, store: how.storeId, key: how.key.id, ...ours, ...how.further };
   const secrets = { secret: record.secret.reveal(), ...(former && { former: former.secret.reveal() }) };
   const bytes = formatSealedFile(header, secrets, how.key.key);
   if (bytes.length <= largestFile) return bytes;
@@ -121,9 +124,10 @@ export function openListed(
 }
 
 function parseClear(header: JsonObject): RegistryRecord | undefined {
-  const { registry, name, type, user, verifyTls, origin, location, createdAt, updatedAt, version } = header;
+  const { registry, name, type, user, verifyTls, origin, location, createdAt, updatedAt, version, documents } = header;
   const knownOrigin = origins.find((one) => one === origin);
   const knownLocation = parseLocation(location);
+  if (!isNames(documents)) return undefined;
   if (typeof registry !== 'string' || !(name === undefined || typeof name === 'string')) return undefined;
   if (typeof type !== 'string' || !isRegistryType(type) || typeof user !== 'string') return undefined;
   if (typeof verifyTls !== 'boolean' || knownOrigin === undefined || knownLocation === undefined) return undefined;
@@ -139,7 +143,12 @@ function parseClear(header: JsonObject): RegistryRecord | undefined {
     createdAt,
     updatedAt,
     version,
+    ...(documents && { documents }),
   };
+}
+
+function isNames(value: unknown): value is readonly string[] | undefined {
+  return value === undefined || (Array.isArray(value) && value.every((name) => typeof name === 'string'));
 }
 
 function parseFormer(value: unknown): Omit<FormerCredential, 'secret'> | undefined {

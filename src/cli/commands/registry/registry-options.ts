@@ -1,6 +1,7 @@
 /** The options that `add` and `update` share. */
 import type { Command } from 'commander';
 import { TsRegError } from '../../../errors.js';
+import { locationForms } from '../../../registry/location-forms.js';
 import type { EcrLocation } from '../../../registry/record.js';
 import { isRegistryType, type RegistryType, registryTypes } from '../../../registry/registry-type.js';
 import { hint } from '../../../system/hint.js';
@@ -48,13 +49,9 @@ export function parseType(text: string): RegistryType {
 
 /** @throws {TsRegError} `usage` when a region, account or endpoint has not the form of one. */
 export function locationOf({ region, account, endpoint }: RegistryFlags): EcrLocation {
-  checkForm(region, { flag: '--region', pattern: /^[a-z]{2,}(?:-[a-z0-9]+)+$/, example: 'us-east-1' });
-  checkForm(account, { flag: '--account', pattern: /^[0-9]+$/, example: '123456789012' });
-  checkForm(endpoint, {
-    flag: '--endpoint',
-    pattern: /^https?:\/\/[^\s/@?#]+\/?$/,
-    example: 'https://vpce-1.api.ecr.us-east-1.vpce.amazonaws.com',
-  });
+  checkForm(region, 'region');
+  checkForm(account, 'account');
+  checkForm(endpoint, 'endpoint');
   return {
     ...(region === undefined ? {} : { region }),
     ...(account === undefined ? {} : { account }),
@@ -62,13 +59,8 @@ export function locationOf({ region, account, endpoint }: RegistryFlags): EcrLoc
   };
 }
 
-interface Form {
-  readonly flag: string;
-  readonly pattern: RegExp;
-  readonly example: string;
-}
-
-function checkForm(value: string | undefined, { flag, pattern, example }: Form): void {
+function checkForm(value: string | undefined, name: keyof EcrLocation): void {
+  const { pattern, example } = locationForms[name];
   if (value === undefined || pattern.test(value)) return;
-  throw new TsRegError('usage', `invalid ${flag} '${value.slice(0, 80)}'`, { hint: hint`${flag} ${example}` });
+  throw new TsRegError('usage', `invalid --${name} '${value.slice(0, 80)}'`, { hint: hint`${`--${name}`} ${example}` });
 }
