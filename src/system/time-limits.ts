@@ -40,6 +40,8 @@ export const timeLimits = {
   // The rest. Not configurable.
   /** The keyring of the desktop, which may show a question. */
   keyring: 2_000,
+  /** A program that a document names, which prints a secret. */
+  secretCommand: 30_000,
   /** The end of a file that is a pipe. */
   pipe: 5_000,
   /** What `doctor` asks: the metadata service, one API of AWS, and all registries together. */

@@ -4,9 +4,11 @@ import { type CommandLine, globalOptions } from './global-options.js';
 import { registerCompletion } from './completion/completion.js';
 import { registerConfigureDocker } from './configure-docker.js';
 import { registerDoctor } from './doctor/doctor.js';
+import { registerExport } from './export/export.js';
 import { registerInstallHelper } from './install-helper.js';
 import { registerKubelet } from './kubelet-credential-provider.js';
 import { registerAdd } from './registry/add.js';
+import { registerApply } from './registry/apply.js';
 import { registerCheck } from './registry/check.js';
 import { registerDelete } from './registry/del.js';
 import { registerGet } from './registry/get.js';
@@ -40,6 +42,8 @@ const registryCommands: ReadonlyMap<string, Register> = new Map<string, Register
   ['refresh', registerRefresh],
   ['check', registerCheck],
   ['import', registerImport],
+  ['apply', registerApply],
+  ['export', registerExport],
 ]);
 
 /**
