@@ -35,7 +35,7 @@ const entryProperties = {
   name: { ...text, description: 'Display name; default: the registry.' },
   verify_tls: { type: 'boolean', description: 'false: do not verify the TLS certificate, and allow plain http.' },
   region: { ...text, pattern: locationForms.region.pattern.source, description: 'AWS region, for a custom domain.' },
-  account: { type: 'string', pattern: '^[0-9]+$', description: 'AWS account in quotes, for a custom domain.' },
+  account: { type: ['string', 'integer'], pattern: '^[0-9]+$', description: 'AWS account, for a custom domain.' },
   endpoint: { ...text, pattern: locationForms.endpoint.pattern.source, description: 'URL of the ECR API.' },
 } satisfies Record<EntryKey, object>;
 

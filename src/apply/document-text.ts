@@ -34,7 +34,7 @@ export function decodeDocument(bytes: Uint8Array, title: string): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     const before = lengthOfValidPrefix(bytes);
-    const lines = new TextDecoder('utf-8').decode(bytes.subarray(0, before)).split('\n');
+    const lines = new TextDecoder('utf-8').decode(bytes.subarray(0, before), { stream: true }).split('\n');
     const column = (lines.at(-1)?.length ?? 0) + 1;
     throw new TsRegError('usage', `${title}, line ${lines.length}, column ${column}: is not UTF-8 text`, {
       hint: hint`iconv -f ISO-8859-1 -t UTF-8 ${title}`,
