@@ -70,6 +70,6 @@ function locationLines(location: EcrLocation): readonly string[] {
 /** A text as YAML reads it back: plain where that is safe, else in double quotes, which JSON shares with it. */
 function yamlText(text: string): string {
   const isPlain =
-    /^[A-Za-z][\w.@/-]*(?::[\w.@/+-]+)*$/.test(text) && !/^(?:null|true|false|yes|no|on|off|[yn])$/i.test(text);
+    /^[A-Za-z_][\w.@/-]*(?::[\w.@/+-]+)*$/.test(text) && !/^(?:null|true|false|yes|no|on|off|[yn])$/i.test(text);
   return isPlain ? text : JSON.stringify(text);
 }

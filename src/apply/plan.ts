@@ -119,7 +119,8 @@ async function planEntry(entry: RegistryEntry, { document, found, options }: Ent
   }
 }
 
-function userOf({ identity }: RegistryEntry): string {
+/** The user as `add` takes it. */
+export function userOf({ identity }: RegistryEntry): string {
   const words = { anonymous: '', awsauto: 'awsauto', role: '_iam_role', profile: '_aws_profile' } as const;
   return identity.kind === 'user' ? identity.user : words[identity.kind];
 }

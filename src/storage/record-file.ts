@@ -1,11 +1,12 @@
 /** One record as a file: the clear header, checked member by member, and the sealed secret. */
 import { TsRegError } from '../errors.js';
-import type { EcrLocation, FormerCredential, OpenRecord, RegistryRecord } from '../registry/record.js';
+import type { FormerCredential, OpenRecord, RegistryRecord } from '../registry/record.js';
 import { isRegistryName } from '../registry/registry-name.js';
 import { isRegistryType } from '../registry/registry-type.js';
 import { Secret } from '../secret.js';
 import type { JsonObject } from '../system/json-object.js';
 import { largestFile } from '../system/private-file.js';
+import { isCount, isNames, isTime, noMembers, parseLocation } from './record-members.js';
 import {
   currentSchema,
   formatSealedFile,
@@ -62,7 +63,6 @@ const knownMembers = new Set([
   'version',
   'documents',
 ]);
-const nothing: Readonly<Record<string, never>> = Object.freeze({});
 const origins = ['add', 'docker-login', 'import'] as const;
 
 /** The bytes of a record. @throws {TsRegError} `refused` when they would be too long to be read again. */
@@ -147,10 +147,6 @@ function parseClear(header: JsonObject): RegistryRecord | undefined {
   };
 }
 
-function isNames(value: unknown): value is readonly string[] | undefined {
-  return value === undefined || (Array.isArray(value) && value.every((name) => typeof name === 'string'));
-}
-
 function parseFormer(value: unknown): Omit<FormerCredential, 'secret'> | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { user, origin, updatedAt } = value as JsonObject;
@@ -162,26 +158,7 @@ function parseFormer(value: unknown): Omit<FormerCredential, 'secret'> | undefin
 /** A list reads 10,000 of these: most have no unknown fields, so no object is created for them. */
 function furtherIn(header: JsonObject): JsonObject {
   const names = Object.keys(header).filter((name) => !knownMembers.has(name));
-  return names.length === 0 ? nothing : Object.fromEntries(names.map((name) => [name, header[name]]));
-}
-
-function parseLocation(value: unknown): EcrLocation | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const members = Object.entries(value);
-  if (members.length === 0) return nothing;
-  const known = members.every(
-    ([key, part]) => ['region', 'account', 'endpoint'].includes(key) && typeof part === 'string',
-  );
-  return known ? Object.fromEntries(members) : undefined;
-}
-
-/** Milliseconds that a Date can hold (ECMA-262 §21.4.1.1). */
-function isTime(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= 8.64e15;
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1;
+  return names.length === 0 ? noMembers : Object.fromEntries(names.map((name) => [name, header[name]]));
 }
 
 function damaged(reason: string): ParsedRecord {

@@ -7,6 +7,7 @@ import { TsRegError } from '../../../errors.js';
 import { hint } from '../../../system/hint.js';
 import type { Factory } from '../../process/factory.js';
 import type { CommandLine } from '../global-options.js';
+import { applyDoubts } from './apply-doubts.js';
 import { doneLine, plainOutcome, planLine, summaryLine, wouldChange } from './apply-report.js';
 
 interface ApplyFlags {
@@ -78,6 +79,8 @@ export async function runApply(options: ApplyOptions): Promise<void> {
       },
     });
   });
+  const isRemote = (await factory.settings()).anchore !== undefined;
+  for (const doubt of applyDoubts(documents, outcomes, { isRemote })) output.warn(doubt);
   conclude(factory, outcomes, { dryRun: isDry(options) });
 }
 
