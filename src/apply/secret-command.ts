@@ -12,7 +12,7 @@ export interface SecretCommand {
   readonly words: readonly string[];
   /** The program gets all of it but the secrets of ts-reg. */
   readonly environment: Environment;
-  /** Where it runs. */
+  /** Where it runs; empty: the current folder. */
   readonly folder: string;
   /** Ends it early. */
   readonly signal?: AbortSignal | undefined;
@@ -31,6 +31,7 @@ const longestLine = 2_000;
 export function secretCommand(asked: SecretCommand): Promise<string> {
   const { words, environment, folder, signal, longestRun = timeLimits.secretCommand } = asked;
   const [program = '', ...args] = words;
+  const place = folder === '' ? {} : { cwd: folder };
   return new Promise((resolve, reject) => {
     const ended = new AbortController();
     const fail = (fault: string, said: { readonly stdout: string; readonly stderr: string }): void => {
@@ -40,7 +41,7 @@ export function secretCommand(asked: SecretCommand): Promise<string> {
     const child = execFile(
       program,
       args,
-      { cwd: folder, env: withoutSecrets(environment), maxBuffer: maximumBytes, encoding: 'buffer' },
+      { ...place, env: withoutSecrets(environment), maxBuffer: maximumBytes, encoding: 'buffer' },
       (error, stdout, stderr) => {
         const said = { stdout: stdout.toString('utf8'), stderr: stderr.toString('utf8') };
         if (error !== null) {

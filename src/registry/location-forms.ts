@@ -9,8 +9,5 @@ export interface LocationForm {
 export const locationForms: Readonly<Record<keyof EcrLocation, LocationForm>> = {
   region: { pattern: /^[a-z]{2,}(?:-[a-z0-9]+)+$/, example: 'us-east-1' },
   account: { pattern: /^[0-9]+$/, example: '123456789012' },
-  endpoint: {
-    pattern: /^https?:\/\/[^\s/@?#]+\/?$/,
-    example: 'https://vpce-1.api.ecr.us-east-1.vpce.amazonaws.com',
-  },
+  endpoint: { pattern: /^https?:\/\/[^\s/@?#]+\/?$/, example: 'https://vpce-1.api.ecr.us-east-1.vpce.amazonaws.com' },
 };

@@ -12,8 +12,14 @@ const stored: StoredRegistry = {
   location: {},
   secret: new Secret('canary-old'),
 };
-const { registry: _, ...same } = stored;
-const wanted: WantedRegistry = { ...same, location: {} };
+const wanted: WantedRegistry = {
+  name: 'r.example.com',
+  type: 'docker_v2',
+  user: 'ci',
+  verifyTls: true,
+  location: {},
+  secret: new Secret('canary-old'),
+};
 
 function changes(from: Partial<StoredRegistry>, to: Partial<WantedRegistry>): readonly unknown[] {
   return [...changesBetween({ ...stored, ...from }, { ...wanted, ...to })];
@@ -67,8 +73,8 @@ it('shows role and profile, and of an external id only that it differs', () => {
 });
 
 it('compares what an engine shows, and nothing else', () => {
-  const { secret: __, location: ___, ...shown } = stored;
-  const ofEngine: StoredRegistry = shown;
+  const { registry, name, type, user, verifyTls } = stored;
+  const ofEngine: StoredRegistry = { registry, name, type, user, verifyTls };
   expect(changesBetween(ofEngine, { ...wanted, secret: new Secret('other') })).toEqual([]);
   expect(changesBetween(ofEngine, { ...wanted, isRotated: true })).toEqual([{ key: 'password' }]);
 });
