@@ -74,6 +74,7 @@ export async function build() {
     splitting: true,
   });
   await toCommonJs(modules, programs);
+  write(join(programs, 'registries.schema.json'), `${JSON.stringify(await documentSchema(), undefined, 2)}\n`);
   for (const [name, text] of declarations()) write(join(programs, 'types', name), text);
   // The hot paths are one file each: what they share with the rest is theirs once more.
   const hotPath = { ...bundled, plugins: [...bundled.plugins, slowPathStaysOutside] };
@@ -115,6 +116,20 @@ export async function build() {
   writeFileSync(join(programs, '.built-from'), hash);
   swap(modules, esm);
   swap(programs, dist);
+}
+
+/** What `ts-reg registry apply --schema` prints. */
+async function documentSchema() {
+  const { outputFiles } = await bundle({
+    ...common,
+    bundle: true,
+    absWorkingDir: root,
+    entryPoints: ['src/apply/document-schema.ts'],
+    write: false,
+    format: 'esm',
+  });
+  const url = `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`;
+  return (await import(url)).documentSchema;
 }
 
 async function toCommonJs(modules, programs) {

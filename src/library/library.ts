@@ -10,15 +10,20 @@ export { TsRegError } from '../errors.js';
 export type { ErrorDetails, ErrorKind } from '../errors.js';
 export { Secret } from '../secret.js';
 export type {
+  ApplyOutcome,
+  ApplyRegistriesOptions,
   Credential,
   NewRegistry,
   RefreshOptions,
   RefreshOutcome,
+  RegistriesDocument,
   Registry,
   RegistryCredentials,
+  RegistryEntry,
   RegistryStore,
   RegistryStoreOptions,
   RegistryType,
+  SecretReference,
 } from './public-interface.js';
 
 /**
@@ -59,6 +64,10 @@ export function createRegistryStore({
       debug: () => undefined,
     };
     const storage = await openStorage(surroundings, settings, output);
-    return { engine: createEmbeddedStore(surroundings, settings, { storage, output }), close: () => storage.close() };
+    return {
+      engine: createEmbeddedStore(surroundings, settings, { storage, output }),
+      surroundings: { environment, platform, homeFolder, signal: closing },
+      close: () => storage.close(),
+    };
   });
 }

@@ -22,6 +22,7 @@ import { ecrTarget } from './ecr-target.js';
 import { checkMistakenSecret, checkMistakenUser } from './mistaken-credentials.js';
 import { notFoundError } from './not-found.js';
 import { checkFindable, checkGivenRecord } from './given-credential-rules.js';
+import { documentsWith } from './record-documents.js';
 import { viewOf } from './registry-view.js';
 import { usable, type UsableRecord } from './usable-record.js';
 import { validateRecord } from './validation.js';
@@ -65,7 +66,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     // A second name of the same registry (Docker Hub, ECR Public) replaces the record under its first one.
     const record = stored && stored.registry !== text ? usable({ ...given, registry: stored.registry }) : checked;
     const token = await validateRecord(this.#dependencies, record, { validate: options.validate, command: 'add' });
-    const saved = options.replace ? await this.#replace(record) : await this.#insert(record, existing);
+    const saved = options.replace ? await this.#replace(record, options) : await this.#insert(record, existing);
     if (token) await this.#dependencies.renewal.keepToken(saved, token);
     return [viewOf(saved)];
   }
@@ -142,10 +143,12 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     return saved;
   }
 
-  async #replace(record: OpenRecord): Promise<OpenRecord> {
+  /** What a person replaces is theirs from then on: no document removes it. */
+  async #replace(record: OpenRecord, { document }: AddOptions): Promise<OpenRecord> {
     const saved = await this.#dependencies.records.change(record.registry, (current) => ({
       ...record,
       createdAt: current?.createdAt ?? record.createdAt,
+      documents: document && documentsWith(current, document.name),
     }));
     return saved ?? record;
   }

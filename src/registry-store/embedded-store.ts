@@ -9,6 +9,7 @@ import { type Freshness, tokenFreshness } from '../registry/token.js';
 import { hint } from '../system/hint.js';
 import { type CheckOptions, type CheckOutcome, checkRecords } from './check.js';
 import type { StoreContext, StoreDependencies } from './dependencies.js';
+import { DocumentRecords } from './document-records.js';
 import { EmbeddedRegistryBackend } from './embedded-backend.js';
 import { findOrToken } from './find-or-kept-token.js';
 import { type KeychainCredential, Keychain } from './keychain.js';
@@ -38,12 +39,15 @@ export interface RefreshRequest {
 export class EmbeddedStore {
   readonly backend: RegistryBackend;
   readonly keychain: Keychain;
+  /** For `registry apply` and `registry export`. */
+  readonly documents: DocumentRecords;
   readonly #dependencies: StoreContext;
 
   constructor(dependencies: StoreDependencies) {
     this.#dependencies = { ...dependencies, renewal: createTokenRenewal(dependencies) };
     this.backend = new EmbeddedRegistryBackend(this.#dependencies);
     this.keychain = new Keychain(this.#dependencies);
+    this.documents = new DocumentRecords(dependencies.records, this.backend, dependencies.report);
   }
 
   /**

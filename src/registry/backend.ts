@@ -55,6 +55,11 @@ export interface SaveOptions {
 export interface AddOptions extends SaveOptions {
   /** Take the place of an existing record instead of refusing. */
   readonly replace: boolean;
+  /**
+   * A document makes or changes the record, not a person. Its name is kept in a record that it makes, and in one that
+   * another document made; an engine has no place for it.
+   */
+  readonly document?: { readonly name: string | undefined };
 }
 
 /** Every method throws {TsRegError}; messages and HTTP codes are those of the Anchore API. */

@@ -1,7 +1,7 @@
 /** Records as files, one each: no lost update between registries, and a damaged file costs one registry. */
 import { TsRegError } from '../errors.js';
 import type { ListOptions, RecordList, RecordStore } from '../registry/record-store.js';
-import type { OpenRecord } from '../registry/record.js';
+import type { OpenRecord, RegistryRecord } from '../registry/record.js';
 import { createFile, removeFile, replaceFile } from '../system/atomic-write.js';
 import { readPrivateFile } from '../system/private-file.js';
 import type { KeyRing } from './keys/key-ring.js';
@@ -108,12 +108,13 @@ export class FileRecordStore implements RecordStore {
     return Promise.resolve(isSame);
   }
 
-  async delete(registry: string): Promise<boolean> {
+  async delete(registry: string, onlyIf?: (current: RegistryRecord) => boolean): Promise<boolean> {
     if (this.#keys.meta() === undefined || !isThere(this.#pathOf(registry))) return false;
     return this.#writer.alone(registryHash(registry), (lock) => {
       const path = this.#pathOf(registry);
       const found = readRecordFile(path);
       if (found?.kind === 'newer') throw newerSchema(path, found.schema, schemaWithFormer);
+      if (onlyIf !== undefined && (found?.kind !== 'record' || !onlyIf(found.record))) return Promise.resolve(false);
       lock.assertHeld();
       // Token first: killed in between, a record without a token is whole, a token without a record is not.
       this.#writer.dropToken(registry);

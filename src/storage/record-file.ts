@@ -15,6 +15,7 @@ import {
 import type { RecordKey } from './sealing/store-key.js';
 import { damage } from './damaged-record.js';
 import { parseClear, parseFormer } from './record-header.js';
+import { noMembers } from './record-members.js';
 
 export interface RecordFile {
   readonly kind: 'record';
@@ -61,8 +62,8 @@ const knownMembers = new Set([
   'createdAt',
   'updatedAt',
   'version',
+  'documents',
 ]);
-const nothing: Readonly<Record<string, never>> = Object.freeze({});
 
 /** The bytes of a record. @throws {TsRegError} `refused` when they would be too long to be read again. */
 export function formatRecord(record: OpenRecord, how: SealWith): Buffer {
@@ -71,7 +72,9 @@ export function formatRecord(record: OpenRecord, how: SealWith): Buffer {
   const { former } = record;
   const schema = former ? schemaWithFormer : currentSchema;
   const formerPart = former && { former: { user: former.user, origin: former.origin, updatedAt: former.updatedAt } };
-  const header = { format, schema, store: how.storeId, key: how.key.id, ...clear, ...formerPart, ...how.further };
+  const documents = record.documents && { documents: record.documents };
+  const ours = { ...clear, ...formerPart, ...documents };
+  const header = { format, schema, store: how.storeId, key: how.key.id, ...ours, ...how.further };
   const secrets = { secret: record.secret.reveal(), ...(former && { former: former.secret.reveal() }) };
   const bytes = formatSealedFile(header, secrets, how.key.key);
   if (bytes.length <= largestFile) return bytes;
@@ -123,7 +126,7 @@ export function openListed(
 /** A list reads 10,000 of these: most have no unknown fields, so no object is created for them. */
 function furtherIn(header: JsonObject): JsonObject {
   const names = Object.keys(header).filter((name) => !knownMembers.has(name));
-  return names.length === 0 ? nothing : Object.fromEntries(names.map((name) => [name, header[name]]));
+  return names.length === 0 ? noMembers : Object.fromEntries(names.map((name) => [name, header[name]]));
 }
 
 function damaged(reason: string): ParsedRecord {

@@ -1,16 +1,17 @@
 /** The readable part of a record, checked member by member. */
-import type { EcrLocation, FormerCredential, RegistryRecord } from '../registry/record.js';
+import type { FormerCredential, RegistryRecord } from '../registry/record.js';
 import { isRegistryType } from '../registry/registry-type.js';
 import type { JsonObject } from '../system/json-object.js';
+import { isCount, isNames, isTime, parseLocation } from './record-members.js';
 
 const origins = ['add', 'docker-login', 'import'] as const;
-const nowhere: EcrLocation = Object.freeze({});
 
 /** Undefined when a member is missing or is not what it must be. */
 export function parseClear(header: JsonObject): RegistryRecord | undefined {
-  const { registry, name, type, user, verifyTls, origin, location, createdAt, updatedAt, version } = header;
+  const { registry, name, type, user, verifyTls, origin, location, createdAt, updatedAt, version, documents } = header;
   const knownOrigin = origins.find((one) => one === origin);
   const knownLocation = parseLocation(location);
+  if (!isNames(documents)) return undefined;
   if (typeof registry !== 'string' || !(name === undefined || typeof name === 'string')) return undefined;
   if (typeof type !== 'string' || !isRegistryType(type) || typeof user !== 'string') return undefined;
   if (typeof verifyTls !== 'boolean' || knownOrigin === undefined || knownLocation === undefined) return undefined;
@@ -26,6 +27,7 @@ export function parseClear(header: JsonObject): RegistryRecord | undefined {
     createdAt,
     updatedAt,
     version,
+    ...(documents && { documents }),
   };
 }
 
@@ -36,23 +38,4 @@ export function parseFormer(value: unknown): Omit<FormerCredential, 'secret'> | 
   const knownOrigin = origins.find((one) => one === origin);
   if (typeof user !== 'string' || knownOrigin === undefined || !isTime(updatedAt)) return undefined;
   return { user, origin: knownOrigin, updatedAt };
-}
-
-function parseLocation(value: unknown): EcrLocation | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const members = Object.entries(value);
-  if (members.length === 0) return nowhere;
-  const known = members.every(
-    ([key, part]) => ['region', 'account', 'endpoint'].includes(key) && typeof part === 'string',
-  );
-  return known ? Object.fromEntries(members) : undefined;
-}
-
-/** Milliseconds that a Date can hold (ECMA-262 §21.4.1.1). */
-function isTime(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= 8.64e15;
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1;
 }

@@ -49,6 +49,8 @@ export const timeLimits = {
   doctorMetadata: 2_000,
   doctorApi: 5_000,
   doctorRegistries: 20_000,
+  /** A program that a document of registries names, which prints a secret. */
+  secretCommand: 30_000,
   /** What is left for a call to unwind after its deadline, before it is answered with an error all the same. */
   unwinding: 1_000,
 } as const;

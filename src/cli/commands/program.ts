@@ -7,9 +7,11 @@ import { helpLayout } from './help-text.js';
 import { registerCompletion } from './completion/completion.js';
 import { registerConfigureDocker } from './configure-docker.js';
 import { registerDoctor } from './doctor/doctor.js';
+import { registerExport } from './export/export.js';
 import { registerInstallHelper } from './install-helper.js';
 import { registerKubelet } from './kubelet-credential-provider.js';
 import { registerAdd } from './registry/add.js';
+import { registerApply } from './registry/apply.js';
 import { registerCheck } from './registry/check.js';
 import { registerDelete } from './registry/del.js';
 import { registerGet } from './registry/get.js';
@@ -43,6 +45,8 @@ const registryCommands: ReadonlyMap<string, Register> = new Map<string, Register
   ['refresh', registerRefresh],
   ['check', registerCheck],
   ['import', registerImport],
+  ['apply', registerApply],
+  ['export', registerExport],
 ]);
 
 /** The commands below `registry`. */

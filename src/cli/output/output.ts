@@ -19,6 +19,7 @@ export class Output {
   #json: boolean;
   #debug: boolean;
   #exitCode: 0 | 1 | 2 = 0;
+  #wouldChange = false;
 
   constructor(world: World, modes: { readonly json: boolean; readonly debug: boolean }) {
     this.#world = world;
@@ -33,9 +34,14 @@ export class Output {
     return this.#json;
   }
 
-  /** What the problems reported so far ask for; 0 when there were none. */
-  get exitCode(): 0 | 1 | 2 {
-    return this.#exitCode;
+  /** What the problems reported so far ask for; without one, 3 for a plan that would change something, else 0. */
+  get exitCode(): 0 | 1 | 2 | 3 {
+    return this.#exitCode === 0 && this.#wouldChange ? 3 : this.#exitCode;
+  }
+
+  /** A plan was shown that would change something. */
+  tellOfChanges(): void {
+    this.#wouldChange = true;
   }
 
   /** Modes that only a settings file told. */

@@ -4,6 +4,7 @@ import { TsRegError } from '../../../errors.js';
 import { checkEcrTokenUser } from '../../../registry-store/ecr-login-rules.js';
 import { checkMistakenUser } from '../../../registry-store/mistaken-credentials.js';
 import { identityWords } from '../../../registry/identity.js';
+import { locationForms, wholeAccount } from '../../../registry/location-forms.js';
 import type { EcrLocation } from '../../../registry/record.js';
 import { isRegistryType, type RegistryType, registryTypes } from '../../../registry/registry-type.js';
 import { hint } from '../../../system/hint.js';
@@ -120,13 +121,9 @@ export function parseType(text: string): RegistryType {
 
 /** @throws {TsRegError} `usage` when a region, account or endpoint has not the form of one. */
 export function locationOf({ region, account, endpoint }: RegistryFlags): EcrLocation {
-  checkForm(region, { flag: '--region', pattern: /^[a-z]{2,}(?:-[a-z0-9]+)+$/, example: 'us-east-1' });
-  checkForm(account, { flag: '--account', pattern: /^[0-9]{12}$/, example: wholeAccount(account) });
-  checkForm(endpoint, {
-    flag: '--endpoint',
-    pattern: /^https?:\/\/[^\s/@?#]+\/?$/,
-    example: 'https://vpce-1.api.ecr.us-east-1.vpce.amazonaws.com',
-  });
+  checkForm(region, 'region');
+  checkForm(account, 'account');
+  checkForm(endpoint, 'endpoint');
   return {
     ...(region === undefined ? {} : { region }),
     ...(account === undefined ? {} : { account }),
@@ -134,19 +131,9 @@ export function locationOf({ region, account, endpoint }: RegistryFlags): EcrLoc
   };
 }
 
-/** Of 12 digits: dashes are left out, and leading zeros are what spreadsheets lose. */
-function wholeAccount(account = ''): string {
-  const digits = account.replace(/[-\s]/g, '');
-  return /^[0-9]{9,12}$/.test(digits) ? digits.padStart(12, '0') : '123456789012';
-}
-
-interface Form {
-  readonly flag: string;
-  readonly pattern: RegExp;
-  readonly example: string;
-}
-
-function checkForm(value: string | undefined, { flag, pattern, example }: Form): void {
+function checkForm(value: string | undefined, name: keyof EcrLocation): void {
+  const { pattern, example } = locationForms[name];
   if (value === undefined || pattern.test(value)) return;
-  throw new TsRegError('usage', `invalid ${flag} '${value.slice(0, 80)}'`, { hint: hint`${flag} ${example}` });
+  const meant = name === 'account' ? wholeAccount(value) : example;
+  throw new TsRegError('usage', `invalid --${name} '${value.slice(0, 80)}'`, { hint: hint`${`--${name}`} ${meant}` });
 }
