@@ -1,9 +1,10 @@
 /** The formats in which credentials are written for programs that cannot call a helper. */
 import { TsRegError } from '../errors.js';
 import { hint } from '../system/hint.js';
+import { isoSeconds } from '../system/iso-time.js';
 import { dockerConfig } from './docker-config.js';
 import { environmentLine, type OutputShell } from './environment-variable.js';
-import { argocdRepositories, isoSeconds, kubernetesSecrets, type SecretPlace } from './kubernetes-secret.js';
+import { argocdRepositories, kubernetesSecrets, type SecretPlace } from './kubernetes-secret.js';
 import type { OutputCredential } from './output-credential.js';
 
 export interface FormatSettings extends SecretPlace {

@@ -4,6 +4,7 @@
  */
 import { TsRegError } from '../errors.js';
 import { parseRegistryName } from '../registry/registry-name.js';
+import { isoSeconds } from '../system/iso-time.js';
 import { authsOf } from './docker-config.js';
 import { earliestEnd, type OutputCredential } from './output-credential.js';
 
@@ -133,9 +134,4 @@ function yamlOf(value: object, indent = ''): string {
         : `${indent}${JSON.stringify(key)}: ${JSON.stringify(member)}\n`,
     )
     .join('');
-}
-
-/** RFC 3339 without fractions. */
-export function isoSeconds(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 19)}Z`;
 }

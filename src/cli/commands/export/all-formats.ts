@@ -1,18 +1,13 @@
 /** The formats of `registry export`: a new one is a file beside this one and a line here. */
-import type { Factory } from '../../process/factory.js';
+import { type OutputFormatName, outputFormats } from '../../../outputs/formats.js';
+import { credentialsFormat } from './credentials-format.js';
+import type { ExportFormat } from './export-format.js';
 import { registriesFormat } from './registries-format.js';
 
-export interface ExportRequest {
-  readonly factory: Factory;
-  /** Empty: all. */
-  readonly registries: readonly string[];
-}
+const names = Object.keys(outputFormats) as readonly OutputFormatName[];
 
-export interface ExportFormat {
-  /** For the help. */
-  readonly description: string;
-  /** The text for standard output. Throws {TsRegError}. */
-  readonly text: (request: ExportRequest) => Promise<string>;
-}
-
-export const exportFormats: ReadonlyMap<string, ExportFormat> = new Map([['registries', registriesFormat]]);
+/** In the order of the help. */
+export const exportFormats: ReadonlyMap<string, ExportFormat> = new Map([
+  ...names.map((name) => [name, credentialsFormat(name)] as const),
+  ['registries', registriesFormat],
+]);

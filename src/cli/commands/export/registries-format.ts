@@ -7,13 +7,16 @@ import { parseRegistryName } from '../../../registry/registry-name.js';
 import { namesOfRecord } from '../../../registry/server-address.js';
 import { hint } from '../../../system/hint.js';
 import type { Factory } from '../../process/factory.js';
-import type { ExportFormat, ExportRequest } from './all-formats.js';
+import type { ExportFormat, ExportRequest } from './export-format.js';
 
 export const registriesFormat: ExportFormat = {
   description: 'a file for registry apply, with references instead of secrets',
-  text: async ({ factory, registries }) => {
+  flags: [],
+  isSecret: false,
+  prepare: async ({ factory, registries }) => {
     const { exportDocument } = await import('../../../apply/export-document.js');
-    return exportDocument(chosen(await storedRegistries(factory), registries));
+    const text = exportDocument(chosen(await storedRegistries(factory), registries));
+    return () => text;
   },
 };
 

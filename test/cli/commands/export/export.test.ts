@@ -20,14 +20,14 @@ it('takes registries and a format', async () => {
 });
 
 it('wants a format that it knows', async () => {
+  const formats = 'docker-config, env, password, json, kubernetes-secret, argocd-repository, registries';
   expect(await cli.run(['registry', 'export'])).toEqual({
     exitCode: 2,
     stdout: '',
-    stderr:
-      'Error: no format was given; the formats are: registries\nhint: ts-reg registry export --format registries\n',
+    stderr: `Error: no format was given; the formats are: ${formats}\nhint: ts-reg registry export --format docker-config\n`,
   });
   expect((await cli.run(['registry', 'export', '--format', 'registry'])).stderr).toBe(
-    'Error: unknown format; the formats are: registries\nhint: ts-reg registry export --format registries\n',
+    `Error: unknown format; the formats are: ${formats}\nhint: ts-reg registry export --format registries\n`,
   );
 });
 
