@@ -350,10 +350,13 @@ export function describeStore(kind: string, open: () => StoreUnderTest): void {
       let tries = 0;
       const failing = async (): Promise<never> => {
         tries += 1;
-        await pause(150);
+        await pause(400);
         throw new TsRegError('refused', 'AWS says: no', { hint: hint`ask for permission`, httpCode: 406 });
       };
-      const all = Array.from({ length: 4 }, () => store.another().tokens.withLock('a.example', wait, failing));
+      // Connected before one of them tries: who only comes to the queue afterwards may try again.
+      const stores = Array.from({ length: 4 }, () => store.another());
+      await Promise.all(stores.map(({ records }) => records.find('a.example')));
+      const all = stores.map(({ tokens }) => tokens.withLock('a.example', wait, failing));
       for (const result of await Promise.allSettled(all)) {
         expect(result).toMatchObject({
           status: 'rejected',
