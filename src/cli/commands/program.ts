@@ -9,6 +9,7 @@ import { registerConfigureDocker } from './configure-docker.js';
 import { registerDoctor } from './doctor/doctor.js';
 import { registerExport } from './export/export.js';
 import { registerInstallHelper } from './install-helper.js';
+import { registerInstallService } from './service/install-service.js';
 import { registerKubelet } from './kubelet-credential-provider.js';
 import { registerAdd } from './registry/add.js';
 import { registerApply } from './registry/apply.js';
@@ -90,7 +91,7 @@ Environment variables: ts-reg help environment`,
   const registry = program
     .command('registry')
     .alias('registries')
-    .summary('add, list, get, update, del, token, refresh, check and import')
+    .summary('add, list, get, update, del, token, refresh, check, import, apply and export')
     .description('Registries and their credentials.')
     .enablePositionalOptions();
   const [group, name] = argv;
@@ -120,6 +121,7 @@ function registerAll(program: Command, registry: Command, commandLine: CommandLi
   program.commandsGroup('This machine:');
   program.helpCommand('help [command...]', 'show the help of a command, or: help environment');
   registerDoctor(program, commandLine);
+  registerInstallService(program, commandLine);
   const store = program
     .command('store')
     .summary('copy, prepare and rekey')

@@ -23,3 +23,11 @@ const insideExecutable = /^(?:\/\$bunfs\/|B:[\\/]~BUN[\\/])/;
 export function helperProgram({ execPath, argv: [, script = ''] }: Pick<NodeJS.Process, 'execPath' | 'argv'>): string {
   return insideExecutable.test(script) ? realpathSync(execPath) : join(dirname(realpathSync(script)), helperName);
 }
+
+/** What a service runs as `ts-reg`: program and first arguments, absolute. */
+export function serviceProgram({
+  execPath,
+  argv: [, script = ''],
+}: Pick<NodeJS.Process, 'execPath' | 'argv'>): readonly string[] {
+  return insideExecutable.test(script) ? [realpathSync(execPath)] : [execPath, realpathSync(script)];
+}
