@@ -93,6 +93,11 @@ describe('a case file', () => {
       `${head}server registry reg\nrun x\nexpect exit 0\n-- answer reg /v2/ --\nhello`,
       'x.txt:7: an answer begins with',
     ],
+    [
+      'a status that no proxy refuses with',
+      `${head}fault proxy 200`,
+      "x.txt:3: 'fault proxy' needs a status such as 407",
+    ],
     ['a fault that nobody knows', `${head}server aws\nfault aws fire`, "x.txt:4: unknown fault 'fire'"],
     ['a clock that does not move', `${head}clock aws later`, "x.txt:3: 'clock' needs"],
     ['a mode that is invalid', `${head}file x mode rwx`, 'x.txt:3: a mode such as 0600 is needed'],

@@ -24,7 +24,7 @@ export const instructions = [
   'fault',
 ] as const;
 export const serverOptions: Readonly<Record<ServerKind, readonly string[]>> = {
-  aws: ['denied', 'account'],
+  aws: ['denied', 'account', 'life'],
   imds: ['mode'],
   sso: ['token', 'refresh'],
   container: ['authorization', 'silent', 'delay', 'status'],
@@ -42,6 +42,7 @@ export const faultKinds = [
   'drip',
   'reset',
   'garbage',
+  'page',
   'empty',
   'flood',
 ] as const;
@@ -139,6 +140,12 @@ export function parsePeerInstruction(builder: CaseBuilder, steps: Step[], { sour
     }
     case 'fault': {
       const [server, fault = '', ...options] = rest.split(/\s+/);
+      if (server === 'proxy') {
+        if (!/^[45]\d\d$/.test(fault) || options.length > 0)
+          builder.fail(line, "'fault proxy' needs a status such as 407");
+        steps.push({ ...at, kind: 'proxy-fault', status: Number(fault) });
+        return;
+      }
       if (server !== 'aws' || !builder.hasServer('aws')) builder.fail(line, "'fault' needs the server aws");
       if (!faultKinds.some((kind) => kind === fault)) {
         builder.fail(line, `unknown fault '${fault}'; known: ${faultKinds.join(', ')}`);
@@ -147,7 +154,11 @@ export function parsePeerInstruction(builder: CaseBuilder, steps: Step[], { sour
         ...at,
         kind: 'fault',
         fault,
-        options: optionsOf(builder, { words: options, allowed: ['operation', 'times', 'delay'], line }),
+        options: optionsOf(builder, {
+          words: options,
+          allowed: ['operation', 'times', 'delay', 'status', 'text'],
+          line,
+        }),
       });
       return;
     }

@@ -21,6 +21,8 @@ export interface CaseServers {
   readonly imdsUrl: string | undefined;
   readonly proxyUrl: string;
   readonly caPem: string;
+  /** Answers every CONNECT with this status from here on. */
+  refuseAtProxy(status: number): void;
   /** One line a request. */
   requests(server: string): readonly string[];
   close(): Promise<void>;
@@ -92,6 +94,10 @@ class StartedServers implements CaseServers {
     return this.#logs.get(server)?.() ?? [];
   }
 
+  refuseAtProxy(status: number): void {
+    this.#proxy.refuseWith = status;
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#closing.map((close) => close()));
   }
@@ -119,6 +125,7 @@ class StartedServers implements CaseServers {
   async #startAws({ options }: ServerLine): Promise<void> {
     const own = options.get('account') ?? account;
     const denied = options.get('denied');
+    const life = options.get('life');
     const refusals = denied === undefined ? {} : { denied: [denied] };
     const role = (name: string): string => `arn:aws:iam::${own}:role/${name}`;
     const aws = await startLoopbackAws({
@@ -128,6 +135,9 @@ class StartedServers implements CaseServers {
         { arn: role('web'), webIdentityTokens: ['web-identity-token', 'web-identity-token\n'], ...refusals },
       ],
       tls: await this.#ca.issue([...apiHosts, '127.0.0.1']),
+      ...(life === undefined
+        ? {}
+        : { token: (_, usual) => ({ ...usual, expiresAt: Math.floor(Date.now() / 1_000) + Number(life) * 60 }) }),
     });
     this.aws = aws;
     this.#closing.push(() => aws.close());

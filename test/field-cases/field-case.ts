@@ -45,6 +45,7 @@ export type Step = { readonly line: number; readonly text: string } & (
       readonly value: string;
     }
   | { readonly kind: 'clock'; readonly offsetMs: number }
+  | { readonly kind: 'proxy-fault'; readonly status: number }
   | { readonly kind: 'fault'; readonly fault: string; readonly options: ReadonlyMap<string, string> }
 );
 

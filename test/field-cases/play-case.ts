@@ -161,12 +161,17 @@ class Player {
       case 'clock':
         if (this.#servers.aws) this.#servers.aws.clockOffsetMs = step.offsetMs;
         return;
+      case 'proxy-fault':
+        this.#servers.refuseAtProxy(step.status);
+        return;
       case 'fault':
         this.#servers.aws?.faults.add({
           kind: step.fault as 'throttle',
           ...optional('operation', step.options.get('operation')),
           ...optional('times', numberOf(step.options.get('times'))),
           ...optional('delayMs', numberOf(step.options.get('delay'))),
+          ...optional('status', numberOf(step.options.get('status'))),
+          ...optional('message', this.#message(step.options.get('text'))),
         });
         return;
       default:
@@ -194,12 +199,16 @@ class Player {
 
   #sectionText(name: string): string {
     const text = this.#case.files.get(name);
-    if (text === undefined) throw new Error(`${this.#case.name}: no section '-- ${name} --' for stdin`);
+    if (text === undefined) throw new Error(`${this.#case.name}: no section '-- ${name} --'`);
     return this.#expand(text);
   }
 
   #expand(text: string): string {
     return expand(text, this.#servers.variables);
+  }
+
+  #message(section: string | undefined): string | undefined {
+    return section === undefined ? undefined : this.#sectionText(section).trim();
   }
 
   /** In a pattern, what a variable stands for is meant literally. */

@@ -20,6 +20,8 @@ export type AwsFaultKind =
   | 'reset'
   /** HTTP 200 with HTML. */
   | 'garbage'
+  /** An error page in HTML, as of a proxy or firewall, with `status`. */
+  | 'page'
   /** HTTP 200 with nothing. */
   | 'empty'
   /** HTTP 200 with more than any reply has (8 MiB). */
@@ -31,6 +33,10 @@ export interface AwsFault {
   readonly operation?: string;
   /** How many requests it hits; undefined: all from now on. */
   readonly times?: number;
+  /** For `access-denied`: the message, instead of that for an action which no identity-based policy allows. */
+  readonly message?: string;
+  /** For `page`. */
+  readonly status?: number;
   /** For `slow`. */
   readonly delayMs?: number;
 }
@@ -68,6 +74,11 @@ export async function answerBadly(fault: AwsFault, response: ServerResponse): Pr
       return true;
     case 'garbage':
       response.writeHead(200, { 'content-type': 'text/html' }).end('<html><body>captive portal</body></html>');
+      return true;
+    case 'page':
+      response
+        .writeHead(fault.status ?? 503, { 'content-type': 'text/html' })
+        .end('<html><head><title>Blocked</title></head><body>access denied by policy</body></html>');
       return true;
     case 'empty':
       response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end();

@@ -10,7 +10,7 @@ import { refusalOf, scopeRefusal } from './aws-refusals.js';
 import { type AwsRequest, readAwsRequest } from './aws-request.js';
 import { AwsTokens, type TokenFactory } from './aws-tokens.js';
 import { accessDenied, type AwsAnswer, awsError, send } from './loopback-aws-answers.js';
-import { answerBadly, type AwsFaultKind, AwsFaults } from './loopback-aws-faults.js';
+import { answerBadly, type AwsFault, AwsFaults } from './loopback-aws-faults.js';
 import { answerSigned, answerUnsigned, type AwsState, unsignedOperations } from './loopback-aws-operations.js';
 import { type SignatureVerdict, verifySignature } from './sigv4-verifier.js';
 
@@ -73,7 +73,7 @@ export async function startLoopbackAws(options: LoopbackAwsOptions = {}): Promis
     const fault = faults.take(operation);
     if (fault && (await answerBadly(fault, response))) return;
     const answer =
-      (fault && plannedRefusal(fault.kind, verdict, operation)) ?? answerTo(state, { request, verdict, now: now() });
+      (fault && plannedRefusal(fault, verdict, operation)) ?? answerTo(state, { request, verdict, now: now() });
     send(response, answer, { protocol, operation, now: now() });
   };
 
@@ -104,11 +104,16 @@ export async function startLoopbackAws(options: LoopbackAwsOptions = {}): Promis
 }
 
 /** The faults that AWS puts into words; undefined for the others. */
-function plannedRefusal(kind: AwsFaultKind, verdict: SignatureVerdict, operation: string): AwsAnswer | undefined {
+function plannedRefusal(
+  { kind, message }: AwsFault,
+  verdict: SignatureVerdict,
+  operation: string,
+): AwsAnswer | undefined {
   if (kind === 'throttle') return awsError('Throttling', 'Rate exceeded');
   if (kind === 'server-error') return awsError('ServerError', 'Internal failure');
   if (kind === 'expired-token')
     return awsError('ExpiredToken', 'The security token included in the request is expired');
+  if (kind === 'access-denied' && message !== undefined) return awsError('AccessDenied', message);
   if (kind === 'access-denied' && verdict.ok)
     return accessDenied(verdict.principal.arn, `${verdict.scope.service}:${operation}`);
   return undefined;

@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AwsRole } from './aws-principals.js';
+import type { TokenFactory } from './aws-tokens.js';
 import { type ConnectProxy, startConnectProxy } from './connect-proxy.js';
 import { type LoopbackAws, startLoopbackAws } from './loopback-aws.js';
 import { type LoopbackImds, startLoopbackImds } from './loopback-imds.js';
@@ -36,12 +37,15 @@ export interface LoopbackCloudOptions {
   readonly account?: string;
   /** Roles besides `puller`, that of the instance. */
   readonly roles?: readonly AwsRole[];
+  /** Changes or withholds the tokens that are given out. */
+  readonly token?: TokenFactory;
 }
 
 /** Starts all of it. */
 export async function startLoopbackCloud({
   account = '1234567890',
   roles = [],
+  token,
 }: LoopbackCloudOptions = {}): Promise<LoopbackCloud> {
   const folder = await mkdtemp(join(tmpdir(), 'ts-reg-cloud-'));
   const registryHost = `${account}.dkr.ecr.${region}.amazonaws.com`;
@@ -55,6 +59,7 @@ export async function startLoopbackCloud({
     keys: [{ ...key, account, arn: `arn:aws:iam::${account}:user/ci` }],
     roles: [role, ...roles],
     tls: await ca.issue(apiHosts),
+    ...(token === undefined ? {} : { token }),
   });
   const registry = await startLoopbackRegistry({
     tls: await ca.issue([registryHost]),
