@@ -13,7 +13,6 @@ export default defineConfig({
       'test/helper/single-flight.test.ts',
       'test/field-cases/client-cases.test.ts',
     ],
-    globalSetup: ['test/support/fetch-postgres.ts'],
     setupFiles: ['test/support/loopback-only.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

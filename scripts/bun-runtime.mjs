@@ -2,10 +2,11 @@
  * The bun runtime for each target, byte for byte as scripts/bun/package-lock.json pins it; fetched by npm when it is
  * first needed.
  */
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pinnedFile } from './pinned-packages.mjs';
+import { npm } from './npm.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pins = join(root, 'scripts', 'bun');
@@ -37,11 +38,40 @@ export function bunVersion() {
 
 /** Path of the runtime for a target. npm verifies it against the lockfile; no script of the package is run. */
 export function bunRuntime(target) {
-  const libc = target.os === 'linux' ? ['--libc=glibc'] : [];
-  return pinnedFile({
-    pins,
-    folder: join(root, 'build', 'bun', target.name),
-    file: join('node_modules', '@oven', `bun-${target.bun}`, 'bin', target.os === 'win32' ? 'bun.exe' : 'bun'),
-    args: [`--os=${target.os}`, `--cpu=${target.cpu}`, ...libc],
-  });
+  const pinned = createHash('sha256')
+    .update(readFileSync(join(pins, 'package-lock.json')))
+    .digest('hex')
+    .slice(0, 12);
+  const folder = join(root, 'build', 'bun', `${target.name}-${pinned}`);
+  const program = join('node_modules', '@oven', `bun-${target.bun}`, 'bin', target.os === 'win32' ? 'bun.exe' : 'bun');
+  if (!existsSync(join(folder, program))) install(target, { folder, program });
+  return join(folder, program);
+}
+
+/** Installs aside and moves, so that two builds at once do not meet. */
+function install(target, { folder, program }) {
+  mkdirSync(join(root, 'build', 'bun'), { recursive: true });
+  const staging = mkdtempSync(`${folder}-`);
+  try {
+    for (const file of ['package.json', 'package-lock.json']) copyFileSync(join(pins, file), join(staging, file));
+    const libc = target.os === 'linux' ? ['--libc=glibc'] : [];
+    npm(
+      [
+        'ci',
+        `--os=${target.os}`,
+        `--cpu=${target.cpu}`,
+        ...libc,
+        '--ignore-scripts',
+        '--no-audit',
+        '--no-fund',
+        '--loglevel=error',
+      ],
+      { cwd: staging },
+    );
+    // Optional packages may fail silently.
+    if (!existsSync(join(staging, program))) throw new Error(`npm has no bun ${bunVersion()} for ${target.name}`);
+    if (!existsSync(folder)) renameSync(staging, folder);
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
+  }
 }

@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { type Ended, run } from '../support/spawned.js';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -31,8 +31,8 @@ beforeAll(() => {
     execFileSync('git', args, { cwd: repository });
   url = `git+file://${repository}`;
   environment = {
-    // The way to npm's registry, which no other test needs.
-    ...(JSON.parse(process.env['TSREG_OUTSIDE'] ?? '{}') as Record<string, string>),
+    // The way to npm's registry.
+    ...inject('npmEnvironment'),
     HOME: join(folder, 'home'),
     TS_REG_HOME: join(folder, 'ts-reg'),
     npm_config_prefix: join(folder, 'prefix'),

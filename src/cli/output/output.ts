@@ -6,6 +6,7 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import type { TsRegError } from '../../errors.js';
 import { redact } from '../../redact.js';
 import type { World } from '../process/world.js';
+import { hintLines } from './hint-lines.js';
 import { Progress } from './progress.js';
 import { pythonJson } from './python-json.js';
 import { terminalSafe, wrapped } from './terminal-text.js';
@@ -18,6 +19,7 @@ export class Output {
   #json: boolean;
   #debug: boolean;
   #exitCode: 0 | 1 | 2 = 0;
+  #wouldChange = false;
 
   constructor(world: World, modes: { readonly json: boolean; readonly debug: boolean }) {
     this.#world = world;
@@ -32,9 +34,14 @@ export class Output {
     return this.#json;
   }
 
-  /** What the problems reported so far ask for; 0 when there were none. */
-  get exitCode(): 0 | 1 | 2 {
-    return this.#exitCode;
+  /** What the problems reported so far ask for; without one, 3 for a plan that would change something, else 0. */
+  get exitCode(): 0 | 1 | 2 | 3 {
+    return this.#exitCode === 0 && this.#wouldChange ? 3 : this.#exitCode;
+  }
+
+  /** A plan was shown that would change something. */
+  tellOfChanges(): void {
+    this.#wouldChange = true;
   }
 
   /** Modes that only a settings file told. */
@@ -55,7 +62,8 @@ export class Output {
   warn(line: string): void {
     const { stderr } = this.#world;
     const text = terminalSafe(line);
-    const lines = stderr.isTTY && stderr.columns ? wrapped(`WARN: ${text}`, stderr.columns) : [`WARN: ${text}`];
+    const columns = widthOf(stderr);
+    const lines = columns === undefined ? [`WARN: ${text}`] : hintLines(`WARN: ${text}`, columns);
     this.#line(lines.join('\n').replace('WARN:', this.#paint(stderr).magenta('WARN:')));
   }
 
@@ -85,13 +93,7 @@ export class Output {
   /** Prints a problem without setting the exit code. */
   show(problem: TsRegError): void {
     const { stderr } = this.#world;
-    stderr.write(
-      errorText(problem, {
-        json: this.#json,
-        paint: this.#paint(stderr),
-        columns: stderr.isTTY ? stderr.columns : undefined,
-      }),
-    );
+    stderr.write(errorText(problem, { json: this.#json, paint: this.#paint(stderr), columns: widthOf(stderr) }));
   }
 
   /** Colours for stdout; none in a pipe. */
@@ -114,9 +116,15 @@ export class Output {
   }
 }
 
+/** Undefined for what is no terminal; one that does not know its width says 0. */
+function widthOf({ isTTY, columns = 80 }: World['stderr']): number | undefined {
+  if (isTTY !== true) return undefined;
+  return columns === 0 ? 80 : columns;
+}
+
 /**
- * The text for stderr, with its line break; the message broken between words at `columns`, the hint whole, to be
- * copied.
+ * The text for stderr, with its line break; on a terminal of `columns` the message broken between words, and each
+ * command of the hint on a line of its own.
  */
 export function errorText(
   error: TsRegError,
@@ -129,5 +137,10 @@ export function errorText(
   const message = `Error: ${terminalSafe(error.message)}`;
   const lines = style.columns ? wrapped(message, style.columns).join('\n') : message;
   const line = `${lines.replace('Error:', style.paint.red('Error:'))}\n`;
-  return error.hint === undefined ? line : `${line}${style.paint.bold('hint:')} ${terminalSafe(error.hint)}\n`;
+  if (error.hint === undefined) return line;
+  const hint = `hint: ${terminalSafe(error.hint)}`;
+  const broken = style.columns ? hintLines(hint, style.columns) : [hint];
+  // A hint without a command that we know is left to the terminal, which lets people copy it whole.
+  const text = broken.some((each) => each.startsWith('  ')) ? broken.join('\n') : hint;
+  return `${line}${text.replace('hint:', style.paint.bold('hint:'))}\n`;
 }

@@ -1,5 +1,5 @@
 /** What `registry list --wide` prints: complete in a pipe, cut to the width and coloured on a terminal. */
-import type { TokenState } from '../../registry-store/registry-store.js';
+import type { TokenState } from '../../registry-store/embedded-store.js';
 import type { RegistryView } from '../../registry/backend.js';
 import type { Output } from './output.js';
 import { compareCodePoints, displayWidth } from './table-text.js';

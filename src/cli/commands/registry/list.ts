@@ -1,6 +1,6 @@
 /** `ts-reg registry list`: every stored registry. */
 import type { Command } from 'commander';
-import type { TokenState } from '../../../registry-store/registry-store.js';
+import type { TokenState } from '../../../registry-store/embedded-store.js';
 import type { RegistryView } from '../../../registry/backend.js';
 import { ecrTokenUser } from '../../../registry/ecr-login.js';
 import { traitsOf } from '../../../registry/registry-type.js';

@@ -6,6 +6,7 @@ import { hint } from '../../../system/hint.js';
 import { durationText } from '../../output/wide-table.js';
 import type { Factory } from '../../process/factory.js';
 import type { CommandLine } from '../global-options.js';
+import { isoSeconds } from '../../../system/iso-time.js';
 
 export interface RefreshOptions {
   readonly factory: Factory;
@@ -98,7 +99,7 @@ function tell({ output, world }: Factory, { registry, outcome, error, expiresAt 
 }
 
 function plain({ registry, outcome, error, expiresAt }: RefreshOutcome): object {
-  const expiry = expiresAt === undefined ? null : `${new Date(expiresAt).toISOString().slice(0, 19)}Z`;
+  const expiry = expiresAt === undefined ? null : isoSeconds(expiresAt);
   return { registry, outcome, expiresAt: expiry, message: error?.message ?? null };
 }
 
