@@ -152,7 +152,9 @@ export class PostgresTokenStore implements TokenStore {
    * What the store holds, while it is good for anything: the copy may be of an identity that the record no longer has.
    */
   #better(shared: CachedToken | undefined, copy: CachedToken | undefined): CachedToken | undefined {
-    return this.#machine.mayHandOut(shared) && (copy === undefined || this.#freshness(shared) !== 'expired') ? shared : copy;
+    return this.#machine.mayHandOut(shared) && (copy === undefined || this.#freshness(shared) !== 'expired')
+      ? shared
+      : copy;
   }
 
   #freshness(token: CachedToken): ReturnType<typeof tokenFreshness> {

@@ -56,7 +56,7 @@ describe('the npm package', () => {
     const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as Record<string, unknown>;
     expect(Object.keys(manifest).filter((key) => /^(?:optional|bundled?)?dependencies$/i.test(key))).toEqual([]);
     // What npm runs while it installs a tarball.
-    expect(Object.keys(manifest['scripts'] as object).filter((name) => /install/.test(name))).toEqual([]);
+    expect(Object.keys(manifest['scripts'] as object).filter((name) => name.includes('install'))).toEqual([]);
     expect(manifest['peerDependenciesMeta']).toEqual({ '@napi-rs/keyring': { optional: true } });
     expect(readdirSync(join(folder, 'app', 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual([
       'ts-reg',

@@ -26,8 +26,18 @@ describe('the state of a file', () => {
   });
 
   it.each<readonly [string, () => void]>([
-    ['an edit in place', () => writeFileSync(file, 'a: False\n')],
-    ['an edit of the same length', () => writeFileSync(file, 'a: Yeah\n')],
+    [
+      'an edit in place',
+      () => {
+        writeFileSync(file, 'a: False\n');
+      },
+    ],
+    [
+      'an edit of the same length',
+      () => {
+        writeFileSync(file, 'a: Yeah\n');
+      },
+    ],
     [
       'another file in its place, as editors leave it',
       () => {
@@ -43,7 +53,12 @@ describe('the state of a file', () => {
         symlinkSync('other', file);
       },
     ],
-    ['its removal', () => rmSync(file)],
+    [
+      'its removal',
+      () => {
+        rmSync(file);
+      },
+    ],
     [
       'an edit whose time was set back',
       () => {

@@ -65,8 +65,16 @@ export function readTokenKey(path: string): KeyObject | undefined {
 }
 
 /** The token without what its file notes beside it. */
-export function tokenOf({ origin: _, allowedBy: __, ...token }: KeptToken): CachedToken {
-  return token;
+export function tokenOf({
+  username,
+  password,
+  issuedAt,
+  expiresAt,
+  fingerprint,
+  usesAmbientRole,
+}: KeptToken): CachedToken {
+  const token = { username, password, issuedAt, expiresAt, fingerprint };
+  return usesAmbientRole === undefined ? token : { ...token, usesAmbientRole };
 }
 
 /** The bytes of a token file: everything readable but the password. */
