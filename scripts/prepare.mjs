@@ -1,11 +1,11 @@
 /**
  * Makes a checkout ready to run: installs exactly the lockfile when something of it is missing, builds when src
  * changed. Usage: node scripts/prepare.mjs [--install | --build]   (--install: no build; --build: build in any case)
- * Needs nothing but Node and npm. npm runs it too, as `prepare`, when it installs ts-reg from git.
+ * Needs nothing but Node and npm.
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { npm } from './npm.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const mode = process.argv[2];
@@ -14,37 +14,37 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
 }
 if (!isInstalled()) {
   process.stderr.write('installing what package-lock.json lists …\n');
-  // The build needs the development packages, whatever NODE_ENV or the npm around us leaves out.
-  const install = ['ci', '--include=dev', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
-  try {
-    npm(install, { cwd: root, stdout: 'inherit' });
-  } catch (error) {
-    fail(error.message);
-  }
+  run(process.platform === 'win32' ? 'npm.cmd' : 'npm', [
+    'ci',
+    '--no-audit',
+    '--no-fund',
+    '--ignore-scripts',
+    '--loglevel=error',
+  ]);
 }
 if (mode !== '--install') {
   const { build, isBuilt } = await import('./build.mjs');
   if (mode === '--build' || !isBuilt()) await build();
 }
 
-/** Optional packages of other platforms may be absent. */
+/**
+ * npm notes in node_modules/.package-lock.json what it really installed; optional packages of other platforms may be
+ * absent.
+ */
 function isInstalled() {
   const noted = `${root}/node_modules/.package-lock.json`;
-  // npm notes there what it really installed, but not in the clone from which it installs ts-reg.
-  const installed = existsSync(noted) ? readJson(noted).packages : undefined;
-  return Object.entries(readJson(`${root}/package-lock.json`).packages).every(
-    ([place, { version, optional }]) =>
-      place === '' || optional || (installed ? installed[place] : manifest(place))?.version === version,
+  if (!existsSync(noted)) return false;
+  const installed = JSON.parse(readFileSync(noted, 'utf8')).packages;
+  const locked = JSON.parse(readFileSync(`${root}/package-lock.json`, 'utf8')).packages;
+  return Object.entries(locked).every(
+    ([place, { version, optional }]) => place === '' || optional || installed[place]?.version === version,
   );
 }
 
-function manifest(place) {
-  const file = `${root}/${place}/package.json`;
-  return existsSync(file) ? readJson(file) : undefined;
-}
-
-function readJson(file) {
-  return JSON.parse(readFileSync(file, 'utf8'));
+function run(command, args) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  if (error) fail(`${command}: ${error.message}`);
+  if (status !== 0) fail(`${command} ${args.join(' ')} ended with ${status}`);
 }
 
 function fail(message) {

@@ -56,7 +56,7 @@ describe('the npm package', () => {
     const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as Record<string, unknown>;
     expect(Object.keys(manifest).filter((key) => /^(?:optional|bundled?)?dependencies$/i.test(key))).toEqual([]);
     // What npm runs while it installs a tarball.
-    expect(Object.keys(manifest['scripts'] as object).filter((name) => name.includes('install'))).toEqual([]);
+    expect(Object.keys(manifest['scripts'] as object).filter((name) => /install|^prepare$/.test(name))).toEqual([]);
     expect(manifest['peerDependenciesMeta']).toEqual({ '@napi-rs/keyring': { optional: true } });
     expect(readdirSync(join(folder, 'app', 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual([
       'ts-reg',
@@ -84,7 +84,7 @@ describe('the npm package', () => {
       /^commander \d.*\(MIT\)$/m,
     );
     expect(files().reduce((sum, file) => sum + statSync(join(installed, file)).size, 0)).toBeLessThan(3_000_000);
-    expect(files().length).toBeLessThan(170);
+    expect(files().length).toBeLessThan(200);
   });
 
   it('imports nothing but itself, Node, and what is loaded only by choice', async () => {
