@@ -4,6 +4,8 @@ import type { RecordStore } from '../registry/record-store.js';
 import type { StoreSetting } from '../registry/store-setting.js';
 import type { TokenStore } from '../registry/token-store.js';
 import { type FileStore, openFileStore } from '../storage/file-store.js';
+import type { RolePermission } from '../storage/tokens/role-permission.js';
+import { isSettled } from '../system/file-state.js';
 import { lockHoldLimit, lockWaitLimit } from '../system/time-limits.js';
 import type { Host, Reporter } from './host.js';
 
@@ -25,7 +27,10 @@ export interface Storage {
 }
 
 /** The settings by which a storage is opened. */
-export interface StorageSettings extends Pick<Settings, 'paths' | 'key' | 'store' | 'timeoutMs' | 'caFile'> {
+export interface StorageSettings extends Pick<
+  Settings,
+  'paths' | 'key' | 'store' | 'timeoutMs' | 'caFile' | 'allowAmbientRole' | 'configState'
+> {
   /** Opened for one command beside the store of the settings, whose tokens on this machine stay. */
   readonly isAside?: boolean;
 }
@@ -58,7 +63,12 @@ interface Opened extends Storage {
   releaseLocks(): void;
 }
 
-function openFiles(host: Host, { paths, key, timeoutMs }: StorageSettings, output: Pick<Reporter, 'warn'>): Opened {
+function rolePermission({ clock }: Host, { allowAmbientRole, configState }: StorageSettings): RolePermission {
+  return { isAllowed: allowAmbientRole, state: isSettled(configState, clock()) ? configState.text : '' };
+}
+
+function openFiles(host: Host, settings: StorageSettings, output: Pick<Reporter, 'warn'>): Opened {
+  const { paths, key, timeoutMs } = settings;
   const files = openFileStore({
     paths,
     key,
@@ -68,6 +78,7 @@ function openFiles(host: Host, { paths, key, timeoutMs }: StorageSettings, outpu
     keyring: { environment: host.environment },
     waitMs: lockWaitLimit(timeoutMs),
     deadline: host.deadline,
+    ambientRole: rolePermission(host, settings),
     ...(host.askPassphrase && { askPassphrase: host.askPassphrase }),
   });
   return { ...files, prepare: undefined, close: () => Promise.resolve() };
@@ -103,6 +114,7 @@ async function openDatabase(
       (await import('../http/certificate-authorities.js')).readCertificateAuthorities({ caFile, environment }),
     keyring: { environment },
     isAside: isAside === true,
+    ambientRole: rolePermission(host, settings),
     ...(askPassphrase && { askPassphrase }),
     bounds: { turnMs: lockHoldLimit(timeoutMs), lockMs: lockWaitLimit(timeoutMs) },
     deadline,

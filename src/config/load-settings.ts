@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { KeySetting, StoreSetting } from '../registry/store-setting.js';
 import { Secret } from '../secret.js';
 import type { Environment } from '../system/environment.js';
+import { type FileState, fileState } from '../system/file-state.js';
 import { hint } from '../system/hint.js';
 import { requireOwnFolder, requireTrustedFile } from '../system/own-folder.js';
 import { readAnchoreCredentials } from './anchore-credentials.js';
@@ -33,6 +34,7 @@ export async function loadSettings(sources: SettingsSources): Promise<Settings> 
   const { environment, flags } = sources;
   const paths = resolvePaths(environment, sources.platform, sources.homeFolder);
   requireOwnPlaces(paths);
+  const configState = configStateOf(paths);
   const config = await loadConfig(paths.configFile, sources);
   const credentials = flags.local
     ? undefined
@@ -49,6 +51,7 @@ export async function loadSettings(sources: SettingsSources): Promise<Settings> 
   const storeVariable = storeOfEnvironment(environment);
   return {
     paths,
+    configState,
     allowAmbientRole: config?.allowAmbientRole ?? false,
     ambientGateHint: ambientGateHint(paths.configFile, config?.hasAmbientGate === true),
     store: storeVariable ?? config?.store ?? { kind: 'file' },
@@ -72,6 +75,15 @@ function requireOwnPlaces({ configFile, dataFolder }: Paths): void {
   requireOwnFolder(dataFolder);
   // A folder of settings alone may be provided by root, such as one of a container image.
   if (dirname(configFile) !== dataFolder) requireOwnFolder(dirname(configFile), { rootMayOwn: true });
+}
+
+/** What cannot be looked at has no state; reading it says why. */
+function configStateOf({ configFile }: Paths): FileState {
+  try {
+    return fileState(configFile);
+  } catch {
+    return { text: '', changedAt: 0 };
+  }
 }
 
 async function loadConfig(

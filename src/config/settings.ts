@@ -1,6 +1,7 @@
 /** Everything that people can set, read once from flags, environment and files into one value. */
 import type { Hint } from '../errors.js';
 import type { Secret } from '../secret.js';
+import type { FileState } from '../system/file-state.js';
 import type { KeySetting, StoreSetting } from '../registry/store-setting.js';
 import type { Paths } from './paths.js';
 
@@ -35,6 +36,8 @@ export interface Settings {
   readonly paths: Paths;
   /** `allow_awsecr_iam_auto`. */
   readonly allowAmbientRole: boolean;
+  /** Of config.yaml, from before it was read: whoever finds it the same knows that these settings still hold. */
+  readonly configState: FileState;
   /** The command that allows it. */
   readonly ambientGateHint: Hint;
   readonly store: StoreSetting;

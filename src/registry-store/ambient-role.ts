@@ -36,6 +36,16 @@ export async function checkIdentityGate({ gate, exchange }: GateDependencies, id
   if (word !== undefined) throw closedError(gate, word);
 }
 
+/** Whether a token of this identity comes by the role of this machine; so it does where the profile cannot be read. */
+export async function usesMachineRole(exchange: GateDependencies['exchange'], identity: AwsIdentity): Promise<boolean> {
+  if (needsAmbientRole(identity)) return true;
+  try {
+    return (await profileWords(exchange, identity)) !== undefined;
+  } catch {
+    return true;
+  }
+}
+
 /** The refusal of a word that stands for the ambient role. */
 export function closedError({ hint }: StoreDependencies['gate'], word: string): TsRegError {
   return new TsRegError('refused', `${word} is not enabled in service configuration`, { httpCode: 406, hint });

@@ -6,7 +6,7 @@ import type { OpenRecord } from '../registry/record.js';
 import type { ExchangedToken, ExchangeRequest } from '../registry/token-exchange.js';
 import type { LockedToken } from '../registry/token-store.js';
 import { type CachedToken, type Token, tokenFreshness } from '../registry/token.js';
-import { checkIdentityGate } from './ambient-role.js';
+import { checkIdentityGate, usesMachineRole } from './ambient-role.js';
 import type { StoreDependencies } from './dependencies.js';
 import { ecrTarget } from './ecr-target.js';
 import { deletedMeanwhileError } from './not-found.js';
@@ -95,8 +95,10 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
     }
   }
 
-  function fetchToken(record: OpenRecord, options: FetchOptions): Promise<Token | undefined> {
+  async function fetchToken(record: OpenRecord, options: FetchOptions): Promise<Token | undefined> {
     const { wait, signal } = options;
+    // Before the lock: that this machine may not use its role is no failure of the machines that wait.
+    await checkIdentityGate(dependencies, identityIn(usable(record)));
     return tokens.withLock(record.registry, { wait }, async (turn): Promise<Token> => {
       const found = await records.find(record.registry);
       if (!found) throw deletedMeanwhileError(record.registry);
@@ -135,7 +137,11 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
       return;
     }
     const { username, password, issuedAt, expiresAt } = token;
-    await turn.keep({ username, password, issuedAt, expiresAt, fingerprint: fingerprintOf(record) });
+    const isOfRole = await usesMachineRole(dependencies.exchange, identityIn(usable(record)));
+    await turn.keep({
+      ...{ username, password, issuedAt, expiresAt, fingerprint: fingerprintOf(record) },
+      ...(isOfRole && { usesAmbientRole: true }),
+    });
   }
 
   function belongingTo(record: OpenRecord, token: CachedToken | undefined): CachedToken | undefined {

@@ -14,6 +14,11 @@ export function ambientChoice(environment: ChoiceVariables): string {
   return values.every((value) => value === '') ? '' : JSON.stringify(values);
 }
 
+/** Whether a kept token is handed out only while the role of this machine is allowed. */
+export function usesAmbientRole(token: { readonly fingerprint: string; readonly usesAmbientRole?: boolean }): boolean {
+  return token.usesAmbientRole === true || /\.c?$/.test(token.fingerprint);
+}
+
 /**
  * Whether a kept token may be handed out in this environment, as far as its fingerprint alone tells; else it must be
  * compared.

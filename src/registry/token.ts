@@ -13,6 +13,8 @@ export interface Token {
 /** A token as it is kept: with the fingerprint of the identity that it was issued to. */
 export interface CachedToken extends Token {
   readonly fingerprint: string;
+  /** Whether it came by the role of this machine, so that it is handed out only while that is allowed. */
+  readonly usesAmbientRole?: boolean;
 }
 
 export type Freshness = 'fresh' | 'usable' | 'expired';

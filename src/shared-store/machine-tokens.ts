@@ -8,7 +8,8 @@ import type { CachedToken } from '../registry/token.js';
 import { registryHash } from '../storage/layout/store-paths.js';
 import { StoreWriter } from '../storage/locks/store-writer.js';
 import { FileTokenStore, type TokenParts } from '../storage/tokens/file-token-store.js';
-import { readTokenFile } from '../storage/tokens/token-file.js';
+import { isNotedAs, mayHandOut } from '../storage/tokens/role-permission.js';
+import { readTokenFile, tokenOf } from '../storage/tokens/token-file.js';
 
 /** A registry in the hands of one process of this machine. */
 export interface LockedMachineToken extends LockedToken {
@@ -41,9 +42,15 @@ export class MachineTokens {
 
   /** The copy of a token of this store; undefined when there is none that can be read. */
   read(registry: string): MachineCopy | undefined {
-    const { origin, ...token } = readTokenFile(this.#parts.paths, registry) ?? {};
-    if (!('password' in token) || origin === undefined || origin.store !== this.#parts.origin?.store) return undefined;
-    return { token, isCurrent: origin.choice === this.#parts.origin.choice };
+    const { origin: ours, ambientRole, paths } = this.#parts;
+    const kept = readTokenFile(paths, registry);
+    if (kept?.origin === undefined || kept.origin.store !== ours?.store || !this.mayHandOut(kept)) return undefined;
+    return { token: tokenOf(kept), isCurrent: kept.origin.choice === ours.choice && isNotedAs(kept, ambientRole) };
+  }
+
+  /** Whether there is a token that this machine may hand out: others may use their role where this one must not. */
+  mayHandOut(token: CachedToken | undefined): token is CachedToken {
+    return token !== undefined && mayHandOut(token, this.#parts.ambientRole);
   }
 
   /**

@@ -11,6 +11,7 @@ import { defaultKeyring, type KeyringOptions } from '../storage/keys/keyring-chi
 import type { AskPassphrase } from '../storage/keys/passphrase-key.js';
 import { lockFolderOf } from '../storage/layout/store-paths.js';
 import { LockFolder } from '../storage/locks/lock.js';
+import type { RolePermission } from '../storage/tokens/role-permission.js';
 import { storeChoice } from '../storage/tokens/token-origin.js';
 import type { Environment } from '../system/environment.js';
 import { once } from '../system/once.js';
@@ -49,6 +50,8 @@ export interface PostgresStoreSettings {
   readonly bounds?: Partial<Bounds & TransactionBounds>;
   /** Ends every wait: the call that the store is opened for is out of time. */
   readonly deadline?: AbortSignal | undefined;
+  /** Default: not allowed. */
+  readonly ambientRole?: RolePermission;
   /** The settings name another store, whose tokens on this machine stay. */
   readonly isAside?: boolean;
 }
@@ -79,7 +82,8 @@ export function openPostgresStore(settings: PostgresStoreSettings): PostgresStor
   const locks = new LockFolder(lockFolderOf(paths.dataFolder), self);
   const origin = { store: storeNameOf(address), choice: storeChoice({ environment, configFile: paths.configFile }) };
   // A frozen process of this machine is waited for as long as one of another machine.
-  const parts = { paths, locks, self, waitMs: bounds.turnMs, deadline: settings.deadline, origin };
+  const ambientRole = settings.ambientRole ?? { isAllowed: false, state: '' };
+  const parts = { paths, locks, self, waitMs: bounds.turnMs, deadline: settings.deadline, origin, ambientRole };
   if (!environment['TS_REG_STORE'] && settings.isAside !== true) forgetEmbeddedTokens(parts, settings.debug);
   const connection = new DatabaseConnection(
     placeOf(address),

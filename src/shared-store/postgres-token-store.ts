@@ -145,14 +145,16 @@ export class PostgresTokenStore implements TokenStore {
 
   /** Keeps a token on this machine, where the hot path finds it; an expired one is not worth it. */
   async #keepCopy(local: LockedMachineToken, token: CachedToken | undefined): Promise<void> {
-    if (token !== undefined && this.#freshness(token) !== 'expired') await local.keep(token);
+    if (this.#machine.mayHandOut(token) && this.#freshness(token) !== 'expired') await local.keep(token);
   }
 
   /**
    * What the store holds, while it is good for anything: the copy may be of an identity that the record no longer has.
    */
   #better(shared: CachedToken | undefined, copy: CachedToken | undefined): CachedToken | undefined {
-    return shared !== undefined && (copy === undefined || this.#freshness(shared) !== 'expired') ? shared : copy;
+    return this.#machine.mayHandOut(shared) && (copy === undefined || this.#freshness(shared) !== 'expired')
+      ? shared
+      : copy;
   }
 
   #freshness(token: CachedToken): ReturnType<typeof tokenFreshness> {

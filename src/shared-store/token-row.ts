@@ -35,8 +35,9 @@ export function formatTokenRow(
 ): Buffer {
   const { username, expiresAt, fingerprint } = token;
   const issuedAt = token.issuedAt - skew;
+  const role = token.usesAmbientRole === true ? { usesAmbientRole: true } : {};
   return formatSealedFile(
-    { ...header(tokenFormat, place, ring), username, issuedAt, expiresAt, fingerprint },
+    { ...header(tokenFormat, place, ring), username, issuedAt, expiresAt, fingerprint, ...role },
     token.password.reveal(),
     ring.current.key,
   );
@@ -62,6 +63,7 @@ export function parseTokenRow(
     issuedAt: issuedAt + skew,
     expiresAt: Math.min(expiresAt, expiresAt + skew),
     fingerprint,
+    ...(opened.header['usesAmbientRole'] === true && { usesAmbientRole: true }),
   };
 }
 

@@ -14,6 +14,7 @@ import { lockFolderOf } from './layout/store-paths.js';
 import { LockFolder } from './locks/lock.js';
 import { StoreWriter } from './locks/store-writer.js';
 import { rekeyStore } from './rekey.js';
+import type { RolePermission } from './tokens/role-permission.js';
 import { FileTokenStore } from './tokens/file-token-store.js';
 
 export interface FileStoreSettings {
@@ -29,6 +30,8 @@ export interface FileStoreSettings {
   readonly waitMs?: number;
   /** Ends every wait: the call that the store is opened for is out of time. */
   readonly deadline?: AbortSignal | undefined;
+  /** Default: not allowed. */
+  readonly ambientRole?: RolePermission;
 }
 
 export interface FileStore {
@@ -55,6 +58,7 @@ export function openFileStore(settings: FileStoreSettings): FileStore {
     self,
     waitMs: settings.waitMs ?? lockWaitLimit(timeLimits.timeout),
     deadline: settings.deadline,
+    ambientRole: settings.ambientRole ?? { isAllowed: false, state: '' },
   };
   const writer = new StoreWriter(parts);
   const context = { self, askPassphrase: settings.askPassphrase, keyring: { ...defaultKeyring, ...settings.keyring } };

@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openStorage } from '../../src/assembly/storage.js';
+import { openStorage, type StorageSettings } from '../../src/assembly/storage.js';
 import type { Settings } from '../../src/config/settings.js';
 import { createRegistryStore } from '../../src/library/library.js';
 import { Secret } from '../../src/secret.js';
@@ -170,7 +170,7 @@ describe('storage', () => {
   const world = { environment: {}, platform: 'linux', clock: () => Date.now(), askPassphrase: undefined };
   const silent = { warn: () => undefined, debug: () => undefined };
 
-  function settings(store: Settings['store']): Pick<Settings, 'paths' | 'key' | 'store' | 'timeoutMs' | 'caFile'> {
+  function settings(store: Settings['store']): StorageSettings {
     const { home } = machine();
     const paths = {
       configFile: join(home, 'config.yaml'),
@@ -184,6 +184,8 @@ describe('storage', () => {
       store,
       timeoutMs: 1_000,
       caFile: undefined,
+      allowAmbientRole: false,
+      configState: { text: '', changedAt: 0 },
     };
   }
 

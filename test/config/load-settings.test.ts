@@ -35,6 +35,7 @@ it('works without any file: embedded store, own key file, gate closed', async ()
       dataFolder: join(homeFolder, '.local/share/ts-reg'),
     },
     allowAmbientRole: false,
+    configState: { text: '', changedAt: 0 },
     ambientGateHint: expect.stringContaining(configFile) as string,
     store: { kind: 'file' },
     key: { kind: 'file', path: join(homeFolder, '.config/ts-reg/key') },

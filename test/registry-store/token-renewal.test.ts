@@ -137,8 +137,9 @@ describe('the role of the machine, once its gate is closed again', () => {
     expect(engine.exchanges.length).toBe(asked);
   });
 
-  it('lets the token that was fetched before live to its end', async () => {
-    engine.now += half;
+  it('hands out no token that was fetched before, however fresh it is', async () => {
+    await expect(password()).rejects.toMatchObject({ message: "'awsauto' is not enabled in service configuration" });
+    engine.gate.allowed = true;
     expect(await password()).toBe('token 2');
   });
 });

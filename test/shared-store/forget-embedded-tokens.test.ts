@@ -18,6 +18,7 @@ function sharedParts(store: TempStore, choice = 'config.yaml as it is'): TokenPa
     self: () => self,
     waitMs: 1_000,
     origin: { store: 'shared', choice },
+    ambientRole: { isAllowed: false, state: '' },
   };
 }
 

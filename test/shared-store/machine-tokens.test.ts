@@ -26,7 +26,8 @@ function pathsBelow(home: string): StorePaths {
 function machine(home: string, { store = 'shared', choice = 'chosen', waitMs = 5_000 } = {}): MachineTokens {
   const paths = pathsBelow(home);
   const locks = new LockFolder(lockFolderOf(paths.dataFolder), () => self);
-  return new MachineTokens({ paths, locks, self: () => self, waitMs, origin: { store, choice } }, () => undefined);
+  const parts = { paths, locks, self: () => self, waitMs, origin: { store, choice } };
+  return new MachineTokens({ ...parts, ambientRole: { isAllowed: false, state: '' } }, () => undefined);
 }
 
 const keep = (tokens: MachineTokens): Promise<unknown> =>

@@ -46,6 +46,12 @@ export function startEngine(): Engine {
     paths: { keyFile: join(folder, 'key'), tokenKeyFile: join(folder, 'token-key'), dataFolder: data },
     key: { kind: 'file', path: join(folder, 'key') },
     warn: () => undefined,
+    ambientRole: {
+      get isAllowed() {
+        return gate.allowed;
+      },
+      state: '',
+    },
   });
   const gate = { allowed: false, hint: hint`open the gate` };
   const dependencies: StoreDependencies = {

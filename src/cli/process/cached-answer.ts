@@ -6,6 +6,7 @@ import { resolvePaths } from '../../config/paths.js';
 import { suitsEnvironment } from '../../registry/ambient-choice.js';
 import { coveringRecordNames } from '../../registry/server-address.js';
 import { tokenFreshness } from '../../registry/token.js';
+import { isStillAllowed } from '../../storage/tokens/role-permission.js';
 import { type KeptToken, readTokenFile } from '../../storage/tokens/token-file.js';
 import { isStillChosen } from '../../storage/tokens/token-origin.js';
 import { readTokenFileByWebCrypto } from '../../storage/tokens/web-token-file.js';
@@ -45,8 +46,9 @@ function answerWith(token: KeptToken | undefined, serverUrl: string, home: Proce
   if (!token || tokenFreshness(token, home.now) !== 'fresh') return undefined;
   requireTrustedSettings(pathsOf(home).configFile);
   if (!suitsEnvironment(token.fingerprint, home.environment)) return undefined;
-  if (!isStillChosen(token.origin, { environment: home.environment, configFile: pathsOf(home).configFile }))
-    return undefined;
+  const { configFile } = pathsOf(home);
+  if (!isStillAllowed(token, configFile)) return undefined;
+  if (!isStillChosen(token.origin, { environment: home.environment, configFile })) return undefined;
   return credentialLine(serverUrl, token.username, token.password);
 }
 

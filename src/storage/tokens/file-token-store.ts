@@ -14,7 +14,8 @@ import { failureFileOf, lockFolderOf, registryHash, tokenFileOf } from '../layou
 import type { HeldLock } from '../locks/lock-file.js';
 import type { StoreWriter, WriterParts } from '../locks/store-writer.js';
 import { readFailure, writeFailure } from './renewal-failure.js';
-import { formatToken, readTokenFile } from './token-file.js';
+import { allowedBy, isNotedAs, mayHandOut, type RolePermission } from './role-permission.js';
+import { formatToken, type KeptToken, readTokenFile, tokenOf } from './token-file.js';
 import { obtainTokenKey } from './token-key.js';
 import type { TokenOrigin } from './token-origin.js';
 
@@ -22,6 +23,7 @@ import type { TokenOrigin } from './token-origin.js';
 export interface TokenParts extends WriterParts {
   /** Of the tokens that are kept here; undefined for the embedded store. */
   readonly origin?: TokenOrigin;
+  readonly ambientRole: RolePermission;
 }
 
 /** `unlocked`: the folder is not writable, so there is no lock. `busy`: another process holds the lock. */
@@ -41,8 +43,11 @@ export class FileTokenStore implements TokenStore {
     this.#temp = new TempFolder(lockFolderOf(parts.paths.dataFolder), parts.self);
   }
 
-  read(registry: string): Promise<CachedToken | undefined> {
-    return Promise.resolve(this.#read(registry));
+  /** A token that edited settings still allow is noted with their new state, for the hot path. */
+  async read(registry: string): Promise<CachedToken | undefined> {
+    const kept = this.#kept(registry);
+    if (kept && !isNotedAs(kept, this.#parts.ambientRole)) await this.#note(registry);
+    return kept && tokenOf(kept);
   }
 
   async withLock<T>(
@@ -54,7 +59,7 @@ export class FileTokenStore implements TokenStore {
     if (turn === 'busy') return undefined;
     try {
       return await renew({
-        current: this.#read(registry),
+        current: this.#current(registry),
         keep: (token) => {
           this.#keep(registry, token, turn);
           return Promise.resolve();
@@ -65,7 +70,7 @@ export class FileTokenStore implements TokenStore {
         writeFailure(this.#failureFile(registry), error, this.#temp);
       throw error;
     } finally {
-      release(turn);
+      if (typeof turn === 'object') turn.release();
     }
   }
 
@@ -74,7 +79,7 @@ export class FileTokenStore implements TokenStore {
     try {
       this.#writer.dropToken(registry);
     } finally {
-      release(turn);
+      if (typeof turn === 'object') turn.release();
     }
   }
 
@@ -92,7 +97,7 @@ export class FileTokenStore implements TokenStore {
     const later = await this.#nextTurn(name);
     const failure = later === 'unlocked' ? undefined : readFailure(this.#failureFile(registry));
     if (failure === undefined || failure.id === before) return later;
-    release(later);
+    if (typeof later === 'object') later.release();
     throw failure.error;
   }
 
@@ -117,38 +122,59 @@ export class FileTokenStore implements TokenStore {
     }
   }
 
-  /** A token of another store that served on this machine before is none of ours. */
-  #read(registry: string): CachedToken | undefined {
-    const { origin, ...token } = readTokenFile(this.#parts.paths, registry) ?? {};
-    return 'password' in token && origin?.store === this.#parts.origin?.store ? token : undefined;
+  /**
+   * A token of another store that served on this machine before is none of ours, and one of the machine's role is
+   * handed out only while that is allowed.
+   */
+  #kept(registry: string): KeptToken | undefined {
+    const { paths, origin, ambientRole } = this.#parts;
+    const token = readTokenFile(paths, registry);
+    if (token === undefined || token.origin?.store !== origin?.store) return undefined;
+    return mayHandOut(token, ambientRole) ? token : undefined;
   }
 
-  #keep(registry: string, token: CachedToken, turn: Turn): void {
-    const { paths, self, origin } = this.#parts;
+  #current(registry: string): CachedToken | undefined {
+    const kept = this.#kept(registry);
+    return kept && tokenOf(kept);
+  }
+
+  /** Writes the token that is kept once more, with what allows it now. Where that fails, the next process tries. */
+  async #note(registry: string): Promise<void> {
+    const turn = await this.#takeTurn(registry, { wait: false });
     try {
-      if (typeof turn === 'object') turn.assertHeld();
-      makeStoreFolders(paths.dataFolder);
-      const bytes = formatToken({ ...token, origin }, registry, obtainTokenKey(paths.tokenKeyFile, self));
-      if (bytes.length > largestFile)
-        throw new TsRegError('io', `it is ${bytes.length} bytes long, the maximum is ${largestFile}`);
-      replaceFile(tokenFileOf(paths.dataFolder, registry), bytes, { temp: this.#temp, sync: false });
-      removeFile(this.#failureFile(registry), { sync: false });
-    } catch (error) {
-      this.#warnOnce(`the token of ${registry} is not kept: ${fileError(error, 'write', paths.dataFolder).message}`);
+      const token = this.#current(registry);
+      if (token && typeof turn === 'object') this.#write(registry, token, turn);
+    } catch {
+      // The token is good; only the hot path does not know it.
+    } finally {
+      if (typeof turn === 'object') turn.release();
     }
   }
 
-  #warnOnce(line: string): void {
-    if (this.#warned) return;
-    this.#warned = true;
-    this.#warn(line);
+  #keep(registry: string, token: CachedToken, turn: Turn): void {
+    try {
+      this.#write(registry, token, turn);
+    } catch (error) {
+      if (this.#warned) return;
+      this.#warned = true;
+      const { message } = fileError(error, 'write', this.#parts.paths.dataFolder);
+      this.#warn(`the token of ${registry} is not kept: ${message}`);
+    }
+  }
+
+  #write(registry: string, token: CachedToken, turn: Turn): void {
+    const { paths, self, origin, ambientRole } = this.#parts;
+    if (typeof turn === 'object') turn.assertHeld();
+    makeStoreFolders(paths.dataFolder);
+    const kept = { ...token, origin, allowedBy: allowedBy(token, ambientRole) };
+    const bytes = formatToken(kept, registry, obtainTokenKey(paths.tokenKeyFile, self));
+    if (bytes.length > largestFile)
+      throw new TsRegError('io', `it is ${bytes.length} bytes long, the maximum is ${largestFile}`);
+    replaceFile(tokenFileOf(paths.dataFolder, registry), bytes, { temp: this.#temp, sync: false });
+    removeFile(this.#failureFile(registry), { sync: false });
   }
 
   #failureFile(registry: string): string {
     return failureFileOf(this.#parts.paths.dataFolder, registry);
   }
-}
-
-function release(turn: Turn): void {
-  if (typeof turn === 'object') turn.release();
 }

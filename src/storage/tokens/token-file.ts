@@ -19,6 +19,11 @@ import type { TokenOrigin } from './token-origin.js';
 export interface KeptToken extends CachedToken {
   /** Undefined: the embedded store. */
   readonly origin?: TokenOrigin | undefined;
+  /**
+   * The state of config.yaml that allowed the role of this machine (file-state.ts), empty when that is not certain;
+   * undefined for a token that does not need the role.
+   */
+  readonly allowedBy?: string | undefined;
 }
 
 const format = 'ts-reg token';
@@ -59,10 +64,25 @@ export function readTokenKey(path: string): KeyObject | undefined {
   return file === undefined ? undefined : parseKey(file.bytes);
 }
 
+/** The token without what its file notes beside it. */
+export function tokenOf({
+  username,
+  password,
+  issuedAt,
+  expiresAt,
+  fingerprint,
+  usesAmbientRole,
+}: KeptToken): CachedToken {
+  const token = { username, password, issuedAt, expiresAt, fingerprint };
+  return usesAmbientRole === undefined ? token : { ...token, usesAmbientRole };
+}
+
 /** The bytes of a token file: everything readable but the password. */
 export function formatToken(token: KeptToken, registry: string, key: KeyObject): Buffer {
-  const { username, issuedAt, expiresAt, fingerprint, origin } = token;
-  const header = { format, schema: currentSchema, registry, username, issuedAt, expiresAt, fingerprint, ...origin };
+  const { username, issuedAt, expiresAt, fingerprint, origin, allowedBy } = token;
+  const times = { issuedAt, expiresAt };
+  const conditions = { ...origin, ...(allowedBy !== undefined && { allowedBy }) };
+  const header = { format, schema: currentSchema, registry, username, ...times, fingerprint, ...conditions };
   return formatSealedFile(header, token.password.reveal(), key);
 }
 
@@ -82,7 +102,11 @@ export function clearPartOf(header: JsonObject, registry: string): Omit<KeptToke
   if (found !== format || schema !== currentSchema || owner !== registry) return undefined;
   if (typeof username !== 'string' || typeof fingerprint !== 'string') return undefined;
   if (typeof issuedAt !== 'number' || typeof expiresAt !== 'number') return undefined;
-  if (store === undefined) return { username, issuedAt, expiresAt, fingerprint };
+  const { allowedBy } = header;
+  if (allowedBy !== undefined && typeof allowedBy !== 'string') return undefined;
+  const clear = { username, issuedAt, expiresAt, fingerprint };
+  const token = allowedBy === undefined ? clear : { ...clear, usesAmbientRole: true, allowedBy };
+  if (store === undefined) return token;
   if (typeof store !== 'string' || typeof choice !== 'string') return undefined;
-  return { username, issuedAt, expiresAt, fingerprint, origin: { store, choice } };
+  return { ...token, origin: { store, choice } };
 }

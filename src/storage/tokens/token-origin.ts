@@ -3,8 +3,8 @@
  * token only while what chose the store is what it was. Tokens of the embedded store have no origin. No I/O but one
  * stat.
  */
-import { statSync } from 'node:fs';
 import type { Environment } from '../../system/environment.js';
+import { fileState } from '../../system/file-state.js';
 
 export interface TokenOrigin {
   /** Which store, in its own words. */
@@ -31,7 +31,7 @@ const password = /^([a-z]+:\/\/[^:@/?#]*):[^/?#]*@/;
 export function storeChoice({ environment, configFile }: ChoicePlaces): string {
   const named = environment['TS_REG_STORE'];
   return JSON.stringify([
-    named ? named.replace(password, '$1@') : stateOf(configFile),
+    named ? named.replace(password, '$1@') : fileState(configFile).text,
     ...databaseVariables.map((name) => environment[name] ?? ''),
   ]);
 }
@@ -41,9 +41,4 @@ export function isStillChosen(origin: TokenOrigin | undefined, places: ChoicePla
   if (origin !== undefined) return origin.choice === storeChoice(places);
   const named = places.environment['TS_REG_STORE'];
   return !named || named === 'file';
-}
-
-function stateOf(path: string): readonly string[] {
-  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stats === undefined ? [] : [stats.dev, stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].map(String);
 }

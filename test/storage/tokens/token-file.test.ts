@@ -44,6 +44,7 @@ describe('a token file', () => {
       username: fc.string({ unit: 'binary' }),
       password: fc.string({ unit: 'binary' }),
       fingerprint: fc.string(),
+      allowedBy: fc.option(fc.string(), { nil: undefined }),
       issuedAt: fc.integer(),
       expiresAt: fc.integer(),
       registry: fc.string({ unit: 'binary' }),
