@@ -75,7 +75,7 @@ function lazyPing(host: Host, settings: Settings, output: Reporter): RegistryPin
         environment: host.environment,
       });
       output.debug(`${request.name.text}: asking the registry`);
-      await createRegistryPing({
+      return createRegistryPing({
         environment: host.environment,
         certificateAuthorities,
         timeoutMs: settings.timeoutMs,

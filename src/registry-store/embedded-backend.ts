@@ -9,6 +9,7 @@ import type {
   SaveOptions,
 } from '../registry/backend.js';
 import { isLoginForEcr } from '../registry/ecr-login.js';
+import { shownIdentity } from '../registry/identity.js';
 import type { OpenRecord } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import { namesOfRecord } from '../registry/server-address.js';
@@ -16,6 +17,7 @@ import { hint } from '../system/hint.js';
 import { checkGate } from './ambient-role.js';
 import { checkAwsSecretUse, checkMistypedHost } from './aws-secret-rules.js';
 import { changedRecord } from './changed-record.js';
+import { proofOf } from './credential-proof.js';
 import type { StoreContext } from './dependencies.js';
 import { checkEcrTokenUser } from './ecr-login-rules.js';
 import { ecrTarget } from './ecr-target.js';
@@ -23,7 +25,7 @@ import { notFoundError } from './not-found.js';
 import { checkFindable, checkGivenRecord } from './given-credential-rules.js';
 import { viewOf } from './registry-view.js';
 import { usable, type UsableRecord } from './usable-record.js';
-import { validateRecord } from './validation.js';
+import { validateRecord, type Validation } from './validation.js';
 
 /** anchore-engine's words. */
 const notThereToUpdate = 'could not find existing registry to update';
@@ -62,10 +64,9 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     if (existing && !isLoginForEcr(existing)) throw existsError(existing.registry);
     // A second name of the same registry (Docker Hub, ECR Public) replaces the record under its first one.
     const record = stored && stored.registry !== text ? usable({ ...given, registry: stored.registry }) : checked;
-    const token = await validateRecord(this.#dependencies, record, { validate: options.validate, command: 'add' });
+    const found = await validateRecord(this.#dependencies, record, { validate: options.validate, command: 'add' });
     const saved = options.replace ? await this.#replace(record) : await this.#insert(record, existing);
-    if (token) await this.#dependencies.renewal.keepToken(saved, token);
-    return [viewOf(saved)];
+    return this.#kept(saved, found);
   }
 
   async list(): Promise<readonly RegistryView[]> {
@@ -73,7 +74,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     for (const { place, reason } of damaged) {
       this.#dependencies.report(new TsRegError('io', `${place}: ${reason}`, { hint: hint`ts-reg doctor` }));
     }
-    return records.map(viewOf);
+    return records.map((record) => viewOf(record));
   }
 
   async get(registry: string): Promise<readonly RegistryView[]> {
@@ -82,7 +83,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     const { text } = name;
     const record = await records.findFirst(namesOfRecord(name));
     if (!record) throw await notFoundError(records, text);
-    return [viewOf(record)];
+    return [shown(record)];
   }
 
   async update(registry: string, change: RegistryChange, options: SaveOptions): Promise<readonly RegistryView[]> {
@@ -93,7 +94,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     if (!stored) throw await notFoundError(records, text, notThereToUpdate);
     const candidate = usable(changedRecord(stored, change, wholeSeconds(clock())), name);
     await this.#check(candidate, { isTypeChosen: true, command: 'update' });
-    const token = await validateRecord(this.#dependencies, candidate, {
+    const found = await validateRecord(this.#dependencies, candidate, {
       validate: options.validate,
       command: 'update',
     });
@@ -102,8 +103,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
       (current) => current && changedRecord(current, change, candidate.updatedAt),
     );
     if (!saved) throw await notFoundError(records, text, notThereToUpdate);
-    if (token) await this.#dependencies.renewal.keepToken(saved, token);
-    return [viewOf(saved)];
+    return this.#kept(saved, found);
   }
 
   async delete(registry: string): Promise<void> {
@@ -123,6 +123,12 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     checkMistypedHost(given, { isTypeChosen });
     checkAwsSecretUse(given, this.#dependencies.gate, command);
     if (given.identity) ecrTarget(given.parsedName, given.location);
+  }
+
+  /** The saved record with its token kept, and what was found out about it. */
+  async #kept(saved: OpenRecord, found: Validation): Promise<readonly RegistryView[]> {
+    if (found.token) await this.#dependencies.renewal.keepToken(saved, found.token);
+    return [{ ...shown(saved), proof: await proofOf(this.#dependencies, saved, found) }];
   }
 
   /** In the place of a login that only docker made for an ECR host, if there is one; of nothing else. */
@@ -146,6 +152,10 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     }));
     return saved ?? record;
   }
+}
+
+function shown(record: OpenRecord): RegistryView {
+  return viewOf({ ...record, identity: shownIdentity(record) });
 }
 
 function wholeSeconds(time: number): number {

@@ -1,5 +1,7 @@
 /** One record as a file: the clear header, checked member by member, and the sealed secret. */
 import { TsRegError } from '../errors.js';
+import { shownIdentity } from '../registry/identity.js';
+import type { ListedRecord } from '../registry/record-store.js';
 import type { EcrLocation, FormerCredential, OpenRecord, RegistryRecord } from '../registry/record.js';
 import { isRegistryName } from '../registry/registry-name.js';
 import { isRegistryType } from '../registry/registry-type.js';
@@ -114,10 +116,13 @@ export function openRecord(file: RecordFile, key: RecordKey): OpenRecord | undef
 export function openListed(
   file: RecordFile,
   keys: { find(keyId: string): RecordKey | undefined },
-): OpenRecord | string {
+): ListedRecord | string {
   const key = keys.find(file.keyId);
   if (key === undefined) return 'it is sealed with a key that is not of this store';
-  return openRecord(file, key) ?? 'its seal is broken: it was changed';
+  const opened = openRecord(file, key);
+  if (opened === undefined) return 'its seal is broken: it was changed';
+  const identity = shownIdentity(opened);
+  return identity === undefined ? file.record : { ...file.record, identity };
 }
 
 function parseClear(header: JsonObject): RegistryRecord | undefined {

@@ -32,6 +32,17 @@ export class Output {
     return this.#json;
   }
 
+  /** Whether stdout is a terminal and no JSON document: what goes there is laid out for people. */
+  get isForPeople(): boolean {
+    return this.#world.stdout.isTTY === true && !this.#json;
+  }
+
+  /** The same of stderr, on its own: its width, 0 for an unknown one; undefined when no person looks at it. */
+  get messageWidth(): number | undefined {
+    const { stderr } = this.#world;
+    return stderr.isTTY === true && !this.#json ? (stderr.columns ?? 0) : undefined;
+  }
+
   /** What the problems reported so far ask for; 0 when there were none. */
   get exitCode(): 0 | 1 | 2 {
     return this.#exitCode;
@@ -61,7 +72,13 @@ export class Output {
 
   /** A tip, such as what to do next; only on a terminal, because in a log it is noise. */
   remark(line: string): void {
-    if (this.#world.stderr.isTTY && !this.#json) this.#line(terminalSafe(line));
+    if (this.messageWidth !== undefined) this.#line(terminalSafe(line));
+  }
+
+  /** Plain words for a person, broken between words; only on a terminal. */
+  tell(line: string): void {
+    const width = this.messageWidth;
+    if (width !== undefined) this.#line(wrapped(terminalSafe(line), width || Infinity).join('\n'));
   }
 
   /** A line for people that is not data: summaries, check marks. */
@@ -90,8 +107,19 @@ export class Output {
         json: this.#json,
         paint: this.#paint(stderr),
         columns: stderr.isTTY ? stderr.columns : undefined,
+        isTerminal: stderr.isTTY === true,
       }),
     );
+  }
+
+  /** Text for stderr, as it is: what was laid out and made safe already. */
+  write(text: string): void {
+    this.#world.stderr.write(text);
+  }
+
+  /** Colours for stderr; none in a pipe. */
+  get messagePaint(): ChalkInstance {
+    return this.#paint(this.#world.stderr);
   }
 
   /** Colours for stdout; none in a pipe. */
@@ -116,18 +144,29 @@ export class Output {
 
 /**
  * The text for stderr, with its line break; the message broken between words at `columns`, the hint whole, to be
- * copied.
+ * copied. On a terminal the reason comes first, without the engine's words before it.
  */
 export function errorText(
   error: TsRegError,
-  style: { readonly json: boolean; readonly paint: ChalkInstance; readonly columns?: number | undefined },
+  style: {
+    readonly json: boolean;
+    readonly paint: ChalkInstance;
+    readonly columns?: number | undefined;
+    readonly isTerminal?: boolean;
+  },
 ): string {
   if (style.json) {
     const { message, httpCode, detail, hint } = error;
     return `${pythonJson({ message, httpcode: httpCode ?? null, detail, hint: hint ?? null })}\n`;
   }
-  const message = `Error: ${terminalSafe(error.message)}`;
+  const message = `Error: ${terminalSafe(style.isTerminal ? reasonFirst(error) : error.message)}`;
   const lines = style.columns ? wrapped(message, style.columns).join('\n') : message;
   const line = `${lines.replace('Error:', style.paint.red('Error:'))}\n`;
   return error.hint === undefined ? line : `${line}${style.paint.bold('hint:')} ${terminalSafe(error.hint)}\n`;
+}
+
+/** The registry stands behind the reason, in the parentheses at its end if there are some. */
+function reasonFirst({ message, reason, registry }: TsRegError): string {
+  if (reason === undefined || registry === undefined) return reason ?? message;
+  return reason.endsWith(')') ? `${reason.slice(0, -1)}; ${registry})` : `${reason} (${registry})`;
 }

@@ -53,7 +53,7 @@ export async function checkRecordsWith(records: readonly OpenRecord[], means: Ch
 
 async function tried(trial: Trial, rooms: CheckOptions['rooms']): Promise<Trial> {
   try {
-    const token = await validateRecord(rooms, trial.record, { validate: true, command: 'update' });
+    const { token } = await validateRecord(rooms, trial.record, { validate: true, command: 'update' });
     return { ...trial, tried: true, source: token?.source };
   } catch (error) {
     if (error instanceof TsRegError) return { ...trial, tried: true, error };

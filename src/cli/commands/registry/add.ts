@@ -9,6 +9,7 @@ import type { Factory } from '../../process/factory.js';
 import type { CommandLine } from '../global-options.js';
 import { nameDoubt, remoteDoubt } from './host-doubts.js';
 import { printRegistries } from './print-registries.js';
+import { tellProof } from './proof-text.js';
 import { locationOf, parseType, type RegistryFlags, registryOptions, workOnCredentials } from './registry-options.js';
 
 export interface AddOptions extends RegistryFlags {
@@ -81,6 +82,7 @@ export async function runAdd(options: AddOptions): Promise<void> {
     backend.add(given, { validate: options.skipValidate !== true, replace: options.replace === true }),
   );
   printRegistries(factory.output, views);
+  tellProof(factory, views);
   if (narrow !== undefined) factory.output.warn(narrow);
   factory.output.remark(hint`next: ts-reg configure-docker ${name.authority}`);
 }
@@ -89,9 +91,12 @@ function typeOf(options: AddOptions, name: RegistryName): RegistryType {
   if (options.registryType !== undefined) return parseType(options.registryType);
   const guess = guessRegistryType(name);
   if (guess !== 'docker_v2') {
-    options.factory.output.warn(
-      `setting registry type to '${guess}' based on form of input registry name, remove and re-add using '--registry-type docker_v2' to override`,
-    );
+    const { output } = options.factory;
+    if (output.messageWidth === undefined)
+      output.warn(
+        `setting registry type to '${guess}' based on form of input registry name, remove and re-add using '--registry-type docker_v2' to override`,
+      );
+    else output.tell(`type: ${guess}, from the host name`);
   }
   return guess;
 }

@@ -5,6 +5,7 @@ import type { Factory } from '../../process/factory.js';
 import type { CommandLine } from '../global-options.js';
 import { remoteDoubt } from './host-doubts.js';
 import { printRegistries } from './print-registries.js';
+import { tellProof } from './proof-text.js';
 import { locationOf, parseType, type RegistryFlags, registryOptions, workOnCredentials } from './registry-options.js';
 
 export interface UpdateOptions extends RegistryFlags {
@@ -52,4 +53,5 @@ export async function runUpdate(options: UpdateOptions): Promise<void> {
     backend.update(registry, change, { validate: options.skipValidate !== true }),
   );
   printRegistries(factory.output, views);
+  tellProof(factory, views);
 }
