@@ -11,6 +11,7 @@ export default defineConfig({
       'test/helper/single-flight.test.ts',
       'test/field-cases/client-cases.test.ts',
     ],
+    globalSetup: ['test/e2e/npm-environment.ts'],
     setupFiles: ['test/support/loopback-only.ts'],
     testTimeout: 120_000,
     hookTimeout: 60_000,

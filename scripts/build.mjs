@@ -30,10 +30,11 @@ const helperFile = 'docker-credential-ts-reg.cjs';
 
 /**
  * `#!/usr/bin/env node` takes the first node of the PATH, whatever its version. An old one gets as far as this line, so
- * that docker is told why; `return` is allowed at the top of a CommonJS module.
+ * that docker is told why, on both streams: `docker pull` shows stderr only, and a person who sees nothing takes the
+ * failure for a wrong password. `return` is allowed at the top of a CommonJS module.
  */
 const refuseOldNode =
-  "if(parseInt(process.versions.node)<20){process.stdout.write('docker-credential-ts-reg: the first node on the PATH is '+process.version+', and ts-reg needs 20 or later\\n');process.exitCode=1;return}";
+  "if(parseInt(process.versions.node)<20){var old='docker-credential-ts-reg: the first node on the PATH is '+process.version+', and ts-reg needs 20 or later\\n';process.stdout.write(old);process.stderr.write(old);process.exitCode=1;return}";
 
 const common = { platform: 'node', target: 'node20', minify: true, logLevel: 'warning', legalComments: 'none' };
 /** `import()` becomes a late `require()`: Node would start its loader of modules for it. */
@@ -73,6 +74,7 @@ export async function build() {
     splitting: true,
   });
   await toCommonJs(modules, programs);
+  write(join(programs, 'registries.schema.json'), `${JSON.stringify(await documentSchema(), undefined, 2)}\n`);
   for (const [name, text] of declarations()) write(join(programs, 'types', name), text);
   // The hot paths are one file each: what they share with the rest is theirs once more.
   const hotPath = { ...bundled, plugins: [...bundled.plugins, slowPathStaysOutside] };
@@ -82,8 +84,9 @@ export async function build() {
     entryPoints: ['src/cli/process/docker-credential-ts-reg.ts'],
     outfile: join(programs, helperFile),
     banner: { js: `#!/usr/bin/env node\n${refuseOldNode}` },
-    // Syntax that an old Node can read, so that it comes as far as the banner.
-    target: 'node12',
+    // Syntax that an old Node can read, so that it comes as far as the banner: 8 is Ubuntu 18.04's, and the oldest that
+    // esbuild writes for.
+    target: 'node8',
   });
   chmodSync(join(programs, helperFile), 0o755);
   await bundle({
@@ -113,6 +116,20 @@ export async function build() {
   writeFileSync(join(programs, '.built-from'), hash);
   swap(modules, esm);
   swap(programs, dist);
+}
+
+/** What `ts-reg registry apply --schema` prints. */
+async function documentSchema() {
+  const { outputFiles } = await bundle({
+    ...common,
+    bundle: true,
+    absWorkingDir: root,
+    entryPoints: ['src/apply/document-schema.ts'],
+    write: false,
+    format: 'esm',
+  });
+  const url = `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`;
+  return (await import(url)).documentSchema;
 }
 
 async function toCommonJs(modules, programs) {

@@ -5,10 +5,10 @@
  * Usage: node scripts/node-matrix.mjs [22 24 26] [vitest arguments…]
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { npm } from './npm.mjs';
+import { nodeRelease } from './node-release.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, 'build', 'node');
@@ -48,7 +48,7 @@ process.stdout.write(`\n${verdicts.map(({ text }) => text).join('\n')}\n`);
 process.exitCode = verdicts.length > 0 && verdicts.every(({ good }) => good) ? 0 : 1;
 
 function verdictOn(version, vitestArgs) {
-  const node = installed(version);
+  const node = nodeRelease(version);
   const results = join(folder, `results-${lineOf(version)}.json`);
   // The programs under test begin with `#!/usr/bin/env node`.
   const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` };
@@ -120,37 +120,6 @@ function whatItSays(node, env) {
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
-}
-
-/** Path of the Node of a version, as npm has it; no script of the package is run. */
-function installed(version) {
-  const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
-  const place = join(folder, version);
-  const program = join(place, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
-  if (existsSync(program)) return program;
-  mkdirSync(folder, { recursive: true });
-  const staging = mkdtempSync(`${place}-`);
-  try {
-    npm(
-      [
-        'install',
-        '--prefix',
-        staging,
-        '--no-save',
-        '--ignore-scripts',
-        '--no-audit',
-        '--no-fund',
-        '--loglevel=error',
-        `${name}@${version}`,
-      ],
-      { cwd: staging },
-    );
-    rmSync(place, { recursive: true, force: true });
-    renameSync(staging, place);
-  } finally {
-    rmSync(staging, { recursive: true, force: true });
-  }
-  return program;
 }
 
 function lineOf(version) {

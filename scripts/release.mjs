@@ -1,7 +1,7 @@
 /**
  * Makes everything that a release consists of, from this machine for all targets, into build/release:
  * an executable for each (plain, and gzipped where gunzip is at hand), the npm package, the notices of what is inside,
- * a bill of materials, and SHA256SUMS over all of it. The same commit gives the same bytes.
+ * the CloudFormation templates, a bill of materials, and SHA256SUMS over all of it. The same commit gives the same bytes.
  * Usage: node scripts/release.mjs
  */
 import { spawnSync } from 'node:child_process';
@@ -32,6 +32,8 @@ const [{ filename, entryCount, unpackedSize }] = JSON.parse(
 writeFileSync(join(folder, filename.replace(/\.tgz$/, '.cdx.json')), createSbom(git('log', '-1', '--format=%cI')));
 copyFileSync(join(root, 'dist', 'THIRD-PARTY-LICENSES.txt'), join(folder, 'THIRD-PARTY-LICENSES.txt'));
 copyFileSync(join(root, 'dist', 'ts-reg.1'), join(folder, 'ts-reg.1'));
+// git's archive has the time of the commit in it, and no names of users: the same bytes from the same commit.
+writeFileSync(join(folder, 'templates-aws.tar.gz'), gzipSync(archive('templates'), { level: 9 }));
 writeFileSync(
   join(folder, 'SHA256SUMS'),
   readdirSync(folder)
@@ -66,6 +68,12 @@ function git(...args) {
   const { status, stdout } = spawnSync('git', args, { cwd: root, encoding: 'utf8' });
   if (status !== 0) throw new Error(`git ${args.join(' ')} ended with ${status}`);
   return stdout.trim();
+}
+
+function archive(path) {
+  const { status, stdout } = spawnSync('git', ['archive', '--format=tar', 'HEAD', path], { cwd: root });
+  if (status !== 0) throw new Error(`git archive ended with ${status}`);
+  return stdout;
 }
 
 function sha256(path) {

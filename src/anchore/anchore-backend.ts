@@ -72,6 +72,8 @@ class AnchoreBackend implements RegistryBackend {
   /** Reads the record first and sends back what was not given: the API replaces the whole of it. */
   async update(registry: string, change: RegistryChange, options: SaveOptions): Promise<readonly RegistryView[]> {
     refuseLocation(change.location);
+    const { user, secret } = change;
+    if (user === undefined || secret === undefined) throw credentialsNeeded(registry);
     const url = registryUrl(this.#address, registry);
     const [current] = await this.get(registry).catch((error: unknown) => {
       throw error instanceof TsRegError && error.kind === 'not-found' ? noSuchRecord(error) : error;
@@ -79,13 +81,13 @@ class AnchoreBackend implements RegistryBackend {
     if (!current) throw noSuchRecord();
     const body = bodyOf({
       registry,
-      user: change.user,
-      secret: change.secret,
+      user,
+      secret,
       type: change.type ?? current.type,
       name: change.name ?? current.name,
       verifyTls: change.verifyTls ?? current.verifyTls,
     });
-    return this.#views({ method: 'PUT', url: validated(url, options), body }, [change.secret]);
+    return this.#views({ method: 'PUT', url: validated(url, options), body }, [secret]);
   }
 
   /** The Engine deletes what is not there without a word; Enterprise says that it is not there. */
@@ -93,12 +95,12 @@ class AnchoreBackend implements RegistryBackend {
     const request = { method: 'DELETE', url: registryUrl(this.#address, registry) } as const;
     const answer = await this.#answer(request);
     const doneByAnEarlierAttempt = answer.status === 404 && answer.attempts > 1;
-    if (!isSuccess(answer) && !doneByAnEarlierAttempt) throw this.#refusal(answer, []);
+    if (!isSuccess(answer) && !doneByAnEarlierAttempt) throw this.#refusal(answer, { url: request.url });
   }
 
   async #views(request: AnchoreRequest, secrets: readonly Secret[] = []): Promise<readonly RegistryView[]> {
     const answer = await this.#answer(request);
-    if (!isSuccess(answer)) throw this.#refusal(answer, secrets);
+    if (!isSuccess(answer)) throw this.#refusal(answer, { url: request.url, secrets });
     return viewsFrom(answer.body, request.url);
   }
 
@@ -113,8 +115,11 @@ class AnchoreBackend implements RegistryBackend {
   }
 
   /** `awsauto` is a word of the engine's own messages, and no secret. */
-  #refusal(answer: AnchoreAnswer, secrets: readonly Secret[]): TsRegError {
-    return refusalFrom(answer, [...secrets.filter((secret) => !isAwsAuto('', secret)), this.#service.password]);
+  #refusal(answer: AnchoreAnswer, { url, secrets = [] }: { url: URL; secrets?: readonly Secret[] }): TsRegError {
+    return refusalFrom(answer, {
+      request: url.pathname === this.#address.registries.pathname ? 'list' : 'registry',
+      secrets: [...secrets.filter((secret) => !isAwsAuto('', secret)), this.#service.password],
+    });
   }
 }
 
@@ -148,6 +153,13 @@ function refuseLocation(location: EcrLocation): void {
   if (field === undefined) return;
   throw new TsRegError('usage', `an Anchore deployment cannot store the ${field} of a registry`, {
     hint: hint`leave --${field} out, or use the store on this machine: --local`,
+  });
+}
+
+/** Its API takes a whole record, and never sends a password. */
+function credentialsNeeded(registry: string): TsRegError {
+  return new TsRegError('usage', 'an update in an Anchore deployment needs user and password', {
+    hint: hint`ts-reg registry update ${registry} USER --password-stdin`,
   });
 }
 

@@ -11,16 +11,23 @@ import { hint } from '../system/hint.js';
 const longestMessage = 2_000;
 const deepestDetail = 32;
 
+export interface RefusedRequest {
+  /** What was asked for: all registries, or one of them. */
+  readonly request: 'list' | 'registry';
+  /** Texts that must not be shown. */
+  readonly secrets: readonly Secret[];
+}
+
 /**
  * The engine answers `{message, httpcode, detail}`, Enterprise also `{code, error_type, …}`, a proxy before it
  * anything. The secrets are never repeated, even when the service sends them back.
  */
-export function refusalFrom(answer: HttpAnswer, secrets: readonly Secret[]): TsRegError {
+export function refusalFrom(answer: HttpAnswer, { request, secrets }: RefusedRequest): TsRegError {
   const body = redacted(parseJson(answer.body), secrets);
   const stated = stringOf(body, 'message') ?? (typeof body === 'string' && !body.includes('<') ? body : '');
   const message = stated.replace(/\s+/g, ' ').trim().slice(0, longestMessage);
   const detail = memberOf(body, 'detail');
-  const next = hintFor(answer.status);
+  const next = answer.status === 404 ? missingHint(request, body) : hintFor(answer.status);
   return new TsRegError(
     kindOf(answer.status, message),
     message || `Anchore answered HTTP ${answer.status} without a reason`,
@@ -39,9 +46,14 @@ function kindOf(status: number, message: string): ErrorKind {
 }
 
 function hintFor(status: number): Hint | undefined {
-  if (status === 401) return hint`set ANCHORE_CLI_USER and ANCHORE_CLI_PASS, or pass --u and --p`;
-  if (status === 404) return hint`ts-reg registry list`;
-  return undefined;
+  return status === 401 ? hint`set ANCHORE_CLI_USER and ANCHORE_CLI_PASS, or pass --u and --p` : undefined;
+}
+
+/** Without the resource itself, or where no engine answers, a list would fail in the same way: the URL is wrong. */
+function missingHint(request: RefusedRequest['request'], body: unknown): Hint {
+  return request === 'registry' && stringOf(body, 'message') !== undefined
+    ? hint`ts-reg registry list`
+    : hint`check the URL given by --url or ANCHORE_CLI_URL; it ends in /v1 (Engine) or /v2 (Enterprise)`;
 }
 
 /** The same value with every text in it redacted; what is nested deeper than any engine nests is left out. */

@@ -142,7 +142,9 @@ function leadsNowhere(from: URL): TsRegError {
 
 function leadsElsewhere(from: URL, to: URL): TsRegError {
   const place = `${to.origin}${to.pathname}`;
+  // What is below the service's own address is added again.
+  const service = place.replace(/\/registries(?:\/[^/]*)?$/, '');
   return new TsRegError('unavailable', `${from.href} redirects to ${place}; the credentials were not sent there`, {
-    hint: hint`if you trust it: ts-reg --url ${place} registry list`,
+    hint: hint`if you trust it: ts-reg --url ${service} registry list`,
   });
 }

@@ -1,6 +1,6 @@
 /** The embedded engine put together from its rooms; AWS and HTTP are loaded when they are first needed. */
 import type { Settings } from '../config/settings.js';
-import { RegistryStore } from '../registry-store/registry-store.js';
+import { EmbeddedStore } from '../registry-store/embedded-store.js';
 import { ambientChoice } from '../registry/ambient-choice.js';
 import type { RegistryPing } from '../registry/registry-ping.js';
 import type { TokenExchange } from '../registry/token-exchange.js';
@@ -10,19 +10,27 @@ import type { Storage } from './storage.js';
 export interface EmbeddedStoreOptions {
   readonly storage: Pick<Storage, 'records' | 'tokens'>;
   readonly output: Reporter;
+  /** Milliseconds that an exchange or ping that begins now may take, at most `timeout`; undefined: `timeout`. */
+  readonly timeLeft?: () => number;
 }
+
+type StoreHost = Pick<Host, 'environment' | 'clock' | 'deadline'>;
 
 /** The engine on this storage. */
 export function createEmbeddedStore(
-  host: Host,
+  host: StoreHost,
   settings: Settings,
-  { storage, output }: EmbeddedStoreOptions,
-): RegistryStore {
-  return new RegistryStore({
+  { storage, output, timeLeft = () => settings.timeoutMs }: EmbeddedStoreOptions,
+): EmbeddedStore {
+  const bounded = (): Settings => ({
+    ...settings,
+    timeoutMs: Math.max(1, Math.floor(Math.min(settings.timeoutMs, timeLeft()))),
+  });
+  return new EmbeddedStore({
     records: storage.records,
     tokens: storage.tokens,
-    exchange: lazyExchange(host, settings, output),
-    ping: lazyPing(host, settings, output),
+    exchange: lazyExchange(host, bounded, output),
+    ping: lazyPing(host, bounded, output),
     gate: { allowed: settings.allowAmbientRole, hint: settings.ambientGateHint },
     ambientChoice: ambientChoice(host.environment),
     clock: host.clock,
@@ -35,9 +43,10 @@ export function createEmbeddedStore(
   });
 }
 
-function lazyExchange(host: Host, settings: Settings, output: Reporter): TokenExchange {
+function lazyExchange(host: StoreHost, currentSettings: () => Settings, output: Reporter): TokenExchange {
   return {
     async exchange(request) {
+      const settings = currentSettings();
       const { createTokenExchange } = await import('../ecr/token-exchange.js');
       const { readCertificateAuthorities } = await import('../http/certificate-authorities.js');
       const certificateAuthorities = await readCertificateAuthorities({
@@ -65,9 +74,10 @@ function lazyExchange(host: Host, settings: Settings, output: Reporter): TokenEx
   };
 }
 
-function lazyPing(host: Host, settings: Settings, output: Reporter): RegistryPing {
+function lazyPing(host: StoreHost, currentSettings: () => Settings, output: Reporter): RegistryPing {
   return {
     async ping(request) {
+      const settings = currentSettings();
       const { createRegistryPing } = await import('../distribution/registry-ping.js');
       const { readCertificateAuthorities } = await import('../http/certificate-authorities.js');
       const certificateAuthorities = await readCertificateAuthorities({

@@ -7,6 +7,8 @@ export interface HelperChange {
   readonly add: readonly string[];
   /** Registries that no longer use ts-reg; entries of other helpers stay. */
   readonly remove: readonly string[] | 'all';
+  /** Key → the helper that answers again when ts-reg is removed. */
+  readonly restore?: ReadonlyMap<string, string>;
 }
 
 export interface HelperOutcome {
@@ -15,8 +17,15 @@ export interface HelperOutcome {
   /** The keys of `credHelpers` that were added or taken from another helper. */
   readonly added: readonly string[];
   readonly removed: readonly string[];
+  /** Those of the removed keys that another helper answers for again. */
+  readonly restored: readonly KeyAndHelper[];
   /** Keys that another helper answered for until now. */
-  readonly replaced: readonly { readonly key: string; readonly helper: string }[];
+  readonly replaced: readonly KeyAndHelper[];
+}
+
+export interface KeyAndHelper {
+  readonly key: string;
+  readonly helper: string;
 }
 
 /** What stands behind `docker-credential-`. */
@@ -27,7 +36,7 @@ const ourHelper = 'ts-reg';
  * @throws {TsRegError} `io`, naming the path; the file is then as it was.
  */
 export async function configureHelpers(path: string, change: HelperChange): Promise<HelperOutcome> {
-  let outcome: Omit<HelperOutcome, 'written'> = { added: [], removed: [], replaced: [] };
+  let outcome: Omit<HelperOutcome, 'written'> = { added: [], removed: [], restored: [], replaced: [] };
   const written = await changeConfigFile(path, (text) => {
     const current = credentialHelpersIn(text, path);
     const next = new Map(current);
@@ -37,15 +46,22 @@ export async function configureHelpers(path: string, change: HelperChange): Prom
   return { ...outcome, written };
 }
 
-function applyChange(helpers: Map<string, string>, { add, remove }: HelperChange): Omit<HelperOutcome, 'written'> {
+function applyChange(
+  helpers: Map<string, string>,
+  { add, remove, restore = new Map() }: HelperChange,
+): Omit<HelperOutcome, 'written'> {
   const toRemove = remove === 'all' ? [...helpers.keys()] : remove.flatMap(helperKeys);
-  const removed = toRemove.filter((key) => helpers.get(key) === ourHelper && helpers.delete(key));
+  const removed = [...new Set(toRemove)].filter((key) => helpers.get(key) === ourHelper);
+  const restored = removed.flatMap((key) => named(key, restore.get(key)));
   const added = [...new Set(add.flatMap(helperKeys))].filter((key) => helpers.get(key) !== ourHelper);
-  const replaced = added.flatMap((key) => {
-    const helper = helpers.get(key);
-    // An entry without a name is docker's way to say "no helper".
-    return !helper ? [] : [{ key, helper }];
-  });
+  const replaced = added.flatMap((key) => named(key, helpers.get(key)));
+  for (const key of removed) helpers.delete(key);
+  for (const { key, helper } of restored) helpers.set(key, helper);
   for (const key of added) helpers.set(key, ourHelper);
-  return { added, removed, replaced };
+  return { added, removed, restored, replaced };
+}
+
+/** An entry without a name is docker's way to say "no helper". */
+function named(key: string, helper: string | undefined): readonly KeyAndHelper[] {
+  return helper ? [{ key, helper }] : [];
 }

@@ -58,7 +58,9 @@ export async function runCredentialHelper(args: readonly string[], world: Helper
   try {
     const [action] = args;
     if (action === undefined || args.length > 1) throw new TsRegError('usage', usage);
-    world.output(await answer(action, { ...world, keychain }));
+    const text = await answer(action, { ...world, keychain });
+    // Nothing is not written: a full disk behind stdout would make a failure of a `store` that was done.
+    if (text !== '') world.output(text);
     return 0;
   } catch (error) {
     const line = lineFor(error);

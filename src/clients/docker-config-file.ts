@@ -100,8 +100,9 @@ const wordsFor = {
 } as const;
 
 function knownHome(homeFolder: string, variable: string): string {
-  if (homeFolder !== '') return homeFolder;
-  throw new TsRegError('usage', 'cannot determine where the configuration is: HOME is not set', {
+  if (isAbsolute(homeFolder)) return homeFolder;
+  const reason = homeFolder === '' ? 'is not set' : `is not an absolute path: ${JSON.stringify(homeFolder)}`;
+  throw new TsRegError('usage', `cannot determine where the configuration is: HOME ${reason}`, {
     hint: hint`export ${variable}=/path`,
   });
 }

@@ -7,8 +7,17 @@ import { Secret } from '../secret.js';
 import { errnoOf } from '../system/file-error.js';
 import { hint } from '../system/hint.js';
 import { readBoundedFile, UnreadableFile } from '../system/read-file.js';
+import { legacyAuths, oldestForm } from './dockercfg-file.js';
 import { trimEnds } from './helper-messages.js';
-import { duplicateKey, type JsonObject, type JsonValue, memberOf, stringMember, wholeJsonValue } from './json-text.js';
+import {
+  duplicateKey,
+  type JsonMember,
+  type JsonObject,
+  type JsonValue,
+  memberOf,
+  stringMember,
+  wholeJsonValue,
+} from './json-text.js';
 
 export interface Login {
   /** As the file has it. */
@@ -21,8 +30,10 @@ export interface Login {
 export interface Logins {
   /** In the order of the file. */
   readonly logins: readonly Login[];
-  /** Addresses without a password in the file; `their parts hold nothing else of the file than the name of a helper. */
+  /** Addresses without a password in the file; their parts hold nothing else of the file than the name of a helper. */
   readonly skipped: readonly SkippedLogin[];
+  /** docker's name of the helper that keeps all other passwords; undefined: none does. */
+  readonly store?: string | undefined;
 }
 
 export interface SkippedLogin {
@@ -37,7 +48,7 @@ export const largestFile = 1_048_576;
 const identityTokenUser = '<token>';
 
 /**
- * Reads the `auths` of a docker config.json or podman auth.json.
+ * Reads the `auths` of a docker config.json or podman auth.json, or a `.dockercfg`.
  * @throws {TsRegError} `io`, naming the path, for a file that cannot be read or understood; nothing of it is repeated.
  */
 export function readLogins(path: string): Logins {
@@ -47,17 +58,17 @@ export function readLogins(path: string): Logins {
 /** The logins of a configuration's text; `path` is for messages. */
 export function loginsIn(text: string, path: string): Logins {
   if (text.trim() === '') return { logins: [], skipped: [] };
-  const root = wholeJsonValue(text);
+  const root = wholeJsonValue(text.replace(/^\ufeff/, '')) ?? oldestForm(text);
   if (root?.kind === 'null') return { logins: [], skipped: [] };
   if (root === undefined) throw unusable(path, 'is not valid JSON');
   if (root.kind !== 'object' || duplicateKey(root) !== undefined)
     throw unusable(path, 'is not a configuration of docker or podman');
-  const auths = objectMember(root, 'auths', path);
+  const auths = objectMember(root, 'auths', path) ?? legacyAuths(root);
   const helpers = objectMember(root, 'credHelpers', path);
-  const store = stringMember(root, 'credsStore');
+  const store = stringMember(root, 'credsStore') || undefined;
   const logins: Login[] = [];
   const skipped: SkippedLogin[] = [];
-  for (const { key: address, value } of auths?.members ?? []) {
+  for (const { key: address, value } of lastOfEach(auths?.members ?? [])) {
     const found = loginOf(value);
     if (typeof found !== 'string') logins.push({ address, ...found });
     else
@@ -73,10 +84,17 @@ export function loginsIn(text: string, path: string): Logins {
     const helper = listed.has(address) ? undefined : helperOf(helpers, address);
     if (helper !== undefined) skipped.push(skippedLogin(address, { helper, reason: noPassword }));
   }
-  return { logins, skipped };
+  return { logins, skipped, store };
+}
+
+/** Go keeps the last of several entries with one key. */
+function lastOfEach(members: readonly JsonMember[]): readonly JsonMember[] {
+  return [...new Map(members.map((member) => [member.key, member])).values()];
 }
 
 const noPassword = 'the file contains no password for it';
+/** docker sends it to the registry as it is; no helper can hand one out. */
+const registryToken = 'its entry is a registry token, which credential helpers cannot hand out';
 
 /** A login, or why there is none (docker/cli: `LoadFromReader`; the encoded pair wins over separate fields). */
 function loginOf(value: JsonValue): Omit<Login, 'address'> | string {
@@ -84,11 +102,13 @@ function loginOf(value: JsonValue): Omit<Login, 'address'> | string {
   if (duplicateKey(value) !== undefined) return 'its entry has a duplicate key';
   const identityToken = stringMember(value, 'identitytoken') ?? '';
   if (identityToken !== '') return { username: identityTokenUser, password: new Secret(identityToken) };
-  const encoded = stringMember(value, 'auth') ?? '';
+  // Go's decoder skips line ends within base64.
+  const encoded = (stringMember(value, 'auth') ?? '').replace(/[\r\n]/g, '');
   if (encoded !== '') return decodePair(encoded) ?? 'its entry is not base64 of USER:PASSWORD';
   const username = stringMember(value, 'username') ?? '';
   const password = stringMember(value, 'password') ?? '';
-  return username === '' || password === '' ? noPassword : { username, password: new Secret(password) };
+  if (username !== '' && password !== '') return { username, password: new Secret(password) };
+  return (stringMember(value, 'registrytoken') ?? '') === '' ? noPassword : registryToken;
 }
 
 /** Split at the first colon; docker also takes NULs off the password's ends. */

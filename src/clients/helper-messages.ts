@@ -6,9 +6,7 @@ import { TsRegError } from '../errors.js';
 import { parseServerAddress, type ServerAddress } from '../registry/server-address.js';
 import { Secret } from '../secret.js';
 import { duplicateKey, firstJsonValue, type JsonObject, memberOf } from './json-text.js';
-
-/** docker-credential-helpers reads lines of at most 64 KiB (Go's bufio.Scanner). */
-const largestInput = 65_536;
+import { stdinLimits } from '../system/stdin.js';
 
 export interface GivenCredential {
   readonly serverUrl: string;
@@ -77,7 +75,7 @@ function checkAddress(address: string): void {
 }
 
 function checkLength(input: string): void {
-  if (Buffer.byteLength(input) > largestInput) throw refuse(`input is longer than ${largestInput} bytes`);
+  if (Buffer.byteLength(input) > stdinLimits.helper) throw refuse(`input is longer than ${stdinLimits.helper} bytes`);
 }
 
 function refuse(message: string): TsRegError {

@@ -26,10 +26,14 @@ export function registryOfImage(image: string): ServerAddress {
 /**
  * The first part is a domain when it cannot be a path: it has a dot, a colon or a capital letter, or is `localhost`.
  */
+export function isDomain(first: string): boolean {
+  return /[.:A-Z]/.test(first) || first === 'localhost';
+}
+
 function splitDomain(name: string): { domain: string; path: string } {
   const slash = name.indexOf('/');
   const first = name.slice(0, Math.max(slash, 0));
-  if (/[.:A-Z]/.test(first) || first === 'localhost') return { domain: first, path: name.slice(slash + 1) };
+  if (isDomain(first)) return { domain: first, path: name.slice(slash + 1) };
   return { domain: 'docker.io', path: slash < 0 ? `library/${name}` : name };
 }
 

@@ -6,8 +6,9 @@ import { TsRegError } from '../errors.js';
 import { parseServerAddress, type ServerAddress } from '../registry/server-address.js';
 import type { Secret } from '../secret.js';
 import { hint } from '../system/hint.js';
-import { registryOfImage } from './image-reference.js';
+import { isDomain, registryOfImage } from './image-reference.js';
 import { duplicateKey, stringMember, wholeJsonValue } from './json-text.js';
+import { stdinLimits } from '../system/stdin.js';
 
 export interface KubeletCredential {
   readonly username: string;
@@ -31,8 +32,6 @@ export interface KubeletWorld {
 
 const group = 'credentialprovider.kubelet.k8s.io';
 const versions = ['v1', 'v1beta1', 'v1alpha1'].map((version) => `${group}/${version}`);
-/** Requests also carry annotations and a token of the service account; no more than etcd keeps of one object. */
-const largestRequest = 1_572_864;
 /** A pull that starts at the end of the cache's life must still succeed, in milliseconds. */
 const expiryMargin = 60_000;
 
@@ -92,7 +91,7 @@ function authorityAsAsked(image: string): string | undefined {
   const slash = image.indexOf('/');
   const first = slash < 0 ? image : image.slice(0, slash);
   if (slash < 0 && !/^(?:[\w-]+\.)+[\w-]*[a-z][\w-]*(?::\d+)?$|^localhost:\d+$/i.test(first)) return undefined;
-  return /[.:A-Z]/.test(first) || first === 'localhost' ? first : undefined;
+  return isDomain(first) ? first : undefined;
 }
 
 /** Go's duration; left out for a password that does not expire, which leaves it to the kubelet's own configuration. */
@@ -103,7 +102,8 @@ function cacheDuration(credential: KubeletCredential | undefined, now: number): 
 }
 
 function readRequest(input: string): { apiVersion: string; image: string } {
-  if (Buffer.byteLength(input) > largestRequest) throw refuse(`request is longer than ${largestRequest} bytes`);
+  if (Buffer.byteLength(input) > stdinLimits.kubelet)
+    throw refuse(`request is longer than ${stdinLimits.kubelet} bytes`);
   const request = wholeJsonValue(input);
   if (request?.kind !== 'object') throw refuse('request is not a JSON object');
   if (duplicateKey(request) !== undefined) throw refuse('request has a duplicate key');

@@ -1,11 +1,12 @@
 /** What docker and podman use before they ask a credential helper, and so instead of ts-reg. */
-import { isAbsolute, join } from 'node:path';
 import { type Hint, TsRegError } from '../errors.js';
 import { hint } from '../system/hint.js';
 import { dockerConfigPath, podmanAuthPath, readConfigFile } from './docker-config-file.js';
-import { credentialHelpersIn, helperKeys } from './docker-cred-helpers.js';
-import { importedName } from './imported-name.js';
+import { type CredentialHelpers, credentialHelpersIn, helperKeys } from './docker-cred-helpers.js';
 import { loginsIn } from './docker-logins.js';
+import { importedName } from './imported-name.js';
+import { podmanFilesRead, type PodmanHome, podmanSessionPath } from './podman-auth-files.js';
+import { asksTsRegFirst } from './registries-conf.js';
 
 export interface Shadow {
   /** What comes first, and for whom. */
@@ -13,65 +14,106 @@ export interface Shadow {
   readonly fix: Hint;
 }
 
-interface Home {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly homeFolder: string;
-}
+const ourHelper = 'ts-reg';
 
 /**
- * What comes before ts-reg for these hosts: the variable DOCKER_AUTH_CONFIG, and logins in clear text in the files that
- * podman reads first (containers-auth.json(5)) or that docker keeps beside the helper.
+ * What comes before ts-reg for these hosts: the variable DOCKER_AUTH_CONFIG, and logins and helpers in the files that
+ * podman reads before the one that names ts-reg (containers-auth.json(5)). And passwords in clear text that docker or
+ * podman left beside the helper.
  */
-export async function shadowsOf(home: Home, hosts: readonly string[]): Promise<readonly Shadow[]> {
-  const { environment } = home;
-  const shadows: Shadow[] = [];
-  if (environment['DOCKER_AUTH_CONFIG'])
-    shadows.push({
-      message:
-        'DOCKER_AUTH_CONFIG is set: docker after 28.2.2 uses it instead of config.json and its credential helpers',
-      fix: hint`unset DOCKER_AUTH_CONFIG`,
-    });
-  if (environment['DOCKER_CONFIG'] && !environment['REGISTRY_AUTH_FILE'] && (await isUsedByPodman(home, hosts)))
-    shadows.push({
-      message: `DOCKER_CONFIG is set: podman then ignores ${podmanAuthPath(environment, home.homeFolder)}`,
-      fix: hint`export REGISTRY_AUTH_FILE=${podmanAuthPath(environment, home.homeFolder)}`,
-    });
-  for (const { path, isPodman } of filesOf(home)) {
-    const found = (await loginHosts(path)).filter((host) => hosts.includes(host));
-    if (found.length === 0) continue;
-    const first = found[0] ?? '';
-    shadows.push({
-      message: `${path} holds a login for ${found.join(', ')}, which ${isPodman ? 'podman uses before it asks ts-reg' : 'tools without credential helpers use'}`,
-      fix: isPodman
-        ? hint`podman logout --authfile ${path} ${first}`
-        : hint`ts-reg registry import ${path}, then remove its entry of auths`,
-    });
-  }
-  return shadows;
+export async function shadowsOf(home: PodmanHome, hosts: readonly string[]): Promise<readonly Shadow[]> {
+  const variable: Shadow = {
+    message: 'DOCKER_AUTH_CONFIG is set: docker after 28.2.2 uses it instead of config.json and its credential helpers',
+    fix: hint`unset DOCKER_AUTH_CONFIG`,
+  };
+  return [
+    ...(home.environment['DOCKER_AUTH_CONFIG'] ? [variable] : []),
+    ...(await shadowsForPodman(home, hosts)),
+    ...(await leftByDocker(home, hosts)),
+  ];
 }
 
-/** docker's own file shadows nothing while a helper is named for the host, but keeps the password in clear text. */
-function filesOf({ environment, homeFolder }: Home): readonly { readonly path: string; readonly isPodman: boolean }[] {
-  const runtime = environment['XDG_RUNTIME_DIR'];
-  const session =
-    runtime && isAbsolute(runtime) && !environment['REGISTRY_AUTH_FILE']
-      ? [{ path: join(runtime, 'containers', 'auth.json'), isPodman: true }]
-      : [];
-  try {
-    return [...session, { path: dockerConfigPath(environment, homeFolder), isPodman: false }];
-  } catch (error) {
-    if (error instanceof TsRegError) return session;
-    throw error;
-  }
+/** Each file that answers for a host before the one that names ts-reg; the file of the session in any case. */
+async function shadowsForPodman(home: PodmanHome, hosts: readonly string[]): Promise<readonly Shadow[]> {
+  if (asksTsRegFirst(home.environment, home.homeFolder)) return [];
+  const files = await Promise.all((paths(() => podmanFilesRead(home)) ?? []).map(contentOf));
+  const session = podmanSessionPath(home);
+  return files.flatMap((file, index) => {
+    const later = files.slice(index + 1);
+    const found = hosts.filter(
+      (host) => !isOurs(file, host) && (file.path === session || later.some((other) => isOurs(other, host))),
+    );
+    return [...shadowingLogins(file, found), ...shadowingHelpers(file, found)];
+  });
 }
 
-/** The hosts with a password in the file; none for a file that cannot be read. */
-async function loginHosts(path: string): Promise<readonly string[]> {
+interface Content {
+  readonly path: string;
+  readonly helpers: CredentialHelpers;
+  /** Address as the file has it, and its host. */
+  readonly logins: readonly { readonly address: string; readonly host: string }[];
+}
+
+function isOurs({ helpers }: Content, host: string): boolean {
+  return helperKeys(host).some((key) => helpers.get(key) === ourHelper);
+}
+
+function shadowingLogins({ path, logins }: Content, hosts: readonly string[]): readonly Shadow[] {
+  const found = logins.filter(({ host }) => hosts.includes(host));
+  if (found.length === 0) return [];
+  const names = [...new Set(found.map(({ host }) => host))];
+  const addresses = found.map(({ address, host }) => (address.includes('://') ? host : address));
+  return [
+    {
+      message: `${path} holds a login for ${names.join(', ')}, which podman uses before it asks ts-reg`,
+      fix: hint`podman logout --authfile ${path} ${addresses[0] ?? ''}`,
+    },
+  ];
+}
+
+function shadowingHelpers({ path, helpers }: Content, hosts: readonly string[]): readonly Shadow[] {
+  return hosts.flatMap((host) => {
+    const helper = helperKeys(host).flatMap((key) => helpers.get(key) || [])[0];
+    if (helper === undefined) return [];
+    return [
+      {
+        message: `${path} names docker-credential-${helper} for ${host}, which podman asks instead of ts-reg`,
+        fix: hint`ts-reg configure-docker --podman ${host}`,
+      },
+    ];
+  });
+}
+
+/** These shadow nothing while a helper is named for the host, but keep the password in clear text. */
+async function leftByDocker(home: PodmanHome, hosts: readonly string[]): Promise<readonly Shadow[]> {
+  const { environment, homeFolder } = home;
+  const [dockers, session] = [paths(() => [dockerConfigPath(environment, homeFolder)]), podmanSessionPath(home)];
+  const lasting = paths(() => [podmanAuthPath(environment, homeFolder)]);
+  const podmans = await Promise.all([...(session === undefined ? [] : [session]), ...(lasting ?? [])].map(contentOf));
+  const files = [
+    ...(await Promise.all((dockers ?? []).map(contentOf))).map((file) => ({ file, among: hosts })),
+    ...podmans.map((file) => ({ file, among: hosts.filter((host) => isOurs(file, host)) })),
+  ];
+  return files.flatMap(({ file: { path, logins }, among }) => {
+    const found = [...new Set(logins.map(({ host }) => host))].filter((host) => among.includes(host));
+    if (found.length === 0) return [];
+    return [
+      {
+        message: `${path} holds a login for ${found.join(', ')}, which tools without credential helpers use`,
+        fix: hint`ts-reg registry import ${path}, then remove its entry of auths`,
+      },
+    ];
+  });
+}
+
+/** Nothing for a file that cannot be read. */
+async function contentOf(path: string): Promise<Content> {
   try {
-    const { logins } = loginsIn(await readConfigFile(path), path);
-    return [...new Set(logins.map(({ address }) => hostOf(address)))];
+    const text = await readConfigFile(path);
+    const logins = loginsIn(text, path).logins.map(({ address }) => ({ address, host: hostOf(address) }));
+    return { path, logins, helpers: credentialHelpersIn(text, path) };
   } catch (error) {
-    if (error instanceof TsRegError) return [];
+    if (error instanceof TsRegError) return { path, logins: [], helpers: new Map() };
     throw error;
   }
 }
@@ -85,13 +127,11 @@ function hostOf(address: string): string {
   }
 }
 
-async function isUsedByPodman({ environment, homeFolder }: Home, hosts: readonly string[]): Promise<boolean> {
+function paths(find: () => readonly string[]): readonly string[] | undefined {
   try {
-    const path = podmanAuthPath(environment, homeFolder);
-    const helpers = credentialHelpersIn(await readConfigFile(path), path);
-    return hosts.some((host) => helperKeys(host).some((key) => helpers.get(key) === 'ts-reg'));
+    return find();
   } catch (error) {
-    if (error instanceof TsRegError) return false;
+    if (error instanceof TsRegError) return undefined;
     throw error;
   }
 }

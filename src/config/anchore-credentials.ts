@@ -17,6 +17,8 @@ export interface AnchoreCredentials {
 export interface CredentialsPlace {
   /** What `--config` or ANCHORE_CLI_CONFIG names; undefined: `~/.anchore/credentials.yaml`. */
   readonly named: string | undefined;
+  /** The URL comes from elsewhere, so a named file that is missing changes nothing of where the command goes. */
+  readonly isUrlGiven: boolean;
   /** Empty when unknown. */
   readonly homeFolder: string;
   /** `process.platform`. */
@@ -34,6 +36,8 @@ export async function readAnchoreCredentials(place: CredentialsPlace): Promise<A
   const found = await readYamlFile(file, { pipe: true });
   if (found === undefined) {
     if (place.named === undefined) return undefined;
+    if (place.isUrlGiven) return { file, values: new Map(), warning: `${file} does not exist, and was ignored` };
+    // anchore-cli goes on here, and asks another deployment than the one that the file was to name.
     throw new TsRegError('io', `cannot read ${file}: there is no such file`, {
       hint: hint`pass a credentials file of anchore-cli with --config or ANCHORE_CLI_CONFIG`,
     });

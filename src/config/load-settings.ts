@@ -39,6 +39,7 @@ export async function loadSettings(sources: SettingsSources): Promise<Settings> 
     : await readAnchoreCredentials({
         named:
           flags.config ?? (environment['ANCHORE_CLI_CONFIG'] === '' ? undefined : environment['ANCHORE_CLI_CONFIG']),
+        isUrlGiven: Boolean(flags.url ?? environment['ANCHORE_CLI_URL']),
         homeFolder: sources.homeFolder,
         platform: sources.platform,
       });

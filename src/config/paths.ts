@@ -16,7 +16,7 @@ export interface Paths extends StorePaths {
 /**
  * The paths for an environment, a platform (`process.platform`) and a home folder (empty when unknown).
  * @throws {TsRegError} `usage` when there is neither TS_REG_HOME, nor XDG variables, nor a home folder, and for a
- * TS_REG_HOME that means another place in each working directory.
+ * TS_REG_HOME or home folder that means another place in each working directory.
  */
 export function resolvePaths(environment: Environment, platform: string, homeFolder: string): Paths {
   const path = platform === 'win32' ? win32 : posix;
@@ -52,10 +52,13 @@ export function resolvePaths(environment: Environment, platform: string, homeFol
   /** XDG base directory specification: a relative path counts as unset. */
   function baseFolder(variable: string | undefined, home: string, below: string): string {
     if (variable && path.isAbsolute(variable)) return variable;
-    if (home !== '') return path.join(home, below);
-    throw new TsRegError('usage', 'cannot determine where to store registries: HOME is not set', {
-      hint: hint`export TS_REG_HOME=/path/to/a/folder`,
-    });
+    if (path.isAbsolute(home)) return path.join(home, below);
+    const reason = home === '' ? 'is not set' : `is not an absolute path: ${JSON.stringify(home)}`;
+    throw new TsRegError(
+      'usage',
+      `cannot determine where to store registries: ${windows ? 'USERPROFILE' : 'HOME'} ${reason}`,
+      { hint: hint`export TS_REG_HOME=/path/to/a/folder` },
+    );
   }
 }
 

@@ -2,7 +2,7 @@
  * Which token endpoints a registry may send us to with a password. The realm is the registry's word alone, so it
  * must not lead the password over plain http, to a metadata service, or into this machine.
  */
-import { isForbiddenAddress, isLoopbackHost } from '../http/ip-address.js';
+import { isForbiddenAddress, isLoopbackHost } from '../system/ip-address.js';
 import { parseForeignUrl } from '../registry/foreign-url.js';
 import { hint } from '../system/hint.js';
 import { pingError } from './ping-errors.js';

@@ -4,7 +4,7 @@
  */
 import type { HttpAnswer, HttpClient } from '../http/http-client.js';
 import { HttpFailure } from '../http/http-failure.js';
-import { isForbiddenAddress, isLoopbackHost } from '../http/ip-address.js';
+import { isForbiddenAddress, isLoopbackHost } from '../system/ip-address.js';
 import { parseForeignUrl } from '../registry/foreign-url.js';
 import type { PingRequest } from '../registry/registry-ping.js';
 import { hint } from '../system/hint.js';

@@ -6,7 +6,7 @@ import type { LookupFunction } from 'node:net';
 import { readRegistryAuthorities } from '../http/certificate-authorities.js';
 import { createHttpClient, type HttpAnswer } from '../http/http-client.js';
 import { type FailureReason, HttpFailure } from '../http/http-failure.js';
-import { isForbiddenAddress, isLoopbackHost } from '../http/ip-address.js';
+import { isForbiddenAddress, isLoopbackHost } from '../system/ip-address.js';
 import type { RegistryName } from '../registry/registry-name.js';
 import type { PingOutcome, PingRequest, RegistryPing } from '../registry/registry-ping.js';
 import type { Environment } from '../system/environment.js';

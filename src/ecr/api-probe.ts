@@ -8,10 +8,15 @@ import { proxyFor } from '../http/proxy-settings.js';
 import type { EcrHost } from '../registry/ecr-host.js';
 import type { Environment } from '../system/environment.js';
 import { ecrEndpoint, type EndpointSettings } from './aws-endpoints.js';
+import { type AwsSettings, readAwsSettings } from './aws-settings.js';
+import { BrokenSetup } from './shared-profiles.js';
+import type { AwsIdentity } from '../registry/identity.js';
 import { timeLimits } from '../system/time-limits.js';
 
 export interface ApiProbeOptions {
   readonly target: EcrHost;
+  /** Whose profile may have an endpoint, FIPS, dual-stack and a certificate authority. */
+  readonly identity: AwsIdentity;
   /** `--endpoint` of the record. */
   readonly endpoint: string | undefined;
   readonly endpoints: EndpointSettings;
@@ -40,9 +45,14 @@ export interface ApiProbe {
  * @throws {TsRegError} when an endpoint or a proxy variable is unusable.
  */
 export async function probeEcrApi(options: ApiProbeOptions): Promise<ApiProbe> {
-  const url = await apiUrl(options);
+  const settings = await settingsOf(options);
+  const url = await apiUrl(options, settings);
   const found = { host: url.host, proxy: proxyFor(url, options.environment)?.url.host };
-  const client = createHttpClient(options);
+  const authority = settings?.certificateAuthority;
+  const client = createHttpClient({
+    ...options,
+    certificateAuthorities: [...options.certificateAuthorities, ...(authority === undefined ? [] : [authority])],
+  });
   try {
     const answer = await client.send({
       method: 'GET',
@@ -59,12 +69,26 @@ export async function probeEcrApi(options: ApiProbeOptions): Promise<ApiProbe> {
   }
 }
 
-async function apiUrl({ target, endpoint, endpoints, environment }: ApiProbeOptions): Promise<URL> {
-  const override = ecrEndpoint({ target, endpoint }, endpoints, environment);
+/** Undefined when they are broken: the exchange of that record tells. */
+async function settingsOf({ identity, environment }: ApiProbeOptions): Promise<AwsSettings | undefined> {
+  try {
+    return await readAwsSettings(identity, environment);
+  } catch (error) {
+    if (error instanceof BrokenSetup) return undefined;
+    throw error;
+  }
+}
+
+async function apiUrl(
+  { target, endpoint, endpoints, environment }: ApiProbeOptions,
+  settings: AwsSettings | undefined,
+): Promise<URL> {
+  const shared = settings === undefined ? endpoints : { ...endpoints, shared: settings };
+  const override = ecrEndpoint({ target, endpoint }, shared, environment);
   if (override !== undefined) return new URL(override);
-  if (target.service === 'ecr-public') return new URL('https://api.ecr-public.us-east-1.amazonaws.com');
-  const { ecrApiUrl } = await import('./ecr-client.js');
-  return ecrApiUrl(target);
+  const hosts = { useFips: settings?.useFips === true, useDualstack: settings?.useDualstack === true };
+  if (target.service === 'ecr-public') return (await import('./ecr-public-client.js')).ecrPublicApiUrl(hosts);
+  return (await import('./ecr-client.js')).ecrApiUrl(target, hosts);
 }
 
 function offset(date: string | undefined, now: number): number | undefined {

@@ -3,7 +3,7 @@
  * (AWS SDKs reference guide, "Service-specific endpoints"); without any, the SDK's rules for region and partition.
  */
 import { TsRegError } from '../errors.js';
-import { isLoopbackHost } from '../http/ip-address.js';
+import { isLoopbackHost } from '../system/ip-address.js';
 import type { EcrHost } from '../registry/ecr-host.js';
 import type { Environment } from '../system/environment.js';
 import { hint } from '../system/hint.js';

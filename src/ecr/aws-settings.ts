@@ -2,7 +2,15 @@
 import type { AwsIdentity } from '../registry/identity.js';
 import type { Environment } from '../system/environment.js';
 import { readAwsFile, UnreadableAwsFile } from './bounded-file.js';
-import { BrokenSetup, chosenProfile, type ProfileSettings, readSharedProfiles, readSwitch } from './shared-profiles.js';
+import {
+  BrokenSetup,
+  chosenProfile,
+  type ProfileSettings,
+  readSharedProfiles,
+  readSwitch,
+  type SharedProfiles,
+  UnreadableProfiles,
+} from './shared-profiles.js';
 
 export interface AwsSettings {
   readonly useFips: boolean;
@@ -32,7 +40,7 @@ const regionForm = /^[a-z]{2,8}(?:-[a-z0-9]{1,16}){1,4}$/;
  * @throws {BrokenSetup} naming the variable or setting that is not understood.
  */
 export async function readAwsSettings(identity: AwsIdentity, environment: Environment): Promise<AwsSettings> {
-  const shared = await readSharedProfiles(environment);
+  const shared = await profilesFor(identity, environment);
   const profile = identity.kind === 'profile' ? identity.profile : (chosenProfile(environment) ?? 'default');
   const settings: ProfileSettings = shared.profiles.get(profile) ?? new Map();
   const serviceName = settings.get('services');
@@ -53,6 +61,20 @@ export async function readAwsSettings(identity: AwsIdentity, environment: Enviro
     profileOrigin: `endpoint_url of profile ${profile}`,
     certificateAuthority: environment['AWS_CA_BUNDLE'] ? undefined : await authorityOf(source),
   };
+}
+
+/** Keys that a record holds need no file: where no profile was chosen, one that cannot be parsed has no say. */
+async function profilesFor(
+  identity: AwsIdentity,
+  environment: Environment,
+): Promise<Pick<SharedProfiles, 'profiles' | 'services'>> {
+  try {
+    return await readSharedProfiles(environment);
+  } catch (error) {
+    const isNeedless = identity.kind === 'keys' && chosenProfile(environment) === undefined;
+    if (!isNeedless || !(error instanceof UnreadableProfiles) || error.mayDemandFips) throw error;
+    return { profiles: new Map(), services: new Map() };
+  }
 }
 
 interface Source {

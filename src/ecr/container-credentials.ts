@@ -5,7 +5,7 @@
 import { boundedSignal } from '../http/bounded-signal.js';
 import { createHttpClient } from '../http/http-client.js';
 import { HttpFailure } from '../http/http-failure.js';
-import { isLoopbackHost } from '../http/ip-address.js';
+import { isLoopbackHost } from '../system/ip-address.js';
 import type { Environment } from '../system/environment.js';
 import { readBoundedFile, UnreadableFile, whyUnreadable } from '../system/read-file.js';
 import { timeLimits } from '../system/time-limits.js';

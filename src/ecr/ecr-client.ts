@@ -1,6 +1,7 @@
 /** The ECR API of private registries; the only file that imports @aws-sdk/client-ecr. */
 import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import type { EcrPrivateHost } from '../registry/ecr-host.js';
+import type { HostChoice } from './api-urls.js';
 import { type AuthorizationCall, clientSettings } from './authorization-call.js';
 import type { AuthorizationReply } from './authorization-token.js';
 import { withoutNodeNotice } from './sdk-notice.js';
@@ -25,7 +26,7 @@ export function openEcr(
 }
 
 /** The API of a registry by the SDK's rules for partition, region and FIPS, when no endpoint is set. */
-export function ecrApiUrl(target: EcrPrivateHost): URL {
+export function ecrApiUrl(target: EcrPrivateHost, { useFips, useDualstack }: HostChoice): URL {
   const { endpointProvider } = withoutNodeNotice(() => new ECRClient({ region: target.region })).config;
-  return endpointProvider({ Region: target.region, UseFIPS: target.fips, UseDualStack: false }).url;
+  return endpointProvider({ Region: target.region, UseFIPS: target.fips || useFips, UseDualStack: useDualstack }).url;
 }

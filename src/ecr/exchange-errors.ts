@@ -2,7 +2,7 @@
 import { TsRegError } from '../errors.js';
 import type { AwsIdentity } from '../registry/identity.js';
 import type { Secret } from '../secret.js';
-import { BrokenSource, NoCredentials } from './ambient-chain.js';
+import { BrokenSource, NoCredentials } from './credential-links.js';
 import { CredentialProcessFailure } from './shared-profiles.js';
 import { RoleDenied } from './denial.js';
 import { hintFor } from './exchange-hints.js';

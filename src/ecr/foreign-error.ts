@@ -5,7 +5,7 @@
 import { failureFrom, type FailureReason, HttpFailure } from '../http/http-failure.js';
 import { cutText, redact } from '../redact.js';
 import type { Secret } from '../secret.js';
-import { NoCredentials, NotSetUp } from './ambient-chain.js';
+import { NoCredentials, NotSetUp } from './credential-links.js';
 import { UnusableReply } from './authorization-token.js';
 import { UnreadableAwsFile } from './bounded-file.js';
 import { ContainerCredentialsFailure } from './container-credentials.js';

@@ -48,6 +48,7 @@ async function carryOut(plan: ProfilePlan, profile: string, context: IdentityCon
           home: awsHome(context.environment),
           now: context.now(),
           endpoint: context.ssoEndpoint,
+          hosts: context.settings,
         },
       );
     case 'process': {

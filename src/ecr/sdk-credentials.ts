@@ -9,12 +9,13 @@ import {
   fromTokenFile,
 } from '@aws-sdk/credential-providers';
 import { timeLimits } from '../system/time-limits.js';
+import { stsUrl } from './api-urls.js';
 import type { AwsCredentials } from './aws-credentials.js';
 import type { AwsSettings } from './aws-settings.js';
 import { RoleDenied } from './denial.js';
 import { sdkLogger } from './sdk-notice.js';
 import type { SdkTransport } from './sdk-transport.js';
-import { stsRegion, stsUrl } from './sts-region.js';
+import { stsRegion } from './sts-region.js';
 
 export interface ProviderContext {
   readonly transport: SdkTransport;
@@ -108,9 +109,10 @@ function stsClient(context: ProviderContext, roleArn: string): StsClientSettings
     requestHandler: context.transport,
     maxAttempts: settings.maxAttempts,
     logger: sdkLogger,
-    ...(stsEndpoint === undefined && (settings.useFips || settings.useDualstack)
-      ? { useFipsEndpoint: settings.useFips, useDualstackEndpoint: settings.useDualstack }
-      : { endpoint: stsEndpoint ?? stsUrl(region), useFipsEndpoint: false, useDualstackEndpoint: false }),
+    // The SDK refuses FIPS and dual-stack together with an endpoint, so this one has them already.
+    endpoint: stsEndpoint ?? stsUrl(region, settings),
+    useFipsEndpoint: false,
+    useDualstackEndpoint: false,
   };
 }
 
@@ -119,7 +121,7 @@ interface StsClientSettings {
   readonly requestHandler: SdkTransport;
   readonly maxAttempts: number;
   readonly logger: typeof sdkLogger;
-  readonly endpoint?: string;
-  readonly useFipsEndpoint: boolean;
-  readonly useDualstackEndpoint: boolean;
+  readonly endpoint: string;
+  readonly useFipsEndpoint: false;
+  readonly useDualstackEndpoint: false;
 }

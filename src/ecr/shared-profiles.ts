@@ -22,6 +22,17 @@ export class BrokenSetup extends Error {
   override readonly name = 'BrokenSetup';
 }
 
+/** A shared file cannot be read or parsed as a whole. */
+export class UnreadableProfiles extends BrokenSetup {
+  constructor(
+    message: string,
+    /** Perhaps it switches on what must not be lost unseen: FIPS. */
+    readonly mayDemandFips: boolean,
+  ) {
+    super(message);
+  }
+}
+
 /** The error for a profile; `fault` follows its name. */
 export function brokenProfile(profile: string, fault: string): BrokenSetup {
   return new BrokenSetup(`profile ${profile} ${fault}`);
@@ -50,7 +61,7 @@ export function awsHome(environment: Environment): string {
 
 /**
  * Reads both files; a file that is not there has no profiles.
- * @throws {BrokenSetup} naming the file and the line that cannot be read.
+ * @throws {UnreadableProfiles} naming the file and the line that cannot be read.
  */
 export async function readSharedProfiles(environment: Environment): Promise<SharedProfiles> {
   const configFile = placeOf('AWS_CONFIG_FILE', 'config', environment);
@@ -79,11 +90,17 @@ function placeOf(variable: string, file: string, environment: Environment): stri
 }
 
 async function sectionsOf(path: string): Promise<readonly SharedSection[]> {
+  let text = '';
   try {
-    return parseSharedFile((await readAwsFile(path)) ?? '');
+    text = (await readAwsFile(path)) ?? '';
+    return parseSharedFile(text);
   } catch (error) {
-    if (error instanceof SharedFileFault) throw new BrokenSetup(`${path} line ${error.line}: ${error.message}`);
-    if (error instanceof UnreadableAwsFile) throw new BrokenSetup(error.message);
+    if (error instanceof SharedFileFault)
+      throw new UnreadableProfiles(
+        `${path} line ${error.line}: ${error.message}`,
+        /use_fips_endpoint\s*[=:]\s*true/i.test(text),
+      );
+    if (error instanceof UnreadableAwsFile) throw new UnreadableProfiles(error.message, false);
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 /** One request to IAM Identity Center: its portal or its OIDC service (neither is signed), over the SDK's transport. */
 import { timeLimits } from '../system/time-limits.js';
+import { type HostChoice, ssoUrl } from './api-urls.js';
 import type { SdkTransport } from './sdk-transport.js';
 
 export interface SsoContext {
@@ -10,6 +11,8 @@ export interface SsoContext {
   readonly now: number;
   /** An endpoint that is set, instead of the region's. */
   readonly endpoint: (service: SsoRequest['service']) => string | undefined;
+  /** What the region's endpoint has to be; counts for nothing with an endpoint that is set. */
+  readonly hosts: HostChoice;
 }
 
 export interface SsoRequest {
@@ -53,9 +56,9 @@ export async function askSso(request: SsoRequest, context: SsoContext): Promise<
 
 async function send(
   request: SsoRequest,
-  { transport, endpoint }: SsoContext,
+  { transport, endpoint, hosts }: SsoContext,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const url = new URL(endpoint(request.service) ?? regionalEndpoint(request));
+  const url = new URL(endpoint(request.service) ?? regionalEndpoint(request, hosts));
   /* eslint-disable @typescript-eslint/no-unsafe-class-instance-assignment, @typescript-eslint/no-deprecated --
      the class is in a package of the SDK's own, and the handler reads no more than these fields */
   const asked: Parameters<SdkTransport['handle']>[0] = {
@@ -88,11 +91,11 @@ async function send(
   );
 }
 
-/** Source: the SDK's endpoint rules for `sso` and `sso-oidc`. */
-function regionalEndpoint({ service, region }: SsoRequest): string {
+/** The region comes from a file: only what looks like one becomes part of a host. */
+function regionalEndpoint({ service, region }: SsoRequest, hosts: HostChoice): string {
   if (!/^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/.test(region))
     throw new SsoRefused('InvalidRegion', 400, `sso_region is not a region: ${region}`);
-  return `https://${service === 'portal' ? 'portal.sso' : 'oidc'}.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+  return ssoUrl(service, region, hosts);
 }
 
 async function textOf(body: unknown): Promise<string> {

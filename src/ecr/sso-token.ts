@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { AwsCredentials } from './aws-credentials.js';
 import { readAwsFile, UnreadableAwsFile } from './bounded-file.js';
 import { askSso, type SsoContext, SsoRefused } from './sso-request.js';
+import { isoSeconds } from '../system/iso-time.js';
 
 /** The session of a profile is over, or never began: only `aws sso login` helps. */
 export class SsoSessionEnded extends Error {
@@ -86,7 +87,7 @@ async function renewed(
   });
   const { accessToken, expiresIn } = answer;
   if (typeof accessToken !== 'string' || typeof expiresIn !== 'number') throw ended;
-  const expiresAt = new Date(context.now + expiresIn * 1_000).toISOString().replace(/\.\d+/, '');
+  const expiresAt = isoSeconds(context.now + expiresIn * 1_000);
   const next = typeof answer['refreshToken'] === 'string' ? answer['refreshToken'] : refreshToken;
   await keep(path, { ...kept, accessToken, expiresAt, refreshToken: next });
   return accessToken;

@@ -6,7 +6,7 @@ import { BlockList, isIP } from 'node:net';
 import { TsRegError } from '../errors.js';
 import type { Environment } from '../system/environment.js';
 import { hint } from '../system/hint.js';
-import { isLoopbackHost, canonicalHost } from './ip-address.js';
+import { isLoopbackHost, canonicalHost } from '../system/ip-address.js';
 
 export interface Proxy {
   /** `http:` or `https:`, without user name and password. */

@@ -2,6 +2,7 @@
  * What `import … from 'ts-reg'` gives. It runs inside another program: it prints nothing, asks nothing, ends
  * nothing, listens to no signal, and loads what it needs when it needs it.
  */
+import { homeFolderOf } from '../system/home-folder.js';
 import { OpenedStore } from './opened-store.js';
 import type { RegistryStore, RegistryStoreOptions } from './public-interface.js';
 
@@ -9,15 +10,20 @@ export { TsRegError } from '../errors.js';
 export type { ErrorDetails, ErrorKind } from '../errors.js';
 export { Secret } from '../secret.js';
 export type {
+  ApplyOutcome,
+  ApplyRegistriesOptions,
   Credential,
   NewRegistry,
   RefreshOptions,
   RefreshOutcome,
+  RegistriesDocument,
   Registry,
   RegistryCredentials,
+  RegistryEntry,
   RegistryStore,
   RegistryStoreOptions,
   RegistryType,
+  SecretReference,
 } from './public-interface.js';
 
 /**
@@ -26,9 +32,10 @@ export type {
  * (ANCHORE_CLI_URL) keeps its secrets, and has no tokens to give.
  */
 export function createRegistryStore({
-  environment = process.env,
+  environment: given,
   onWarning = () => undefined,
 }: RegistryStoreOptions = {}): RegistryStore {
+  const environment = given ?? process.env;
   return new OpenedStore(async (closing) => {
     const [{ loadSettings }, { createEmbeddedStore }, { openStorage }] = await Promise.all([
       import('../config/load-settings.js'),
@@ -36,7 +43,10 @@ export function createRegistryStore({
       import('../assembly/storage.js'),
     ]);
     const { platform } = process;
-    const homeFolder = environment[platform === 'win32' ? 'USERPROFILE' : 'HOME'] ?? '';
+    // An environment that the caller made is all that counts; the process's own is completed as for docker.
+    const homeFolder = given
+      ? (given[platform === 'win32' ? 'USERPROFILE' : 'HOME'] ?? '')
+      : homeFolderOf(environment, platform);
     const settings = await loadSettings({ environment, flags: { local: true }, platform, homeFolder });
     for (const warning of settings.warnings) onWarning(warning);
     const surroundings = {
@@ -54,6 +64,10 @@ export function createRegistryStore({
       debug: () => undefined,
     };
     const storage = await openStorage(surroundings, settings, output);
-    return { engine: createEmbeddedStore(surroundings, settings, { storage, output }), close: () => storage.close() };
+    return {
+      engine: createEmbeddedStore(surroundings, settings, { storage, output }),
+      surroundings: { environment, platform, homeFolder, signal: closing },
+      close: () => storage.close(),
+    };
   });
 }

@@ -2,27 +2,31 @@
  * The store behind the public interface: opened at the first call. It prints nothing, because it runs inside another
  * process.
  */
+import type { SecretSurroundings } from '../apply/secret-reader.js';
 import { TsRegError } from '../errors.js';
-import type { RegistryStore as Engine } from '../registry-store/registry-store.js';
-import type { RegistryView } from '../registry/backend.js';
-import type { EcrLocation } from '../registry/record.js';
+import type { EmbeddedStore as Engine } from '../registry-store/embedded-store.js';
 import { parseRegistryName } from '../registry/registry-name.js';
-import { guessRegistryType, isRegistryType } from '../registry/registry-type.js';
+import { guessRegistryType } from '../registry/registry-type.js';
 import { parseServerAddress } from '../registry/server-address.js';
-import { Secret } from '../secret.js';
 import { hint } from '../system/hint.js';
 import type {
+  ApplyOutcome,
+  ApplyRegistriesOptions,
   Credential,
   NewRegistry,
   RefreshOptions,
   RefreshOutcome,
+  RegistriesDocument,
   Registry,
   RegistryCredentials,
   RegistryStore,
 } from './public-interface.js';
+import { credentialOf, dateOf, givenIdentity, givenLocation, only, registryOf } from './public-values.js';
 
 export interface OpenedEngine {
   readonly engine: Engine;
+  /** For the secrets that a document refers to. */
+  readonly surroundings: SecretSurroundings;
   /** Waits for what is under way, and ends connections. Never throws. */
   close(): Promise<void>;
 }
@@ -111,6 +115,14 @@ export class OpenedStore implements RegistryStore {
     return outcomes.map(({ expiresAt, ...outcome }) => ({ ...outcome, expiresAt: dateOf(expiresAt) }));
   }
 
+  async applyRegistries(
+    document: string | RegistriesDocument,
+    options: ApplyRegistriesOptions = {},
+  ): Promise<readonly ApplyOutcome[]> {
+    const opened = await this.#whole();
+    return (await import('./apply-registries.js')).applyRegistries(document, { ...options, ...opened });
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     const opened = await this.#opening?.catch(() => undefined);
@@ -118,56 +130,22 @@ export class OpenedStore implements RegistryStore {
     this.#closing.abort();
   }
 
-  /** A failure is not cached: the settings may be corrected while the program runs. */
   async #opened(): Promise<Engine> {
+    return (await this.#whole()).engine;
+  }
+
+  /** A failure is not cached: the settings may be corrected while the program runs. */
+  #whole(): Promise<OpenedEngine> {
     if (this.#isClosed)
-      throw new TsRegError('usage', 'the registry store was closed', { hint: hint`call createRegistryStore() again` });
+      return Promise.reject(
+        new TsRegError('usage', 'the registry store was closed', { hint: hint`call createRegistryStore() again` }),
+      );
     this.#opening ??= this.#open(this.#closing.signal).catch((error: unknown) => {
       this.#opening = undefined;
       throw error;
     });
-    return (await this.#opening).engine;
+    return this.#opening;
   }
-}
-
-function givenIdentity({ user, secret }: RegistryCredentials): { readonly user: string; readonly secret: Secret } {
-  const given = secret ?? (user === 'awsauto' ? user : '');
-  return { user, secret: typeof given === 'string' ? new Secret(given) : given };
-}
-
-function givenLocation({ region, account, endpoint }: RegistryCredentials): EcrLocation {
-  return {
-    ...(region !== undefined && { region }),
-    ...(account !== undefined && { account }),
-    ...(endpoint !== undefined && { endpoint }),
-  };
-}
-
-function only(views: readonly RegistryView[]): Registry {
-  const [view] = views;
-  if (view) return registryOf(view);
-  throw new TsRegError('internal', 'the store answered without a registry');
-}
-
-function registryOf({ registry, name, type, user, verifyTls, createdAt, updatedAt }: RegistryView): Registry {
-  if (!isRegistryType(type)) throw new TsRegError('internal', `${registry} has an unknown type`);
-  return { registry, name, type, user, verifyTls, createdAt: new Date(createdAt), updatedAt: new Date(updatedAt) };
-}
-
-function credentialOf({
-  username,
-  password,
-  expiresAt,
-}: {
-  readonly username: string;
-  readonly password: Secret;
-  readonly expiresAt: number | undefined;
-}): Credential {
-  return { username, password, expiresAt: dateOf(expiresAt) };
-}
-
-function dateOf(time: number | undefined): Date | undefined {
-  return time === undefined ? undefined : new Date(time);
 }
 
 async function unlessNotFound<T>(ask: () => Promise<T>): Promise<T | undefined> {

@@ -76,6 +76,56 @@ export interface RefreshOutcome {
   readonly expiresAt: Date | undefined;
 }
 
+/** Where a secret comes from: a variable, a file, or what a program prints (program and arguments; no shell). */
+export type SecretReference =
+  { readonly env: string } | { readonly file: string } | { readonly command: readonly string[] };
+
+/** One registry of a document, with the keys of its YAML (docs/apply.md); exactly one of user, role and profile. */
+export interface RegistryEntry {
+  readonly registry: string;
+  readonly user?: string | undefined;
+  readonly password?: SecretReference | undefined;
+  readonly role?: string | undefined;
+  readonly external_id?: string | SecretReference | undefined;
+  readonly profile?: string | undefined;
+  readonly type?: RegistryType | undefined;
+  readonly name?: string | undefined;
+  readonly verify_tls?: boolean | undefined;
+  readonly region?: string | undefined;
+  readonly account?: string | undefined;
+  readonly endpoint?: string | undefined;
+}
+
+/** What a store is to hold. */
+export interface RegistriesDocument {
+  /** Needed for `prune`. */
+  readonly name?: string | undefined;
+  readonly registries: readonly RegistryEntry[];
+}
+
+export interface ApplyRegistriesOptions {
+  /** Remove what an earlier document of this name made and this one no longer has. Default: false. */
+  readonly prune?: boolean | undefined;
+  /** Save all of them again, also where nothing differs. Default: false. */
+  readonly rotate?: boolean | undefined;
+  /** Only tell what would be done. Default: false. */
+  readonly dryRun?: boolean | undefined;
+  /** Ask AWS and the registries before anything is saved. Default: true. */
+  readonly validate?: boolean | undefined;
+  /** What relative paths of `file` begin at. Default: the current folder. */
+  readonly folder?: string | undefined;
+}
+
+/** `keep`: the document no longer has it, and another document or a person does. */
+export interface ApplyOutcome {
+  readonly registry: string;
+  readonly action: 'add' | 'update' | 'equal' | 'remove' | 'keep';
+  /** The keys that differed. */
+  readonly changes: readonly string[];
+  /** Why it was refused; then nothing of this registry was changed. */
+  readonly error: TsRegError | undefined;
+}
+
 /**
  * The store of the user, shared with the commands and with any number of processes. Every method throws {TsRegError}.
  */
@@ -101,6 +151,15 @@ export interface RegistryStore {
   credentialFor(serverAddress: string): Promise<Credential | undefined>;
   /** Renews ECR tokens past half of their life; one failure never stops the others. */
   refresh(options?: RefreshOptions): Promise<readonly RefreshOutcome[]>;
+  /**
+   * Makes the store as a document says, given as text (YAML or JSON) or as an object: adds, updates, leaves alone what
+   * is equal. One refusal never stops the others. @throws {TsRegError} `usage` with line and column for a wrong
+   * document, before anything is done.
+   */
+  applyRegistries(
+    document: string | RegistriesDocument,
+    options?: ApplyRegistriesOptions,
+  ): Promise<readonly ApplyOutcome[]>;
   /** Gives back locks and connections. Whatever is called afterwards throws. */
   close(): Promise<void>;
 }

@@ -6,6 +6,7 @@ import { isAwsOnlyUser } from '../registry/identity.js';
 import type { RegistryRecord } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import { traitsOf } from '../registry/registry-type.js';
+import { shownUser } from '../registry/secret-form.js';
 import { hint } from '../system/hint.js';
 import { closedError } from './ambient-role.js';
 import type { StoreDependencies } from './dependencies.js';
@@ -74,8 +75,8 @@ export function regionOption(registry: string): readonly string[] {
   return ['--region', region ?? 'REGION'];
 }
 
-/** A user name as a word of a command; one that a shell would not take as it is stays unsaid. */
-function userWord(user: string): string {
-  const text = user.trim();
+/** A user name as a word of a command; one that a shell would not take as it is, or that may be a secret, stays unsaid. */
+export function userWord(user: string): string {
+  const text = shownUser(user.trim());
   return /^[A-Za-z0-9_][A-Za-z0-9_.@+-]{0,127}$/.test(text) ? text : 'USER';
 }

@@ -5,19 +5,26 @@ import { isAwsOnlyUser } from '../registry/identity.js';
 import type { OpenRecord } from '../registry/record.js';
 import type { RegistryType } from '../registry/registry-type.js';
 
+/** Whether a change leaves alone all that a token exchange or a ping depends on. */
+export function isNameAlone({ user, secret, type, verifyTls, location }: RegistryChange): boolean {
+  const { region, account, endpoint } = location;
+  return [user, secret, type, verifyTls, region, account, endpoint].every((value) => value === undefined);
+}
+
 /** What is not given stays as stored; anchore-engine resets type, name and TLS here, which loses settings. */
 export function changedRecord(current: OpenRecord, change: RegistryChange, now: number): OpenRecord {
-  const type = change.type ?? typeAfter(current, change.user);
+  const user = change.user ?? current.user;
+  const isGiven = change.user !== undefined || change.secret !== undefined;
+  const type = change.type ?? (isGiven ? typeAfter(current, user) : current.type);
   return {
     ...current,
-    user: change.user,
-    secret: change.secret,
+    user,
+    secret: change.secret ?? current.secret,
     name: change.name ?? current.name,
     type,
     verifyTls: change.verifyTls ?? current.verifyTls,
-    // What a person wrote, `docker logout` does not forget.
-    origin: 'add',
-    former: undefined,
+    // A credential that a person wrote, `docker logout` does not forget.
+    ...(isGiven && { origin: 'add', former: undefined }),
     location: { ...current.location, ...change.location },
     updatedAt: now,
   };

@@ -5,6 +5,7 @@ import type { OpenRecord, RegistryRecord } from '../registry/record.js';
 import { traitsOf } from '../registry/registry-type.js';
 import { hint } from '../system/hint.js';
 import { regionOption } from './aws-secret-rules.js';
+import { isoSeconds } from '../system/iso-time.js';
 
 /**
  * Refuses ECR's own user name where an identity belongs: ts-reg fetches those tokens itself.
@@ -32,7 +33,7 @@ export function checkEcrTokenUser(
 export function checkLoginEnd(record: OpenRecord, now: number): void {
   const end = ecrLoginEnd(record);
   if (!end || !hasEnded(end, now)) return;
-  const time = `${new Date(end.expiresAt).toISOString().slice(0, 19)}Z`;
+  const time = isoSeconds(end.expiresAt);
   const message = `the docker login for ${record.registry} expired at ${time}; ts-reg renews ECR tokens itself once it has an AWS identity`;
   throw new TsRegError('refused', message, {
     httpCode: 406,

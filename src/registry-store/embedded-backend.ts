@@ -16,15 +16,18 @@ import { namesOfRecord } from '../registry/server-address.js';
 import { hint } from '../system/hint.js';
 import { checkGate } from './ambient-role.js';
 import { checkAwsSecretUse, checkMistypedHost } from './aws-secret-rules.js';
-import { changedRecord } from './changed-record.js';
+import { changedRecord, isNameAlone } from './changed-record.js';
 import { proofOf } from './credential-proof.js';
 import type { StoreContext } from './dependencies.js';
 import { checkEcrTokenUser } from './ecr-login-rules.js';
 import { ecrTarget } from './ecr-target.js';
+import { checkMistakenSecret, checkMistakenUser } from './mistaken-credentials.js';
 import { notFoundError } from './not-found.js';
 import { checkFindable, checkGivenRecord } from './given-credential-rules.js';
+import { documentsWith } from './record-documents.js';
 import { viewOf } from './registry-view.js';
 import { usable, type UsableRecord } from './usable-record.js';
+import { reportDamaged } from './report-damaged.js';
 import { validateRecord, type Validation } from './validation.js';
 
 /** anchore-engine's words. */
@@ -65,16 +68,14 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     // A second name of the same registry (Docker Hub, ECR Public) replaces the record under its first one.
     const record = stored && stored.registry !== text ? usable({ ...given, registry: stored.registry }) : checked;
     const found = await validateRecord(this.#dependencies, record, { validate: options.validate, command: 'add' });
-    const saved = options.replace ? await this.#replace(record) : await this.#insert(record, existing);
+    const saved = options.replace ? await this.#replace(record, options) : await this.#insert(record, existing);
     return this.#kept(saved, found);
   }
 
   async list(): Promise<readonly RegistryView[]> {
     const { records, damaged } = await this.#dependencies.records.list();
-    for (const { place, reason } of damaged) {
-      this.#dependencies.report(new TsRegError('io', `${place}: ${reason}`, { hint: hint`ts-reg doctor` }));
-    }
-    return records.map((record) => viewOf(record));
+    reportDamaged(damaged, this.#dependencies.report);
+    return records.map(viewOf);
   }
 
   async get(registry: string): Promise<readonly RegistryView[]> {
@@ -93,17 +94,18 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     const stored = await records.findFirst(namesOfRecord(name));
     if (!stored) throw await notFoundError(records, text, notThereToUpdate);
     const candidate = usable(changedRecord(stored, change, wholeSeconds(clock())), name);
-    await this.#check(candidate, { isTypeChosen: true, command: 'update' });
-    const found = await validateRecord(this.#dependencies, candidate, {
-      validate: options.validate,
-      command: 'update',
-    });
+    const found = isNameAlone(change) ? undefined : await this.#proven(candidate, options);
     const saved = await records.change(
       stored.registry,
       (current) => current && changedRecord(current, change, candidate.updatedAt),
     );
     if (!saved) throw await notFoundError(records, text, notThereToUpdate);
     return this.#kept(saved, found);
+  }
+
+  async #proven(candidate: UsableRecord, { validate }: SaveOptions): ReturnType<typeof validateRecord> {
+    await this.#check(candidate, { isTypeChosen: true, command: 'update' });
+    return validateRecord(this.#dependencies, candidate, { validate, command: 'update' });
   }
 
   async delete(registry: string): Promise<void> {
@@ -118,6 +120,8 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     { isTypeChosen, command }: { readonly isTypeChosen: boolean; readonly command: 'add' | 'update' },
   ): Promise<void> {
     checkEcrTokenUser(given, command);
+    checkMistakenUser({ ...given, command });
+    checkMistakenSecret({ ...given, command });
     checkGivenRecord(given, command);
     await checkGate(this.#dependencies, given);
     checkMistypedHost(given, { isTypeChosen });
@@ -126,7 +130,8 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
   }
 
   /** The saved record with its token kept, and what was found out about it. */
-  async #kept(saved: OpenRecord, found: Validation): Promise<readonly RegistryView[]> {
+  async #kept(saved: OpenRecord, found: Validation | undefined): Promise<readonly RegistryView[]> {
+    if (found === undefined) return [shown(saved)];
     if (found.token) await this.#dependencies.renewal.keepToken(saved, found.token);
     return [{ ...shown(saved), proof: await proofOf(this.#dependencies, saved, found) }];
   }
@@ -145,10 +150,12 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     return saved;
   }
 
-  async #replace(record: OpenRecord): Promise<OpenRecord> {
+  /** What a person replaces is theirs from then on: no document removes it. */
+  async #replace(record: OpenRecord, { document }: AddOptions): Promise<OpenRecord> {
     const saved = await this.#dependencies.records.change(record.registry, (current) => ({
       ...record,
       createdAt: current?.createdAt ?? record.createdAt,
+      documents: document && documentsWith(current, document.name),
     }));
     return saved ?? record;
   }

@@ -3,6 +3,7 @@ import { TsRegError } from '../errors.js';
 import { strangeCharacter } from '../registry/identity.js';
 import { traitsOf } from '../registry/registry-type.js';
 import type { RegistryName } from '../registry/registry-name.js';
+import { shownUser } from '../registry/secret-form.js';
 import { parseServerAddress, recordNameOf } from '../registry/server-address.js';
 import { hint } from '../system/hint.js';
 import type { UsableRecord } from './usable-record.js';
@@ -27,7 +28,7 @@ export function checkGivenRecord(
     throw new TsRegError('refused', `${given.registry}: ${what}`, { httpCode: 409, hint: next });
   };
   if (hasControlCharacter(given.user)) refuse('the user name has control characters');
-  if (hasControlCharacter(given.type === 'docker_v2' ? withoutInnerBreaks(secret) : secret))
+  if (hasControlCharacter(traitsOf(given.type).hasTokens ? secret : withoutInnerBreaks(secret)))
     refuse('the password has control characters, perhaps a line break at its end');
   if (given.user.length > longestUser) refuse(`the user name is longer than ${longestUser} characters`);
   if (secret.length > longestSecret) refuse(`the password is longer than ${longestSecret} characters`);
@@ -55,7 +56,7 @@ export function checkFindable({ text: registry, path, wildcard }: RegistryName, 
     `${registry}: /${path} is the API of the registry, and clients ask for its host alone`,
     {
       httpCode: 409,
-      hint: hint`ts-reg registry add ${recordNameOf(address)} ${user === '' ? 'USER' : user} --password-stdin`,
+      hint: hint`ts-reg registry add ${recordNameOf(address)} ${user === '' ? 'USER' : shownUser(user)} --password-stdin`,
     },
   );
 }

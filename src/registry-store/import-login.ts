@@ -4,6 +4,7 @@ import { parseRegistryName } from '../registry/registry-name.js';
 import { TsRegError } from '../errors.js';
 import { isEcrRegistry, isEcrToken } from '../registry/ecr-login.js';
 import { namesOfRecord } from '../registry/server-address.js';
+import { reasonNotToKeep } from '../registry/token-password.js';
 import { hint } from '../system/hint.js';
 import { checkAwsSecretUse } from './aws-secret-rules.js';
 import type { StoreDependencies } from './dependencies.js';
@@ -19,7 +20,8 @@ export interface ImportedLogin {
 
 /**
  * Stores a login under this name, unless the store has another credential for it.
- * @throws {TsRegError} `refused` for the secret of an AWS identity, and for an ECR token that would pose as a password.
+ * @throws {TsRegError} `refused` for the secret of an AWS identity, and for a token of a few hours that would pose as a
+ * password.
  */
 export async function importLogin(
   dependencies: Pick<StoreDependencies, 'records' | 'clock' | 'gate'>,
@@ -37,6 +39,11 @@ export async function importLogin(
     });
   const now = Math.floor(clock() / 1000) * 1000;
   const { username: user, password: secret } = credential;
+  const reason = reasonNotToKeep({ user, password: secret.reveal() }, now);
+  if (reason !== undefined)
+    throw new TsRegError('refused', `${name}: its password is ${reason}`, {
+      hint: hint`store a password that lasts: ts-reg registry add ${name} USER`,
+    });
   const saved = await records.change(name, (current) => {
     if (!current) return newRecord({ registry: name, origin: 'import' }, credential, now);
     if (traitsOf(current.type).hasTokens || !replace) return undefined;

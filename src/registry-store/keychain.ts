@@ -14,7 +14,7 @@ import { importLogin } from './import-login.js';
 import { listCredentials } from './listed-credentials.js';
 import { isSame, type LoginCredential, newRecord } from './login-record.js';
 
-export interface Credential {
+export interface KeychainCredential {
   readonly username: string;
   readonly password: Secret;
   /** Milliseconds since the epoch; undefined for a password that does not expire. */
@@ -33,7 +33,7 @@ export class Keychain {
    * A credential that is valid now, or undefined when no record covers the address.
    * @throws {TsRegError} when there is a record but its token cannot be renewed.
    */
-  async get(address: ServerAddress): Promise<Credential | undefined> {
+  async get(address: ServerAddress): Promise<KeychainCredential | undefined> {
     const found = await findOrToken(this.#dependencies, coveringRecordNames(address));
     return found.record === undefined ? found.token : this.credentialOf(found.record);
   }
@@ -57,7 +57,7 @@ export class Keychain {
    * @throws {TsRegError} also for the secret of an AWS identity in a record of another type, and for a login that has
    * ended.
    */
-  async credentialOf(record: OpenRecord): Promise<Credential | undefined> {
+  async credentialOf(record: OpenRecord): Promise<KeychainCredential | undefined> {
     if (traitsOf(record.type).hasTokens) return this.#dependencies.renewal.validToken(record);
     if (record.user === '') return undefined;
     checkAwsSecretUse(record, this.#dependencies.gate);
@@ -72,7 +72,7 @@ export class Keychain {
    */
   async store(
     address: ServerAddress,
-    credential: Pick<Credential, 'username' | 'password'>,
+    credential: Pick<KeychainCredential, 'username' | 'password'>,
     origin: RecordOrigin = 'docker-login',
   ): Promise<void> {
     const { records, clock, gate } = this.#dependencies;
@@ -122,7 +122,7 @@ export class Keychain {
   /** docker stores what it has just read: from `X/*` it must make no second record, least of all of a token. */
   async #isCoveredAlready(
     address: ServerAddress,
-    credential: Pick<Credential, 'username' | 'password'>,
+    credential: Pick<KeychainCredential, 'username' | 'password'>,
   ): Promise<boolean> {
     const covering = await this.#dependencies.records.findFirst(
       coveringRecordNames(address).filter((name) => name.endsWith('*')),

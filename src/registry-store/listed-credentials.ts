@@ -13,11 +13,11 @@ import {
   type ServerAddress,
 } from '../registry/server-address.js';
 import { tokenFreshness } from '../registry/token.js';
-import { hint } from '../system/hint.js';
 import type { StoreDependencies } from './dependencies.js';
 import { hasEnded } from './ecr-login-rules.js';
 import { forEachLimited } from './for-each-limited.js';
 import type { TokenRenewal } from './token-renewal.js';
+import { reportDamaged } from './report-damaged.js';
 
 type Dependencies = StoreDependencies & { readonly renewal: TokenRenewal };
 
@@ -33,8 +33,7 @@ const dockerHubAddress = 'https://index.docker.io/v1/';
  */
 export async function listCredentials(dependencies: Dependencies): Promise<ReadonlyMap<string, string>> {
   const { records: stored, damaged, isUnopened = false } = await dependencies.records.list();
-  for (const { place, reason } of damaged)
-    dependencies.report(new TsRegError('io', `${place}: ${reason}`, { hint: hint`ts-reg doctor` }));
+  reportDamaged(damaged, dependencies.report);
   const winners = winnersOf(stored);
   const users = isUnopened
     ? await usersWithoutKey(dependencies, new Set(winners.values()))

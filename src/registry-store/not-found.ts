@@ -1,4 +1,4 @@
-/** The error "not found", with the stored name that was probably meant. */
+/** The errors for a record that is not there: never stored, or deleted in the meantime. */
 import { TsRegError } from '../errors.js';
 import { nearestName } from '../nearest-name.js';
 import type { RecordStore } from '../registry/record-store.js';
@@ -22,6 +22,14 @@ export async function notFoundError(
       nearest === undefined
         ? hint`ts-reg registry list, or: ts-reg registry add ${registry} USER`
         : hint`did you mean ${nearest}? All of them: ts-reg registry list`,
+  });
+}
+
+/** The error for a record that another process deleted while this one worked on it. */
+export function deletedMeanwhileError(registry: string): TsRegError {
+  return new TsRegError('not-found', `the record of ${registry} was deleted in the meantime`, {
+    httpCode: 404,
+    hint: hint`ts-reg registry add ${registry} USER`,
   });
 }
 

@@ -8,6 +8,7 @@ import { hint } from '../system/hint.js';
 import { checkAwsSecretUse } from './aws-secret-rules.js';
 import type { StoreContext } from './dependencies.js';
 import { forEachLimited } from './for-each-limited.js';
+import { deletedMeanwhileError } from './not-found.js';
 
 export interface RefreshOutcome {
   readonly registry: string;
@@ -56,8 +57,7 @@ async function refreshOne(
       return { registry, outcome: 'still-fresh', error: undefined, expiresAt: kept.expiresAt };
     }
     const record = await records.find(registry);
-    if (!record)
-      throw new TsRegError('not-found', `${registry}: the record was deleted in the meantime`, { httpCode: 404 });
+    if (!record) throw deletedMeanwhileError(registry);
     const token = await renewal.fetchToken(record, { wait: true, renew: force ? 'always' : 'usable' });
     if (token !== undefined && token.expiresAt <= clock()) throw expiredOnArrival(clock() - token.expiresAt);
     return { registry, outcome: 'renewed', error: undefined, expiresAt: token?.expiresAt };

@@ -1,6 +1,7 @@
 /** How a stored record looks to the commands, in the shape of an Anchore engine's answer. */
 import type { RegistryView } from '../registry/backend.js';
 import type { ListedRecord } from '../registry/record-store.js';
+import { isoSeconds } from '../system/iso-time.js';
 
 /** The embedded store has one account; anchore-cli shows it as `userId`. */
 const account = 'admin';
@@ -29,9 +30,4 @@ export function viewOf(record: ListedRecord): RegistryView {
       userId: account,
     },
   };
-}
-
-/** `2026-01-02T03:04:05Z`: UTC, whole seconds. */
-function isoSeconds(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 19)}Z`;
 }

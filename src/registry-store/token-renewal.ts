@@ -6,10 +6,10 @@ import type { OpenRecord } from '../registry/record.js';
 import type { ExchangedToken, ExchangeRequest } from '../registry/token-exchange.js';
 import type { LockedToken } from '../registry/token-store.js';
 import { type CachedToken, type Token, tokenFreshness } from '../registry/token.js';
-import { hint } from '../system/hint.js';
 import { checkIdentityGate } from './ambient-role.js';
 import type { StoreDependencies } from './dependencies.js';
 import { ecrTarget } from './ecr-target.js';
+import { deletedMeanwhileError } from './not-found.js';
 import { usable, type UsableRecord } from './usable-record.js';
 
 export interface FetchOptions {
@@ -154,11 +154,4 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
 /** A request for the token of a record of another type treats it as one of AWS. */
 function identityIn({ identity, user, secret }: UsableRecord): AwsIdentity {
   return identity ?? identityOf(user, secret);
-}
-
-function deletedMeanwhileError(registry: string): TsRegError {
-  return new TsRegError('not-found', 'registry not found in DB', {
-    httpCode: 404,
-    hint: hint`ts-reg registry add ${registry} USER`,
-  });
 }

@@ -51,10 +51,13 @@ export interface NewRegistry {
   readonly location: EcrLocation;
 }
 
-/** What `update` was asked to change; what is undefined stays as stored. */
+/**
+ * What `update` was asked to change; what is undefined stays as stored. User and secret of an Anchore
+ * deployment cannot be read back, so there they are always given.
+ */
 export interface RegistryChange {
-  readonly user: string;
-  readonly secret: Secret;
+  readonly user: string | undefined;
+  readonly secret: Secret | undefined;
   readonly name: string | undefined;
   readonly type: RegistryType | undefined;
   readonly verifyTls: boolean | undefined;
@@ -69,6 +72,11 @@ export interface SaveOptions {
 export interface AddOptions extends SaveOptions {
   /** Take the place of an existing record instead of refusing. */
   readonly replace: boolean;
+  /**
+   * A document makes or changes the record, not a person. Its name is kept in a record that it makes, and in one that
+   * another document made; an engine has no place for it.
+   */
+  readonly document?: { readonly name: string | undefined };
 }
 
 /** Every method throws {TsRegError}; messages and HTTP codes are those of the Anchore API. */

@@ -17,7 +17,7 @@ export function identityOf(user: string, secret: Secret): AwsIdentity {
 }
 
 /** User names that stand for an identity and are no user of any registry. */
-const identityWords: readonly string[] = ['awsauto', '_iam_role', '_aws_profile'];
+export const identityWords: readonly string[] = ['awsauto', '_iam_role', '_aws_profile'];
 
 /**
  * Whether a user name can only be an AWS identity: an access key id (IAM user guide, "Understanding unique ID

@@ -58,6 +58,9 @@ export interface RecordStore {
    * for any other, and when the record was written since.
    */
   holds(record: OpenRecord): Promise<boolean>;
-  /** Removes a record and its token; false when there was none. */
-  delete(registry: string): Promise<boolean>;
+  /**
+   * Removes a record and its token; false when there was none. With `onlyIf` the record is looked at under its lock:
+   * one that cannot be read, or for which it says no, stays.
+   */
+  delete(registry: string, onlyIf?: (current: RegistryRecord) => boolean): Promise<boolean>;
 }

@@ -30,6 +30,11 @@ export interface RegistryRecord {
   readonly updatedAt: number;
   /** Counts the writes of this record, from 1. */
   readonly version: number;
+  /**
+   * Names of the documents whose `registry apply` made this record and that still hold it; left out for what people
+   * added, which no document removes.
+   */
+  readonly documents?: readonly string[] | undefined;
 }
 
 /** What a person had stored before a `docker login` with other credentials; `docker logout` gives it back. */

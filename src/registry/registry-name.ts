@@ -9,6 +9,7 @@
  */
 import { fixedHint, type Hint, TsRegError } from '../errors.js';
 import { type EcrHost, parseEcrHost } from './ecr-host.js';
+import { nameInPaste } from './pasted-name.js';
 
 export interface RegistryName {
   /** The normalised text, host in lower case: the key of the record. */
@@ -26,6 +27,17 @@ export interface RegistryName {
   readonly ecrHost: EcrHost | undefined;
 }
 
+/** The refusal of a name, with the one that was probably meant. */
+export class RegistryNameError extends TsRegError {
+  /** A valid name, made of what was typed; undefined where that does not tell. */
+  readonly correction: string | undefined;
+
+  constructor(message: string, hint: Hint, correction: string | undefined) {
+    super('refused', message, { httpCode: 409, hint });
+    this.correction = correction;
+  }
+}
+
 /** In characters. */
 export const longestName = 255;
 /** Labels of at most 63 characters (RFC 1035 §2.3.4), also with the `_` that container networks allow. */
@@ -35,9 +47,29 @@ const pathPattern = /^(?:[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*\/?)?$/;
 
 /**
  * Parses what a person typed as REGISTRY.
- * @throws {TsRegError} `refused` with the engine's message and HTTP code 409 (anchore-engine, registries API).
+ * @throws {RegistryNameError} `refused` with the engine's message and HTTP code 409 (anchore-engine, registries API).
  */
 export function parseRegistryName(input: string): RegistryName {
+  try {
+    return parse(input);
+  } catch (error) {
+    if (!(error instanceof TsRegError) || error.hint === undefined) throw error;
+    throw new RegistryNameError(error.message, error.hint, correctedName(input));
+  }
+}
+
+/** The name that a text which is none was probably meant to be. */
+function correctedName(input: string): string | undefined {
+  const name = nameInPaste(input);
+  try {
+    return name === undefined ? undefined : parse(name).text;
+  } catch (error) {
+    if (error instanceof TsRegError) return undefined;
+    throw error;
+  }
+}
+
+function parse(input: string): RegistryName {
   if (input === '')
     throw refuse('input registry name is empty', fixedHint`ts-reg registry add registry.example.com USER`);
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(input)) {
@@ -50,6 +82,10 @@ export function parseRegistryName(input: string): RegistryName {
   // eslint-disable-next-line no-control-regex -- control characters are exactly what this line refuses
   const foreign = /[\u0000-\u0020\u007f-\u{10ffff}]/u.exec(input);
   if (foreign) throw refuse(`input registry name has an invalid character (${codePoint(foreign[0])})`);
+
+  // Before any part is quoted: `user:pass/word@host` has a part of the password in each of them.
+  if (input.includes('@') && !/@[a-z0-9+._-]+:[0-9a-f]{32,}$/i.test(input))
+    throw refuse('input registry name cannot contain a user name (…@…)');
 
   const slash = input.indexOf('/');
   const rest = slash < 0 ? '' : input.slice(slash + 1);
@@ -72,7 +108,7 @@ export function isRepositoryPath(path: string): boolean {
 /** Whether a text is a name as it is stored: parsed, it stays the same. */
 export function isRegistryName(text: string): boolean {
   try {
-    return parseRegistryName(text).text === text;
+    return parse(text).text === text;
   } catch (error) {
     if (error instanceof TsRegError) return false;
     throw error;

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { Secret } from '../secret.js';
 import type { Environment } from '../system/environment.js';
+import { homeFolderOf } from '../system/home-folder.js';
 import { readProvidedFile } from '../system/private-file.js';
 import type { DatabaseAddress } from './postgres-url.js';
 
@@ -46,7 +47,8 @@ export function findPassword(text: string, wanted: Wanted): string | undefined {
 function passwordFilePath(environment: Environment, platform: string): string | undefined {
   const named = environment['PGPASSFILE'];
   if (named) return named;
-  const home = platform === 'win32' ? environment['APPDATA'] : environment['HOME'];
+  // libpq asks the password database too where HOME is not set.
+  const home = platform === 'win32' ? environment['APPDATA'] : homeFolderOf(environment, platform);
   if (!home) return undefined;
   return platform === 'win32' ? join(home, 'postgresql', 'pgpass.conf') : join(home, '.pgpass');
 }

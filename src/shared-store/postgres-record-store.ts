@@ -4,7 +4,7 @@
  */
 import { TsRegError } from '../errors.js';
 import type { RecordList, RecordStore } from '../registry/record-store.js';
-import type { OpenRecord } from '../registry/record.js';
+import type { OpenRecord, RegistryRecord } from '../registry/record.js';
 import type { KeyRing } from '../storage/keys/key-ring.js';
 import { formatRecord } from '../storage/record-file.js';
 import type { Transaction } from './database.js';
@@ -99,7 +99,7 @@ export class PostgresRecordStore implements RecordStore {
     return (await this.#store.database.run({ text, values: [record.registry, bytes] })).count === 1;
   }
 
-  async delete(registry: string): Promise<boolean> {
+  async delete(registry: string, onlyIf?: (current: RegistryRecord) => boolean): Promise<boolean> {
     const { record: table } = this.#store.tables;
     const deleted = await this.#write(
       registry,
@@ -109,6 +109,7 @@ export class PostgresRecordStore implements RecordStore {
         if (row === undefined) return false;
         const found = parseRow(row, ring.meta.id);
         if (found.kind === 'newer') throw damagedRow(this.#store.place, registry, found.reason);
+        if (onlyIf !== undefined && (found.kind !== 'record' || !onlyIf(found.record))) return false;
         const { count } = await transaction.query(`DELETE FROM ${table} WHERE registry = $1`, [registry]);
         return count === 1;
       },

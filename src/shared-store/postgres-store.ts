@@ -19,7 +19,7 @@ import { type Bounds, DatabaseConnection, defaultBounds } from './connection.js'
 import { Database, defaultTransactionBounds, type TransactionBounds } from './database.js';
 import { forgetEmbeddedTokens } from './forget-embedded-tokens.js';
 import { MachineTokens } from './machine-tokens.js';
-import { migrations, tablesIn } from './migrate.js';
+import { migrations, tablesIn } from './schema-migrations.js';
 import { readPasswordFile } from './password-file.js';
 import { connectPg } from './pg-connection.js';
 import { PostgresRecordStore } from './postgres-record-store.js';

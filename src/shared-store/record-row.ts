@@ -6,9 +6,9 @@ import type { OpenRecord } from '../registry/record.js';
 import { isRegistryName } from '../registry/registry-name.js';
 import type { KeyRing } from '../storage/keys/key-ring.js';
 import { openRecord, parseRecord, type RecordFile } from '../storage/record-file.js';
-import { hint } from '../system/hint.js';
 import { largestFile } from '../system/private-file.js';
 import type { Row } from './pg-connection.js';
+import { damage, damagedRecordError } from '../storage/damaged-record.js';
 
 export type ParsedRow = RecordFile | { readonly kind: 'newer' | 'damaged'; readonly reason: string };
 
@@ -19,11 +19,10 @@ export const recordColumns = `record.registry, record.version, ${bounded('record
 export function parseRow(row: Row, storeId: string): ParsedRow {
   if (row['file'] === null) return damaged(`it is longer than ${largestFile} bytes`);
   const file = parseRecord(bytesIn(row, 'file'));
-  if (file.kind === 'newer')
-    return { kind: 'newer', reason: `a newer version of ts-reg wrote it (schema ${file.schema})` };
+  if (file.kind === 'newer') return { kind: 'newer', reason: damage.newer(file.schema) };
   if (file.kind === 'damaged') return file;
   const registry = textIn(row, 'registry');
-  if (file.record.registry !== registry) return damaged(`it is the record of ${file.record.registry}, moved here`);
+  if (file.record.registry !== registry) return damaged(damage.recordOf(file.record.registry));
   const version = String(row['version']);
   if (String(file.record.version) !== version)
     return damaged(`it holds version ${file.record.version}, the row says ${version}`);
@@ -43,10 +42,7 @@ export function rowPlace(place: string, registry: string): string {
 
 /** The error for a record that cannot be read. */
 export function damagedRow(place: string, registry: string, reason: string): TsRegError {
-  return new TsRegError('io', `the record of ${registry} in ${place} cannot be read: ${reason}`, {
-    hint: hint`restore that row from a backup, or: ts-reg registry del ${registry}`,
-    detail: { place, registry },
-  });
+  return damagedRecordError({ registry, kind: 'row', place }, reason);
 }
 
 function damaged(reason: string): ParsedRow {
@@ -90,9 +86,9 @@ function foreign(column: string): TsRegError {
 export function openRow(file: RecordFile, ring: KeyRing, place: string): OpenRecord {
   const { registry } = file.record;
   const key = ring.find(file.keyId);
-  if (key === undefined) throw damagedRow(place, registry, 'it is sealed with a key that is not of this store');
+  if (key === undefined) throw damagedRow(place, registry, damage.otherKey);
   const record = openRecord(file, key);
-  if (record === undefined) throw damagedRow(place, registry, 'its seal is broken: the row was changed');
+  if (record === undefined) throw damagedRow(place, registry, damage.changed);
   return record;
 }
 

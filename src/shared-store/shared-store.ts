@@ -6,7 +6,7 @@ import { formatMeta, parseMeta, type StoreMeta } from '../storage/keys/store-met
 import { deriveRecordKey } from '../storage/sealing/store-key.js';
 import { sqlStateOf } from './database-error.js';
 import type { Database, Transaction } from './database.js';
-import { migrate, type Migration, newerLayout, type Tables } from './migrate.js';
+import { migrate, type Migration, newerLayout, type Tables } from './schema-migrations.js';
 import type { Row } from './pg-connection.js';
 import { bytesIn, numberIn } from './record-row.js';
 import { notKept, withSharedHint, wrongKey } from './shared-store-errors.js';

@@ -9,6 +9,7 @@ import { errnoOf, fileError } from '../system/file-error.js';
 import { hint } from '../system/hint.js';
 import { readProvidedFile } from '../system/private-file.js';
 import { readBoundedFile, UnreadableFile } from '../system/read-file.js';
+import { isLoopbackHost } from '../system/ip-address.js';
 
 export interface TlsChoice {
   /** `chain`: the certificate, not the name in it. */
@@ -42,7 +43,7 @@ export function chooseTls(words: TlsWords): TlsChoice | undefined {
   }
   // TLS over a Unix socket protects nothing; libpq does not speak it there either.
   if (mode === 'disable' || words.host.startsWith('/')) return undefined;
-  if ((mode === 'allow' || mode === 'prefer') && isLoopback(words.host)) return undefined;
+  if ((mode === 'allow' || mode === 'prefer') && isLoopbackHost(words.host)) return undefined;
   const own = words.rootCertificate !== undefined && words.rootCertificate !== 'system';
   const { certificate, key } = words;
   const rootCertificate = own ? words.rootCertificate : undefined;
@@ -67,10 +68,6 @@ export function tlsOptions(choice: TlsChoice, authorities: readonly string[]): C
     ...(key !== undefined && { key: keyIn(key, 'sslkey') }),
     ...(verify === 'chain' && { checkServerIdentity: () => undefined }),
   };
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(?:\.[0-9]{1,3}){3}$/.test(host);
 }
 
 /** Certificates are public: everybody may read them, and the bundle of a cloud provider is some 200 KB long. */

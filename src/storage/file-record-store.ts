@@ -1,9 +1,8 @@
 /** Records as files, one each: no lost update between registries, and a damaged file costs one registry. */
 import { TsRegError } from '../errors.js';
 import type { ListOptions, RecordList, RecordStore } from '../registry/record-store.js';
-import type { OpenRecord } from '../registry/record.js';
+import type { OpenRecord, RegistryRecord } from '../registry/record.js';
 import { createFile, removeFile, replaceFile } from '../system/atomic-write.js';
-import { hint } from '../system/hint.js';
 import { readPrivateFile } from '../system/private-file.js';
 import type { KeyRing } from './keys/key-ring.js';
 import type { StoreKeys } from './keys/store-keys.js';
@@ -12,6 +11,7 @@ import { recordFileOf, registryHash } from './layout/store-paths.js';
 import type { StoreWriter } from './locks/store-writer.js';
 import { formatRecord, openRecord, schemaWithFormer, type RecordFile } from './record-file.js';
 import { isThere, listOpened, listUnopened, readRecordFile, readRecordFolder } from './record-folder.js';
+import { damage, damagedRecordError } from './damaged-record.js';
 
 interface StoredRecord {
   readonly record: OpenRecord;
@@ -108,12 +108,13 @@ export class FileRecordStore implements RecordStore {
     return Promise.resolve(isSame);
   }
 
-  async delete(registry: string): Promise<boolean> {
+  async delete(registry: string, onlyIf?: (current: RegistryRecord) => boolean): Promise<boolean> {
     if (this.#keys.meta() === undefined || !isThere(this.#pathOf(registry))) return false;
     return this.#writer.alone(registryHash(registry), (lock) => {
       const path = this.#pathOf(registry);
       const found = readRecordFile(path);
       if (found?.kind === 'newer') throw newerSchema(path, found.schema, schemaWithFormer);
+      if (onlyIf !== undefined && (found?.kind !== 'record' || !onlyIf(found.record))) return Promise.resolve(false);
       lock.assertHeld();
       // Token first: killed in between, a record without a token is whole, a token without a record is not.
       this.#writer.dropToken(registry);
@@ -151,10 +152,10 @@ export class FileRecordStore implements RecordStore {
       const key = ring.find(file.keyId);
       if (key === undefined) continue;
       const record = openRecord(file, key);
-      if (record === undefined) throw damaged(path, registry, 'its seal is broken: the file was changed');
+      if (record === undefined) throw damaged(path, registry, damage.changed);
       return { record, file };
     }
-    throw damaged(path, registry, 'it is sealed with a key that is not of this store');
+    throw damaged(path, registry, damage.otherKey);
   }
 
   #readFile(path: string, registry: string): RecordFile | undefined {
@@ -162,14 +163,11 @@ export class FileRecordStore implements RecordStore {
     if (file?.kind === 'newer') throw newerSchema(path, file.schema, schemaWithFormer);
     if (file?.kind === 'damaged') throw damaged(path, registry, file.reason);
     if (file !== undefined && file.record.registry !== registry)
-      throw damaged(path, registry, `it is the record of ${file.record.registry}, moved here`);
+      throw damaged(path, registry, damage.recordOf(file.record.registry));
     return file;
   }
 }
 
 function damaged(path: string, registry: string, reason: string): TsRegError {
-  return new TsRegError('io', `the record of ${registry} in ${path} cannot be read: ${reason}`, {
-    hint: hint`restore that file from a backup, or: ts-reg registry del ${registry}`,
-    detail: { path, registry },
-  });
+  return damagedRecordError({ registry, kind: 'file', place: path }, reason);
 }

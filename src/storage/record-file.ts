@@ -2,9 +2,8 @@
 import { TsRegError } from '../errors.js';
 import { shownIdentity } from '../registry/identity.js';
 import type { ListedRecord } from '../registry/record-store.js';
-import type { EcrLocation, FormerCredential, OpenRecord, RegistryRecord } from '../registry/record.js';
+import type { FormerCredential, OpenRecord, RegistryRecord } from '../registry/record.js';
 import { isRegistryName } from '../registry/registry-name.js';
-import { isRegistryType } from '../registry/registry-type.js';
 import { Secret } from '../secret.js';
 import type { JsonObject } from '../system/json-object.js';
 import { largestFile } from '../system/private-file.js';
@@ -16,6 +15,9 @@ import {
   type SealedFile,
 } from './sealing/sealed-file.js';
 import type { RecordKey } from './sealing/store-key.js';
+import { damage } from './damaged-record.js';
+import { parseClear, parseFormer } from './record-header.js';
+import { noMembers } from './record-members.js';
 
 export interface RecordFile {
   readonly kind: 'record';
@@ -62,9 +64,8 @@ const knownMembers = new Set([
   'createdAt',
   'updatedAt',
   'version',
+  'documents',
 ]);
-const nothing: Readonly<Record<string, never>> = Object.freeze({});
-const origins = ['add', 'docker-login', 'import'] as const;
 
 /** The bytes of a record. @throws {TsRegError} `refused` when they would be too long to be read again. */
 export function formatRecord(record: OpenRecord, how: SealWith): Buffer {
@@ -73,7 +74,9 @@ export function formatRecord(record: OpenRecord, how: SealWith): Buffer {
   const { former } = record;
   const schema = former ? schemaWithFormer : currentSchema;
   const formerPart = former && { former: { user: former.user, origin: former.origin, updatedAt: former.updatedAt } };
-  const header = { format, schema, store: how.storeId, key: how.key.id, ...clear, ...formerPart, ...how.further };
+  const documents = record.documents && { documents: record.documents };
+  const ours = { ...clear, ...formerPart, ...documents };
+  const header = { format, schema, store: how.storeId, key: how.key.id, ...ours, ...how.further };
   const secrets = { secret: record.secret.reveal(), ...(former && { former: former.secret.reveal() }) };
   const bytes = formatSealedFile(header, secrets, how.key.key);
   if (bytes.length <= largestFile) return bytes;
@@ -118,66 +121,17 @@ export function openListed(
   keys: { find(keyId: string): RecordKey | undefined },
 ): ListedRecord | string {
   const key = keys.find(file.keyId);
-  if (key === undefined) return 'it is sealed with a key that is not of this store';
+  if (key === undefined) return damage.otherKey;
   const opened = openRecord(file, key);
-  if (opened === undefined) return 'its seal is broken: it was changed';
+  if (opened === undefined) return damage.changed;
   const identity = shownIdentity(opened);
   return identity === undefined ? file.record : { ...file.record, identity };
-}
-
-function parseClear(header: JsonObject): RegistryRecord | undefined {
-  const { registry, name, type, user, verifyTls, origin, location, createdAt, updatedAt, version } = header;
-  const knownOrigin = origins.find((one) => one === origin);
-  const knownLocation = parseLocation(location);
-  if (typeof registry !== 'string' || !(name === undefined || typeof name === 'string')) return undefined;
-  if (typeof type !== 'string' || !isRegistryType(type) || typeof user !== 'string') return undefined;
-  if (typeof verifyTls !== 'boolean' || knownOrigin === undefined || knownLocation === undefined) return undefined;
-  if (!isTime(createdAt) || !isTime(updatedAt) || !isCount(version)) return undefined;
-  return {
-    registry,
-    name,
-    type,
-    user,
-    verifyTls,
-    origin: knownOrigin,
-    location: knownLocation,
-    createdAt,
-    updatedAt,
-    version,
-  };
-}
-
-function parseFormer(value: unknown): Omit<FormerCredential, 'secret'> | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { user, origin, updatedAt } = value as JsonObject;
-  const knownOrigin = origins.find((one) => one === origin);
-  if (typeof user !== 'string' || knownOrigin === undefined || !isTime(updatedAt)) return undefined;
-  return { user, origin: knownOrigin, updatedAt };
 }
 
 /** A list reads 10,000 of these: most have no unknown fields, so no object is created for them. */
 function furtherIn(header: JsonObject): JsonObject {
   const names = Object.keys(header).filter((name) => !knownMembers.has(name));
-  return names.length === 0 ? nothing : Object.fromEntries(names.map((name) => [name, header[name]]));
-}
-
-function parseLocation(value: unknown): EcrLocation | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const members = Object.entries(value);
-  if (members.length === 0) return nothing;
-  const known = members.every(
-    ([key, part]) => ['region', 'account', 'endpoint'].includes(key) && typeof part === 'string',
-  );
-  return known ? Object.fromEntries(members) : undefined;
-}
-
-/** Milliseconds that a Date can hold (ECMA-262 §21.4.1.1). */
-function isTime(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= 8.64e15;
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1;
+  return names.length === 0 ? noMembers : Object.fromEntries(names.map((name) => [name, header[name]]));
 }
 
 function damaged(reason: string): ParsedRecord {

@@ -8,6 +8,7 @@ import { readPrivateFile } from '../system/private-file.js';
 import type { KeyRing } from './keys/key-ring.js';
 import { recordFolderOf, registryHash } from './layout/store-paths.js';
 import { openListed, type ParsedRecord, parseRecord, type RecordFile } from './record-file.js';
+import { damage } from './damaged-record.js';
 
 /** A record file with its path. */
 export interface PlacedFile {
@@ -92,10 +93,10 @@ function readForList(path: string, hash: string, storeId: string): RecordFile | 
   try {
     const found = readRecordFile(path);
     if (found === undefined) return undefined;
-    if (found.kind === 'newer') return `a newer version of ts-reg wrote it (schema ${found.schema})`;
+    if (found.kind === 'newer') return damage.newer(found.schema);
     if (found.kind === 'damaged') return `damaged: ${found.reason}`;
     if (found.storeId !== storeId) return `it belongs to store ${found.storeId}`;
-    if (registryHash(found.record.registry) !== hash) return `it is the record of ${found.record.registry}, moved here`;
+    if (registryHash(found.record.registry) !== hash) return damage.recordOf(found.record.registry);
     return found;
   } catch (error) {
     if (!(error instanceof TsRegError)) throw error;

@@ -40,12 +40,17 @@ export const timeLimits = {
   // The rest. Not configurable.
   /** The keyring of the desktop, which may show a question. */
   keyring: 2_000,
+  /** One call of another credential helper, whose keychain may ask the user, and all calls of one import. */
+  otherHelper: 30_000,
+  otherHelpers: 180_000,
   /** The end of a file that is a pipe. */
   pipe: 5_000,
   /** What `doctor` asks: the metadata service, one API of AWS, and all registries together. */
   doctorMetadata: 2_000,
   doctorApi: 5_000,
   doctorRegistries: 20_000,
+  /** A program that a document of registries names, which prints a secret. */
+  secretCommand: 30_000,
   /** What is left for a call to unwind after its deadline, before it is answered with an error all the same. */
   unwinding: 1_000,
 } as const;

@@ -5,7 +5,7 @@ import type { TsRegError } from '../../src/errors.js';
 import { Secret } from '../../src/secret.js';
 
 function refusal(status: number, body: string, secrets: readonly Secret[] = []): TsRegError {
-  return refusalFrom({ status, headers: {}, body }, secrets);
+  return refusalFrom({ status, headers: {}, body }, { request: 'registry', secrets });
 }
 
 describe('a refusal of the API', () => {
@@ -87,5 +87,27 @@ describe('a refusal of the API', () => {
         expect(error.message).toMatch(/^\S.*\S$|^\S$/);
       }),
     );
+  });
+});
+
+describe('the hint after HTTP 404', () => {
+  const body = '{"message":"registry not found in DB","httpcode":404}';
+  const hint = (request: 'list' | 'registry', text: string): string | undefined =>
+    refusalFrom({ status: 404, headers: {}, body: text }, { request, secrets: [] }).hint;
+
+  it('of one registry is the list of them', () => {
+    expect(hint('registry', body)).toBe('ts-reg registry list');
+  });
+
+  it.each<['list' | 'registry', string]>([
+    ['list', body],
+    ['list', '{"detail":"Not Found"}'],
+    ['list', '<html>no such page</html>'],
+    ['list', ''],
+    ['registry', '<html>no such page</html>'],
+    ['registry', '404 page not found'],
+    ['registry', ''],
+  ])('of %s with %j is never a list that fails in the same way', (request, text) => {
+    expect(hint(request, text)).toMatch(/^check the URL given by --url or ANCHORE_CLI_URL; /);
   });
 });

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type HttpEndpoint, startContainerEndpoint } from '../support/aws-credential-endpoints.js';
 import { type LoopbackCloud, startLoopbackCloud } from '../support/loopback-cloud.js';
-import { type Ended, run, tsReg } from '../support/spawned.js';
+import { type Ended, helper, run, tsReg } from '../support/spawned.js';
 
 const target = 'arn:aws:iam::1234567890:role/target';
 const instance = { arn: 'arn:aws:iam::1234567890:role/puller' };
@@ -37,18 +37,19 @@ function profiles(text: string): void {
 }
 
 function ts(argv: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ended> {
-  return run(tsReg, argv, {
-    environment: {
-      ...cloud.environment,
-      TS_REG_HOME: home,
-      HOME: home,
-      DOCKER_CONFIG: join(home, 'docker'),
-      AWS_CONFIG_FILE: join(home, 'aws-config'),
-      AWS_CONTAINER_CREDENTIALS_FULL_URI: `${agent.url}/creds`,
-      TS_REG_PASSWORD: 'p',
-      ...environment,
-    },
-  });
+  return run(tsReg, argv, { environment: { ...surroundings(), ...environment } });
+}
+
+function surroundings(): Readonly<Record<string, string>> {
+  return {
+    ...cloud.environment,
+    TS_REG_HOME: home,
+    HOME: home,
+    DOCKER_CONFIG: join(home, 'docker'),
+    AWS_CONFIG_FILE: join(home, 'aws-config'),
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: `${agent.url}/creds`,
+    TS_REG_PASSWORD: 'p',
+  };
 }
 
 const add = (...more: readonly string[]): readonly string[] => [
@@ -102,11 +103,72 @@ describe.each(Object.entries(ways))('a closed gate stops %s', (_way, text) => {
     expect([...cloud.imds.requests, ...agent.requests]).toEqual([]);
     const examined = await ts(['doctor']);
     expect(examined.stdout).toContain(`the role of this machine is not allowed, but used by ${cloud.registryHost}`);
-    // Doctor may ask which role there is, as long as its time lasts; never for its credentials.
-    const permitted = ['PUT /latest/api/token', 'GET /latest/meta-data/iam/info'];
-    expect(cloud.imds.requests.filter((request) => !permitted.includes(request))).toEqual([]);
+    // Doctor asks for iam/info once, and for nothing else. Its 2 s may be over before the second request.
+    const asked = ['PUT /latest/api/token', 'GET /latest/meta-data/iam/info'].slice(0, cloud.imds.requests.length);
+    expect(cloud.imds.requests).toEqual(asked);
+    expect(examined.stdout).toMatch(
+      asked.length === 2
+        ? /aws: instance role .*:instance-profile\/|aws: no instance metadata service .*time limit/
+        : /aws: no instance metadata service .*time limit/,
+    );
     expect(agent.requests).toEqual([]);
   }, 240_000);
+});
+
+describe.each([
+  ['awsauto', 'awsauto', "'awsauto' is not enabled in service configuration"],
+  ['_iam_role', `${target};tenant-7`, "'_iam_role' is not enabled in service configuration"],
+  ['_aws_profile', 'p', "'_aws_profile' p (credential_source = EcsContainer, the role of this machine) is not enabled"],
+])('a closed gate stops %s', (user, secret, words) => {
+  beforeEach(() => {
+    profiles(`[profile p]\n${role('credential_source = EcsContainer')}`);
+  });
+  const update = (...more: readonly string[]): Promise<Ended> =>
+    ts(['registry', 'update', cloud.registryHost, user, ...more], { TS_REG_PASSWORD: secret });
+
+  it('at update, with --skip-validate too: what was stored stays, and nobody is asked', async () => {
+    gate(false);
+    const stored = ['registry', 'add', cloud.registryHost, cloud.key.accessKeyId, '--skip-validate'];
+    expect((await ts(stored, { TS_REG_PASSWORD: cloud.key.secretAccessKey })).exitCode).toBe(0);
+    for (const more of [[], ['--skip-validate'], ['--registry-type', 'awsecr']]) {
+      const refused = await update(...more);
+      expect(refused).toMatchObject({ exitCode: 1, stdout: '' });
+      expect(refused.stderr).toContain(words);
+    }
+    expect((await ts(['registry', 'get', cloud.registryHost])).stdout).toContain(cloud.key.accessKeyId);
+    expect([...cloud.imds.requests, ...agent.requests]).toEqual([]);
+  });
+
+  it('at the helper of docker, at the plugin of the kubelet and at a renewal, and nobody is asked', async () => {
+    gate(true);
+    // No token is kept from here: nobody answers.
+    const added = await ts(['registry', 'add', cloud.registryHost, user, '--skip-validate'], {
+      TS_REG_PASSWORD: secret,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:1/',
+    });
+    expect(added.exitCode, added.stderr).toBe(0);
+    gate(false);
+    const environment = { ...surroundings(), TS_REG_PASSWORD: secret };
+    const got = await run(helper, ['get'], { environment, input: cloud.registryHost });
+    expect(got.exitCode).toBe(1);
+    expect(got.stdout + got.stderr).toContain(words);
+    expect(got.stdout).not.toContain('"Secret"');
+    const pod = await run(tsReg, ['kubelet-credential-provider'], {
+      environment,
+      input: JSON.stringify({
+        apiVersion: 'credentialprovider.kubelet.k8s.io/v1',
+        kind: 'CredentialProviderRequest',
+        image: `${cloud.registryHost}/app:1`,
+      }),
+    });
+    expect(pod.stdout).not.toMatch(/"password"/);
+    expect(pod.stderr).toContain(words);
+    const renewed = await ts(['registry', 'refresh', '--force']);
+    expect(renewed.exitCode).not.toBe(0);
+    expect(renewed.stderr).toContain(words);
+    expect([...cloud.imds.requests, ...agent.requests]).toEqual([]);
+  });
 });
 
 describe('what is not the role of this machine', () => {

@@ -23,6 +23,7 @@ it('adds registries once, and says what another helper answered for', async () =
     written: true,
     added: ['a.example', 'https://index.docker.io/v1/', 'docker.io'],
     removed: [],
+    restored: [],
     replaced: [{ key: 'a.example', helper: 'ecr-login' }],
   });
   expect(await helpers()).toEqual({
@@ -31,7 +32,13 @@ it('adds registries once, and says what another helper answered for', async () =
     'https://index.docker.io/v1/': 'ts-reg',
     'docker.io': 'ts-reg',
   });
-  expect(await configureHelpers(path, change)).toEqual({ written: false, added: [], removed: [], replaced: [] });
+  expect(await configureHelpers(path, change)).toEqual({
+    written: false,
+    added: [],
+    removed: [],
+    restored: [],
+    replaced: [],
+  });
 });
 
 it("removes what is ours and leaves what is another helper's", async () => {
@@ -65,4 +72,19 @@ it('a broken file is refused by path and keeps its bytes', async () => {
     message: `${path} is not valid JSON; it was not changed`,
   });
   expect(await readFile(path, 'utf8')).toBe('{"credHelpers": {');
+});
+
+it('puts the helper back that ts-reg took the place of', async () => {
+  await writeFile(path, '{"credHelpers":{"a.example":"ts-reg","b.example":"ts-reg","c.example":"gcloud"}}');
+  const restore = new Map([
+    ['a.example', 'ecr-login'],
+    ['b.example', ''],
+    ['c.example', 'pass'],
+    ['d.example', 'pass'],
+  ]);
+  expect(await configureHelpers(path, { add: [], remove: 'all', restore })).toMatchObject({
+    removed: ['a.example', 'b.example'],
+    restored: [{ key: 'a.example', helper: 'ecr-login' }],
+  });
+  expect(await helpers()).toEqual({ 'a.example': 'ecr-login', 'c.example': 'gcloud' });
 });

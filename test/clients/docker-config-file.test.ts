@@ -42,6 +42,8 @@ describe('where it is', () => {
 
   it('without a home the variable to set is named', () => {
     expect(() => dockerConfigPath({}, '')).toThrow('cannot determine where the configuration is: HOME is not set');
+    for (const home of ['me', '~', './me'])
+      expect(() => dockerConfigPath({}, home)).toThrow(`HOME is not an absolute path: "${home}"`);
     expect(dockerConfigPath({ DOCKER_CONFIG: '/d' }, '')).toBe('/d/config.json');
     expect(() => podmanAuthPath({}, '')).toThrow(TsRegError);
   });

@@ -145,3 +145,19 @@ it(
   },
   fuzzTimeout,
 );
+
+it('every other form that docker, podman and their libraries write or read is read', () => {
+  const wrapped = (encode(`long:${'p'.repeat(90)}`).match(/.{1,76}/g) ?? []).join('\n');
+  expect(read({ auths: { 'a.example': { auth: wrapped } } }).logins).toEqual([`a.example long ${'p'.repeat(90)}`]);
+  const text = JSON.stringify({ auths: { 'a.example': { auth: encode('u:p') } } });
+  expect(loginsIn(`\ufeff${text}`, '/c').logins).toHaveLength(1);
+  expect(loginsIn('{"AUTHS":{"a.example":{"Auth":"dTpw","registryToken":""}}}', '/c').logins).toHaveLength(1);
+  const twice = `{"auths":{"a.example":{"auth":"${encode('u:old')}"},"a.example":{"auth":"${encode('u:new')}"}}}`;
+  expect(loginsIn(twice, '/c').logins.map(({ password }) => password.reveal())).toEqual(['new']);
+  expect(read({ auths: { 'a.example': { registrytoken: 'canary' } } })).toEqual({
+    logins: [],
+    skipped: ['a.example: its entry is a registry token, which credential helpers cannot hand out'],
+  });
+  expect(loginsIn('{"credsStore":"desktop"}', '/c').store).toBe('desktop');
+  expect(loginsIn('{"credsStore":""}', '/c').store).toBeUndefined();
+});

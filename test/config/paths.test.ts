@@ -74,6 +74,21 @@ describe('resolvePaths', () => {
     );
   });
 
+  it.each([
+    ['home/me', 'linux', 'HOME'],
+    ['~', 'linux', 'HOME'],
+    ['.', 'darwin', 'HOME'],
+    ['Users', 'win32', 'USERPROFILE'],
+  ])('refuses the home folder %s (%s), which is another place in each working directory', (home, platform, name) => {
+    expect(() => resolvePaths({}, platform, home)).toThrow(
+      expect.objectContaining({
+        kind: 'usage',
+        message: `cannot determine where to store registries: ${name} is not an absolute path: "${home}"`,
+        hint: 'export TS_REG_HOME=/path/to/a/folder',
+      }),
+    );
+  });
+
   it('needs no home folder when the XDG variables say it all', () => {
     expect(resolvePaths({ XDG_CONFIG_HOME: '/c', XDG_DATA_HOME: '/d' }, 'linux', '').dataFolder).toBe('/d/ts-reg');
   });

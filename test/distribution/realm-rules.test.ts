@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mayDial, permittedRealm, type RealmContext } from '../../src/distribution/realm-rules.js';
 import { TsRegError } from '../../src/errors.js';
-import { isForbiddenAddress } from '../../src/http/ip-address.js';
+import { isForbiddenAddress } from '../../src/system/ip-address.js';
 import { fuzzRuns, fuzzTimeout } from '../support/fuzz-runs.js';
 
 const remote: RealmContext = {

@@ -58,6 +58,7 @@ const setUps: Readonly<Record<string, SetUp>> = {
 const answers: readonly (readonly [question: RegExp, answer: string])[] = [
   [/User at registry\.example\.com:/, 'ci'],
   [/Password of ci at registry\.example\.com:/, secrets.registryPassword],
+  [/PASSWORD_CI:/, secrets.registryPassword],
   [/Secret access key of AKIAIOSFODNN7EXAMPLE:/, secrets.secretAccessKey],
   [/New passphrase:/, 'four random words here'],
   [/New passphrase again:/, 'four random words here'],

@@ -59,6 +59,11 @@ const checkedHere: ScenarioDifference = {
   reason: 'refused before anything goes out, with the same words and exit code',
 };
 
+const mistakenHere: ScenarioDifference = {
+  in: ['stdout', 'exit', 'wire'],
+  reason: 'a user that AWS cannot know is refused by its form, so that no secret is stored and shown as a user',
+};
+
 function onRegistries(status: number, body: string, headers: Record<string, string> = {}): readonly FaultRule[] {
   return [{ on: 'registries', fault: { kind: 'reply', status, body, headers } }];
 }
@@ -110,6 +115,48 @@ const once: readonly Scenario[] = [
     name: 'add as awsecr, told',
     args: ['add', 'ecr.example.com', 'AKIAIOSFODNN7EXAMPLE', 'secret', '--registry-type', 'awsecr'],
   },
+  { name: 'add of a dual-stack ECR, guessed', args: ['add', '123456789012.dkr-ecr.us-east-1.on.aws', 'ci', 'secret'] },
+  { name: 'add of ECR Public, guessed', args: ['add', 'public.ecr.aws', 'ci', 'secret'] },
+  {
+    name: 'add of a FIPS ECR, guessed',
+    args: ['add', '123456789012.dkr.ecr-fips.us-east-1.amazonaws.com', 'ci', 'secret'],
+  },
+  {
+    name: 'add of an ECR in China, guessed',
+    args: ['add', '123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn', 'AKIAIOSFODNN7EXAMPLE', 'secret'],
+  },
+  {
+    name: 'add of an ECR of the European cloud, guessed',
+    args: ['add', '123456789012.dkr.ecr.eusc-de-east-1.amazonaws.eu', 'ci', 'secret'],
+  },
+  {
+    name: 'add of an ECR with ten digits, guessed',
+    args: ['add', '1234567890.dkr.ecr.us-east-1.amazonaws.com', 'AKIAIOSFODNN7EXAMPLE', 'secret'],
+  },
+  { name: 'add with an empty type', args: ['add', 'new.example.com', 'ci', 'secret', '--registry-type', ''] },
+  { name: 'add with an empty name', args: ['add', 'new.example.com', 'ci', 'secret', '--registry-name', ''] },
+  {
+    name: 'add of an ECR with an empty type',
+    args: ['add', ecr, 'AKIAIOSFODNN7EXAMPLE', 'secret', '--registry-type='],
+  },
+  {
+    name: 'update with an empty name',
+    args: ['update', 'docker.io', 'someone', 'secret', '--registry-name', ''],
+    seed: some,
+    difference: updateReadsFirst,
+  },
+  {
+    name: 'add of a secret access key as user',
+    args: ['add', ecr, 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', 'AKIAIOSFODNN7EXAMPLE'],
+    difference: mistakenHere,
+  },
+  {
+    name: 'add of an ARN as user',
+    args: ['add', ecr, 'arn:aws:iam::123456789012:role/r', 'x'],
+    difference: mistakenHere,
+  },
+  { name: 'add of AWSAUTO', args: ['add', ecr, 'AWSAUTO', 'x'], difference: mistakenHere },
+  { name: 'add of a token of AWS', args: ['add', ecr, 'AWS', 'x'], difference: mistakenHere },
   { name: 'add without TLS verification', args: ['add', 'new.example.com', 'ci', 'secret', '--insecure'] },
   { name: 'add without validation', args: ['add', 'new.example.com', 'ci', 'wrong-password', '--skip-validate'] },
   {
@@ -219,6 +266,17 @@ const settings: readonly Scenario[] = [
       in: ['stdout', 'exit', 'wire'],
       reason: 'a variable wins over the credentials file; in anchore-cli 0.9.4 the file wins over the variable',
     },
+  },
+  {
+    name: 'a credentials file that is not there',
+    args: ['--config', 'missing.yaml', '--url', '{origin}/v1', 'registry', 'list'],
+    seed: some,
+  },
+  {
+    name: 'a credentials file that is not there, by variable',
+    args: ['registry', 'list'],
+    environment: { ANCHORE_CLI_CONFIG: 'missing.yaml' },
+    seed: some,
   },
   {
     name: 'a URL with a trailing slash',

@@ -6,13 +6,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readAwsSettings } from '../../src/ecr/aws-settings.js';
+import { Secret } from '../../src/secret.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ts-reg-settings-'));
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-function environment(config: string, more: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+function environment(
+  config: string | Buffer,
+  more: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
   writeFileSync(join(folder, 'config'), config);
   return { AWS_CONFIG_FILE: join(folder, 'config'), AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none'), ...more };
 }
@@ -114,4 +118,45 @@ describe('the settings of a profile', () => {
       certificateAuthority: undefined,
     });
   });
+});
+
+describe('a shared file that cannot be parsed', () => {
+  const keys = { kind: 'keys', accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: new Secret('s') } as const;
+  const broken: readonly (readonly [string, string | Buffer])[] = [
+    ['a line that is none', '[default]\nregion us-east-1\n'],
+    ['a section without its bracket', '[default\nregion = us-east-1\n'],
+    ['settings before any section', 'region = us-east-1\n'],
+    ['bytes that are no UTF-8', Buffer.from([0x5b, 0xff, 0xfe, 0x5d])],
+    ['UTF-16 text', Buffer.from('\ufeff[default]\n', 'utf16le')],
+  ];
+
+  it.each(broken)('(%s) is no matter of static keys', async (_what, config) => {
+    await expect(readAwsSettings(keys, environment(config))).resolves.toMatchObject({
+      useFips: false,
+      regions: [],
+      maxAttempts: 3,
+    });
+    const variables = { AWS_USE_FIPS_ENDPOINT: 'true', AWS_REGION: 'eu-west-1' };
+    await expect(readAwsSettings(keys, environment(config, variables))).resolves.toMatchObject({
+      useFips: true,
+      regions: ['eu-west-1'],
+    });
+  });
+
+  it.each(broken)('(%s) stops whatever needs it', async (_what, config) => {
+    for (const identity of [dev, { kind: 'ambient' }, { kind: 'role', roleArn: 'r', externalId: undefined }] as const)
+      await expect(readAwsSettings(identity, environment(config))).rejects.toThrow(join(folder, 'config'));
+    for (const name of ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE'])
+      await expect(readAwsSettings(keys, environment(config, { [name]: 'dev' }))).rejects.toThrow(
+        join(folder, 'config'),
+      );
+  });
+
+  it.each(['use_fips_endpoint = true', 'USE_FIPS_ENDPOINT: True'])(
+    'stops static keys too when it may demand FIPS (%s)',
+    async (line) => {
+      const config = `[default]\n${line}\nregion us-east-1\n`;
+      await expect(readAwsSettings(keys, environment(config))).rejects.toThrow(join(folder, 'config'));
+    },
+  );
 });

@@ -39,7 +39,7 @@ async function answering(
 const ask = (endpoint: string | undefined, region = 'eu-west-1') =>
   askSso(
     { service: 'portal', region, method: 'GET', path: '/federation/credentials' },
-    { transport, home: '', now: 0, endpoint: () => endpoint },
+    { transport, home: '', now: 0, endpoint: () => endpoint, hosts: { useFips: false, useDualstack: false } },
   );
 
 it.each<[number, string, string | undefined, string, string]>([

@@ -150,7 +150,7 @@ it('come from the portal with their end; an answer without them is refused', asy
   const ask = (url: string) =>
     ssoCredentials(
       { profile: 'p', tokenName: 'u', region: 'eu-west-1', accountId: '1', roleName: 'r' },
-      { transport, home, now: Date.now(), endpoint: () => url },
+      { transport, home, now: Date.now(), hosts: { useFips: false, useDualstack: false }, endpoint: () => url },
     );
   await expect(ask(portal.url)).resolves.toMatchObject({
     accessKeyId: session.accessKeyId,

@@ -1,6 +1,6 @@
 /** In which region STS is asked and signed for. */
 import { describe, expect, it } from 'vitest';
-import { stsRegion, stsUrl } from '../../src/ecr/sts-region.js';
+import { stsRegion } from '../../src/ecr/sts-region.js';
 
 const arn = (partition: string): string => `arn:${partition}:iam::1:role/r`;
 const place = { regions: ['eu-west-1', 'eu-central-1'], registryRegion: 'us-east-1', endpoint: undefined };
@@ -29,16 +29,5 @@ describe('the region of STS', () => {
     ['as without one for an endpoint of one’s own', { endpoint: 'https://aws.example.com' }, 'aws', 'eu-west-1'],
   ])('is %s', (_case, more, partition, region) => {
     expect(stsRegion({ ...place, ...more }, arn(partition))).toBe(region);
-  });
-
-  it.each([
-    ['us-east-1', 'https://sts.us-east-1.amazonaws.com'],
-    ['cn-north-1', 'https://sts.cn-north-1.amazonaws.com.cn'],
-    ['us-gov-west-1', 'https://sts.us-gov-west-1.amazonaws.com'],
-    ['us-iso-east-1', 'https://sts.us-iso-east-1.c2s.ic.gov'],
-    ['eusc-de-east-1', 'https://sts.eusc-de-east-1.amazonaws.eu'],
-    ['aws-global', 'https://sts.amazonaws.com'],
-  ])('%s is asked at %s', (region, url) => {
-    expect(stsUrl(region)).toBe(url);
   });
 });

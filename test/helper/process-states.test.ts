@@ -72,10 +72,52 @@ describe('the helper says in one line why it cannot answer', () => {
     expect(readdirSync(folder)).toEqual(before);
   });
 
-  it.each(['get', 'list'])('%s: never with another code than 0 and 1 when the disk is full', async (action) => {
-    const { exitCode } = await shell(`echo ${address} | "$0" ${action} > /dev/full`);
-    expect(exitCode).toBe(1);
+  it.each(['get', 'list', 'version'])('%s: when the disk of stdout is full, on stderr', async (action) => {
+    const { exitCode, stderr } = await shell(`echo ${address} | "$0" ${action} > /dev/full`);
+    expect([exitCode, stderr]).toEqual([1, 'Error: cannot write to standard output (ENOSPC)\n']);
   });
+
+  it.each(['get', 'erase'])('%s: when stdin is closed', async (action) => {
+    expect(await shell(`"$0" ${action} <&-`)).toEqual({
+      exitCode: 1,
+      stdout: 'no credentials server URL\n',
+      stderr: '',
+    });
+  });
+});
+
+describe('a stream that the helper does not need is not missed', () => {
+  it.each(['2>&-', '2> /dev/full', '2< /dev/null'])('get with stderr %s', async (redirection) => {
+    const { exitCode, stdout } = await shell(`echo ${address} | "$0" get ${redirection}`);
+    expect([exitCode, stdout]).toEqual([0, answer]);
+  });
+
+  it.each(['list', 'version'])('%s with stdin closed', async (action) => {
+    const { exitCode, stdout } = await shell(`"$0" ${action} <&-`);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^[^\n]+\n$/);
+  });
+
+  it.each(['> /dev/full', '>&-', '> /dev/full 2>&1'])('store and erase with stdout %s do their work', async (to) => {
+    const login = JSON.stringify({ ServerURL: 'new.example.com', Username: 'ci', Secret: 'p' });
+    expect((await shell(`echo '${login}' | "$0" store ${to}`)).exitCode).toBe(0);
+    expect((await shell('"$0" list')).stdout).toBe(`{"new.example.com":"ci","${address}":"ci"}\n`);
+    expect((await shell(`echo new.example.com | "$0" erase ${to}`)).exitCode).toBe(0);
+    expect((await shell('"$0" list')).stdout).toBe(`{"${address}":"ci"}\n`);
+  });
+
+  it('what was stored is whole after every action ran without any stream', async () => {
+    for (const action of ['get', 'list', 'store', 'erase', 'version', 'unknown'])
+      await shell(`"$0" ${action} <&- >&- 2>&-`);
+    expect(await shell(`echo ${address} | "$0" get`)).toEqual({ exitCode: 0, stdout: answer, stderr: '' });
+  });
+});
+
+it('the helper answers without a PATH', async () => {
+  const program = runsOnNode ? `"$1" "$0"` : '"$0"';
+  const script = `exec env -i TS_REG_HOME="$TS_REG_HOME" ${program} get`;
+  const ended = await run('/bin/sh', ['-c', script, helper, process.execPath], { environment, input: address });
+  expect(ended).toEqual({ exitCode: 0, stdout: answer, stderr: '' });
 });
 
 it('without HOME the home is the one of the password database, as for docker', async () => {
@@ -106,7 +148,7 @@ describe.runIf(runsOnNode)('an old Node that comes first on the PATH', () => {
     expect(await run(helper, ['get'], { environment: old, input: address })).toEqual({
       exitCode: 1,
       stdout: `docker-credential-ts-reg: ${text}`,
-      stderr: '',
+      stderr: `docker-credential-ts-reg: ${text}`,
     });
     expect(await run(tsReg, ['registry', 'list'], { environment: old })).toEqual({
       exitCode: 2,

@@ -2,7 +2,7 @@
 import type { LookupFunction } from 'node:net';
 import { expect, it } from 'vitest';
 import { guardedLookup } from '../../src/http/guarded-lookup.js';
-import { isForbiddenAddress } from '../../src/http/ip-address.js';
+import { isForbiddenAddress } from '../../src/system/ip-address.js';
 
 const mayDial = (address: string): boolean => !isForbiddenAddress(address);
 

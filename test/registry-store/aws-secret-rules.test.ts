@@ -241,7 +241,7 @@ describe('an AWS identity with another type than awsecr', () => {
     for (const address of ['r.example.com', 'https://r.example.com/v2/', 'r.example.com/team/app']) {
       expect(await refusal(engine.store.keychain.get(parseServerAddress(address)))).toMatchObject(refused);
     }
-    expect(await engine.store.check(['r.example.com'], () => undefined)).toMatchObject([{ error: refused }]);
+    expect(await engine.store.check(['r.example.com'])).toMatchObject([{ error: refused }]);
     for (const force of [true, false]) {
       expect(await engine.store.refresh({ registries: [], force, onOutcome: () => undefined })).toMatchObject([
         { registry: 'r.example.com', outcome: 'failed', error: refused },
@@ -363,7 +363,7 @@ describe('on an ECR host', () => {
     expect(error.hint).toBe(`ts-reg registry add ${ecr} ACCESS_KEY_ID`);
     expect(await engine.store.loginState(ecr)).toEqual({ state: 'expired', expiresAt: end });
     expect((await engine.store.keychain.list()).size).toBe(0);
-    expect(await engine.store.check([], () => undefined)).toMatchObject([{ error: { message: error.message } }]);
+    expect(await engine.store.check([])).toMatchObject([{ error: { message: error.message } }]);
     // Logging in again makes it work again.
     await engine.store.keychain.store(parseServerAddress(ecr), {
       username: 'AWS',

@@ -44,7 +44,7 @@ describe('a registry that is not stored', () => {
     await expect(store.backend.update(typed, change, { validate: false })).rejects.toMatchObject(expected);
     await expect(store.backend.delete(typed)).rejects.toMatchObject(expected);
     await expect(store.credential(typed)).rejects.toMatchObject(expected);
-    await expect(store.check([typed], () => undefined)).rejects.toMatchObject(expected);
+    await expect(store.check([typed])).rejects.toMatchObject(expected);
     await expect(
       store.refresh({ registries: [typed], force: false, onOutcome: () => undefined }),
     ).rejects.toMatchObject(expected);

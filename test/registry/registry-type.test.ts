@@ -30,6 +30,11 @@ describe('the types', () => {
     for (const foreign of ['', 'gcr', 'constructor']) expect(traitsOf(foreign)).toBe(traitsOf('docker_v2'));
   });
 
+  it('have one default, which is also that of an unknown name', () => {
+    expect(registryTypes.filter((type) => traitsOf(type).isDefault)).toEqual(['docker_v2']);
+    expect(traitsOf(guessRegistryType(parseRegistryName('r.example.com'))).isDefault).toBe(true);
+  });
+
   it('that need an identity of AWS never send its user as the user of HTTP Basic', () => {
     for (const type of registryTypes) expect(traitsOf(type).sendsUser).toBe(!traitsOf(type).needsIdentity);
   });

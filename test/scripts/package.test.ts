@@ -71,13 +71,20 @@ describe('the npm package', () => {
       'bin',
       'dist',
       'package.json',
+      'templates',
     ]);
+    const templates = readdirSync(join(root, 'templates', 'aws'));
+    expect(templates.length).toBeGreaterThan(0);
+    for (const name of templates)
+      expect(readFileSync(join(installed, 'templates', 'aws', name))).toEqual(
+        readFileSync(join(root, 'templates', 'aws', name)),
+      );
     expect(files().filter((file) => /(?:^|\/)\./.test(file))).toEqual([]);
     expect(readFileSync(join(installed, 'dist', 'THIRD-PARTY-LICENSES.txt'), 'utf8')).toMatch(
       /^commander \d.*\(MIT\)$/m,
     );
     expect(files().reduce((sum, file) => sum + statSync(join(installed, file)).size, 0)).toBeLessThan(3_000_000);
-    expect(files().length).toBeLessThan(150);
+    expect(files().length).toBeLessThan(170);
   });
 
   it('imports nothing but itself, Node, and what is loaded only by choice', async () => {

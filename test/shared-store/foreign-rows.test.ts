@@ -48,7 +48,7 @@ it('lists what opens, and names each row that does not in one printable line', a
   expect(damaged.find(({ place }) => place.includes('long.example'))?.reason).toBe('it is longer than 65536 bytes');
   expect((await records.find('m.example'))?.secret.reveal()).toBe('canary-secret');
   await expect(records.find('a.example')).rejects.toMatchObject({
-    message: expect.stringContaining('sealed with a key that is not of this store') as string,
+    message: expect.stringContaining('encrypted with a key that does not belong to this store') as string,
   });
 });
 

@@ -56,7 +56,7 @@ describe('a row that is damaged', () => {
     [
       'given to another record',
       "registry = 'a.example', file = (SELECT file FROM RECORD WHERE registry = 'b.example')",
-      'it is the record of b.example, moved here',
+      'it contains the record of b.example: it was copied or renamed',
     ],
     ['turned back to an older version', 'version = 7', 'it holds version 1, the row says 7'],
   ])('%s, says so in the list, stops no other record, and can be deleted', async (_, set, reason) => {
@@ -86,11 +86,14 @@ describe('a row that is damaged', () => {
     expect(await records.list()).toEqual({
       records: [],
       damaged: [
-        { place: expect.stringContaining("row 'a.example'") as string, reason: 'its seal is broken: it was changed' },
+        {
+          place: expect.stringContaining("row 'a.example'") as string,
+          reason: 'it was changed or damaged after ts-reg wrote it',
+        },
       ],
     });
     await expect(records.find('a.example')).rejects.toMatchObject({
-      message: expect.stringContaining('its seal is broken: the row was changed') as string,
+      message: expect.stringContaining('it was changed or damaged after ts-reg wrote it') as string,
     });
   });
 

@@ -25,7 +25,7 @@ describe('a row', () => {
     [
       'whose bytes were put under another name',
       { ...row, registry: 'b.example' },
-      'it is the record of a.example, moved here',
+      'it contains the record of a.example: it was copied or renamed',
     ],
     [
       'whose bytes are of an older version than the row',

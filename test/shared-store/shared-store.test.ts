@@ -1,7 +1,7 @@
 /** The store in a database: made once, of one layout, with one key; whoever has another key hears it at once. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Secret } from '../../src/secret.js';
-import { type Migration, migrations } from '../../src/shared-store/migrate.js';
+import { type Migration, migrations } from '../../src/shared-store/schema-migrations.js';
 import { type SharedStore, storeColumns } from '../../src/shared-store/shared-store.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
 import { sharedStoreOn, tablesOf, wrongKey } from './store-on-postgres.js';

@@ -5,7 +5,7 @@ import type { KeySetting, StorePaths } from '../../src/registry/store-setting.js
 import { Secret } from '../../src/secret.js';
 import { DatabaseConnection } from '../../src/shared-store/connection.js';
 import { Database, defaultTransactionBounds, type TransactionBounds } from '../../src/shared-store/database.js';
-import { type Migration, migrations, type Tables, tablesIn } from '../../src/shared-store/migrate.js';
+import { type Migration, migrations, type Tables, tablesIn } from '../../src/shared-store/schema-migrations.js';
 import { connectPg, type PgConnection } from '../../src/shared-store/pg-connection.js';
 import {
   openPostgresStore,

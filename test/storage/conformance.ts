@@ -56,6 +56,22 @@ export function describeStore(kind: string, open: () => StoreUnderTest): void {
   });
 
   describe(`${kind}: a record`, () => {
+    it('is deleted only if it is what the caller says, looked at under its lock', async () => {
+      const store = open();
+      const record = someRecord('a.example', { documents: ['team-a'] });
+      await store.records.insert(record);
+      expect(await store.records.delete('a.example', ({ documents }) => documents?.includes('team-b') === true)).toBe(
+        false,
+      );
+      expect((await store.another().records.find('a.example'))?.documents).toEqual(['team-a']);
+      expect((await store.records.list()).records[0]?.documents).toEqual(['team-a']);
+      expect(await store.records.delete('a.example', ({ documents }) => documents?.includes('team-a') === true)).toBe(
+        true,
+      );
+      expect(await store.records.delete('a.example', () => true)).toBe(false);
+      expect(await store.another().records.find('a.example')).toBeUndefined();
+    });
+
     it('is found by another one with everything that was stored', async () => {
       const store = open();
       const record = someRecord('1234567890.dkr.ecr.us-east-1.amazonaws.com/team/*', {

@@ -18,7 +18,7 @@ function reopened(bytes: Buffer): OpenRecord | undefined {
   return file.kind === 'record' ? openRecord(file, key) : undefined;
 }
 
-const anyRecord = fc.record({
+const plainRecord = fc.record({
   registry: fc.constantFrom('a.example', 'localhost:5000', '[::1]:5000', 'a.example/*', 'a.example/B/c*'),
   name: fc.option(fc.string({ unit: 'binary' }), { nil: undefined }),
   type: fc.constantFrom('docker_v2' as const, 'awsecr' as const),
@@ -31,6 +31,9 @@ const anyRecord = fc.record({
   version: fc.integer({ min: 1 }),
   secret: fc.string({ unit: 'binary' }),
 });
+const anyRecord = fc
+  .tuple(plainRecord, fc.option(fc.array(fc.string()), { nil: undefined }))
+  .map(([record, documents]) => ({ ...record, ...(documents && { documents }) }));
 
 describe('a record', () => {
   it('comes back as it was stored, whatever its texts hold', () => {
@@ -49,6 +52,18 @@ describe('a record', () => {
     expect(() => formatRecord(record, how)).toThrow(
       /^the record of a\.example is too long to be stored: [0-9]+ bytes, the maximum is 65536$/,
     );
+  });
+
+  it('keeps what it does not know, and the names of documents that made it, sealed with the rest', () => {
+    const record = someRecord('a.example', { documents: ['team-a'] });
+    const bytes = formatRecord(record, { ...how, further: { later: [1] } });
+    const file = parseRecord(bytes);
+    expect(file).toMatchObject({ record: { documents: ['team-a'] }, further: { later: [1] } });
+    const edited = Buffer.from(bytes.toString('utf8').replace('team-a', 'team-b'));
+    expect(parseRecord(edited).kind).toBe('record');
+    expect(reopened(edited)).toBeUndefined();
+    const wrong = Buffer.from(bytes.toString('utf8').replace('["team-a"]', '"team-a"'));
+    expect(parseRecord(wrong).kind).toBe('damaged');
   });
 
   it('does not open with the key of another store', () => {

@@ -96,7 +96,7 @@ describe('a list of records', () => {
       (path, store) => {
         copyFileSync(recordFileOf(store.paths.dataFolder, 'a.example'), path);
       },
-      /the record of a\.example, moved here/,
+      /contains the record of a\.example: it was copied or renamed/,
     ],
     [
       'of another store',
@@ -141,9 +141,9 @@ describe('a record whose seal is broken', () => {
     writeFileSync(bad, readFileSync(bad, 'utf8').replace('"user":"alice"', '"user":"mallo"'));
     const before = snapshot(store.home);
     await expect(store.records.find('b.example')).rejects.toThrow(
-      `the record of b.example in ${bad} cannot be read: its seal is broken`,
+      `the record of b.example in ${bad} cannot be read: it was changed or damaged after ts-reg wrote it`,
     );
-    await expect(store.records.change('b.example', (current) => current)).rejects.toThrow('its seal is broken');
+    await expect(store.records.change('b.example', (current) => current)).rejects.toThrow('it was changed or damaged');
     expect(Object.keys(snapshot(store.home))).toEqual(Object.keys(before));
     expect(snapshot(store.home)[bad]).toBe(before[bad]);
     expect(await store.records.delete('b.example')).toBe(true);
@@ -154,6 +154,6 @@ describe('a record whose seal is broken', () => {
     const { store, bad } = await storeOfThree();
     const other = readFileSync(recordFileOf(store.paths.dataFolder, 'a.example'), 'utf8');
     writeFileSync(bad, `${readFileSync(bad, 'utf8').split('\n')[0] ?? ''}\n${other.split('\n')[1] ?? ''}\n`);
-    await expect(store.records.find('b.example')).rejects.toThrow('its seal is broken');
+    await expect(store.records.find('b.example')).rejects.toThrow('it was changed or damaged');
   });
 });

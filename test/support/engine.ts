@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TsRegError } from '../../src/errors.js';
 import type { StoreContext, StoreDependencies } from '../../src/registry-store/dependencies.js';
-import { RegistryStore } from '../../src/registry-store/registry-store.js';
+import { EmbeddedStore } from '../../src/registry-store/embedded-store.js';
 import { createTokenRenewal } from '../../src/registry-store/token-renewal.js';
 import type { NewRegistry } from '../../src/registry/backend.js';
 import type { PingRequest } from '../../src/registry/registry-ping.js';
@@ -17,7 +17,7 @@ export const ecr = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
 export const hour = 3_600_000;
 
 export interface Engine {
-  readonly store: RegistryStore;
+  readonly store: EmbeddedStore;
   readonly dependencies: StoreContext;
   readonly exchanges: ExchangeRequest[];
   readonly pings: PingRequest[];
@@ -71,7 +71,7 @@ export function startEngine(): Engine {
     debug: (line) => engine.debug.push(line),
   };
   const engine: Engine = {
-    store: new RegistryStore(dependencies),
+    store: new EmbeddedStore(dependencies),
     dependencies: { ...dependencies, renewal: createTokenRenewal(dependencies) },
     exchanges: [],
     pings: [],

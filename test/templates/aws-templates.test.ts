@@ -65,7 +65,17 @@ function statementsOf(document: unknown): readonly Statement[] {
   });
 }
 
+/** The policy that docs/aws.md shows: what a pull needs. */
+const shown = statementsOf(JSON.parse(/## The permissions\n.*?```json\n(.*?)```/s.exec(docs)?.[1] ?? '{}'));
+
 const roleOf = (name: string): Fields => fieldsOf(fieldsOf(fieldsOf(read(name)['Resources'])['Role'])['Properties']);
+
+it('the policy of the documentation is the pull and nothing else', () => {
+  expect(shown.map(({ actions }) => actions)).toEqual([
+    ['ecr:GetAuthorizationToken'],
+    ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'],
+  ]);
+});
 
 it('there is one for each way that the documentation names', () => {
   expect(names).toEqual([
@@ -121,9 +131,9 @@ describe.each(names)('%s', (name) => {
     expect(
       statementsOf(fieldsOf(policy)['PolicyDocument']).map(({ actions, resource }) => ({ actions, resource })),
     ).toEqual([
-      { actions: ['ecr:GetAuthorizationToken'], resource: '*' },
+      { actions: shown[0]?.actions, resource: '*' },
       {
-        actions: ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'],
+        actions: shown[1]?.actions,
         resource: { 'Fn::Sub': 'arn:${AWS::Partition}:ecr:*:${AWS::AccountId}:repository/${Repositories}' },
       },
     ]);

@@ -2,7 +2,7 @@
 import { appendFileSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { TsRegError } from '../../src/errors.js';
-import { RegistryStore } from '../../src/registry-store/registry-store.js';
+import { EmbeddedStore } from '../../src/registry-store/embedded-store.js';
 import type { ExchangedToken } from '../../src/registry/token-exchange.js';
 import { Secret } from '../../src/secret.js';
 import type { PostgresStore } from '../../src/shared-store/postgres-store.js';
@@ -34,8 +34,8 @@ function say(line: unknown): void {
   writeSync(1, `${JSON.stringify(line)}\n`);
 }
 
-function engineOn({ records, tokens }: PostgresStore, fake: FakeExchange): RegistryStore {
-  return new RegistryStore({
+function engineOn({ records, tokens }: PostgresStore, fake: FakeExchange): EmbeddedStore {
+  return new EmbeddedStore({
     records,
     tokens,
     exchange: {
@@ -73,13 +73,13 @@ async function adds(todo: Extract<SharedJob, { kind: 'shared-adds' }>): Promise<
   }
 }
 
-async function gets(engine: RegistryStore): Promise<void> {
+async function gets(engine: EmbeddedStore): Promise<void> {
   await store.records.find('nobody.example');
   say({ ready: true });
   for await (const registry of createInterface({ input: process.stdin })) say(await get(engine, registry));
 }
 
-async function get(engine: RegistryStore, registry: string): Promise<object> {
+async function get(engine: EmbeddedStore, registry: string): Promise<object> {
   const started = performance.now();
   try {
     const { password } = await engine.credential(registry);
@@ -93,7 +93,7 @@ async function get(engine: RegistryStore, registry: string): Promise<object> {
   }
 }
 
-async function load(todo: Extract<SharedJob, { kind: 'shared-load' }>, engine: RegistryStore): Promise<void> {
+async function load(todo: Extract<SharedJob, { kind: 'shared-load' }>, engine: EmbeddedStore): Promise<void> {
   const closed = new AbortController();
   process.stdin
     .on('end', () => {

@@ -1,6 +1,4 @@
 /** `ts-reg configure-docker`: makes docker, podman, skopeo and their like ask ts-reg for credentials. */
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import type { Command } from 'commander';
 import { narrowRecordDoubt } from '../../clients/narrow-record.js';
 import { TsRegError } from '../../errors.js';
@@ -8,9 +6,11 @@ import { parseRegistryName } from '../../registry/registry-name.js';
 import { coveringRecordNames, parseServerAddress } from '../../registry/server-address.js';
 import { hint } from '../../system/hint.js';
 import { once } from '../../system/once.js';
+import { programOnPath } from '../../system/program-on-path.js';
 import type { Factory } from '../process/factory.js';
 import type { World } from '../process/world.js';
 import type { CommandLine } from './global-options.js';
+import { changeHelperFiles, helperFiles } from './helper-files.js';
 
 export interface ConfigureOptions {
   readonly factory: Factory;
@@ -28,7 +28,7 @@ export function registerConfigureDocker(parent: Command, commandLine: CommandLin
     .description("Sets ts-reg as the credential helper in docker's config.json. Nothing else in the file changes.")
     .argument('[registries...]', 'HOST or HOST:PORT')
     .option('--all', 'every stored registry; with --remove, every registry that uses ts-reg')
-    .option('--remove', 'remove ts-reg from the file')
+    .option('--remove', "remove ts-reg from docker's file and podman's files")
     .option('--podman', "change podman's containers/auth.json instead; skopeo and buildah read it too")
     .addHelpText(
       'after',
@@ -44,21 +44,16 @@ type StoredNames = () => Promise<readonly string[]>;
 /** Writes the file and says what changed in it. */
 export async function runConfigureDocker(options: ConfigureOptions): Promise<void> {
   const { output, world } = options.factory;
-  const { dockerConfigPath, podmanAuthPath } = await import('../../clients/docker-config-file.js');
-  const { configureHelpers } = await import('../../clients/configure-helpers.js');
-  const path = (options.podman ? podmanAuthPath : dockerConfigPath)(world.environment, world.homeFolder);
+  const files = await helperFiles(world, options);
   const stored = once(() => storedNames(options.factory));
   const hosts = await wantedHosts(options, stored);
   const change = options.remove
     ? { add: [], remove: options.all ? ('all' as const) : hosts }
     : { add: hosts, remove: [] };
-  const { written, added, removed, replaced } = await configureHelpers(path, change);
-  for (const { key, helper } of replaced) output.warn(`${key}: now uses ts-reg instead of docker-credential-${helper}`);
-  for (const key of added) output.note(`${key}: docker now uses ts-reg`);
-  for (const key of removed) output.note(`${key}: docker no longer uses ts-reg`);
-  output.note(written ? `wrote ${path}` : `${path} is already up to date`);
+  await changeHelperFiles(options.factory, files, change);
   if (options.remove) return;
   warnOfMissingHelper(options.factory);
+  await warnOfAnchore(options.factory);
   const { shadowsOf } = await import('../../clients/shadowing.js');
   for (const { message, fix } of await shadowsOf(world, hosts)) output.warn(`${message}: ${fix}`);
   await warnOfMissingRegistries(options.factory, hosts, stored);
@@ -90,10 +85,7 @@ async function warnOfMissingRegistries(
   hosts: readonly string[],
   storedNames: StoredNames,
 ): Promise<void> {
-  const stored = await storedNames().catch((error: unknown) => {
-    if (error instanceof TsRegError) return undefined;
-    throw error;
-  });
+  const stored = await storedNames().catch(undefinedForRefusal);
   if (stored === undefined) return;
   for (const name of stored.map((text) => parseRegistryName(text))) {
     const narrow = hosts.includes(name.authority) ? narrowRecordDoubt(name) : undefined;
@@ -109,9 +101,23 @@ async function warnOfMissingRegistries(
   }
 }
 
+function undefinedForRefusal(error: unknown): undefined {
+  if (error instanceof TsRegError) return undefined;
+  throw error;
+}
+
 /** Of the store on this machine: the helper has no passwords of a remote engine. */
 async function storedNames(factory: Factory): Promise<readonly string[]> {
   return (await (await factory.store()).backend.list()).map(({ registry }) => registry);
+}
+
+/** The helper would be asked, and could only refuse. */
+async function warnOfAnchore(factory: Factory): Promise<void> {
+  const anchore = await factory.settings().then((loaded) => loaded.anchore, undefinedForRefusal);
+  if (anchore === undefined) return;
+  factory.output.warn(
+    `docker gets no password while a URL of Anchore is set, because those in Anchore at ${anchore.url} cannot be read back; take it out of ANCHORE_CLI_URL and ~/.anchore/credentials.yaml, and add the registries to this machine: ts-reg --local registry add HOST`,
+  );
 }
 
 function warnOfMissingHelper({ output, world }: Factory): void {
@@ -120,18 +126,6 @@ function warnOfMissingHelper({ output, world }: Factory): void {
 }
 
 /** Whether docker would find the helper. */
-export function isHelperOnPath({ environment, platform }: Pick<World, 'environment' | 'platform'>): boolean {
-  const name = platform === 'win32' ? 'docker-credential-ts-reg.exe' : 'docker-credential-ts-reg';
-  return (environment['PATH'] ?? '')
-    .split(delimiter)
-    .some((folder) => folder !== '' && isExecutable(join(folder, name)));
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+export function isHelperOnPath(world: Pick<World, 'environment' | 'platform'>): boolean {
+  return programOnPath('docker-credential-ts-reg', world) !== undefined;
 }

@@ -31,25 +31,29 @@ interface GlobalValues {
   readonly local?: boolean;
 }
 
-/** Declares anchore-cli's global options on a command, hidden from the help of subcommands. */
+const ofAnchore = 'Options for a remote Anchore deployment, as in anchore-cli:';
+
+/** anchore-cli's global options, ours with them, in the order of the help: flags, meaning, heading. */
+export const globalOptionList: readonly (readonly [flags: string, description: string, heading: string])[] = [
+  ['--json', 'print JSON (ANCHORE_CLI_JSON=y)', 'Options:'],
+  ['--debug', 'show the steps on stderr, without secrets', 'Options:'],
+  ['--local', 'use the store on this machine, even if a URL is set', 'Options:'],
+  ['--url <url>', 'use a remote Anchore deployment (ANCHORE_CLI_URL)', ofAnchore],
+  ['--u <user>', 'user at the Anchore API (ANCHORE_CLI_USER)', ofAnchore],
+  ['--p <password>', 'password at the Anchore API (ANCHORE_CLI_PASS)', ofAnchore],
+  ['--as-account <account>', 'act in another Anchore account (ANCHORE_CLI_ACCOUNT)', ofAnchore],
+  ['--insecure', 'do not verify the TLS certificate of the Anchore API (ANCHORE_CLI_SSL_VERIFY=n)', ofAnchore],
+  ['--api-version <version>', 'version of the Anchore API, v1 or v2 (ANCHORE_CLI_API_VERSION)', ofAnchore],
+  ['--config <file>', 'anchore-cli credentials file (default: ~/.anchore/credentials.yaml)', ofAnchore],
+  ['--hub-url <url>', 'accepted for anchore-cli, unused (ANCHORE_CLI_HUB_URL)', ofAnchore],
+];
+
+/** Declares the global options on a command; on subcommands their help names them without what they mean. */
 export function globalOptions(command: Command, place: 'root' | 'subcommand'): Command {
-  const options: readonly (readonly [string, string])[] = [
-    ['--config <file>', 'anchore-cli credentials file (default: ~/.anchore/credentials.yaml)'],
-    ['--debug', 'show the steps on stderr, without secrets'],
-    ['--u <user>', 'user at the Anchore API (ANCHORE_CLI_USER)'],
-    ['--p <password>', 'password at the Anchore API (ANCHORE_CLI_PASS)'],
-    ['--url <url>', 'use a remote Anchore deployment (ANCHORE_CLI_URL)'],
-    ['--hub-url <url>', 'accepted for anchore-cli, unused (ANCHORE_CLI_HUB_URL)'],
-    ['--api-version <version>', 'version of the Anchore API, v1 or v2 (ANCHORE_CLI_API_VERSION)'],
-    ['--insecure', 'do not verify the TLS certificate of the Anchore API (ANCHORE_CLI_SSL_VERIFY=n)'],
-    ['--json', 'print JSON (ANCHORE_CLI_JSON=y)'],
-    ['--as-account <account>', 'act in another Anchore account (ANCHORE_CLI_ACCOUNT)'],
-    ['--local', 'use the store on this machine, even if a URL is set'],
-  ];
-  for (const [flags, description] of options) {
+  for (const [flags, description, heading] of globalOptionList) {
     const name = flags.split(' ')[0];
     if (place === 'subcommand' && command.options.some((option) => option.long === name)) continue;
-    const option = command.createOption(flags, description);
+    const option = command.createOption(flags, description).helpGroup(heading);
     command.addOption(place === 'root' ? option : option.hideHelp());
   }
   return command;

@@ -3,13 +3,11 @@ import type { Command } from 'commander';
 import { TsRegError } from '../../errors.js';
 import type { Factory } from '../process/factory.js';
 import type { CommandLine } from './global-options.js';
+import { readStream, stdinLimits } from '../../system/stdin.js';
 
 export interface KubeletOptions {
   readonly factory: Factory;
 }
-
-/** As in src/clients/kubelet-protocol.ts: no more than etcd keeps of one object, in bytes. */
-const largestRequest = 1_572_864;
 
 /** Parses; `run` acts. */
 export function registerKubelet(parent: Command, commandLine: CommandLine, run = runKubelet): void {
@@ -32,14 +30,7 @@ export async function runKubelet({ factory }: KubeletOptions): Promise<void> {
 }
 
 async function readRequest({ world }: Factory): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of world.stdin) {
-    const bytes = Buffer.from(chunk as Uint8Array);
-    length += bytes.length;
-    if (length > largestRequest)
-      throw new TsRegError('usage', 'standard input is too long for a CredentialProviderRequest');
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+  const tooLong = (): TsRegError =>
+    new TsRegError('usage', 'standard input is too long for a CredentialProviderRequest');
+  return (await readStream(world.stdin, stdinLimits.kubelet, tooLong)).toString('utf8');
 }

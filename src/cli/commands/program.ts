@@ -1,12 +1,17 @@
 /** The command tree. */
 import { Command } from 'commander';
+import { hiddenAliases, registryCommand } from './command-words.js';
 import { type CommandLine, globalOptions } from './global-options.js';
+import { registerEnvironment } from './environment.js';
+import { helpLayout } from './help-text.js';
 import { registerCompletion } from './completion/completion.js';
 import { registerConfigureDocker } from './configure-docker.js';
 import { registerDoctor } from './doctor/doctor.js';
+import { registerExport } from './export/export.js';
 import { registerInstallHelper } from './install-helper.js';
 import { registerKubelet } from './kubelet-credential-provider.js';
 import { registerAdd } from './registry/add.js';
+import { registerApply } from './registry/apply.js';
 import { registerCheck } from './registry/check.js';
 import { registerDelete } from './registry/del.js';
 import { registerGet } from './registry/get.js';
@@ -40,7 +45,12 @@ const registryCommands: ReadonlyMap<string, Register> = new Map<string, Register
   ['refresh', registerRefresh],
   ['check', registerCheck],
   ['import', registerImport],
+  ['apply', registerApply],
+  ['export', registerExport],
 ]);
+
+/** The commands below `registry`. */
+export const registryCommandNames: readonly string[] = [...registryCommands.keys()];
 
 /**
  * Builds the tree; parsing throws CommanderError instead of ending the process. Where `argv` begins with `registry` and
@@ -54,7 +64,7 @@ export function createProgram(
   // Settings are inherited by `parent.command()` only: addCommand(new Command()) would exit the process on a bad flag.
   const program = new Command('ts-reg')
     .description('Stores container-registry credentials and keeps Amazon ECR tokens valid.')
-    .version(version, '--version', 'print the version')
+    .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .exitOverride()
     // Otherwise the root would take the --insecure of `registry add --insecure` for its own.
@@ -66,37 +76,60 @@ export function createProgram(
       // A terminal that does not know its width says 0.
       getOutHelpWidth: () => (columns === 0 ? 80 : (columns ?? 80)),
     })
-    // Below 40 columns beside the terms it would not wrap, which is what 80 leave to most of our commands.
-    .configureHelp({ minWidthToWrap: 20 });
+    .configureHelp(helpLayout)
+    .commandsGroup('Registries:')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ ts-reg registry add 123456789012.dkr.ecr.us-east-1.amazonaws.com awsauto
+
+Environment variables: ts-reg help environment`,
+    );
   globalOptions(program, 'root');
   const registry = program
     .command('registry')
-    .summary('add, list, show, update and delete registries')
+    .alias('registries')
+    .summary('add, list, get, update, del, token, refresh, check and import')
     .description('Registries and their credentials.')
     .enablePositionalOptions();
   const [group, name] = argv;
-  const called = group === 'registry' ? registryCommands.get(name ?? '') : undefined;
-  if (called) called(registry, commandLine);
+  const called = group === 'registry' ? registryCommand(name, registryCommandNames) : undefined;
+  if (called !== undefined) registerBelow(registry, { commandLine, names: [called] });
   else registerAll(program, registry, commandLine);
   acceptGlobalOptionsBehind(program);
   return program;
 }
 
+function registerBelow(
+  registry: Command,
+  { commandLine, names }: { readonly commandLine: CommandLine; readonly names: readonly string[] },
+): void {
+  for (const name of names) {
+    registryCommands.get(name)?.(registry, commandLine);
+    registry.commands.at(-1)?.aliases(hiddenAliases.get(name) ?? []);
+  }
+}
+
 function registerAll(program: Command, registry: Command, commandLine: CommandLine): void {
-  for (const register of registryCommands.values()) register(registry, commandLine);
+  registerBelow(registry, { commandLine, names: registryCommandNames });
+  program.commandsGroup('Docker and compatible tools:');
   registerConfigureDocker(program, commandLine);
   registerInstallHelper(program, commandLine);
-  registerDoctor(program, commandLine);
   registerKubelet(program, commandLine);
+  program.commandsGroup('This machine:');
+  program.helpCommand('help [command...]', 'show the help of a command, or: help environment');
+  registerDoctor(program, commandLine);
   const store = program
     .command('store')
-    .summary('manage the store')
+    .summary('copy, prepare and rekey')
     .description('The store of records and its key.')
     .enablePositionalOptions();
   registerCopy(store, commandLine);
   registerPrepare(store, commandLine);
   registerRekey(store, commandLine);
   registerCompletion(program, commandLine);
+  registerEnvironment(program, commandLine);
 }
 
 /** Only on the way to the command that is called: eleven options each on all of them would take Node 5 ms. */

@@ -4,9 +4,10 @@
  */
 import { TsRegError } from '../../errors.js';
 import type { RegistryType } from '../../registry/registry-type.js';
+import { shownUser } from '../../registry/secret-form.js';
 import { Secret } from '../../secret.js';
-import { errnoOf } from '../../system/file-error.js';
 import { hint } from '../../system/hint.js';
+import { readStream, stdinLimits } from '../../system/stdin.js';
 import { isInteractive, type World } from '../process/world.js';
 
 export interface CredentialRequest {
@@ -18,10 +19,9 @@ export interface CredentialRequest {
   /** Undefined or `-`: from elsewhere. */
   readonly password: string | undefined;
   readonly passwordStdin?: boolean;
+  /** The answer that a question for the user begins with. */
+  readonly storedUser?: string;
 }
-
-/** A password longer than this is a file that was piped by mistake. */
-const longestPassword = 65_536;
 
 /**
  * Resolves user and secret.
@@ -46,6 +46,18 @@ export async function readCredential(
   return { user, secret: await readSecret(world, { ...request, user }) };
 }
 
+/** At a terminal nothing would say that the program waits, and all that is typed would be seen: it is asked for. */
+async function pipedSecret(world: World, request: CredentialRequest & { readonly user: string }): Promise<Secret> {
+  if (world.stdin.isTTY !== true) return new Secret(await readStdin(world));
+  if (isInteractive(world)) {
+    const { askForSecret } = await import('./prompts.js');
+    return askForSecret(world, request);
+  }
+  throw new TsRegError('usage', '--password-stdin needs a pipe or a file: standard input is a terminal', {
+    hint: hint`printenv TOKEN | ts-reg registry ${request.command} ${request.registry} ${shownUser(request.user)} --password-stdin`,
+  });
+}
+
 async function askUser(world: World, request: CredentialRequest): Promise<string> {
   if (isInteractive(world)) {
     const { askForUser } = await import('./prompts.js');
@@ -57,7 +69,7 @@ async function askUser(world: World, request: CredentialRequest): Promise<string
 }
 
 async function readSecret(world: World, request: CredentialRequest & { readonly user: string }): Promise<Secret> {
-  if (request.passwordStdin) return new Secret(await readStdin(world));
+  if (request.passwordStdin) return await pipedSecret(world, request);
   const fromEnvironment = world.environment['TS_REG_PASSWORD'];
   if (fromEnvironment !== undefined) {
     checkDecoded(fromEnvironment, 'password in TS_REG_PASSWORD');
@@ -69,7 +81,7 @@ async function readSecret(world: World, request: CredentialRequest & { readonly 
   }
   throw new TsRegError(
     'usage',
-    `no password for ${request.user} at ${request.registry}, and there is no terminal to ask for it`,
+    `no password for ${shownUser(request.user)} at ${request.registry}, and there is no terminal to ask for it`,
     { hint: hint`pipe it with --password-stdin, set TS_REG_PASSWORD, or run this in a terminal` },
   );
 }
@@ -87,7 +99,8 @@ function notUtf8(what: string): TsRegError {
 
 /** All of stdin less one line break, as docker login reads it. */
 async function readStdin(world: World): Promise<string> {
-  const text = decode(await readAll(world)).replace(/\r?\n$/, '');
+  const tooLong = (): TsRegError => new TsRegError('usage', 'standard input is too long for a password');
+  const text = decode(await readStream(world.stdin, stdinLimits.password, tooLong)).replace(/\r?\n$/, '');
   if (text === '') {
     throw new TsRegError('usage', 'standard input contains no password', {
       hint: hint`printenv TOKEN | ts-reg registry add HOST USER --password-stdin`,
@@ -103,22 +116,4 @@ function decode(bytes: Buffer): string {
   } catch {
     throw notUtf8('password on standard input');
   }
-}
-
-async function readAll({ stdin }: World): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of stdin) {
-      const bytes = Buffer.from(chunk as Uint8Array);
-      length += bytes.length;
-      if (length > longestPassword) throw new TsRegError('usage', 'standard input is too long for a password');
-      chunks.push(bytes);
-    }
-  } catch (error) {
-    if (error instanceof TsRegError) throw error;
-    const code = errnoOf(error) ?? 'unreadable';
-    throw new TsRegError('io', `standard input cannot be read (${code})`);
-  }
-  return Buffer.concat(chunks);
 }

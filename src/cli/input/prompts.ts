@@ -1,8 +1,10 @@
 /** Questions on a terminal, on stderr so that stdout stays data; secrets are never echoed. */
-import { input, password, select } from '@inquirer/prompts';
+import { confirm, input, password, select } from '@inquirer/prompts';
 import { InterruptedError } from '../../errors.js';
 import { parseEcrHost } from '../../registry/ecr-host.js';
+import { identityWords } from '../../registry/identity.js';
 import { traitsOf } from '../../registry/registry-type.js';
+import { shownUser } from '../../registry/secret-form.js';
 import { Secret } from '../../secret.js';
 import type { World } from '../process/world.js';
 import type { CredentialRequest } from './credential-input.js';
@@ -13,12 +15,15 @@ const theme = { prefix: { idle: '?', done: '✔' }, style: { answer: asItIs, hig
 
 /** Asks for the user name; for ECR, for the kind of identity first. */
 export async function askForUser(world: World, request: CredentialRequest): Promise<string> {
+  const { storedUser = '' } = request;
+  const stored = storedUser === '' ? {} : { default: storedUser };
   if (request.type === undefined || !traitsOf(request.type).needsIdentity)
-    return ask(world, (context) => input({ message: `User at ${request.registry}:`, theme }, context));
+    return ask(world, (context) => input({ message: `User at ${request.registry}:`, theme, ...stored }, context));
   const kind = await ask(world, (context) =>
-    select(
+    select<string>(
       {
         theme,
+        default: identityWords.find((word) => word === storedUser) ?? 'keys',
         message: `How does this machine sign in to AWS for ${request.registry}?`,
         choices: [
           { name: 'access key', value: 'keys', description: 'an access key id and its secret' },
@@ -35,7 +40,12 @@ export async function askForUser(world: World, request: CredentialRequest): Prom
     ),
   );
   return kind === 'keys'
-    ? ask(world, (context) => input({ message: 'Access key id:', required: true, theme }, context))
+    ? ask(world, (context) =>
+        input(
+          { message: 'Access key id:', required: true, theme, ...(identityWords.includes(storedUser) ? {} : stored) },
+          context,
+        ),
+      )
     : kind;
 }
 
@@ -51,14 +61,19 @@ export async function askForSecret(
       await ask(world, (context) => input({ message: 'Role ARN[;external id]:', required: true, theme }, context)),
     );
   const what = isEcr(request)
-    ? `Secret access key of ${request.user}:`
-    : `Password of ${request.user} at ${request.registry}:`;
+    ? `Secret access key of ${shownUser(request.user)}:`
+    : `Password of ${shownUser(request.user)} at ${request.registry}:`;
   return askHidden(world, what);
 }
 
 /** Asks without echo. */
 export async function askHidden(world: World, message: string): Promise<Secret> {
   return new Secret(await ask(world, (context) => password({ message, toggleMask: false, theme }, context)));
+}
+
+/** Asks a question that Enter answers with yes. */
+export async function askYes(world: World, message: string): Promise<boolean> {
+  return ask(world, (context) => confirm({ message, default: true, theme }, context));
 }
 
 function isEcr(request: CredentialRequest): boolean {

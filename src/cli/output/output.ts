@@ -6,6 +6,7 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import type { TsRegError } from '../../errors.js';
 import { redact } from '../../redact.js';
 import type { World } from '../process/world.js';
+import { hintLines } from './hint-lines.js';
 import { Progress } from './progress.js';
 import { pythonJson } from './python-json.js';
 import { terminalSafe, wrapped } from './terminal-text.js';
@@ -18,6 +19,7 @@ export class Output {
   #json: boolean;
   #debug: boolean;
   #exitCode: 0 | 1 | 2 = 0;
+  #wouldChange = false;
 
   constructor(world: World, modes: { readonly json: boolean; readonly debug: boolean }) {
     this.#world = world;
@@ -37,15 +39,19 @@ export class Output {
     return this.#world.stdout.isTTY === true && !this.#json;
   }
 
-  /** The same of stderr, on its own: its width, 0 for an unknown one; undefined when no person looks at it. */
+  /** The same of stderr, on its own: its width; undefined when no person looks at it. */
   get messageWidth(): number | undefined {
-    const { stderr } = this.#world;
-    return stderr.isTTY === true && !this.#json ? (stderr.columns ?? 0) : undefined;
+    return this.#json ? undefined : widthOf(this.#world.stderr);
   }
 
-  /** What the problems reported so far ask for; 0 when there were none. */
-  get exitCode(): 0 | 1 | 2 {
-    return this.#exitCode;
+  /** What the problems reported so far ask for; without one, 3 for a plan that would change something, else 0. */
+  get exitCode(): 0 | 1 | 2 | 3 {
+    return this.#exitCode === 0 && this.#wouldChange ? 3 : this.#exitCode;
+  }
+
+  /** A plan was shown that would change something. */
+  tellOfChanges(): void {
+    this.#wouldChange = true;
   }
 
   /** Modes that only a settings file told. */
@@ -66,7 +72,8 @@ export class Output {
   warn(line: string): void {
     const { stderr } = this.#world;
     const text = terminalSafe(line);
-    const lines = stderr.isTTY && stderr.columns ? wrapped(`WARN: ${text}`, stderr.columns) : [`WARN: ${text}`];
+    const columns = widthOf(stderr);
+    const lines = columns === undefined ? [`WARN: ${text}`] : hintLines(`WARN: ${text}`, columns);
     this.#line(lines.join('\n').replace('WARN:', this.#paint(stderr).magenta('WARN:')));
   }
 
@@ -78,7 +85,7 @@ export class Output {
   /** Plain words for a person, broken between words; only on a terminal. */
   tell(line: string): void {
     const width = this.messageWidth;
-    if (width !== undefined) this.#line(wrapped(terminalSafe(line), width || Infinity).join('\n'));
+    if (width !== undefined) this.#line(wrapped(terminalSafe(line), width).join('\n'));
   }
 
   /** A line for people that is not data: summaries, check marks. */
@@ -102,14 +109,7 @@ export class Output {
   /** Prints a problem without setting the exit code. */
   show(problem: TsRegError): void {
     const { stderr } = this.#world;
-    stderr.write(
-      errorText(problem, {
-        json: this.#json,
-        paint: this.#paint(stderr),
-        columns: stderr.isTTY ? stderr.columns : undefined,
-        isTerminal: stderr.isTTY === true,
-      }),
-    );
+    stderr.write(errorText(problem, { json: this.#json, paint: this.#paint(stderr), columns: widthOf(stderr) }));
   }
 
   /** Text for stderr, as it is: what was laid out and made safe already. */
@@ -142,9 +142,15 @@ export class Output {
   }
 }
 
+/** Undefined for what is no terminal; one that does not know its width says 0. */
+function widthOf({ isTTY, columns = 80 }: World['stderr']): number | undefined {
+  if (isTTY !== true) return undefined;
+  return columns === 0 ? 80 : columns;
+}
+
 /**
- * The text for stderr, with its line break; the message broken between words at `columns`, the hint whole, to be
- * copied. On a terminal the reason comes first, without the engine's words before it.
+ * The text for stderr, with its line break. On a terminal of `columns` the reason comes first, without the engine's
+ * words before it; the message is broken between words, and each command of the hint stands on a line of its own.
  */
 export function errorText(
   error: TsRegError,
@@ -152,17 +158,21 @@ export function errorText(
     readonly json: boolean;
     readonly paint: ChalkInstance;
     readonly columns?: number | undefined;
-    readonly isTerminal?: boolean;
   },
 ): string {
   if (style.json) {
     const { message, httpCode, detail, hint } = error;
     return `${pythonJson({ message, httpcode: httpCode ?? null, detail, hint: hint ?? null })}\n`;
   }
-  const message = `Error: ${terminalSafe(style.isTerminal ? reasonFirst(error) : error.message)}`;
+  const message = `Error: ${terminalSafe(style.columns !== undefined ? reasonFirst(error) : error.message)}`;
   const lines = style.columns ? wrapped(message, style.columns).join('\n') : message;
   const line = `${lines.replace('Error:', style.paint.red('Error:'))}\n`;
-  return error.hint === undefined ? line : `${line}${style.paint.bold('hint:')} ${terminalSafe(error.hint)}\n`;
+  if (error.hint === undefined) return line;
+  const hint = `hint: ${terminalSafe(error.hint)}`;
+  const broken = style.columns ? hintLines(hint, style.columns) : [hint];
+  // A hint without a command that we know is left to the terminal, which lets people copy it whole.
+  const text = broken.some((each) => each.startsWith('  ')) ? broken.join('\n') : hint;
+  return `${line}${text.replace('hint:', style.paint.bold('hint:'))}\n`;
 }
 
 /** The registry stands behind the reason, in the parentheses at its end if there are some. */

@@ -1,9 +1,9 @@
 /** What `--wide` tells of a registry beyond anchore-cli's fields: identity, token, region, endpoint. */
-import type { TokenState } from '../../registry-store/registry-store.js';
+import type { TokenState } from '../../registry-store/embedded-store.js';
 import type { RegistryView } from '../../registry/backend.js';
 import { parseEcrHost } from '../../registry/ecr-host.js';
 import { traitsOf } from '../../registry/registry-type.js';
-import { isoSeconds } from './time-text.js';
+import { isoSeconds } from '../../system/iso-time.js';
 
 /** Who signs in: a user name, an access key id, `profile NAME`, `role ARN`; undefined for anonymous access. */
 export function identityOfView({ user, identity }: RegistryView): string | undefined {

@@ -13,11 +13,6 @@ export function clockText(time: number, now: number): string {
   return dayOf(time) === dayOf(now) ? clock : `${dayOf(time)} ${clock}`;
 }
 
-/** `2026-01-02T03:04:05Z`: UTC, whole seconds. */
-export function isoSeconds(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 19)}Z`;
-}
-
 function dayOf(time: number): string {
   const date = new Date(time);
   return [String(date.getFullYear()), ...pad(date.getMonth() + 1, date.getDate())].join('-');

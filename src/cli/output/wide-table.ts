@@ -1,11 +1,12 @@
 /** The tables of registries for people: `registry list` on a terminal, and `registry list --wide` everywhere. */
-import type { TokenState } from '../../registry-store/registry-store.js';
+import type { TokenState } from '../../registry-store/embedded-store.js';
 import type { RegistryView } from '../../registry/backend.js';
+import { isoSeconds } from '../../system/iso-time.js';
 import type { Output } from './output.js';
 import { identityOfView, regionOf } from './registry-details.js';
 import { compareCodePoints } from './table-text.js';
 import { type TableColumn, tableText } from './table.js';
-import { clockText, durationText, isoSeconds } from './time-text.js';
+import { clockText, durationText } from './time-text.js';
 
 export interface RegistryTableOptions {
   readonly states: ReadonlyMap<string, TokenState>;

@@ -1,7 +1,7 @@
 /** `docker-credential-ts-reg` beyond its hot path: the whole protocol on the embedded store. */
 import { runCredentialHelper } from '../../clients/credential-helper-protocol.js';
 import type { AskedAddress } from '../../clients/helper-messages.js';
-import { readInput } from '../../system/stdin-sync.js';
+import { readInput } from '../../system/stdin.js';
 import { Output } from '../output/output.js';
 import { createFactory } from './factory.js';
 import { abortOnSignals, failUntilSettled, silenceRuntimeNotice } from './process-setup.js';

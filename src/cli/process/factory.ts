@@ -4,7 +4,7 @@ import type { Storage, StorageSettings } from '../../assembly/storage.js';
 import type { GlobalFlags, Settings } from '../../config/settings.js';
 import { TsRegError } from '../../errors.js';
 import type { Keychain } from '../../registry-store/keychain.js';
-import type { RegistryStore } from '../../registry-store/registry-store.js';
+import type { EmbeddedStore } from '../../registry-store/embedded-store.js';
 import type { RegistryBackend } from '../../registry/backend.js';
 import type { KeySetting, StoreSetting } from '../../registry/store-setting.js';
 import { CallDeadline } from '../../system/call-deadline.js';
@@ -29,7 +29,7 @@ export interface Factory {
    * The embedded store, for what a remote engine cannot do.
    * @throws {TsRegError} `usage` with `--url`.
    */
-  store(): Promise<RegistryStore>;
+  store(): Promise<EmbeddedStore>;
   /** The keychain for one answer to docker or the kubelet: one deadline bounds all that it does. */
   keychain(): Promise<ClientKeychain>;
   /** Gives the connection to the database back, if there is one. Never throws. */
@@ -78,7 +78,7 @@ export function createFactory(world: World, flags: GlobalFlags, output: Output):
     const { createRemoteBackend } = await import('./remote-backend.js');
     return createRemoteBackend(world, { ...loaded, anchore: loaded.anchore }, output);
   });
-  const store = async (): Promise<RegistryStore> => {
+  const store = async (): Promise<EmbeddedStore> => {
     const { anchore } = await settings();
     if (!anchore) return embedded();
     throw new TsRegError('usage', `credentials stored in Anchore at ${anchore.url} cannot be read back`, {

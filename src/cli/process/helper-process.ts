@@ -2,7 +2,7 @@
 import { readSync, writeSync } from 'node:fs';
 import { type AskedAddress, readAskedAddress } from '../../clients/helper-messages.js';
 import { errnoOf } from '../../system/file-error.js';
-import { readInput } from '../../system/stdin-sync.js';
+import { readInput } from '../../system/stdin.js';
 import { type ProcessHome, processHome } from './process-home.js';
 
 /** The answer from a fresh kept token, or undefined when there is more to do. */

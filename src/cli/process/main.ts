@@ -3,9 +3,11 @@ import { CommanderError } from 'commander';
 import { InterruptedError, TsRegError } from '../../errors.js';
 import { redact } from '../../redact.js';
 import { hint } from '../../system/hint.js';
+import { refuseLogin, spelledOut } from '../commands/command-words.js';
+import { withCorrectedCommand } from '../commands/corrected-command.js';
 import { createCommandLine } from '../commands/global-options.js';
-import { createProgram } from '../commands/program.js';
-import { usageError } from '../commands/usage-error.js';
+import { createProgram, registryCommandNames } from '../commands/program.js';
+import { calledCommand, usageError } from '../commands/usage-error.js';
 import { Output } from '../output/output.js';
 import { version } from './version.js';
 import type { World } from './world.js';
@@ -14,7 +16,8 @@ import type { World } from './world.js';
  * Runs the command line (without node and script) and resolves to the exit code: 0, 1, 2, 130 after Ctrl-C, 143 after
  * SIGTERM.
  */
-export async function main(argv: readonly string[], world: World): Promise<number> {
+export async function main(typed: readonly string[], world: World): Promise<number> {
+  const argv = spelledOut(typed, registryCommandNames);
   const output = new Output(world, {
     json: argv.includes('--json') || world.environment['ANCHORE_CLI_JSON'] === 'y',
     debug: argv.includes('--debug') || world.environment['ANCHORE_CLI_DEBUG'] === 'y',
@@ -28,6 +31,7 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
     argv,
   });
   try {
+    refuseLogin(argv);
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
     if (world.interrupted.aborted) return world.interrupted.reason === 'SIGTERM' ? 143 : 130;
@@ -35,7 +39,11 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     // A group without a command shows its help: no error, as in docker, gh and anchore-cli.
     if (error instanceof CommanderError && error.code === 'commander.help') return 0;
-    output.report(error instanceof CommanderError ? usageError(error, program, argv) : asTsRegError(error, output));
+    output.report(
+      error instanceof CommanderError
+        ? usageError(error, program, argv)
+        : withCorrectedCommand(asTsRegError(error, output), calledCommand(program, argv)),
+    );
   } finally {
     await commandLine.close();
   }

@@ -1,7 +1,6 @@
 /** The few facts about the process that the hot path needs. */
 import type { Environment } from '../../system/environment.js';
-import { userInfo } from 'node:os';
-import { isAbsolute } from 'node:path';
+import { homeFolderOf } from '../../system/home-folder.js';
 
 export interface ProcessHome {
   readonly environment: Environment;
@@ -12,19 +11,6 @@ export interface ProcessHome {
   readonly now: number;
 }
 
-/** Without HOME, as in a unit of systemd, the home folder is the one that docker takes: the password database's. */
-export function processHome(process: NodeJS.Process): ProcessHome {
-  const home = process.platform === 'win32' ? process.env['USERPROFILE'] : process.env['HOME'];
-  const homeFolder = home ? home : homeInDatabase();
-  return { environment: process.env, platform: process.platform, homeFolder, now: Date.now() };
-}
-
-/** Empty for a user that the database does not have, as in a container that runs under any number. */
-function homeInDatabase(): string {
-  try {
-    const { homedir } = userInfo();
-    return isAbsolute(homedir) ? homedir : '';
-  } catch {
-    return '';
-  }
+export function processHome({ env, platform }: Pick<NodeJS.Process, 'env' | 'platform'>): ProcessHome {
+  return { environment: env, platform, homeFolder: homeFolderOf(env, platform), now: Date.now() };
 }

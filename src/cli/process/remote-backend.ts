@@ -3,7 +3,7 @@ import { createAnchoreBackend } from '../../anchore/anchore-backend.js';
 import type { AnchoreSettings, Settings } from '../../config/settings.js';
 import { readCertificateAuthorities } from '../../http/certificate-authorities.js';
 import { createHttpClient } from '../../http/http-client.js';
-import { isLoopbackHost } from '../../http/ip-address.js';
+import { isLoopbackHost } from '../../system/ip-address.js';
 import type { RegistryBackend } from '../../registry/backend.js';
 import type { Output } from '../output/output.js';
 import type { World } from './world.js';

@@ -99,6 +99,34 @@ describe('configure-docker', () => {
     expect(helpers('auth.json')).toEqual({ 'r.example.com': 'ts-reg' });
   });
 
+  it("removes ts-reg from podman's files too, and puts back the helper that it took the place of", async () => {
+    const podman = join(cli.folder, 'auth.json');
+    writeFileSync(podman, '{"credHelpers":{"r.example.com":"pass","s.example.com":"gcloud"}}');
+    await configure('r.example.com');
+    expect((await configure('r.example.com', '--podman')).stderr).toContain('r.example.com: podman now uses ts-reg\n');
+    expect(helpers('auth.json')).toEqual({ 'r.example.com': 'ts-reg', 's.example.com': 'gcloud' });
+    const { exitCode, stderr } = await configure('--all', '--remove');
+    expect([exitCode, stderr]).toEqual([
+      0,
+      `r.example.com: docker no longer uses ts-reg\nwrote ${join(cli.folder, 'docker', 'config.json')}\n` +
+        `r.example.com: podman uses docker-credential-pass again\nwrote ${podman}\n`,
+    ]);
+    expect(helpers('auth.json')).toEqual({ 'r.example.com': 'pass', 's.example.com': 'gcloud' });
+    expect(helpers()).toBeUndefined();
+  });
+
+  it("leaves docker's file alone with --remove --podman, and goes on after a file of podman that is broken", async () => {
+    await configure('r.example.com');
+    await configure('r.example.com', '--podman');
+    await configure('--all', '--remove', '--podman');
+    expect([helpers(), helpers('auth.json')]).toEqual([{ 'r.example.com': 'ts-reg' }, undefined]);
+    writeFileSync(join(cli.folder, 'auth.json'), '{');
+    const { exitCode, stderr } = await configure('--all', '--remove');
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toContain(`${join(cli.folder, 'auth.json')} is not valid JSON`);
+    expect(helpers()).toBeUndefined();
+  });
+
   it('asks for a registry, exit 2, and has nothing to write for an empty store, exit 1', async () => {
     expect(await configure()).toMatchObject({
       exitCode: 2,

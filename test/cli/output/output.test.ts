@@ -92,6 +92,9 @@ const error = new TsRegError('refused', 'no\u001b[31m way', {
 it('breaks a message between words at the width of a terminal, and never the hint, which is to be copied', () => {
   const long = new TsRegError('io', 'one two three', { hint: hint`type this long command` });
   expect(errorText(long, { ...plain, columns: 14 })).toBe('Error: one two\nthree\nhint: type this long command\n');
+  const typed = new TsRegError('io', 'no', { hint: hint`ts-reg registry list` });
+  expect(errorText(typed, { ...plain, columns: 14 })).toBe('Error: no\nhint:\n  ts-reg registry list\n');
+  expect(errorText(typed, plain)).toBe('Error: no\nhint: ts-reg registry list\n');
 });
 
 it('are one line and a hint, without foreign control characters', () => {

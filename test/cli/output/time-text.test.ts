@@ -1,6 +1,6 @@
 /** Times as people read them. */
 import { expect, it } from 'vitest';
-import { clockText, durationText, isoSeconds } from '../../../src/cli/output/time-text.js';
+import { clockText, durationText } from '../../../src/cli/output/time-text.js';
 
 it.each([
   [0, '<1m'],
@@ -18,8 +18,4 @@ it('tells the local time, with the day where it is not today', () => {
   expect(clockText(new Date(2026, 0, 2, 21, 5).getTime(), now)).toBe('21:05');
   expect(clockText(new Date(2026, 0, 3, 0, 0).getTime(), now)).toBe('2026-01-03 00:00');
   expect(clockText(new Date(2026, 10, 12, 7, 30).getTime(), now)).toBe('2026-11-12 07:30');
-});
-
-it('writes UTC in whole seconds', () => {
-  expect(isoSeconds(Date.UTC(2026, 0, 2, 3, 4, 5, 999))).toBe('2026-01-02T03:04:05Z');
 });

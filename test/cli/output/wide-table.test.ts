@@ -2,7 +2,7 @@
 import { Chalk } from 'chalk';
 import { describe, expect, it } from 'vitest';
 import { listTable, tokenStateText, wideTable } from '../../../src/cli/output/wide-table.js';
-import type { TokenState } from '../../../src/registry-store/registry-store.js';
+import type { TokenState } from '../../../src/registry-store/embedded-store.js';
 import type { RegistryView } from '../../../src/registry/backend.js';
 
 const host = '123456789012.dkr.ecr.us-east-1.amazonaws.com';

@@ -1,4 +1,5 @@
 /** Checks the embedded store from its files to its registries; a problem skips only the checks that depend on it. */
+import { createEmbeddedStore } from '../../../assembly/embedded-store.js';
 import type { Settings } from '../../../config/settings.js';
 import type { StorePaths } from '../../../registry/store-setting.js';
 import { openFileStore } from '../../../storage/file-store.js';
@@ -6,13 +7,12 @@ import type { Factory } from '../../process/factory.js';
 import { checkApis } from './api-check.js';
 import { checkGate, checkRole, profilesOnRole, usesMachineRole } from './aws-check.js';
 import { checkDocker } from './docker-check.js';
-import { checkDependencies } from './exchange-and-ping.js';
 import { type Finding, remark } from './findings.js';
 import { checkLogins } from './login-check.js';
 import { checkModes, type ModeOutcome } from './mode-check.js';
 import { checkAuthorities, checkProxy } from './network-check.js';
 import { checkPlaces } from './paths-check.js';
-import { checkFinding, checkRecordsWith } from './registry-check.js';
+import { checkFinding, checkRegistries } from './registry-check.js';
 import { listRecords, type ReadRecords, readRecords } from './store-check.js';
 import { timeLimits } from '../../../system/time-limits.js';
 import { traitsOf } from '../../../registry/registry-type.js';
@@ -85,7 +85,8 @@ async function examineNetwork(
   const { findings, certificateAuthorities } = await checkAuthorities(settings, environment);
   const byProfile = await profilesOnRole(opened, environment);
   const gate = checkGate(listed, settings, byProfile);
-  const ecr = listed.filter(({ type }) => traitsOf(type).hasTokens);
+  const open = new Map(opened.map((record) => [record.registry, record]));
+  const ecr = listed.map((one) => open.get(one.registry) ?? one).filter(({ type }) => traitsOf(type).hasTokens);
   const askRole =
     empty ||
     settings.allowAmbientRole ||
@@ -95,30 +96,25 @@ async function examineNetwork(
     return [
       ...findings,
       ...gate,
-      ...(askRole ? await checkRole(environment, Promise.resolve([]), settings) : []),
+      ...(askRole ? await checkRole({ environment, records: [], outcomes: Promise.resolve([]) }, settings) : []),
       left,
     ];
   }
   const started = performance.now();
-  const left = (): number => timeLimits.doctorRegistries - (performance.now() - started);
-  const rooms = await checkDependencies({
-    world,
-    output,
-    settings,
+  const store = createEmbeddedStore(world, settings, {
     storage: await factory.storage(),
-    certificateAuthorities,
-    left,
+    // A registry that proves nothing is no finding.
+    output: { warn: () => undefined, report: output.report.bind(output), debug: output.debug.bind(output) },
+    timeLeft: () => timeLimits.doctorRegistries - (performance.now() - started),
   });
-  const trials = checkRecordsWith(opened, {
-    rooms,
-    isGated: (record) => (usesMachineRole(record) || byProfile.has(record.registry)) && !settings.allowAmbientRole,
+  const outcomes = checkRegistries(store, opened, {
     interrupted: world.interrupted,
     timeMs: timeLimits.doctorRegistries,
   });
   const [role, apis, tried] = await Promise.all([
-    askRole ? checkRole(environment, trials, settings) : [],
+    askRole ? checkRole({ environment, records: opened, outcomes }, settings) : [],
     checkApis(ecr, { settings, environment, certificateAuthorities, clock }),
-    trials,
+    outcomes,
   ]);
   return [
     ...findings,

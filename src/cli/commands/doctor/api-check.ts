@@ -5,7 +5,8 @@ import { type ApiProbe, probeEcrApi } from '../../../ecr/api-probe.js';
 import { type Hint, TsRegError } from '../../../errors.js';
 import type { FailureReason } from '../../../http/http-failure.js';
 import { ecrTarget } from '../../../registry-store/ecr-target.js';
-import type { RegistryRecord } from '../../../registry/record.js';
+import { type AwsIdentity, identityOf } from '../../../registry/identity.js';
+import type { OpenRecord, RegistryRecord } from '../../../registry/record.js';
 import { parseRegistryName } from '../../../registry/registry-name.js';
 import type { Environment } from '../../../system/environment.js';
 import { hint, joinHints } from '../../../system/hint.js';
@@ -21,42 +22,56 @@ export interface ApiSurroundings {
   readonly clock: () => number;
 }
 
+/** The secret of a record that is open names its profile. */
+type Listed = RegistryRecord | OpenRecord;
+
 /** One look at each API host, however many records share it; the first answer tells about the clock too. */
 export async function checkApis(
-  records: readonly RegistryRecord[],
+  records: readonly Listed[],
   surroundings: ApiSurroundings,
 ): Promise<readonly Finding[]> {
   const probes = await Promise.all(distinctTargets(records).map((record) => probe(record, surroundings)));
   const clock = probes.flatMap((found) =>
     found instanceof TsRegError ? [] : clockFindings(found, surroundings.clock()),
   );
-  return [...probes.map((found) => apiFinding(found, surroundings.settings)), ...clock.slice(0, 1)];
+  const apis = probes.map((found) => apiFinding(found, surroundings.settings));
+  // Two profiles may lead to one API.
+  const told = new Map(apis.map((finding) => [finding.message, finding]));
+  return [...told.values(), ...clock.slice(0, 1)];
 }
 
 /** What cannot be told apart needs one look; a record without a region stands for itself, and its probe says so. */
-function distinctTargets(records: readonly RegistryRecord[]): readonly RegistryRecord[] {
-  const byTarget = new Map<string, RegistryRecord>();
+function distinctTargets(records: readonly Listed[]): readonly Listed[] {
+  const byTarget = new Map<string, Listed>();
   for (const record of records) byTarget.set(targetText(record), record);
   return [...byTarget.values()];
 }
 
-function targetText({ registry, location }: RegistryRecord): string {
+/** What the secret names counts only where it is a profile. */
+function identityIn(record: Listed): AwsIdentity {
+  return 'secret' in record ? identityOf(record.user, record.secret) : { kind: 'ambient' };
+}
+
+function targetText(record: Listed): string {
+  const { registry, location } = record;
+  const identity = identityIn(record);
+  const profile = identity.kind === 'profile' ? identity.profile : '';
   try {
-    return JSON.stringify([{ ...ecrTarget(parseRegistryName(registry), location), account: '' }, location.endpoint]);
+    const target = { ...ecrTarget(parseRegistryName(registry), location), account: '' };
+    return JSON.stringify([target, location.endpoint, profile]);
   } catch (error) {
     if (error instanceof TsRegError) return registry;
     throw error;
   }
 }
 
-async function probe(
-  { registry, location }: RegistryRecord,
-  surroundings: ApiSurroundings,
-): Promise<ApiProbe | TsRegError> {
+async function probe(record: Listed, surroundings: ApiSurroundings): Promise<ApiProbe | TsRegError> {
+  const { registry, location } = record;
   try {
     return await probeEcrApi({
       ...surroundings,
       target: ecrTarget(parseRegistryName(registry), location),
+      identity: identityIn(record),
       endpoint: location.endpoint,
       endpoints: surroundings.settings.endpoints,
       timeoutMs: Math.min(surroundings.settings.timeoutMs, timeLimits.doctorApi),

@@ -2,12 +2,12 @@
 import type { Settings } from '../../../config/settings.js';
 import { readInstanceMetadata } from '../../../ecr/instance-role-info.js';
 import { machineRoleSetting } from '../../../ecr/profile-credentials.js';
+import type { CheckOutcome } from '../../../registry-store/check.js';
 import { identityOf } from '../../../registry/identity.js';
 import type { OpenRecord, RegistryRecord } from '../../../registry/record.js';
 import { traitsOf } from '../../../registry/registry-type.js';
 import type { Environment } from '../../../system/environment.js';
 import { type Finding, fine, problem } from './findings.js';
-import type { Trial } from './registry-check.js';
 import { roleFinding } from './role-check.js';
 
 const ambientUsers = ['awsauto', '_iam_role'];
@@ -45,28 +45,32 @@ export function checkGate(
   return [problem('aws', `the role of this machine is not allowed, but used by ${names}`, ambientGateHint)];
 }
 
+export interface RoleQuestion {
+  readonly environment: Environment;
+  readonly records: readonly RegistryRecord[];
+  /** What trying their registries gave. */
+  readonly outcomes: Promise<readonly CheckOutcome[]>;
+}
+
 /**
  * Asks the metadata service within its 2 s, while the registries are tried; what they found decides what its answer
  * means.
  */
 export async function checkRole(
-  environment: Environment,
-  trials: Promise<readonly Trial[]>,
+  { environment, records, outcomes }: RoleQuestion,
   { allowAmbientRole }: Pick<Settings, 'allowAmbientRole'>,
 ): Promise<readonly Finding[]> {
   const [metadata, tried] = await Promise.all([
     readInstanceMetadata({ environment, infoOnly: !allowAmbientRole }),
-    trials,
+    outcomes,
   ]);
-  return [
-    roleFinding(metadata, {
-      environment,
-      failing: tried.filter(lacksCredentials).map(({ record }) => record.registry),
-    }),
-  ];
+  const onRole = new Set(records.filter(usesMachineRole).map(({ registry }) => registry));
+  // While the role is not allowed, no exchange looked for it.
+  const failing = allowAmbientRole ? tried.filter(lacksCredentials).map(({ registry }) => registry) : [];
+  return [roleFinding(metadata, { environment, failing: failing.filter((registry) => onRole.has(registry)) })];
 }
 
-/** An exchange names the source of its credentials as soon as it has them; a closed gate never let it look. */
-function lacksCredentials({ record, error, gated }: Trial): boolean {
-  return usesMachineRole(record) && error !== undefined && !gated && error.detail['credentialSource'] === undefined;
+/** An exchange names the source of its credentials as soon as it has them. */
+function lacksCredentials({ error }: CheckOutcome): boolean {
+  return error !== undefined && error.detail['credentialSource'] === undefined;
 }

@@ -3,13 +3,14 @@ import { ecrLoginEnd } from '../../../registry/ecr-login.js';
 import type { OpenRecord } from '../../../registry/record.js';
 import { hint } from '../../../system/hint.js';
 import { type Finding, remark } from './findings.js';
+import { isoSeconds } from '../../../system/iso-time.js';
 
 /** A remark for each login that still works; an expired one is reported by the check of its registry. */
 export function checkLogins(records: readonly OpenRecord[], now: number): readonly Finding[] {
   return records.flatMap((record) => {
     const end = ecrLoginEnd(record);
     if (!end || end.expiresAt <= now) return [];
-    const time = `${new Date(end.expiresAt).toISOString().slice(0, 19)}Z`;
+    const time = isoSeconds(end.expiresAt);
     const about = end.isCertain ? '' : 'about ';
     return [
       remark(

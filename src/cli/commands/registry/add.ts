@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { narrowRecordDoubt } from '../../../clients/narrow-record.js';
 import { parseRegistryName, type RegistryName } from '../../../registry/registry-name.js';
-import { guessRegistryType, type RegistryType, traitsOf } from '../../../registry/registry-type.js';
+import { guessForAnchore, guessRegistryType, type RegistryType, traitsOf } from '../../../registry/registry-type.js';
 import { hint } from '../../../system/hint.js';
 import { readCredential } from '../../input/credential-input.js';
 import type { Factory } from '../../process/factory.js';
@@ -10,7 +10,18 @@ import type { CommandLine } from '../global-options.js';
 import { nameDoubt, remoteDoubt } from './host-doubts.js';
 import { printRegistries } from './print-registries.js';
 import { tellProof } from './proof-text.js';
-import { locationOf, parseType, type RegistryFlags, registryOptions, workOnCredentials } from './registry-options.js';
+import {
+  argumentTip,
+  checkGivenUser,
+  credentialWords,
+  identityHelp,
+  locationOf,
+  parseType,
+  type RegistryFlags,
+  registryFlags,
+  registryOptions,
+  workOnCredentials,
+} from './registry-options.js';
 
 export interface AddOptions extends RegistryFlags {
   readonly factory: Factory;
@@ -37,21 +48,23 @@ export function registerAdd(parent: Command, commandLine: CommandLine, run = run
 Examples:
   $ ts-reg registry add 123456789012.dkr.ecr.us-east-1.amazonaws.com AKIAIOSFODNN7EXAMPLE
   $ ts-reg registry add 123456789012.dkr.ecr.us-east-1.amazonaws.com awsauto
-  $ printenv TOKEN | ts-reg registry add registry.example.com ci --password-stdin`,
+  $ printenv TOKEN | ts-reg registry add registry.example.com ci --password-stdin
+${identityHelp}`,
     )
-    .action(() => {
-      const [registry = '', user, password] = command.args;
-      return run({ ...command.opts<RegistryFlags>(), factory: commandLine.factory(command), registry, user, password });
-    });
+    .action(() =>
+      run({ ...registryFlags(command), ...credentialWords(command), factory: commandLine.factory(command) }),
+    );
 }
 
 /** Adds the registry and prints it. */
 export async function runAdd(options: AddOptions): Promise<void> {
   const { factory } = options;
   const name = parseRegistryName(options.registry);
-  const type = typeOf(options, name);
+  const isRemote = (await factory.settings()).anchore !== undefined;
+  const type = typeOf(options, { name, isRemote });
   warnOfOddAccount(factory, name, type);
   const location = locationOf(options);
+  checkGivenUser({ registry: name.text, type, user: options.user, command: 'add' });
   const backend = await factory.backend();
   const { user, secret } = await readCredential(factory.world, {
     command: 'add',
@@ -60,7 +73,6 @@ export async function runAdd(options: AddOptions): Promise<void> {
     type,
   });
   const isTypeChosen = options.registryType !== undefined;
-  const isRemote = (await factory.settings()).anchore !== undefined;
   const doubt = isRemote
     ? remoteDoubt({ registry: name.text, type, user })
     : nameDoubt({ name, type, user, isTypeChosen });
@@ -84,13 +96,16 @@ export async function runAdd(options: AddOptions): Promise<void> {
   printRegistries(factory.output, views);
   tellProof(factory, views);
   if (narrow !== undefined) factory.output.warn(narrow);
-  factory.output.remark(hint`next: ts-reg configure-docker ${name.authority}`);
+  const tip = argumentTip(options);
+  if (tip !== undefined) factory.output.remark(tip);
+  // The helper has no passwords of an Anchore deployment.
+  if (!isRemote) factory.output.remark(hint`next: ts-reg configure-docker ${name.authority}`);
 }
 
-function typeOf(options: AddOptions, name: RegistryName): RegistryType {
+function typeOf(options: AddOptions, { name, isRemote }: { name: RegistryName; isRemote: boolean }): RegistryType {
   if (options.registryType !== undefined) return parseType(options.registryType);
-  const guess = guessRegistryType(name);
-  if (guess !== 'docker_v2') {
+  const guess = isRemote ? guessForAnchore(name) : guessRegistryType(name);
+  if (!traitsOf(guess).isDefault) {
     const { output } = options.factory;
     if (output.messageWidth === undefined)
       output.warn(
@@ -104,5 +119,9 @@ function typeOf(options: AddOptions, name: RegistryName): RegistryType {
 function warnOfOddAccount(factory: Factory, name: RegistryName, type: RegistryType): void {
   const host = traitsOf(type).needsIdentity ? name.ecrHost : undefined;
   if (host?.service !== 'ecr' || host.account.length === 12) return;
-  factory.output.warn(`${name.host}: AWS account ids have 12 digits, this one has ${host.account.length}`);
+  const digits = host.account.length;
+  // Leading zeros are what spreadsheets and numbers in YAML lose.
+  const whole =
+    digits < 12 && digits > 8 ? `; did you mean ${name.text.replace(/^[0-9]+/, host.account.padStart(12, '0'))}?` : '';
+  factory.output.warn(`${name.host}: AWS account ids have 12 digits, this one has ${digits}${whole}`);
 }

@@ -31,9 +31,11 @@ export async function runCheck({ factory, registries }: CheckOptions): Promise<v
   const store = await factory.store();
   const outcomes = await output.progress.during('trying the stored credentials', (advance) => {
     let done = 0;
-    return store.check(registries, (outcome, total) => {
-      if (output.messageWidth === undefined) tell(output, outcome);
-      advance({ done: (done += 1), total });
+    return store.check(registries, {
+      onOutcome: (outcome, total) => {
+        if (output.messageWidth === undefined) tell(output, outcome);
+        advance({ done: (done += 1), total });
+      },
     });
   });
   if (output.messageWidth !== undefined)

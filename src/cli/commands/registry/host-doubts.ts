@@ -1,9 +1,10 @@
 /** Warnings of `add` and `update` about a host or user that is unusual for Amazon ECR but not refused. */
+import { parseEcrHost } from '../../../registry/ecr-host.js';
 import { ecrTokenUser, isEcrLogin } from '../../../registry/ecr-login.js';
 import { ecrLookAlike } from '../../../registry/ecr-look-alike.js';
 import { isAwsOnlyUser } from '../../../registry/identity.js';
 import type { RegistryName } from '../../../registry/registry-name.js';
-import { type RegistryType, traitsOf } from '../../../registry/registry-type.js';
+import { hasAnchoreEcrForm, type RegistryType, traitsOf } from '../../../registry/registry-type.js';
 
 export interface GivenName {
   readonly name: RegistryName;
@@ -26,6 +27,17 @@ export function nameDoubt({ name, type, user, isTypeChosen }: GivenName): string
   );
 }
 
+/** A host of ECR that Anchore takes for any registry, with the one of the same account that it can serve. */
+function anchoreDoubt(host: string): string | undefined {
+  const ecrHost = parseEcrHost(host);
+  if (!ecrHost || hasAnchoreEcrForm(host)) return undefined;
+  const known =
+    ecrHost.service === 'ecr' && /\.(?:amazonaws\.com|on\.aws)$/.test(host)
+      ? `; it renews those of ${ecrHost.account}.dkr.ecr.${ecrHost.region}.amazonaws.com`
+      : '';
+  return `Anchore does not know ${host} as Amazon ECR: its type is docker_v2, and Anchore does not renew its password${known}`;
+}
+
 export interface GivenToAnchore {
   /** As it was typed: Anchore judges it by rules of its own. */
   readonly registry: string;
@@ -45,7 +57,10 @@ export function remoteDoubt({ registry, type, user }: GivenToAnchore): string | 
     const meant = lookAlike.correction === undefined ? '' : `; did you mean ${lookAlike.correction}?`;
     return `${host} looks like an Amazon ECR host but is not one${meant}`;
   }
-  if (type === undefined || traitsOf(type).needsIdentity || !isAwsOnlyUser(user)) return undefined;
+  if (type === undefined || traitsOf(type).needsIdentity) return undefined;
+  const doubt = anchoreDoubt(host);
+  if (doubt !== undefined) return doubt;
+  if (!isAwsOnlyUser(user)) return undefined;
   return (
     `${user.trim()} is an AWS identity, and a registry of type docker_v2 gets its secret as a password; ` +
     'for Amazon ECR: --registry-type awsecr'

@@ -3,17 +3,19 @@ import type { Command } from 'commander';
 import type { Login, Logins } from '../../../clients/docker-logins.js';
 import { narrowRecordDoubt } from '../../../clients/narrow-record.js';
 import { TsRegError } from '../../../errors.js';
-import type { RegistryStore } from '../../../registry-store/registry-store.js';
+import type { EmbeddedStore } from '../../../registry-store/embedded-store.js';
 import { parseRegistryName } from '../../../registry/registry-name.js';
 import { hint } from '../../../system/hint.js';
 import type { Factory } from '../../process/factory.js';
 import type { CommandLine } from '../global-options.js';
+import { readStream } from '../../../system/stdin.js';
 
 export interface ImportOptions {
   readonly factory: Factory;
   /** `-`: standard input. */
   readonly file: string;
   readonly replace?: boolean;
+  readonly fromHelpers?: boolean;
 }
 
 /** Parses; `run` acts. */
@@ -24,16 +26,22 @@ export function registerImport(parent: Command, commandLine: CommandLine, run = 
     .description('Stores the logins in a docker config.json or podman auth.json. The file is not changed.')
     .argument('<file>', 'such as ~/.docker/config.json; - for standard input')
     .option('--replace', 'take the place of stored registries that have another user or password')
-    .addHelpText('after', '\nExample:\n  $ ts-reg registry import ~/.docker/config.json')
-    .action((file: string, flags: Pick<ImportOptions, 'replace'>) =>
+    .option('--from-helpers', 'ask the credential helpers that the file names for the passwords they keep')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ ts-reg registry import ~/.docker/config.json\n  $ ts-reg registry import ~/.docker/config.json --from-helpers',
+    )
+    .action((file: string, flags: Pick<ImportOptions, 'replace' | 'fromHelpers'>) =>
       run({ ...flags, factory: commandLine.factory(command), file }),
     );
 }
 
 /** Imports every login; reports each skipped one with its reason. */
-export async function runImport({ factory, file, replace = false }: ImportOptions): Promise<void> {
+export async function runImport(options: ImportOptions): Promise<void> {
+  const { factory, file, replace = false, fromHelpers = false } = options;
   const { output } = factory;
-  const { logins, skipped } = await loginsOf(factory, file);
+  const { withHelperLogins } = await import('./import-from-helpers.js');
+  const { logins, skipped } = await withHelperLogins(factory, await loginsOf(factory, file), { isWanted: fromHelpers });
   const { keychain } = await factory.store();
   const counts = { imported: 0, kept: 0, left: skipped.length };
   await output.progress.during('importing', async (advance) => {
@@ -50,22 +58,15 @@ export async function runImport({ factory, file, replace = false }: ImportOption
 async function loginsOf({ world }: Factory, file: string): Promise<Logins> {
   const { loginsIn, readLogins, largestFile } = await import('../../../clients/docker-logins.js');
   if (file !== '-') return readLogins(file);
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of world.stdin) {
-    const bytes = Buffer.from(chunk as Uint8Array);
-    length += bytes.length;
-    if (length > largestFile)
-      throw new TsRegError('io', `standard input is larger than ${largestFile} bytes`, {
-        hint: hint`name the file instead: ts-reg registry import ~/.docker/config.json`,
-      });
-    chunks.push(bytes);
-  }
-  return loginsIn(Buffer.concat(chunks).toString('utf8'), 'standard input');
+  const tooLong = (): TsRegError =>
+    new TsRegError('io', `standard input is larger than ${largestFile} bytes`, {
+      hint: hint`name the file instead: ts-reg registry import ~/.docker/config.json`,
+    });
+  return loginsIn((await readStream(world.stdin, largestFile, tooLong)).toString('utf8'), 'standard input');
 }
 
 interface ImportInto {
-  readonly keychain: RegistryStore['keychain'];
+  readonly keychain: EmbeddedStore['keychain'];
   readonly output: Factory['output'];
   readonly replace: boolean;
 }

@@ -1,6 +1,6 @@
 /** `ts-reg registry list`: every stored registry. */
 import type { Command } from 'commander';
-import type { TokenState } from '../../../registry-store/registry-store.js';
+import type { TokenState } from '../../../registry-store/embedded-store.js';
 import { registryTable } from '../../output/registry-table.js';
 import { listTable, wideTable } from '../../output/wide-table.js';
 import type { Factory } from '../../process/factory.js';

@@ -1,10 +1,10 @@
 /** Registries on stdout, as text or JSON, as anchore-cli prints them. */
-import type { TokenState } from '../../../registry-store/registry-store.js';
+import type { TokenState } from '../../../registry-store/embedded-store.js';
 import type { RegistryView } from '../../../registry/backend.js';
 import type { Output } from '../../output/output.js';
 import { pythonJson } from '../../output/python-json.js';
 import { detailedWire, regionOf } from '../../output/registry-details.js';
-import { isoSeconds } from '../../output/time-text.js';
+import { isoSeconds } from '../../../system/iso-time.js';
 import { tokenStateText } from '../../output/wide-table.js';
 
 /** With `--wide`: the states of the tokens, and the time. */

@@ -7,6 +7,7 @@ import { printOutcomes } from '../../output/outcome-table.js';
 import { durationText } from '../../output/time-text.js';
 import type { Factory } from '../../process/factory.js';
 import type { CommandLine } from '../global-options.js';
+import { isoSeconds } from '../../../system/iso-time.js';
 
 export interface RefreshOptions {
   readonly factory: Factory;
@@ -116,7 +117,7 @@ function words(
 }
 
 function plain({ registry, outcome, error, expiresAt }: RefreshOutcome): object {
-  const expiry = expiresAt === undefined ? null : `${new Date(expiresAt).toISOString().slice(0, 19)}Z`;
+  const expiry = expiresAt === undefined ? null : isoSeconds(expiresAt);
   return { registry, outcome, expiresAt: expiry, message: error?.message ?? null, hint: error?.hint ?? null };
 }
 

@@ -1,5 +1,5 @@
 /** The states of kept tokens, for `list` and `get`; sends no request to AWS or a registry. */
-import type { TokenState } from '../../../registry-store/registry-store.js';
+import type { TokenState } from '../../../registry-store/embedded-store.js';
 import { forEachLimited } from '../../../registry-store/for-each-limited.js';
 import type { RegistryView } from '../../../registry/backend.js';
 import { ecrTokenUser } from '../../../registry/ecr-login.js';

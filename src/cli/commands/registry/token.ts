@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { pythonJson } from '../../output/python-json.js';
 import type { Factory } from '../../process/factory.js';
 import type { CommandLine } from '../global-options.js';
+import { isoSeconds } from '../../../system/iso-time.js';
 
 export interface TokenOptions {
   readonly factory: Factory;
@@ -40,6 +41,6 @@ export async function runToken({ factory, registry }: TokenOptions): Promise<voi
     factory.output.print(`${password.reveal()}\n`);
     return;
   }
-  const expiry = expiresAt === undefined ? null : `${new Date(expiresAt).toISOString().slice(0, 19)}Z`;
+  const expiry = expiresAt === undefined ? null : isoSeconds(expiresAt);
   factory.output.print(`${pythonJson({ username, password: password.reveal(), expiresAt: expiry })}\n`);
 }

@@ -50,9 +50,11 @@ export async function runCopy(options: CopyOptions): Promise<void> {
   const { factory } = options;
   const stores = await openBoth(options);
   const { planCopy, copyRecords } = await import('../../../registry-store/copy-records.js');
+  const { reportDamaged } = await import('../../../registry-store/report-damaged.js');
   const plan = await factory.output.progress.during('comparing', () => planCopy(stores));
-  for (const { place, reason } of plan.damaged)
-    factory.output.report(new TsRegError('io', `${place}: ${reason}`, { hint: hint`ts-reg doctor` }));
+  reportDamaged(plan.damaged, (problem) => {
+    factory.output.report(problem);
+  });
   if (options.dryRun === true) {
     tellPlan(options, plan);
     refuseConflicts(options, plan);

@@ -1,18 +1,26 @@
 /** What doctor says of the ECR API and the way to it. */
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkApis } from '../../../../src/cli/commands/doctor/api-check.js';
 import type { Finding } from '../../../../src/cli/commands/doctor/findings.js';
 import { loadSettings } from '../../../../src/config/load-settings.js';
 import type { RegistryRecord } from '../../../../src/registry/record.js';
+import { Secret } from '../../../../src/secret.js';
 import { type LoopbackCloud, startLoopbackCloud } from '../../../support/loopback-cloud.js';
 import { openRecord } from './records.js';
 
 let cloud: LoopbackCloud;
+let folder: string;
 beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'ts-reg-api-'));
   cloud = await startLoopbackCloud();
 });
-afterEach(() => cloud.close());
+afterEach(async () => {
+  rmSync(folder, { recursive: true });
+  await cloud.close();
+});
 
 const api = 'api.ecr.us-east-1.amazonaws.com';
 const record = (registry: string): RegistryRecord => openRecord({ registry, type: 'awsecr' });
@@ -95,6 +103,27 @@ describe('an API', () => {
         message: '127.0.0.1:1 cannot be reached: connection refused',
         fix: 'curl -sv https://127.0.0.1:1/',
       },
+    ]);
+  });
+
+  it('is that of the profile of each record, and one that two profiles share is named once', async () => {
+    const config = join(folder, 'config');
+    writeFileSync(
+      config,
+      '[profile a]\nendpoint_url = https://127.0.0.1:1\n[profile b]\nendpoint_url = https://127.0.0.1:1\n[profile c]\n',
+    );
+    const records = ['a', 'b', 'c'].map((profile, index) =>
+      openRecord({
+        registry: `12345678901${index}.dkr.ecr.us-east-1.amazonaws.com`,
+        type: 'awsecr',
+        user: '_aws_profile',
+        secret: new Secret(profile),
+      }),
+    );
+    expect((await look(records, { environment: { AWS_CONFIG_FILE: config } })).map(({ message }) => message)).toEqual([
+      '127.0.0.1:1 cannot be reached: connection refused',
+      expect.stringMatching(`^${api} answers`),
+      'agrees with the network',
     ]);
   });
 

@@ -9,9 +9,9 @@ import {
   profilesOnRole,
   usesMachineRole,
 } from '../../../../src/cli/commands/doctor/aws-check.js';
-import type { Trial } from '../../../../src/cli/commands/doctor/registry-check.js';
 import { loadSettings } from '../../../../src/config/load-settings.js';
 import { TsRegError } from '../../../../src/errors.js';
+import type { CheckOutcome } from '../../../../src/registry-store/check.js';
 import { Secret } from '../../../../src/secret.js';
 import { type LoopbackImds, startLoopbackImds } from '../../../support/loopback-imds.js';
 import { openRecord } from './records.js';
@@ -84,24 +84,26 @@ describe('an instance without a role', () => {
   });
   afterEach(() => imds.close());
 
-  async function level(trial: Partial<Trial>): Promise<string | undefined> {
-    const whole: Trial = { record: ambient, error: undefined, source: undefined, gated: false, tried: true, ...trial };
+  async function level({ allowAmbientRole = true, ...found }: Case): Promise<string | undefined> {
+    const { registry } = ambient;
+    const outcome: CheckOutcome = { registry, error: undefined, source: undefined, isTried: true, ...found };
+    const environment = { AWS_EC2_METADATA_SERVICE_ENDPOINT: imds.url };
     const [finding] = await checkRole(
-      { AWS_EC2_METADATA_SERVICE_ENDPOINT: imds.url },
-      Promise.resolve([whole]),
-      settings,
+      { environment, records: [ambient, keys], outcomes: Promise.resolve([outcome]) },
+      { allowAmbientRole },
     );
     return finding?.level;
   }
+  type Case = Partial<CheckOutcome> & { readonly allowAmbientRole?: boolean };
   const noCredentials = new TsRegError('refused', 'no AWS credentials found');
   const denied = new TsRegError('refused', 'AccessDenied', { detail: { credentialSource: 'profile default (keys)' } });
 
-  it.each<[string, string, Partial<Trial>]>([
+  it.each<[string, string, Case]>([
     ['a problem where nothing else gave credentials', 'problem', { error: noCredentials }],
     ['a remark where a profile did', 'remark', { source: 'profile default (keys)' }],
     ['a remark where a profile did and was refused: the policy is at fault', 'remark', { error: denied }],
-    ['a remark while the gate is closed', 'remark', { error: noCredentials, gated: true }],
-    ['a remark where a record with keys fails', 'remark', { record: keys, error: noCredentials }],
+    ['a remark while the gate is closed', 'remark', { error: noCredentials, allowAmbientRole: false }],
+    ['a remark where a record with keys fails', 'remark', { registry: keys.registry, error: noCredentials }],
   ])('is %s', async (_, expected, trial) => {
     expect(await level(trial)).toBe(expected);
   });

@@ -1,12 +1,9 @@
 /** Doctor tries each stored registry. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  type Trial,
-  checkFinding,
-  type CheckOptions,
-  checkRecordsWith,
-} from '../../../../src/cli/commands/doctor/registry-check.js';
+import { checkFinding, checkRegistries } from '../../../../src/cli/commands/doctor/registry-check.js';
 import { TsRegError } from '../../../../src/errors.js';
+import type { CheckOutcome } from '../../../../src/registry-store/check.js';
+import type { OpenRecord } from '../../../../src/registry/record.js';
 import { hint } from '../../../../src/system/hint.js';
 import { ecr, type Engine, refusal, startEngine } from '../../../support/engine.js';
 import { openRecord } from './records.js';
@@ -24,20 +21,20 @@ afterEach(() => {
 const password = openRecord({ registry: 'r.example.com' });
 const keys = openRecord({ registry: ecr, type: 'awsecr', user: 'AKIAIOSFODNN7EXAMPLE' });
 
-function means(timeMs = 60_000): CheckOptions {
-  return { rooms: engine.dependencies, isGated: () => false, interrupted: interrupt.signal, timeMs };
+function check(records: readonly OpenRecord[], timeMs = 60_000): Promise<readonly CheckOutcome[]> {
+  return checkRegistries(engine.store, records, { interrupted: interrupt.signal, timeMs });
 }
 
-function findings(trials: readonly Trial[]): readonly string[] {
-  return trials.map((trial) => {
-    const { level, subject, message, fix } = checkFinding(trial);
+function findings(outcomes: readonly CheckOutcome[]): readonly string[] {
+  return outcomes.map((outcome) => {
+    const { level, subject, message, fix } = checkFinding(outcome);
     return `${level} ${subject}: ${message}${fix === undefined ? '' : ` -> ${fix}`}`;
   });
 }
 
 describe('a registry', () => {
   it('that accepts is fine, with the source of its AWS credentials where it has any', async () => {
-    expect(findings(await checkRecordsWith([keys, password], means()))).toEqual([
+    expect(findings(await check([keys, password]))).toEqual([
       `ok ${ecr}: accepts the stored credentials (AWS credentials: static keys)`,
       'ok r.example.com: accepts the stored credentials',
     ]);
@@ -45,7 +42,7 @@ describe('a registry', () => {
 
   it('that fails costs no other, in the order asked for, with its own way out', async () => {
     engine.aws = () => Promise.reject(refusal());
-    expect(findings(await checkRecordsWith([keys, password], means()))).toEqual([
+    expect(findings(await check([keys, password]))).toEqual([
       `problem ${ecr}: AccessDeniedException -> ask your administrator`,
       'ok r.example.com: accepts the stored credentials',
     ]);
@@ -56,20 +53,20 @@ describe('a registry', () => {
       Promise.reject(
         new TsRegError('refused', 'no answer', { hint: hint`see where the connection stops: ts-reg doctor ${ecr}` }),
       );
-    expect(findings(await checkRecordsWith([keys], means()))).toEqual([
+    expect(findings(await check([keys]))).toEqual([
       `problem ${ecr}: no answer -> see which step fails: ts-reg registry check ${ecr} --debug`,
     ]);
   });
 
   it('is tried without keeping a token', async () => {
     const before = engine.contents();
-    await checkRecordsWith([keys], means());
+    await check([keys]);
     expect(engine.contents()).toEqual(before);
   });
 
   it('is not tried after an interrupt, without a request', async () => {
     interrupt.abort();
-    expect(findings(await checkRecordsWith([password], means()))).toEqual([
+    expect(findings(await check([password]))).toEqual([
       'remark r.example.com: not checked: the registries before it took too long -> ts-reg doctor r.example.com',
     ]);
     expect(engine.pings).toEqual([]);
@@ -77,7 +74,7 @@ describe('a registry', () => {
 
   it('with a fault of ours is not hidden', async () => {
     engine.registry = () => Promise.reject(new RangeError('a fault of ours'));
-    await expect(checkRecordsWith([password], means())).rejects.toThrow('a fault of ours');
+    await expect(check([password])).rejects.toThrow('a fault of ours');
   });
 });
 
@@ -89,18 +86,15 @@ it('many registries are tried eight at a time', async () => {
     await new Promise((resolve) => setTimeout(resolve, 1));
     running -= 1;
   };
-  const trials = await checkRecordsWith(
-    Array.from({ length: 30 }, (_, n) => openRecord({ registry: `r${n}.example.com` })),
-    means(),
-  );
-  expect([trials.length, most]).toEqual([30, 8]);
+  const outcomes = await check(Array.from({ length: 30 }, (_, n) => openRecord({ registry: `r${n}.example.com` })));
+  expect([outcomes.length, most]).toEqual([30, 8]);
 });
 
 it('those whose turn did not come in time are told from those that were tried', async () => {
   // Longer than the time that there is, so that it is up when the first eight are done.
   engine.registry = () => new Promise((resolve) => setTimeout(resolve, 50));
   const records = Array.from({ length: 30 }, (_, n) => openRecord({ registry: `r${n}.example.com` }));
-  const trials = await checkRecordsWith(records, means(1));
-  expect(trials.map(({ tried }) => tried)).toEqual(records.map((_, n) => n < 8));
+  const outcomes = await check(records, 1);
+  expect(outcomes.map(({ isTried }) => isTried)).toEqual(records.map((_, n) => n < 8));
   expect(engine.pings).toHaveLength(8);
 });

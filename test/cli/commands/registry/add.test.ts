@@ -60,7 +60,9 @@ describe('registry add', () => {
 
   it('says on a terminal what to do next', async () => {
     const { stderr } = await cli.run(['registry', 'add', registry.authority, 'ci', 'right'], { terminal: 80 });
-    expect(stderr).toBe(`next: ts-reg configure-docker ${registry.authority}\n`);
+    expect(stderr).toBe(
+      `tip: a password typed as an argument stays in the history of the shell; leave it out, and ts-reg asks for it\nnext: ts-reg configure-docker ${registry.authority}\n`,
+    );
   });
 
   it('is refused when the registry refuses, exit 1, and nothing is stored', async () => {
@@ -131,7 +133,7 @@ describe('registry add', () => {
       'http://127.0.0.1:1',
     ]);
     expect(stderr).toBe(
-      `${guessed}WARN: 1234567890.dkr.ecr.us-east-1.amazonaws.com: AWS account ids have 12 digits, this one has 10\n`,
+      `${guessed}WARN: 1234567890.dkr.ecr.us-east-1.amazonaws.com: AWS account ids have 12 digits, this one has 10; did you mean 001234567890.dkr.ecr.us-east-1.amazonaws.com?\n`,
     );
   });
 

@@ -1,7 +1,7 @@
 /** `ts-reg store prepare`: one user makes the tables, others fill them. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { registerPrepare } from '../../../../src/cli/commands/store/prepare.js';
-import { tablesIn } from '../../../../src/shared-store/migrate.js';
+import { tablesIn } from '../../../../src/shared-store/schema-migrations.js';
 import { type CliHome, type CliResult, startCli } from '../../../support/cli-run.js';
 import { parsed } from '../../../support/parsed.js';
 import { freshName, startPostgres, type TestPostgres } from '../../../support/postgres.js';

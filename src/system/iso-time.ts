@@ -1,0 +1,6 @@
+/** Times as people and other programs read them (RFC 3339). */
+
+/** `2026-01-02T03:04:05Z`: UTC, whole seconds. `time` is in milliseconds since the epoch. */
+export function isoSeconds(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19)}Z`;
+}
