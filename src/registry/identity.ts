@@ -32,7 +32,11 @@ export function isAwsOnlyUser(user: string): boolean {
  * Which role or profile an awsecr record names, fit to be shown: `role ARN`, `profile NAME`, never the external id.
  * Undefined where the user name tells it already, and for a role that is no ARN.
  */
-export function shownIdentity({ type, user, secret }: Pick<OpenRecord, 'type' | 'user' | 'secret'>): string | undefined {
+export function shownIdentity({
+  type,
+  user,
+  secret,
+}: Pick<OpenRecord, 'type' | 'user' | 'secret'>): string | undefined {
   if (!traitsOf(type).needsIdentity) return undefined;
   const identity = identityOf(user, secret);
   if (identity.kind === 'profile') return `profile ${identity.profile}`;

@@ -154,11 +154,7 @@ function widthOf({ isTTY, columns = 80 }: World['stderr']): number | undefined {
  */
 export function errorText(
   error: TsRegError,
-  style: {
-    readonly json: boolean;
-    readonly paint: ChalkInstance;
-    readonly columns?: number | undefined;
-  },
+  style: { readonly json: boolean; readonly paint: ChalkInstance; readonly columns?: number | undefined },
 ): string {
   if (style.json) {
     const { message, httpCode, detail, hint } = error;

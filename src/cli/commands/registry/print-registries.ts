@@ -18,7 +18,7 @@ export interface WideFacts {
 export function printRegistries(output: Output, views: readonly RegistryView[], wide?: WideFacts): void {
   if (output.json) printJson(output, views, wide?.states);
   else if (output.isForPeople)
-    output.print(`${views.map((view) => block([...labels(view), ...more(view, wide)], output.foreign)).join('\n')}`);
+    output.print(views.map((view) => block([...labels(view), ...more(view, wide)], output.foreign)).join('\n'));
   else if (wide)
     output.print(views.map((view) => `${block([...labels(view), ...more(view, wide)])}\n`).join('') + '\n');
   else output.print(`${registryText(views, output.foreign)}\n`);
