@@ -62,10 +62,8 @@ async function ping(
     return 'open';
   }
   const authorization = await answerChallenge(exchange, answer.headers['www-authenticate'] ?? '');
-  judgeLogin(
-    exchange,
-    await ask(exchange, { url: exchange.registryUrl, authorization, maximumBytes: pingAnswerLimit }),
-  );
+  const login = await ask(exchange, { url: exchange.registryUrl, authorization, maximumBytes: pingAnswerLimit });
+  judgeLogin(exchange, login);
   return 'accepted';
 }
 

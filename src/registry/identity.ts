@@ -28,6 +28,9 @@ export function isAwsOnlyUser(user: string): boolean {
   return identityWords.includes(text) || /^A(?:KIA|SIA)[A-Z0-9]+$/.test(text);
 }
 
+/** A whole role ARN (IAM user guide, "IAM identifiers"): what stands beside it may be an external id, and is not shown. */
+const rolePattern = /^arn:[a-z0-9-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+
 /**
  * Which role or profile an awsecr record names, fit to be shown: `role ARN`, `profile NAME`, never the external id.
  * Undefined where the user name tells it already, and for a role that is no ARN.
@@ -40,7 +43,7 @@ export function shownIdentity({
   if (!traitsOf(type).needsIdentity) return undefined;
   const identity = identityOf(user, secret);
   if (identity.kind === 'profile') return `profile ${identity.profile}`;
-  if (identity.kind === 'role') return identity.roleArn.startsWith('arn:') ? `role ${identity.roleArn}` : undefined;
+  if (identity.kind === 'role') return rolePattern.test(identity.roleArn) ? `role ${identity.roleArn}` : undefined;
   return identity.kind === 'ambient' && user !== 'awsauto' ? 'awsauto' : undefined;
 }
 
