@@ -1,4 +1,4 @@
-/** `registry list`, `check` and `refresh` in terminals of three widths, with as many registries as a team has. */
+/** `registry list` in terminals of three widths, with as many registries as a team has. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -56,9 +56,15 @@ async function open(columns: number): Promise<void> {
 describe.each([60, 80, 120])('a terminal of %i columns', (columns) => {
   it('shows a line for each of thirty registries, its name whole, and the one that is wider alone', async () => {
     await open(columns);
-    const { exitCode } = await screen.run('ts-reg registry list');
-    const lines = (await screen.history()).split('\n').slice(0, -2);
-    if (process.env['TSREG_SHOW']) process.stdout.write(`${lines.join('\n')}\n`);
+    const { exitCode, text } = await screen.run('ts-reg registry list');
     expect(exitCode).toBe(0);
+    const lines = text.split('\n');
+    const names = lines.slice(1).filter((line) => !line.startsWith(' '));
+    expect(names).toHaveLength(30);
+    expect(lines[0]).toMatch(/^REGISTRY +USER/);
+    expect(names).toContain(longest);
+    for (const line of lines) expect(line.length <= columns || line === longest, line).toBe(true);
+    expect(text).not.toContain('tenant-7');
+    if (columns >= 80) expect(text).toMatch(/^222222222222\S+ +profile dev/m);
   });
 });

@@ -125,8 +125,9 @@ function rowText(
   return below === '' ? name.text : `${name.text}\n${below}`;
 }
 
-function cellText({ cells, short = cells, width, full, cut, paint = (text) => text }: Placed, row: number): string {
-  const text = (width >= full ? cells : short)[row] ?? '';
+function cellText({ cells, short = cells, width, cut, paint = (text) => text }: Placed, row: number): string {
+  const whole = cells[row] ?? '';
+  const text = displayWidth(whole) <= width ? whole : (short[row] ?? '');
   return paint((cut === 'end' ? cutEnd : cutMiddle)(text, width), row);
 }
 

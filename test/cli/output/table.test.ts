@@ -36,7 +36,7 @@ describe('a table', () => {
     expect(first(56)).toBe('one.example.com  AKIAIOSFODNN7EXAMPLE  valid 11h 32m');
     expect(first(46)).toBe('one.example.com  AKIAIOSFODNN7EXAMPLE  11h 32m');
     expect(first(36)).toBe('one.example.com  AKIAI…MPLE  11h 32m');
-    expect(first(30)).toBe('one.example.com  AKIAIO…AMPLE');
+    expect(first(30)).toBe('one.example.com  AKIAIO…XAMPLE');
     expect(first(24)).toBe('one.example.com  11h 32m');
     expect(first(20)).toBe('one.example.com');
   });
@@ -44,9 +44,9 @@ describe('a table', () => {
   it('lets a long name run over the cells to its right, and keeps those of all others', () => {
     const others = [{ ...user, cells: ['ci', 'ci', 'ci'] }, { ...token, cells: ['none', 'none', 'none'] }, type];
     expect(table(40, ['a.example.com', 'b.example.com', `c.example.com/${'x'.repeat(20)}`], others)).toEqual([
-      'NAME           USER  TOKEN    TYPE',
-      'a.example.com  ci    none     awsecr',
-      'b.example.com  ci    none     docker_v2',
+      'NAME           USER  TOKEN  TYPE',
+      'a.example.com  ci    none   awsecr',
+      'b.example.com  ci    none   docker_v2',
       'c.example.com/xxxxxxxxxxxxxxxxxxxx',
     ]);
   });

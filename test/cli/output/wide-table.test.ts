@@ -78,9 +78,9 @@ describe('the wide table', () => {
   });
 
   it.each([
-    [60, 'REGISTRY IDENTITY'],
+    [60, 'REGISTRY IDENTITY TOKEN EXPIRES'],
     [80, 'REGISTRY IDENTITY TOKEN'],
-    [100, 'REGISTRY IDENTITY TOKEN TLS TYPE'],
+    [100, 'REGISTRY IDENTITY TOKEN EXPIRES TLS'],
     [120, 'REGISTRY IDENTITY TOKEN EXPIRES TLS NAME'],
     [200, 'REGISTRY IDENTITY TOKEN EXPIRES TLS NAME TYPE REGION ENDPOINT UPDATED'],
   ])('shows on a terminal of %i columns what fits, by importance: %s', (columns, titles) => {
@@ -118,10 +118,10 @@ describe('the wide table', () => {
 describe('the table of a terminal', () => {
   it('has TLS and NAME only where they say something', () => {
     expect(shown(listTable, { columns: 200 }).split('\n')).toEqual([
-      'REGISTRY                                      USER                                         TOKEN          TLS         NAME  TYPE',
-      `${host}  AKIAIOSFODNN7EXAMPLE                         valid 11h 32m                    awsecr`,
+      'REGISTRY                                      USER                                              TOKEN          TLS         NAME  TYPE',
+      `${host}  AKIAIOSFODNN7EXAMPLE                              valid 11h 32m                    awsecr`,
       `ecr.example.com                               role ${arn}  none                       mine  awsecr`,
-      'r.example.com                                 (anonymous)                                                 unverified        docker_v2',
+      'r.example.com                                 (anonymous)                                                      unverified        docker_v2',
       '',
     ]);
     const of = [
@@ -134,7 +134,7 @@ describe('the table of a terminal', () => {
   });
 
   it('shows a role that is too long from both of its ends', () => {
-    expect(shown(listTable, { columns: 80 })).toContain('role arn:aws…tner-pull  none');
+    expect(shown(listTable, { columns: 80 })).toContain('role arn:aws…partner-pull  none');
   });
 
   it('is empty when nothing is stored', () => {
