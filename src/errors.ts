@@ -36,6 +36,10 @@ export interface ErrorDetails {
   readonly httpCode?: number;
   /** More facts for `--json`; never a secret. */
   readonly detail?: Readonly<Record<string, unknown>>;
+  /** The cause alone, without the registry and without the engine's words before it: for a terminal and for tables. */
+  readonly reason?: string;
+  /** The registry that `reason` is about. */
+  readonly registry?: string;
 }
 
 /**
@@ -48,6 +52,8 @@ export class TsRegError extends Error {
   readonly hint: Hint | undefined;
   readonly httpCode: number | undefined;
   readonly detail: Readonly<Record<string, unknown>>;
+  readonly reason: string | undefined;
+  readonly registry: string | undefined;
 
   constructor(kind: ErrorKind, message: string, details: ErrorDetails = {}) {
     super(message);
@@ -55,6 +61,8 @@ export class TsRegError extends Error {
     this.hint = details.hint;
     this.httpCode = details.httpCode;
     this.detail = details.detail ?? {};
+    this.reason = details.reason;
+    this.registry = details.registry;
   }
 
   /** The exit code of a process that ends with this error. */

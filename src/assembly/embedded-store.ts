@@ -85,7 +85,7 @@ function lazyPing(host: StoreHost, currentSettings: () => Settings, output: Repo
         environment: host.environment,
       });
       output.debug(`${request.name.text}: asking the registry`);
-      await createRegistryPing({
+      return createRegistryPing({
         environment: host.environment,
         certificateAuthorities,
         timeoutMs: settings.timeoutMs,

@@ -9,7 +9,7 @@ const prefix = 'cannot ping supplied registry with supplied credentials - except
 
 /** The error for a registry that did not accept a credential; `reason` holds none of the registry's own text. */
 export function pingError(registry: string, reason: string, hint: Hint): TsRegError {
-  return new TsRegError('refused', `${prefix} ${registry}: ${reason}`, { httpCode: 406, hint });
+  return new TsRegError('refused', `${prefix} ${registry}: ${reason}`, { httpCode: 406, hint, registry, reason });
 }
 
 /** The error for an exchange that ended without an answer from `host`, which may be the token server. */

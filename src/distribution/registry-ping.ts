@@ -8,7 +8,7 @@ import { createHttpClient, type HttpAnswer } from '../http/http-client.js';
 import { type FailureReason, HttpFailure } from '../http/http-failure.js';
 import { isForbiddenAddress, isLoopbackHost } from '../system/ip-address.js';
 import type { RegistryName } from '../registry/registry-name.js';
-import type { PingRequest, RegistryPing } from '../registry/registry-ping.js';
+import type { PingOutcome, PingRequest, RegistryPing } from '../registry/registry-ping.js';
 import type { Environment } from '../system/environment.js';
 import { hint } from '../system/hint.js';
 import { basicAuthorization, fetchBearerToken } from './bearer-token.js';
@@ -44,7 +44,7 @@ export function createRegistryPing(options: RegistryPingOptions): RegistryPing {
 async function ping(
   { name, credential, verifyTls, tlsOnly = false, command = 'add' }: PingRequest,
   options: RegistryPingOptions,
-): Promise<void> {
+): Promise<PingOutcome> {
   const urls = registryUrls(name, verifyTls).filter(({ protocol }) => !tlsOnly || protocol === 'https:');
   const folders = options.certsFolders ?? ['/etc/docker/certs.d'];
   const own = await Promise.all(folders.map((folder) => readRegistryAuthorities(folder, name.authority)));
@@ -59,13 +59,12 @@ async function ping(
     judge(exchange, answer);
     if (credential !== undefined)
       options.warn?.(`${name.text}: registry did not ask for the password; nothing proved it`);
-    return;
+    return 'open';
   }
   const authorization = await answerChallenge(exchange, answer.headers['www-authenticate'] ?? '');
-  judgeLogin(
-    exchange,
-    await ask(exchange, { url: exchange.registryUrl, authorization, maximumBytes: pingAnswerLimit }),
-  );
+  const login = await ask(exchange, { url: exchange.registryUrl, authorization, maximumBytes: pingAnswerLimit });
+  judgeLogin(exchange, login);
+  return 'accepted';
 }
 
 /** Asks without credentials, at the first of the URLs where a server of that kind is. */

@@ -56,6 +56,8 @@ export function exchangeError(thrown: unknown, failed: FailedExchange): TsRegErr
   return new TsRegError('refused', `${prefix}${failed.registry}: ${named}${credentials}`, {
     httpCode: 406,
     hint,
+    registry: failed.registry,
+    reason: `${named}${credentials}`,
     detail: {
       region: failed.region,
       ...(facts.awsError === '' ? {} : { awsError: facts.awsError }),

@@ -53,7 +53,7 @@ async function tryRecord(
   try {
     const open = 'secret' in record ? record : await context.records.find(record.registry);
     if (!open) throw deletedMeanwhileError(record.registry);
-    const token = await validateRecord(context, open, { validate: true, command: 'update' });
+    const { token } = await validateRecord(context, open, { validate: true, command: 'update' });
     return { error: undefined, source: token?.source };
   } catch (error) {
     if (error instanceof TsRegError) return { error, source: undefined };

@@ -9,6 +9,7 @@ import type {
   SaveOptions,
 } from '../registry/backend.js';
 import { isLoginForEcr } from '../registry/ecr-login.js';
+import { shownIdentity } from '../registry/identity.js';
 import type { OpenRecord } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import { namesOfRecord } from '../registry/server-address.js';
@@ -16,6 +17,7 @@ import { hint } from '../system/hint.js';
 import { checkGate } from './ambient-role.js';
 import { checkAwsSecretUse, checkMistypedHost } from './aws-secret-rules.js';
 import { changedRecord, isNameAlone } from './changed-record.js';
+import { proofOf } from './credential-proof.js';
 import type { StoreContext } from './dependencies.js';
 import { checkEcrTokenUser } from './ecr-login-rules.js';
 import { ecrTarget } from './ecr-target.js';
@@ -25,8 +27,8 @@ import { checkFindable, checkGivenRecord } from './given-credential-rules.js';
 import { documentsWith } from './record-documents.js';
 import { viewOf } from './registry-view.js';
 import { usable, type UsableRecord } from './usable-record.js';
-import { validateRecord } from './validation.js';
 import { reportDamaged } from './report-damaged.js';
+import { validateRecord, type Validation } from './validation.js';
 
 /** anchore-engine's words. */
 const notThereToUpdate = 'could not find existing registry to update';
@@ -65,10 +67,9 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     if (existing && !isLoginForEcr(existing)) throw existsError(existing.registry);
     // A second name of the same registry (Docker Hub, ECR Public) replaces the record under its first one.
     const record = stored && stored.registry !== text ? usable({ ...given, registry: stored.registry }) : checked;
-    const token = await validateRecord(this.#dependencies, record, { validate: options.validate, command: 'add' });
+    const found = await validateRecord(this.#dependencies, record, { validate: options.validate, command: 'add' });
     const saved = options.replace ? await this.#replace(record, options) : await this.#insert(record, existing);
-    if (token) await this.#dependencies.renewal.keepToken(saved, token);
-    return [viewOf(saved)];
+    return this.#kept(saved, found);
   }
 
   async list(): Promise<readonly RegistryView[]> {
@@ -83,7 +84,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     const { text } = name;
     const record = await records.findFirst(namesOfRecord(name));
     if (!record) throw await notFoundError(records, text);
-    return [viewOf(record)];
+    return [shown(record)];
   }
 
   async update(registry: string, change: RegistryChange, options: SaveOptions): Promise<readonly RegistryView[]> {
@@ -93,14 +94,13 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     const stored = await records.findFirst(namesOfRecord(name));
     if (!stored) throw await notFoundError(records, text, notThereToUpdate);
     const candidate = usable(changedRecord(stored, change, wholeSeconds(clock())), name);
-    const token = isNameAlone(change) ? undefined : await this.#proven(candidate, options);
+    const found = isNameAlone(change) ? undefined : await this.#proven(candidate, options);
     const saved = await records.change(
       stored.registry,
       (current) => current && changedRecord(current, change, candidate.updatedAt),
     );
     if (!saved) throw await notFoundError(records, text, notThereToUpdate);
-    if (token) await this.#dependencies.renewal.keepToken(saved, token);
-    return [viewOf(saved)];
+    return this.#kept(saved, found);
   }
 
   async #proven(candidate: UsableRecord, { validate }: SaveOptions): ReturnType<typeof validateRecord> {
@@ -129,6 +129,13 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     if (given.identity) ecrTarget(given.parsedName, given.location);
   }
 
+  /** The saved record with its token kept, and what was found out about it. */
+  async #kept(saved: OpenRecord, found: Validation | undefined): Promise<readonly RegistryView[]> {
+    if (found === undefined) return [shown(saved)];
+    if (found.token) await this.#dependencies.renewal.keepToken(saved, found.token);
+    return [{ ...shown(saved), proof: await proofOf(this.#dependencies, saved, found) }];
+  }
+
   /** In the place of a login that only docker made for an ECR host, if there is one; of nothing else. */
   async #insert(record: OpenRecord, login: OpenRecord | undefined): Promise<OpenRecord> {
     const { records } = this.#dependencies;
@@ -152,6 +159,10 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
     }));
     return saved ?? record;
   }
+}
+
+function shown(record: OpenRecord): RegistryView {
+  return viewOf({ ...record, identity: shownIdentity(record) });
 }
 
 function wholeSeconds(time: number): number {

@@ -1,12 +1,12 @@
 /** How a stored record looks to the commands, in the shape of an Anchore engine's answer. */
 import type { RegistryView } from '../registry/backend.js';
-import type { RegistryRecord } from '../registry/record.js';
+import type { ListedRecord } from '../registry/record-store.js';
 import { isoSeconds } from '../system/iso-time.js';
 
 /** The embedded store has one account; anchore-cli shows it as `userId`. */
 const account = 'admin';
 
-export function viewOf(record: RegistryRecord): RegistryView {
+export function viewOf(record: ListedRecord): RegistryView {
   const createdAt = isoSeconds(record.createdAt);
   const updatedAt = isoSeconds(record.updatedAt);
   return {
@@ -17,6 +17,8 @@ export function viewOf(record: RegistryRecord): RegistryView {
     verifyTls: record.verifyTls,
     createdAt,
     updatedAt,
+    identity: record.identity,
+    location: record.location,
     wire: {
       created_at: createdAt,
       last_updated: updatedAt,

@@ -1,7 +1,7 @@
 /** Proof that a record works before it is saved: the token exchange, then the registry's own answer. */
 import { TsRegError } from '../errors.js';
 import type { OpenRecord } from '../registry/record.js';
-import type { PingRequest } from '../registry/registry-ping.js';
+import type { PingOutcome, PingRequest } from '../registry/registry-ping.js';
 import { traitsOf } from '../registry/registry-type.js';
 import type { ExchangedToken, ExchangeRequest } from '../registry/token-exchange.js';
 import { checkAwsSecretUse } from './aws-secret-rules.js';
@@ -14,8 +14,15 @@ export interface ValidationOptions extends Pick<ExchangeRequest, 'command'> {
   readonly validate: boolean;
 }
 
+export interface Validation {
+  /** That the exchange gave; undefined for another type, and for an exchange that failed with --skip-validate. */
+  readonly token: ExchangedToken | undefined;
+  /** What the registry said; undefined with --skip-validate. */
+  readonly registry: PingOutcome | undefined;
+}
+
 /**
- * Exchanges (awsecr) and pings; resolves to the token that the exchange gave.
+ * Exchanges (awsecr) and pings; resolves to what that gave.
  * Without `validate` the registry is not asked, and an exchange that fails is only reported with `--debug`
  * (anchore-engine does the same).
  * @throws {TsRegError} `refused` with the reason of AWS or of the registry.
@@ -24,22 +31,22 @@ export async function validateRecord(
   dependencies: Pick<StoreContext, 'ping' | 'debug' | 'gate' | 'clock' | 'renewal'>,
   given: OpenRecord,
   { validate, command }: ValidationOptions,
-): Promise<ExchangedToken | undefined> {
+): Promise<Validation> {
   const record = usable(given);
   checkAwsSecretUse(record, dependencies.gate, command);
   const token = traitsOf(record.type).hasTokens
     ? await exchangeToken(dependencies, record, { validate, command })
     : undefined;
-  if (!validate) return token;
+  if (!validate) return { token, registry: undefined };
   checkLoginEnd(record, dependencies.clock());
-  await dependencies.ping.ping({
+  const registry = await dependencies.ping.ping({
     name: record.parsedName,
     credential: token ?? passwordOf(record),
     verifyTls: record.verifyTls,
     tlsOnly: traitsOf(record.type).pingsByTlsOnly,
     command,
   });
-  return token;
+  return { token, registry };
 }
 
 async function exchangeToken(

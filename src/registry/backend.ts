@@ -1,6 +1,7 @@
 /** What the commands `registry add | list | get | update | del` need, from the embedded store or a remote engine. */
 import type { Secret } from '../secret.js';
 import type { EcrLocation } from './record.js';
+import type { PingOutcome } from './registry-ping.js';
 import type { RegistryName } from './registry-name.js';
 import type { RegistryType } from './registry-type.js';
 
@@ -14,8 +15,24 @@ export interface RegistryView {
   /** UTC, whole seconds: `2026-01-02T03:04:05Z`. */
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** Which role or profile it signs in as: `role ARN`, `profile NAME`; undefined where `user` tells it, or nobody knows. */
+  readonly identity?: string | undefined;
+  /** Of the embedded store: what `--region`, `--account` and `--endpoint` gave. */
+  readonly location?: EcrLocation | undefined;
+  /** Of `add` and `update` in the embedded store. */
+  readonly proof?: CredentialProof | undefined;
   /** The record on the wire of the Anchore API, as `--json` prints it; never with a password. */
   readonly wire: Readonly<Record<string, unknown>>;
+}
+
+/** What was found out about a credential before it was stored. */
+export interface CredentialProof {
+  /** AWS gave a token for it; undefined when AWS was not asked. */
+  readonly aws: 'accepted' | 'failed' | undefined;
+  /** What the registry said; undefined with --skip-validate. */
+  readonly registry: PingOutcome | undefined;
+  /** End of the token that was kept, in milliseconds since the epoch. */
+  readonly tokenExpiresAt: number | undefined;
 }
 
 /** What `add` was asked to store. */

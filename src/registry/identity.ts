@@ -1,5 +1,7 @@
 /** AWS identities: the meanings of user and password in an awsecr record (ARCHITECTURE.md, "Glossary"). */
 import type { Secret } from '../secret.js';
+import type { OpenRecord } from './record.js';
+import { traitsOf } from './registry-type.js';
 
 export type AwsIdentity =
   | { readonly kind: 'keys'; readonly accessKeyId: string; readonly secretAccessKey: Secret }
@@ -24,6 +26,25 @@ export const identityWords: readonly string[] = ['awsauto', '_iam_role', '_aws_p
 export function isAwsOnlyUser(user: string): boolean {
   const text = user.trim();
   return identityWords.includes(text) || /^A(?:KIA|SIA)[A-Z0-9]+$/.test(text);
+}
+
+/** A whole role ARN (IAM user guide, "IAM identifiers"): what stands beside it may be an external id, and is not shown. */
+const rolePattern = /^arn:[a-z0-9-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+
+/**
+ * Which role or profile an awsecr record names, fit to be shown: `role ARN`, `profile NAME`, never the external id.
+ * Undefined where the user name tells it already, and for a role that is no ARN.
+ */
+export function shownIdentity({
+  type,
+  user,
+  secret,
+}: Pick<OpenRecord, 'type' | 'user' | 'secret'>): string | undefined {
+  if (!traitsOf(type).needsIdentity) return undefined;
+  const identity = identityOf(user, secret);
+  if (identity.kind === 'profile') return `profile ${identity.profile}`;
+  if (identity.kind === 'role') return rolePattern.test(identity.roleArn) ? `role ${identity.roleArn}` : undefined;
+  return identity.kind === 'ambient' && user !== 'awsauto' ? 'awsauto' : undefined;
 }
 
 /** `arn` or `arn;external-id`; AWS knows no empty external id, so `arn;` has none. */

@@ -8,9 +8,15 @@ export interface DamagedRecord {
   readonly reason: string;
 }
 
+/** A record as a list has it: without its secret, but with what may be shown of it. */
+export interface ListedRecord extends RegistryRecord {
+  /** `shownIdentity` of the opened record; left out where there is none and where nothing was opened. */
+  readonly identity?: string | undefined;
+}
+
 export interface RecordList {
   /** Sorted by registry, code points. */
-  readonly records: readonly RegistryRecord[];
+  readonly records: readonly ListedRecord[];
   readonly damaged: readonly DamagedRecord[];
   /** The key was not at hand: the records are as their files have them, and none of them was opened. */
   readonly isUnopened?: boolean;

@@ -13,10 +13,13 @@ export interface PingRequest {
   readonly tlsOnly?: boolean;
 }
 
+/** `accepted`: it asked for a credential and took this one. `open`: it asked for none, so nothing proved it. */
+export type PingOutcome = 'accepted' | 'open';
+
 export interface RegistryPing {
   /**
    * `GET /v2/` with the registry's own challenge answered.
    * @throws {TsRegError} `refused`, saying why the registry did not accept it.
    */
-  ping(request: PingRequest): Promise<void>;
+  ping(request: PingRequest): Promise<PingOutcome>;
 }

@@ -1,6 +1,5 @@
 /** The list of the records in the database: in pages, so that neither many rows nor large ones fill the memory. */
-import type { DamagedRecord, RecordList } from '../registry/record-store.js';
-import type { RegistryRecord } from '../registry/record.js';
+import type { DamagedRecord, ListedRecord, RecordList } from '../registry/record-store.js';
 import type { KeyRing } from '../storage/keys/key-ring.js';
 import { openListed } from '../storage/record-file.js';
 import type { Row } from './pg-connection.js';
@@ -28,7 +27,7 @@ export async function listRecords(sharedStore: SharedStore): Promise<RecordList>
     `AS bytes FROM (${rowsBehind}) page`;
   const page = `SELECT * FROM (${measured}) page WHERE coalesce(bytes, 0) <= ${pageBytes}`;
   const long = `(SELECT count(*) FROM ${record} WHERE octet_length(registry) > ${longestName}) AS long`;
-  const records: RegistryRecord[] = [];
+  const records: ListedRecord[] = [];
   const damaged: DamagedRecord[] = [];
   for (let after = '', more = true; more;) {
     const answer = await sharedStore.read(
@@ -60,9 +59,7 @@ export async function listRecords(sharedStore: SharedStore): Promise<RecordList>
 }
 
 /** The record in a row, or why there is none that its key vouches for. */
-function listed(row: Row, ring: KeyRing): RegistryRecord | string {
+function listed(row: Row, ring: KeyRing): ListedRecord | string {
   const found = parseRow(row, ring.meta.id);
-  if (found.kind !== 'record') return found.reason;
-  const opened = openListed(found, ring);
-  return typeof opened === 'string' ? opened : found.record;
+  return found.kind === 'record' ? openListed(found, ring) : found.reason;
 }

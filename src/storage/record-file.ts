@@ -1,5 +1,7 @@
 /** One record as a file: the clear header, checked member by member, and the sealed secret. */
 import { TsRegError } from '../errors.js';
+import { shownIdentity } from '../registry/identity.js';
+import type { ListedRecord } from '../registry/record-store.js';
 import type { FormerCredential, OpenRecord, RegistryRecord } from '../registry/record.js';
 import { isRegistryName } from '../registry/registry-name.js';
 import { Secret } from '../secret.js';
@@ -117,10 +119,13 @@ export function openRecord(file: RecordFile, key: RecordKey): OpenRecord | undef
 export function openListed(
   file: RecordFile,
   keys: { find(keyId: string): RecordKey | undefined },
-): OpenRecord | string {
+): ListedRecord | string {
   const key = keys.find(file.keyId);
   if (key === undefined) return damage.otherKey;
-  return openRecord(file, key) ?? damage.changed;
+  const opened = openRecord(file, key);
+  if (opened === undefined) return damage.changed;
+  const identity = shownIdentity(opened);
+  return identity === undefined ? file.record : { ...file.record, identity };
 }
 
 /** A list reads 10,000 of these: most have no unknown fields, so no object is created for them. */

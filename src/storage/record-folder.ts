@@ -2,8 +2,7 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { TsRegError } from '../errors.js';
-import type { DamagedRecord, RecordList } from '../registry/record-store.js';
-import type { RegistryRecord } from '../registry/record.js';
+import type { DamagedRecord, ListedRecord, RecordList } from '../registry/record-store.js';
 import { errnoOf, fileError } from '../system/file-error.js';
 import { readPrivateFile } from '../system/private-file.js';
 import type { KeyRing } from './keys/key-ring.js';
@@ -72,17 +71,17 @@ export function listUnopened({ files, damaged }: RecordFolder): RecordList {
 
 /** The records whose seal is whole; the others are damaged. */
 export function listOpened({ files, damaged }: RecordFolder, ring: KeyRing): RecordList {
-  const records: RegistryRecord[] = [];
+  const records: ListedRecord[] = [];
   const more: DamagedRecord[] = [];
   for (const { place, file } of files) {
     const found = openListed(file, ring);
     if (typeof found === 'string') more.push({ place, reason: found });
-    else records.push(file.record);
+    else records.push(found);
   }
   return sorted(records, [...damaged, ...more]);
 }
 
-function sorted(records: readonly RegistryRecord[], damaged: readonly DamagedRecord[]): RecordList {
+function sorted(records: readonly ListedRecord[], damaged: readonly DamagedRecord[]): RecordList {
   return {
     records: records.toSorted((a, b) => (a.registry < b.registry ? -1 : 1)),
     damaged: damaged.toSorted((a, b) => (a.place < b.place ? -1 : 1)),

@@ -5,6 +5,7 @@ import {
   identityOf,
   isAwsAuto,
   needsAmbientRole,
+  shownIdentity,
   strangeCharacter,
 } from '../../src/registry/identity.js';
 import { Secret } from '../../src/secret.js';
@@ -69,4 +70,22 @@ it.each([
   ['AKIA\u{1f511}', "'\u{1f511}' (U+1F511)"],
 ])('%j', (id, words) => {
   expect(strangeCharacter(id)).toBe(words);
+});
+
+it.each([
+  ['_aws_profile', 'dev', 'profile dev'],
+  ['_iam_role', arn, `role ${arn}`],
+  ['_iam_role', `${arn};canary`, `role ${arn}`],
+  ['_iam_role', 'arn:aws-cn:iam::123456789012:role/team/pull;a;b', 'role arn:aws-cn:iam::123456789012:role/team/pull'],
+  ['_iam_role', `${arn} canary`, undefined],
+  ['_iam_role', 'canary;x', undefined],
+  ['_iam_role', 'awsauto', 'awsauto'],
+  ['awsauto', 'canary', undefined],
+  ['AKIAIOSFODNN7EXAMPLE', 'canary', undefined],
+])('%s / %s is shown as %s, without an external id or a secret', (user, secret, shown) => {
+  expect(shownIdentity({ type: 'awsecr', user, secret: new Secret(secret) })).toBe(shown);
+});
+
+it('is shown of ECR records alone', () => {
+  expect(shownIdentity({ type: 'docker_v2', user: '_aws_profile', secret: new Secret('p') })).toBeUndefined();
 });

@@ -16,8 +16,8 @@ export interface CliResult {
 export interface CliOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly input?: string;
-  /** All three streams are terminals of this width. */
-  readonly terminal?: number;
+  /** All three streams are terminals of this width; or each output is one of its own, or none. */
+  readonly terminal?: number | { readonly stdout?: number; readonly stderr?: number };
   /** Milliseconds since the epoch; default: noon of 2026-01-02. */
   readonly now?: number;
   readonly interrupted?: AbortSignal;
@@ -52,13 +52,16 @@ export function textWorld(options: CliOptions = {}): {
   readonly texts: () => { stdout: string; stderr: string };
 } {
   const [stdout, stderr] = [textStream(), textStream()];
+  const { terminal } = options;
+  const [input, out, err] =
+    typeof terminal === 'object' ? [undefined, terminal.stdout, terminal.stderr] : [terminal, terminal, terminal];
   const world: World = {
     environment: options.environment ?? {},
     platform: 'linux',
     homeFolder: options.environment?.['HOME'] ?? '',
-    stdin: asTerminal(Readable.from(options.input === undefined ? [] : [Buffer.from(options.input)]), options.terminal),
-    stdout: asTerminal(stdout.stream, options.terminal),
-    stderr: asTerminal(stderr.stream, options.terminal),
+    stdin: asTerminal(Readable.from(options.input === undefined ? [] : [Buffer.from(options.input)]), input),
+    stdout: asTerminal(stdout.stream, out),
+    stderr: asTerminal(stderr.stream, err),
     clock: () => options.now ?? Date.UTC(2026, 0, 2, 12),
     interrupted: options.interrupted ?? new AbortController().signal,
   };

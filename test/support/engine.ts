@@ -28,8 +28,8 @@ export interface Engine {
   now: number;
   /** What AWS answers; default: a token of 12 hours from `awsNow` on. */
   aws: (request: ExchangeRequest) => Promise<ExchangedToken>;
-  /** What the registry says; default: yes. */
-  registry: (request: PingRequest) => Promise<void>;
+  /** What the registry says; default: yes. `open`: it asks for no credential. */
+  registry: (request: PingRequest) => Promise<unknown>;
   gate: { allowed: boolean; hint: string };
   /** Profiles that lead to the role of the machine, and the setting by which; default: none. */
   readonly machineRoles: Map<string, string>;
@@ -68,9 +68,9 @@ export function startEngine(): Engine {
       machineRoleSetting: (profile) => Promise.resolve(engine.machineRoles.get(profile)),
     },
     ping: {
-      ping: (request) => {
+      ping: async (request) => {
         engine.pings.push(request);
-        return engine.registry(request);
+        return (await engine.registry(request)) === 'open' ? 'open' : 'accepted';
       },
     },
     report: (problem) => engine.reported.push(problem),

@@ -42,7 +42,7 @@ function engineOn({ records, tokens }: PostgresStore, fake: FakeExchange): Embed
       exchange: ({ registry }) => playExchange(registry, fake),
       machineRoleSetting: () => Promise.resolve(undefined),
     },
-    ping: { ping: () => Promise.resolve() },
+    ping: { ping: () => Promise.resolve('accepted') },
     gate: { allowed: false, hint: hint`` },
     ambientChoice: '',
     clock: () => Date.now(),

@@ -34,6 +34,16 @@ export class Output {
     return this.#json;
   }
 
+  /** Whether stdout is a terminal and no JSON document: what goes there is laid out for people. */
+  get isForPeople(): boolean {
+    return this.#world.stdout.isTTY === true && !this.#json;
+  }
+
+  /** The same of stderr, on its own: its width; undefined when no person looks at it. */
+  get messageWidth(): number | undefined {
+    return this.#json ? undefined : widthOf(this.#world.stderr);
+  }
+
   /** What the problems reported so far ask for; without one, 3 for a plan that would change something, else 0. */
   get exitCode(): 0 | 1 | 2 | 3 {
     return this.#exitCode === 0 && this.#wouldChange ? 3 : this.#exitCode;
@@ -69,7 +79,13 @@ export class Output {
 
   /** A tip, such as what to do next; only on a terminal, because in a log it is noise. */
   remark(line: string): void {
-    if (this.#world.stderr.isTTY && !this.#json) this.#line(terminalSafe(line));
+    if (this.messageWidth !== undefined) this.#line(terminalSafe(line));
+  }
+
+  /** Plain words for a person, broken between words; only on a terminal. */
+  tell(line: string): void {
+    const width = this.messageWidth;
+    if (width !== undefined) this.#line(wrapped(terminalSafe(line), width).join('\n'));
   }
 
   /** A line for people that is not data: summaries, check marks. */
@@ -94,6 +110,16 @@ export class Output {
   show(problem: TsRegError): void {
     const { stderr } = this.#world;
     stderr.write(errorText(problem, { json: this.#json, paint: this.#paint(stderr), columns: widthOf(stderr) }));
+  }
+
+  /** Text for stderr, as it is: what was laid out and made safe already. */
+  write(text: string): void {
+    this.#world.stderr.write(text);
+  }
+
+  /** Colours for stderr; none in a pipe. */
+  get messagePaint(): ChalkInstance {
+    return this.#paint(this.#world.stderr);
   }
 
   /** Colours for stdout; none in a pipe. */
@@ -123,8 +149,8 @@ function widthOf({ isTTY, columns = 80 }: World['stderr']): number | undefined {
 }
 
 /**
- * The text for stderr, with its line break; on a terminal of `columns` the message broken between words, and each
- * command of the hint on a line of its own.
+ * The text for stderr, with its line break. On a terminal of `columns` the reason comes first, without the engine's
+ * words before it; the message is broken between words, and each command of the hint stands on a line of its own.
  */
 export function errorText(
   error: TsRegError,
@@ -134,7 +160,7 @@ export function errorText(
     const { message, httpCode, detail, hint } = error;
     return `${pythonJson({ message, httpcode: httpCode ?? null, detail, hint: hint ?? null })}\n`;
   }
-  const message = `Error: ${terminalSafe(error.message)}`;
+  const message = `Error: ${terminalSafe(style.columns !== undefined ? reasonFirst(error) : error.message)}`;
   const lines = style.columns ? wrapped(message, style.columns).join('\n') : message;
   const line = `${lines.replace('Error:', style.paint.red('Error:'))}\n`;
   if (error.hint === undefined) return line;
@@ -143,4 +169,10 @@ export function errorText(
   // A hint without a command that we know is left to the terminal, which lets people copy it whole.
   const text = broken.some((each) => each.startsWith('  ')) ? broken.join('\n') : hint;
   return `${line}${text.replace('hint:', style.paint.bold('hint:'))}\n`;
+}
+
+/** The registry stands behind the reason, in the parentheses at its end if there are some. */
+function reasonFirst({ message, reason, registry }: TsRegError): string {
+  if (reason === undefined || registry === undefined) return reason ?? message;
+  return reason.endsWith(')') ? `${reason.slice(0, -1)}; ${registry})` : `${reason} (${registry})`;
 }

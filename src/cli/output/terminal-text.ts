@@ -31,6 +31,16 @@ export function cutMiddle(text: string, width: number): string {
   return `${head.join('')}…${tail.join('')}`;
 }
 
+/** Cuts a terminal-safe text to at most `width` columns by an ellipsis at its end. */
+export function cutEnd(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  if (width < 1) return '';
+  const characters = printableAscii.test(text) ? text.split('') : graphemes(text);
+  return `${fitting(characters, width - 1)
+    .join('')
+    .trimEnd()}…`;
+}
+
 /** As many of the first characters as fit into the width. */
 function fitting(characters: readonly string[], width: number): string[] {
   const taken: string[] = [];

@@ -9,6 +9,7 @@ import type { Factory } from '../../process/factory.js';
 import type { CommandLine } from '../global-options.js';
 import { nameDoubt, remoteDoubt } from './host-doubts.js';
 import { printRegistries } from './print-registries.js';
+import { tellProof } from './proof-text.js';
 import {
   argumentTip,
   checkGivenUser,
@@ -93,6 +94,7 @@ export async function runAdd(options: AddOptions): Promise<void> {
     backend.add(given, { validate: options.skipValidate !== true, replace: options.replace === true }),
   );
   printRegistries(factory.output, views);
+  tellProof(factory, views);
   if (narrow !== undefined) factory.output.warn(narrow);
   const tip = argumentTip(options);
   if (tip !== undefined) factory.output.remark(tip);
@@ -104,9 +106,12 @@ function typeOf(options: AddOptions, { name, isRemote }: { name: RegistryName; i
   if (options.registryType !== undefined) return parseType(options.registryType);
   const guess = isRemote ? guessForAnchore(name) : guessRegistryType(name);
   if (!traitsOf(guess).isDefault) {
-    options.factory.output.warn(
-      `setting registry type to '${guess}' based on form of input registry name, remove and re-add using '--registry-type docker_v2' to override`,
-    );
+    const { output } = options.factory;
+    if (output.messageWidth === undefined)
+      output.warn(
+        `setting registry type to '${guess}' based on form of input registry name, remove and re-add using '--registry-type docker_v2' to override`,
+      );
+    else output.tell(`type: ${guess}, from the host name`);
   }
   return guess;
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { TsRegError } from '../../../errors.js';
 import type { CheckOutcome } from '../../../registry-store/check.js';
 import { hint } from '../../../system/hint.js';
+import { printOutcomes } from '../../output/outcome-table.js';
 import type { Output } from '../../output/output.js';
 import type { Factory } from '../../process/factory.js';
 import type { CommandLine } from '../global-options.js';
@@ -32,18 +33,29 @@ export async function runCheck({ factory, registries }: CheckOptions): Promise<v
     let done = 0;
     return store.check(registries, {
       onOutcome: (outcome, total) => {
-        tell(output, outcome);
+        if (output.messageWidth === undefined) tell(output, outcome);
         advance({ done: (done += 1), total });
       },
     });
   });
+  if (output.messageWidth !== undefined)
+    printOutcomes(
+      output,
+      outcomes.map((outcome) => ({ ...outcome, result: 'accepted' })),
+      (problem) => {
+        output.report(problem);
+      },
+    );
   if (output.json) output.print(`${JSON.stringify(outcomes.map(plain), undefined, 4)}\n`);
   if (outcomes.length === 0) output.remark('no registry is stored yet; next: ts-reg registry add HOST');
   const failed = outcomes.filter(({ error }) => error !== undefined).length;
   if (failed > 0)
-    throw new TsRegError('refused', `${failed} of ${outcomes.length} registries did not accept their credentials`, {
-      hint: hint`ts-reg doctor`,
-    });
+    throw new TsRegError(
+      'refused',
+      `${failed} of ${outcomes.length} registries did not accept their credentials`,
+      // On a terminal each reason has its hint.
+      output.messageWidth === undefined ? { hint: hint`ts-reg doctor` } : {},
+    );
 }
 
 function tell(output: Output, { registry, error }: CheckOutcome): void {
@@ -55,5 +67,5 @@ function tell(output: Output, { registry, error }: CheckOutcome): void {
 }
 
 function plain({ registry, error }: CheckOutcome): object {
-  return { registry, accepted: error === undefined, message: error?.message ?? null };
+  return { registry, accepted: error === undefined, message: error?.message ?? null, hint: error?.hint ?? null };
 }

@@ -1,14 +1,12 @@
 /** `ts-reg registry list`: every stored registry. */
 import type { Command } from 'commander';
 import type { TokenState } from '../../../registry-store/embedded-store.js';
-import type { RegistryView } from '../../../registry/backend.js';
-import { ecrTokenUser } from '../../../registry/ecr-login.js';
-import { traitsOf } from '../../../registry/registry-type.js';
 import { registryTable } from '../../output/registry-table.js';
-import { wideTable } from '../../output/wide-table.js';
+import { listTable, wideTable } from '../../output/wide-table.js';
 import type { Factory } from '../../process/factory.js';
 import type { CommandLine } from '../global-options.js';
 import { printJson } from './print-registries.js';
+import { tokenStates } from './token-states.js';
 
 export interface ListOptions {
   readonly factory: Factory;
@@ -23,7 +21,7 @@ export function registerList(parent: Command, commandLine: CommandLine, run = ru
     .description('Lists the stored registries. Contacts neither AWS nor any registry.')
     .option(
       '--wide',
-      'also show the TLS setting, the token state and the last change; a narrow terminal shows fewer columns',
+      'also show identity, token, expiry, TLS, region, endpoint and last change, in the table and with --json',
     )
     .addHelpText('after', '\nExamples:\n  $ ts-reg registry list --wide\n  $ ts-reg registry list --json')
     .action((flags: Pick<ListOptions, 'wide'>) => run({ ...flags, factory: commandLine.factory(command) }));
@@ -33,31 +31,15 @@ export function registerList(parent: Command, commandLine: CommandLine, run = ru
 export async function runList({ factory, wide }: ListOptions): Promise<void> {
   const backend = await factory.backend();
   const { output, world } = factory;
-  const views = await output.progress.during('reading the registries', () => backend.list());
-  if (output.json) printJson(output, views);
-  else if (wide)
-    output.print(
-      wideTable(views, {
-        states: await tokenStates(factory, views),
-        now: world.clock(),
-        output,
-        columns: world.stdout.columns,
-      }),
-    );
-  else output.print(`${registryTable(views, output.foreign)}\n`);
+  const withTokens = wide === true || output.isForPeople;
+  const { views, states } = await output.progress.during('reading the registries', async () => {
+    const listed = await backend.list();
+    return { views: listed, states: withTokens ? await tokenStates(factory, listed) : new Map<string, TokenState>() };
+  });
+  if (output.json) printJson(output, views, wide === true ? states : undefined);
+  else if (withTokens) {
+    const columns = world.stdout.isTTY === true ? (world.stdout.columns ?? 0) : undefined;
+    output.print((wide === true ? wideTable : listTable)(views, { states, now: world.clock(), output, columns }));
+  } else output.print(`${registryTable(views, output.foreign)}\n`);
   if (views.length === 0) output.remark('no registry is stored yet; next: ts-reg registry add HOST');
-}
-
-/** Only the embedded store has tokens; a remote engine does not return them. */
-async function tokenStates(factory: Factory, views: readonly RegistryView[]): Promise<ReadonlyMap<string, TokenState>> {
-  const states = new Map<string, TokenState>();
-  if ((await factory.settings()).anchore) return states;
-  const store = await factory.store();
-  for (const view of views) {
-    if (traitsOf(view.type).hasTokens) states.set(view.registry, await store.tokenState(view.registry));
-    const login =
-      !traitsOf(view.type).hasTokens && view.user === ecrTokenUser ? await store.loginState(view.registry) : undefined;
-    if (login) states.set(view.registry, login);
-  }
-  return states;
 }

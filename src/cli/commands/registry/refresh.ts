@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { TsRegError } from '../../../errors.js';
 import type { RefreshOutcome } from '../../../registry-store/refresh.js';
 import { hint } from '../../../system/hint.js';
-import { durationText } from '../../output/wide-table.js';
+import { printOutcomes } from '../../output/outcome-table.js';
+import { durationText } from '../../output/time-text.js';
 import type { Factory } from '../../process/factory.js';
 import type { CommandLine } from '../global-options.js';
 import { isoSeconds } from '../../../system/iso-time.js';
@@ -52,9 +53,12 @@ async function refreshOnce(options: RefreshOptions): Promise<void> {
   const outcomes = await round(options);
   const failed = outcomes.filter(({ outcome }) => outcome === 'failed').length;
   if (failed > 0)
-    throw new TsRegError('refused', `${failed} of ${outcomes.length} tokens could not be renewed`, {
-      hint: hint`ts-reg doctor`,
-    });
+    throw new TsRegError(
+      'refused',
+      `${failed} of ${outcomes.length} tokens could not be renewed`,
+      // On a terminal each reason has its hint.
+      options.factory.output.messageWidth === undefined ? { hint: hint`ts-reg doctor` } : {},
+    );
 }
 
 /** A round of --watch that fails as a whole (store unreadable, say) is reported and tried again soon. */
@@ -74,11 +78,19 @@ async function round({ factory, registries, force }: RefreshOptions): Promise<re
   const outcomes = await output.progress.during('renewing tokens', (advance) => {
     let done = 0;
     const onOutcome = (outcome: RefreshOutcome, total: number): void => {
-      tell(factory, outcome);
+      if (output.messageWidth === undefined) tell(factory, outcome);
       advance({ done: (done += 1), total });
     };
     return store.refresh({ registries, force: force === true, onOutcome });
   });
+  if (output.messageWidth !== undefined)
+    printOutcomes(
+      output,
+      outcomes.map((outcome) => ({ ...outcome, ...words(outcome, world.clock()) })),
+      (problem) => {
+        output.show(problem);
+      },
+    );
   const count = (outcome: RefreshOutcome['outcome']): number =>
     outcomes.filter((each) => each.outcome === outcome).length;
   if (output.json) output.print(`${JSON.stringify(outcomes.map(plain), undefined, 4)}\n`);
@@ -87,20 +99,26 @@ async function round({ factory, registries, force }: RefreshOptions): Promise<re
   return outcomes;
 }
 
-function tell({ output, world }: Factory, { registry, outcome, error, expiresAt }: RefreshOutcome): void {
+function tell({ output, world }: Factory, outcome: RefreshOutcome): void {
+  const { registry, error } = outcome;
   if (error)
     output.show(
       new TsRegError('refused', `${registry}: ${error.message}`, error.hint === undefined ? {} : { hint: error.hint }),
     );
-  else if (!output.json)
-    output.note(
-      `${registry}: ${outcome === 'renewed' ? 'renewed' : 'still fresh'}, valid ${durationText((expiresAt ?? 0) - world.clock())}`,
-    );
+  else if (!output.json) output.note(`${registry}: ${words(outcome, world.clock()).result}`);
+}
+
+function words(
+  { outcome, expiresAt }: RefreshOutcome,
+  now: number,
+): { readonly result: string; readonly short: string } {
+  const short = outcome === 'renewed' ? 'renewed' : 'still fresh';
+  return { result: `${short}, valid ${durationText((expiresAt ?? 0) - now)}`, short };
 }
 
 function plain({ registry, outcome, error, expiresAt }: RefreshOutcome): object {
   const expiry = expiresAt === undefined ? null : isoSeconds(expiresAt);
-  return { registry, outcome, expiresAt: expiry, message: error?.message ?? null };
+  return { registry, outcome, expiresAt: expiry, message: error?.message ?? null, hint: error?.hint ?? null };
 }
 
 /** New records and edited ones are noticed within an hour. */

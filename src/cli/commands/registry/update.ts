@@ -10,6 +10,7 @@ import { isInteractive } from '../../process/world.js';
 import type { CommandLine } from '../global-options.js';
 import { remoteDoubt } from './host-doubts.js';
 import { printRegistries } from './print-registries.js';
+import { tellProof } from './proof-text.js';
 import {
   argumentTip,
   checkGivenUser,
@@ -99,6 +100,7 @@ export async function runUpdate(options: UpdateOptions): Promise<void> {
     backend.update(registry, change, { validate: options.skipValidate !== true }),
   );
   printRegistries(factory.output, views);
+  tellProof(factory, views);
   const tip = argumentTip(options);
   if (tip !== undefined) factory.output.remark(tip);
 }

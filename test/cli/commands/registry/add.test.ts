@@ -61,8 +61,39 @@ describe('registry add', () => {
   it('says on a terminal what to do next', async () => {
     const { stderr } = await cli.run(['registry', 'add', registry.authority, 'ci', 'right'], { terminal: 80 });
     expect(stderr).toBe(
-      `tip: a password typed as an argument stays in the history of the shell; leave it out, and ts-reg asks for it\nnext: ts-reg configure-docker ${registry.authority}\n`,
+      `the registry accepted it\ntip: a password typed as an argument stays in the history of the shell; leave it out, and ts-reg asks for it\nnext: ts-reg configure-docker ${registry.authority}\n`,
     );
+  });
+
+  it('says on a terminal in plain words what type the host name stands for; the WARN stays in a pipe', async () => {
+    const add = ['registry', 'add', ecr, 'AKIAIOSFODNN7EXAMPLE', 's', '--skip-validate', '--replace'];
+    const options = { environment: { NO_COLOR: '1', AWS_ENDPOINT_URL: 'http://127.0.0.1:1' } };
+    const { stderr } = await cli.run(add, { ...options, terminal: 80 });
+    expect(stderr.split('\n')[0]).toBe('type: awsecr, from the host name');
+    expect(stderr).toContain('stored, but AWS gave no token for it (--skip-validate)\n');
+    expect(stderr).not.toContain('WARN');
+    // stdout alone is a terminal: the log that stderr goes to is anchore-cli's.
+    expect((await cli.run(add, { ...options, terminal: { stdout: 80 } })).stderr).toBe(guessed);
+    expect((await cli.run(add, options)).stderr).toBe(guessed);
+  });
+
+  it.each([
+    [['ci', 'right'], 'the registry accepted it'],
+    [['ci', 'wrong', '--skip-validate'], 'stored without asking the registry (--skip-validate)'],
+  ])('says on a terminal what was proven: %j', async (words, proof) => {
+    const { stderr } = await cli.run(['registry', 'add', registry.authority, ...words], { terminal: 80 });
+    expect(stderr).toContain(`${proof}\n`);
+    expect((await cli.run(['registry', 'update', registry.authority, ...words])).stderr).toBe('');
+    const updated = await cli.run(['registry', 'update', registry.authority, ...words], { terminal: 80 });
+    expect(updated.stderr).toContain(`${proof}\n`);
+  });
+
+  it('puts the reason first on a terminal, and the registry behind it', async () => {
+    const { stderr } = await cli.run(['registry', 'add', registry.authority, 'ci', 'wrong'], {
+      terminal: 300,
+      environment: { NO_COLOR: '1' },
+    });
+    expect(stderr).toMatch(/Error: registry refused the user name or password \(.*; 127\.0\.0\.1:\d+\)\nhint: /);
   });
 
   it('is refused when the registry refuses, exit 1, and nothing is stored', async () => {

@@ -28,7 +28,7 @@ it('says of each registry that it accepts', async () => {
     stderr: `${registry.authority}: accepted\n`,
   });
   expect(JSON.parse((await cli.run(['registry', 'check', '--json'])).stdout)).toEqual([
-    { registry: registry.authority, accepted: true, message: null },
+    { registry: registry.authority, accepted: true, message: null, hint: null },
   ]);
 });
 
@@ -38,4 +38,33 @@ it('names each that does not, exit 1', async () => {
   expect(exitCode).toBe(1);
   expect(stderr).toContain(`Error: ${registry.authority}: cannot ping supplied registry`);
   expect(stderr).toContain('Error: 1 of 1 registries did not accept their credentials\n');
+});
+
+it('has on a terminal one line a registry and one hint a reason', async () => {
+  const second = registry.authority.replace('127.0.0.1', 'localhost');
+  await cli.run(['registry', 'add', second, 'ci', 'wrong', '--skip-validate']);
+  await cli.run([
+    'registry',
+    'add',
+    `${second}/team`,
+    'ci',
+    'wrong',
+    '--skip-validate',
+    '--registry-type',
+    'docker_v2',
+  ]);
+  const { exitCode, stdout, stderr } = await cli.run(['registry', 'check'], {
+    terminal: { stderr: 120 },
+    environment: { NO_COLOR: '1' },
+  });
+  expect([exitCode, stdout]).toEqual([1, '']);
+  const text = stderr.slice(stderr.indexOf('REGISTRY'));
+  expect(text.split('\n').slice(0, 4)).toEqual([
+    expect.stringMatching(/^REGISTRY +RESULT$/),
+    expect.stringMatching(new RegExp(`^${registry.authority} +accepted$`)),
+    expect.stringMatching(new RegExp(`^${second} +registry refused the user name or password`)),
+    expect.stringMatching(new RegExp(`^${second}/team +registry refused the user name or password`)),
+  ]);
+  expect(text.match(/^hint:/gm)).toHaveLength(1);
+  expect(text).toContain('Error: 2 of 3 registries did not accept their credentials\n');
 });

@@ -66,6 +66,24 @@ describe('registry refresh', () => {
     expect(aws.count('GetAuthorizationToken')).toBe(calls);
   });
 
+  it('has on a terminal one line a registry, the reason of the one that failed, and its hint once', async () => {
+    const { exitCode, stderr } = await cli.run(['registry', 'refresh', '--force'], {
+      now: now(),
+      terminal: { stderr: 140 },
+      environment: { NO_COLOR: '1' },
+    });
+    expect(exitCode).toBe(1);
+    const text = stderr.slice(stderr.indexOf('REGISTRY'));
+    expect(text.split('\n').slice(0, 4)).toEqual([
+      expect.stringMatching(/^REGISTRY +RESULT$/),
+      expect.stringMatching(new RegExp(`^${host(1)}  renewed, valid 1[12]h \\d+m$`)),
+      expect.stringMatching(new RegExp(`^${host(2)}  .*InvalidSignatureException`)),
+      expect.stringMatching(new RegExp(`^${host(3)}  renewed, valid 1[12]h \\d+m$`)),
+    ]);
+    expect(text.match(/^hint:/gm)).toHaveLength(1);
+    expect(text).toContain('2 renewed, 0 still fresh, 1 failed\n');
+  });
+
   it('prints the outcomes with --json', async () => {
     const { stdout } = await cli.run(['registry', 'refresh', '--force', '--json'], { now: now() });
     expect(JSON.parse(stdout)).toMatchObject([
