@@ -148,13 +148,10 @@ export class PostgresTokenStore implements TokenStore {
     if (this.#machine.mayHandOut(token) && this.#freshness(token) !== 'expired') await local.keep(token);
   }
 
-  /**
-   * What the store holds, while it is good for anything: the copy may be of an identity that the record no longer has.
-   */
+  /** The token of the store while it is usable: the copy may be of an identity that the record no longer has. */
   #better(shared: CachedToken | undefined, copy: CachedToken | undefined): CachedToken | undefined {
-    return this.#machine.mayHandOut(shared) && (copy === undefined || this.#freshness(shared) !== 'expired')
-      ? shared
-      : copy;
+    if (!this.#machine.mayHandOut(shared)) return copy;
+    return copy === undefined || this.#freshness(shared) !== 'expired' ? shared : copy;
   }
 
   #freshness(token: CachedToken): ReturnType<typeof tokenFreshness> {

@@ -56,7 +56,8 @@ describe('a token file', () => {
           registry,
           key,
         );
-        expect(token).toEqual({ ...rest, password: new Secret(password) });
+        const ofRole = rest.allowedBy === undefined ? {} : { usesAmbientRole: true };
+        expect(token).toEqual({ ...rest, ...ofRole, password: new Secret(password) });
         expect(token?.password.reveal()).toBe(password);
       }),
       { numRuns: 500 },
