@@ -95,7 +95,7 @@ function isOpenedByKubelet(stats: Stats): boolean {
 }
 
 function closeAllHint(path: string, mode: '600' | 'go-w'): Hint {
-  return hint`chmod ${mode} ${path} && ts-reg doctor --fix; for a volume of Kubernetes with fsGroup, set fsGroupChangePolicy: OnRootMismatch`;
+  return hint`with fsGroup of Kubernetes set fsGroupChangePolicy: OnRootMismatch, then: chmod ${mode} ${path} && ts-reg doctor --fix`;
 }
 
 function isMountPoint(path: string, stats: Stats): boolean {

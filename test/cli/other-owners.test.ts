@@ -141,7 +141,7 @@ describe('a volume with fsGroup', () => {
     const get = [tsReg, 'registry', 'get', 'r.example.com'];
     const refused = await as(user, get, start);
     expect(refused.stderr).toContain(`${home} is writable by other users (mode 2770)`);
-    const command = hintOf(refused).split(';')[0] ?? '';
+    const command = hintOf(refused).split(', then: ')[1] ?? '';
     expect(command).toBe(`chmod go-w ${home} && ts-reg doctor --fix`);
     await as(user, ['sh', '-c', command], start);
     expect(await as(user, get, start)).toMatchObject({ exitCode: 0 });
