@@ -76,7 +76,9 @@ async function replaceUnlessChanged(path: string, before: string, after: string)
     return replaceUserFile(target, after, () => readText(path) === before);
   } catch (error) {
     if (error instanceof TsRegError) throw error;
-    throw errnoOf(error) === 'EBUSY' ? mountedFile(path) : unwritable(path, errnoOf(error) ?? 'unknown');
+    throw errnoOf(error) === 'EBUSY'
+      ? mountedFile(path, await followLinks(path))
+      : unwritable(path, errnoOf(error) ?? 'unknown');
   }
 }
 
@@ -107,8 +109,8 @@ function knownHome(homeFolder: string, variable: string): string {
 }
 
 /** A file that is a mount of its own, as `docker run --volume FILE:FILE` makes it, cannot be replaced (rename(2)). */
-function mountedFile(path: string): TsRegError {
-  const folder = dirname(path);
+function mountedFile(path: string, target: string): TsRegError {
+  const folder = dirname(target);
   return new TsRegError('io', `${path} cannot be replaced, because the file is a mount of its own (EBUSY)`, {
     hint: hint`mount the directory ${folder} instead of the file, or run this command where the file is not a mount`,
   });

@@ -41,7 +41,7 @@ it.each([
   expect([exitCode, stdout]).toEqual([2, '']);
   expect(stderr).toContain(`Error: ${path} cannot be replaced, because the file is a mount of its own (EBUSY)\n`);
   expect(stderr).toContain(
-    `hint: mount the directory ${join(path, '..')} instead of the file, or run this command where the file is not a mount\n`,
+    `hint: mount the directory ${join(mount, '..')} instead of the file, or run this command where the file is not a mount\n`,
   );
   expect(readFileSync(path, 'utf8')).toBe(text);
   expect(readdirSync(join(mount, '..'))).toHaveLength(1);
