@@ -1,8 +1,9 @@
 /**
  * Docker's configuration as a file: found, read and replaced whole, as docker does it (docker/cli `configfile.Save`).
  */
+import { existsSync } from 'node:fs';
 import { readlink, realpath } from 'node:fs/promises';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { TsRegError } from '../errors.js';
 import type { Environment } from '../system/environment.js';
 import { errnoOf } from '../system/file-error.js';
@@ -76,8 +77,8 @@ async function replaceUnlessChanged(path: string, before: string, after: string)
   } catch (error) {
     if (error instanceof TsRegError) throw error;
     throw errnoOf(error) === 'EBUSY'
-      ? mountedFile(path)
-      : unusable(path, `cannot be written (${errnoOf(error) ?? 'unknown'})`);
+      ? mountedFile(path, await followLinks(path))
+      : unwritable(path, errnoOf(error) ?? 'unknown');
   }
 }
 
@@ -108,10 +109,22 @@ function knownHome(homeFolder: string, variable: string): string {
 }
 
 /** A file that is a mount of its own, as `docker run --volume FILE:FILE` makes it, cannot be replaced (rename(2)). */
-function mountedFile(path: string): TsRegError {
-  const folder = dirname(path);
+function mountedFile(path: string, target: string): TsRegError {
+  const folder = dirname(target);
   return new TsRegError('io', `${path} cannot be replaced, because the file is a mount of its own (EBUSY)`, {
     hint: hint`mount the directory ${folder} instead of the file, or run this command where the file is not a mount`,
+  });
+}
+
+/** A missing file cannot be looked at: as with HOME=/ in a container, only another place helps. */
+function unwritable(path: string, code: string): TsRegError {
+  if (existsSync(path) || !['EACCES', 'EPERM', 'EROFS'].includes(code))
+    return unusable(path, `cannot be written (${code})`);
+  return new TsRegError('io', `${path} cannot be written (${code})`, {
+    hint:
+      basename(path) === 'config.json'
+        ? hint`export DOCKER_CONFIG=/path/to/a/writable/folder`
+        : hint`export REGISTRY_AUTH_FILE=/path/to/a/writable/folder/auth.json`,
   });
 }
 

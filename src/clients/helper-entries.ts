@@ -2,34 +2,44 @@
 import { TsRegError } from '../errors.js';
 import { dockerConfigPath, podmanAuthPath, readConfigFile } from './docker-config-file.js';
 import { credentialHelpersIn, helperKeys } from './docker-cred-helpers.js';
+import { podmanFilesRead, type PodmanHome } from './podman-auth-files.js';
 
 export interface HelperEntry {
   readonly path: string;
   readonly isPodman: boolean;
 }
 
-interface Home {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly homeFolder: string;
+/** The files that name ts-reg for this authority, docker's first; one that cannot be read names nothing. */
+export async function entriesOf(home: PodmanHome, authority: string): Promise<readonly HelperEntry[]> {
+  const { environment, homeFolder } = home;
+  const dockers = orNone(() => [dockerConfigPath(environment, homeFolder)]);
+  // The lasting one before the one of the session: podman reads them the other way round.
+  const lasting = orNone(() => [podmanAuthPath(environment, homeFolder)]);
+  const podmans = new Set([...lasting, ...orNone(() => podmanFilesRead(home))]);
+  const files = [
+    ...dockers.map((path) => ({ path, isPodman: false })),
+    ...[...podmans].filter((path) => !dockers.includes(path)).map((path) => ({ path, isPodman: true })),
+  ];
+  const entries = await Promise.all(files.map(async (file) => ((await isNamedIn(file.path, authority)) ? file : [])));
+  return entries.flat();
 }
 
-/** The files that name ts-reg for this authority; one that cannot be read names nothing. */
-export async function entriesOf(home: Home, authority: string): Promise<readonly HelperEntry[]> {
-  const entries = await Promise.all([entryIn(home, authority, false), entryIn(home, authority, true)]);
-  return entries.flatMap((entry) => entry ?? []);
-}
-
-async function entryIn(
-  { environment, homeFolder }: Home,
-  authority: string,
-  isPodman: boolean,
-): Promise<HelperEntry | undefined> {
+async function isNamedIn(path: string, authority: string): Promise<boolean> {
   try {
-    const path = (isPodman ? podmanAuthPath : dockerConfigPath)(environment, homeFolder);
     const helpers = credentialHelpersIn(await readConfigFile(path), path);
-    return helperKeys(authority).some((key) => helpers.get(key) === 'ts-reg') ? { path, isPodman } : undefined;
+    return helperKeys(authority).some((key) => helpers.get(key) === 'ts-reg');
   } catch (error) {
-    if (error instanceof TsRegError) return undefined;
+    if (error instanceof TsRegError) return false;
+    throw error;
+  }
+}
+
+/** Without a home there is no such file. */
+function orNone(find: () => readonly string[]): readonly string[] {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof TsRegError) return [];
     throw error;
   }
 }

@@ -67,6 +67,11 @@ function ownsRunFolder({ user }: PodmanHome, session: string): boolean {
   return (user ?? process.geteuid?.()) === 0 || isFolder(join(session, '..'));
 }
 
+/** False also where a folder above is closed to this user, as root's /run/containers is. */
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }

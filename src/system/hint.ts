@@ -1,6 +1,6 @@
 /** Hints: the tag that builds them, so that nothing from outside becomes a part of a command that people paste. */
 import type { Hint } from '../errors.js';
-import { quoteWord } from './shell-words.js';
+import { powershellTemplate, powershellValue, quoteWord, shellOf } from './shell-words.js';
 
 /** Text from anywhere; a list stands for several words with blanks between. */
 type Hole = string | number | readonly string[];
@@ -17,12 +17,14 @@ const beforeWord = /(?<![\w/-])(?:anchore-cli|aws|curl|dig|getent|npm|ps|ts-reg)
  * an option of the program before it; the words of a list may be options.
  */
 export function hint(texts: TemplateStringsArray, ...holes: readonly Hole[]): Hint {
-  return texts.reduce((before, text, index) => `${filled(before, holes[index - 1] ?? '')}${text}`) as Hint;
+  const words = shellOf(process.platform) === 'powershell' ? texts.map(powershellTemplate) : texts;
+  return words.reduce((before, text, index) => `${filled(before, holes[index - 1] ?? '')}${text}`) as Hint;
 }
 
 function filled(before: string, hole: Hole): string {
   if (typeof hole === 'object') return before + hole.map((word) => quoteWord(word)).join(' ');
   const word = String(hole);
+  if (/\$env:\w+=$/.test(before)) return before + powershellValue(word);
   if (!word.startsWith('-')) return before + quoteWord(word);
   if (beforePath.test(before)) return before + quoteWord(`./${word}`);
   if (beforeValue.test(before)) return `${before.slice(0, -1)}=${quoteWord(word)}`;

@@ -8,7 +8,7 @@ import { type Hint, TsRegError } from '../errors.js';
 import { errnoOf, fileError } from './file-error.js';
 import { hint } from './hint.js';
 import { readBoundedFile, UnreadableFile } from './read-file.js';
-import { foreignFileHint } from './repair-hints.js';
+import { foreignFileHint, openFileHint, providedFileHint } from './repair-hints.js';
 
 /** No record or token comes near this; the parser never sees more. Bytes. */
 export const largestFile = 65_536;
@@ -95,7 +95,7 @@ function refuseForeignSecret(stats: Stats, path: string): void {
     throw refusal(
       path,
       `belongs to user ${stats.uid}, neither to user ${user} nor to root`,
-      foreignFileHint(path, stats, user),
+      providedFileHint(path, stats, user),
     );
   }
   if ((stats.mode & 0o022) !== 0) throw tooOpen(stats, path);
@@ -103,7 +103,7 @@ function refuseForeignSecret(stats: Stats, path: string): void {
 
 function tooOpen(stats: Stats, path: string): TsRegError {
   const mode = (stats.mode & 0o7777).toString(8).padStart(4, '0');
-  return refusal(path, `is accessible to other users (mode ${mode})`, hint`chmod 600 ${path}`);
+  return refusal(path, `is accessible to other users (mode ${mode})`, openFileHint(path, stats));
 }
 
 function refusal(path: string, reason: string, next: Hint): TsRegError {

@@ -26,6 +26,18 @@ export function isPrivateGroup(
   }
 }
 
+/** Whether a path lies in the home folder that the local files name for this user. */
+export function isInHomeOf(owner: number, path: string, passwd = '/etc/passwd'): boolean {
+  try {
+    return linesOf(passwd).some(([, , uid, , , home = '']) => {
+      const folder = home.replace(/\/+$/, '');
+      return uid === String(owner) && folder !== '' && (path === folder || path.startsWith(`${folder}/`));
+    });
+  } catch {
+    return false;
+  }
+}
+
 /** The fields of each line (passwd(5), group(5)). */
 function linesOf(path: string): readonly (readonly string[])[] {
   const text = readBoundedFile(path, { largest: largestDatabase }).bytes.toString('latin1');

@@ -1,7 +1,7 @@
 /**
  * Distinguishes a process from every other process with the same number: pid, start time, boot and pid namespace.
  * Sources: proc(5) (`/proc/PID/stat` fields 3 and 22), random(4) (boot_id), pid_namespaces(7).
- * Where there is no /proc, only the pid is known.
+ * Elsewhere than on Linux only the pid is known: there is no such /proc, and on Windows anybody can make `C:\proc`.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
@@ -21,6 +21,7 @@ export type ProcessState = 'alive' | 'dead' | 'unknown';
 
 /** Who we are. */
 export function thisProcess(): ProcessIdentity {
+  if (process.platform !== 'linux') return { pid: process.pid, start: '', boot: '', pidNamespace: '' };
   return {
     pid: process.pid,
     start: readStat(process.pid)?.start ?? '',

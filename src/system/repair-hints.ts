@@ -3,21 +3,24 @@
  * a user's files, the folder of a mounted volume keeps its owner, and files of another user stay theirs.
  */
 import { accessSync, constants, lstatSync, realpathSync, type Stats } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { homedir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import type { Hint } from '../errors.js';
+import { errnoOf } from './file-error.js';
 import { hint } from './hint.js';
 
 /** A folder in the place of ours that belongs to another user. */
 export function foreignFolderHint(path: string, stats: Stats, user: number): Hint {
   if (user === 0) return rootsOwnStore(stats.uid);
-  if (stats.uid !== 0) return hint`use a folder of your own: export TS_REG_HOME="$HOME/ts-reg"`;
+  if (stats.uid !== 0) return ownFolderHint();
   if (!isMountPoint(path, stats) && ownerOf(dirname(path)) === user) return hint`sudo chown -R ${user} ${path}`;
   return subfolderHint(path, user);
 }
 
 /** A folder of ours that others can write. */
 export function writableFolderHint(path: string, stats: Stats, user: number): Hint {
-  return isMountPoint(path, stats) ? subfolderHint(path, user) : hint`chmod go-w ${path}`;
+  if (isMountPoint(path, stats)) return subfolderHint(path, user);
+  return isOpenedByKubelet(stats) ? closeAllHint(path, 'go-w') : hint`chmod go-w ${path}`;
 }
 
 /** A link where a folder of ours should be; `keep`: what is behind it must not be lost. */
@@ -32,6 +35,24 @@ export function foreignFileHint(path: string, stats: Stats, user: number): Hint 
   return user === 0 ? rootsOwnStore(stats.uid) : hint`sudo chown ${user} ${path}`;
 }
 
+/** A file that is provided from outside and belongs to another user, who may need it as it is: we use a copy. */
+export function providedFileHint(path: string, { uid }: Stats, user: number): Hint {
+  const name = basename(path);
+  return user === 0
+    ? hint`run ts-reg as user ${uid}, or check the file and make a copy for root: cp ${path} /root/${name} && chmod 600 /root/${name}, then name the copy in your settings`
+    : hint`check the file and make a copy of your own: sudo install -m 600 -o ${user} ${path} "$HOME"/${name}, then name the copy in your settings`;
+}
+
+/** A file of ours that others can read or write. */
+export function openFileHint(path: string, stats: Stats): Hint {
+  return isOpenedByKubelet(stats) ? closeAllHint(path, '600') : hint`chmod 600 ${path}`;
+}
+
+/** Root would own a folder in the home of a user, who could then not use it. */
+export function rootInUsersHomeHint(owner: number): Hint {
+  return hint`run ts-reg as user ${owner}, or give root a home of its own: export HOME=/root TS_REG_HOME=/root/ts-reg`;
+}
+
 /** A copy of our own in the place of another user's file; his stays as it is. */
 export function ownCopyHint(path: string): Hint {
   const copy = `${path}.own`;
@@ -43,12 +64,38 @@ function rootsOwnStore(owner: number): Hint {
   return hint`run ts-reg as user ${owner}, or give root a store of its own: export TS_REG_HOME=/root/ts-reg`;
 }
 
-/** A volume belongs to the user who mounted it; a folder in it can be ours. */
+/**
+ * A volume belongs to the user who mounted it; a folder in it can be ours. Not where we could not reach it (a folder
+ * that root closed to others) or nobody can make it (a read-only volume, such as a secret of Kubernetes).
+ */
 function subfolderHint(path: string, user: number): Hint {
   const folder = join(path, 'ts-reg');
-  return canWrite(path)
-    ? hint`export TS_REG_HOME=${folder}`
+  const refusal = refusalOf(path, constants.W_OK | constants.X_OK);
+  if (refusal === undefined) return hint`export TS_REG_HOME=${folder}`;
+  return refusal === 'EROFS' || refusalOf(path, constants.X_OK) !== undefined
+    ? ownFolderHint()
     : hint`sudo install -d -m 700 -o ${user} ${folder} && export TS_REG_HOME=${folder}`;
+}
+
+/** A container that runs under any number often has HOME=/, where it cannot make anything. */
+function ownFolderHint(): Hint {
+  const home = homedir();
+  return home !== '/' && refusalOf(home, constants.W_OK | constants.X_OK) === undefined
+    ? hint`use a folder of your own: export TS_REG_HOME="$HOME/ts-reg"`
+    : hint`use a folder that you can write, such as a mounted volume: export TS_REG_HOME=/path/to/a/folder`;
+}
+
+/**
+ * With `fsGroup` the kubelet gives the group every file of a volume, to read and write, and sets the setgid bit of
+ * folders, at each mount (Kubernetes, "Configure a Security Context for a Pod"). So all are open, not this one alone.
+ */
+function isOpenedByKubelet(stats: Stats): boolean {
+  const bits = stats.isDirectory() ? 0o2060 : 0o060;
+  return (stats.mode & bits) === bits && (stats.mode & 0o002) === 0;
+}
+
+function closeAllHint(path: string, mode: '600' | 'go-w'): Hint {
+  return hint`with fsGroup of Kubernetes set fsGroupChangePolicy: OnRootMismatch, then: chmod ${mode} ${path} && ts-reg doctor --fix`;
 }
 
 function isMountPoint(path: string, stats: Stats): boolean {
@@ -67,12 +114,13 @@ function ownerOf(path: string): number | undefined {
   }
 }
 
-function canWrite(path: string): boolean {
+/** Why access(2) says no; undefined when it says yes. */
+function refusalOf(path: string, mode: number): string | undefined {
   try {
-    accessSync(path, constants.W_OK | constants.X_OK);
-    return true;
-  } catch {
-    return false;
+    accessSync(path, mode);
+    return undefined;
+  } catch (error) {
+    return errnoOf(error) ?? 'unknown';
   }
 }
 

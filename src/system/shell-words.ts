@@ -45,6 +45,23 @@ function escapedWord(text: string): string {
   return `$'${bytes.join('')}'`;
 }
 
+/**
+ * The words of a template, in front of a hole or at the end, for PowerShell (about_Environment_Variables): variables
+ * are set and removed in another way, and its `ls` has no `-l`. `cp`, `mv`, `rm` and `mkdir` are known there.
+ */
+export function powershellTemplate(text: string): string {
+  return text
+    .replaceAll(/(?<![\w/-])export (\w+)=(?=$|")/g, '$env:$1=')
+    .replaceAll(/(?<![\w/-])export (\w+)=([^\s"'$;,]+)/g, "$env:$1='$2'")
+    .replaceAll(/(?<![\w/-])unset (\w+)/g, 'Remove-Item Env:$1')
+    .replaceAll(/(?<![\w/-])ls -ld? /g, 'Get-Item ');
+}
+
+/** A word behind `$env:NAME=`, where PowerShell takes no bare words. */
+export function powershellValue(text: string): string {
+  return invisible.test(text) ? "'VALUE'" : powershellWord(text);
+}
+
 /** about_Quoting_Rules: a quote within quotes is doubled; PowerShell takes the typographic ones for quotes too. */
 function powershellWord(text: string): string {
   return `'${text.replaceAll(/['\u2018\u2019\u201a\u201b]/g, '$&$&')}'`;

@@ -18,7 +18,7 @@ import { makeWithParents } from './make-folder.js';
 
 /**
  * Writes a file whole, so that a reader sees the old or the new one: with the mode and owner that it had, a new one
- * with 0600 in a folder of 0700. False, and the file stays, when `mayReplace` says no right before it would be
+ * with 0600 and the owner of its folder, in a folder of 0700. False, and the file stays, when `mayReplace` says no right before it would be
  * replaced. Links are the caller's to follow. Throws the error of `node:fs`; the file is then as it was.
  */
 export function replaceUserFile(target: string, text: string, mayReplace: () => boolean = () => true): boolean {
@@ -30,6 +30,7 @@ export function replaceUserFile(target: string, text: string, mayReplace: () => 
     try {
       writeFileSync(descriptor, text);
       if (before) keepOwner(descriptor, before);
+      else if (process.geteuid?.() === 0) giveToOwnerOf(dirname(target), descriptor);
       fchmodSync(descriptor, before ? before.mode & 0o777 : 0o600);
       fsyncSync(descriptor);
     } finally {
@@ -40,6 +41,15 @@ export function replaceUserFile(target: string, text: string, mayReplace: () => 
     return true;
   } finally {
     rmSync(temporary, { force: true });
+  }
+}
+
+/** In a user's folder root makes a user's file. Some containers let root give nothing away; then the file is root's. */
+function giveToOwnerOf(folder: string, descriptor: number): void {
+  try {
+    keepOwner(descriptor, statSync(folder));
+  } catch {
+    // Root can still use the file.
   }
 }
 

@@ -40,3 +40,22 @@ it.each(['', 'not JSON', '{"credHelpers":[]}', 'null'])('a file that holds %j na
   docker(text);
   expect(await found('registry.example.com')).toEqual([]);
 });
+
+it("podman's file of the session is one of them", async () => {
+  const text = '{"credHelpers":{"registry.example.com":"ts-reg"}}';
+  const run = join(home, 'run');
+  mkdirSync(join(run, 'containers'), { recursive: true });
+  writeFileSync(join(run, 'containers', 'auth.json'), text);
+  const session = { path: join(run, 'containers', 'auth.json'), isPodman: true };
+  const of = (environment: Record<string, string>): Promise<unknown> =>
+    entriesOf({ environment, homeFolder: home }, 'registry.example.com');
+  expect(await of({ XDG_RUNTIME_DIR: run })).toEqual([session]);
+  expect(await of({ XDG_RUNTIME_DIR: join(home, 'none') })).toEqual([]);
+  expect(await of({ XDG_RUNTIME_DIR: run, REGISTRY_AUTH_FILE: join(home, 'none') })).toEqual([]);
+  podman(text);
+  const lasting = { path: join(home, '.config', 'containers', 'auth.json'), isPodman: true };
+  expect(await of({ XDG_RUNTIME_DIR: run })).toEqual([lasting, session]);
+  docker(text);
+  const dockers = { path: join(home, '.docker', 'config.json'), isPodman: false };
+  expect(await of({ XDG_RUNTIME_DIR: run, DOCKER_CONFIG: join(home, '.docker') })).toEqual([dockers, lasting, session]);
+});

@@ -166,3 +166,28 @@ describe('hint', () => {
     expect(hintFromProcess('ask')).toBe('ask');
   });
 });
+
+describe('on Windows', () => {
+  const onWindows = (make: () => string): string => {
+    const real = Object.getOwnPropertyDescriptor(process, 'platform') ?? {};
+    Object.defineProperty(process, 'platform', { ...real, value: 'win32' });
+    try {
+      return make();
+    } finally {
+      Object.defineProperty(process, 'platform', real);
+    }
+  };
+
+  it.each([
+    [() => hint`export TS_REG_HOME=/path/to/a/folder`, "$env:TS_REG_HOME='/path/to/a/folder'"],
+    [() => hint`export TS_REG_HOME=${'C:/x'}`, "$env:TS_REG_HOME='C:/x'"],
+    [() => hint`export TS_REG_HOME=${"C:\\it's; calc"}`, "$env:TS_REG_HOME='C:\\it''s; calc'"],
+    [() => hint`export TS_REG_HOME=${'a\nb'}`, "$env:TS_REG_HOME='VALUE'"],
+    [() => hint`use a folder of your own: export A="$HOME/ts-reg"`, 'use a folder of your own: $env:A="$HOME/ts-reg"'],
+    [() => hint`unset DOCKER_AUTH_CONFIG`, 'Remove-Item Env:DOCKER_AUTH_CONFIG'],
+    [() => hint`ls -ld ${'export A=b'}`, "Get-Item 'export A=b'"],
+    [() => hint`ts-reg registry list`, 'ts-reg registry list'],
+  ])('a command is one of PowerShell: case %#', (make, expected) => {
+    expect(onWindows(make)).toBe(expected);
+  });
+});

@@ -53,6 +53,20 @@ describe('lifeOf', () => {
   });
 });
 
+it.each(['win32', 'darwin', 'freebsd'])(
+  'reads nothing below /proc on %s, where anybody may have made it',
+  (platform) => {
+    const real = Object.getOwnPropertyDescriptor(process, 'platform') ?? {};
+    onTestFinished(() => {
+      Object.defineProperty(process, 'platform', real);
+    });
+    Object.defineProperty(process, 'platform', { ...real, value: platform });
+    const self = thisProcess();
+    expect(self).toEqual({ pid: process.pid, start: '', boot: '', pidNamespace: '' });
+    expect(processState(self, { ...self, pid: 1 })).toBe('unknown');
+  },
+);
+
 describe('pidScope', () => {
   it('differs between boots and between pid namespaces', () => {
     const self = thisProcess();

@@ -1,7 +1,14 @@
 /** Commands that repair owners and modes, and leave everybody working. */
 import { type Stats, statSync } from 'node:fs';
-import { expect, it } from 'vitest';
-import { foreignFileHint, foreignFolderHint, linkedFolderHint, ownCopyHint } from '../../src/system/repair-hints.js';
+import { describe, expect, it } from 'vitest';
+import {
+  foreignFileHint,
+  foreignFolderHint,
+  linkedFolderHint,
+  openFileHint,
+  ownCopyHint,
+  providedFileHint,
+} from '../../src/system/repair-hints.js';
 
 const stats = (uid: number): Stats => Object.assign(statSync('/'), { uid });
 
@@ -19,4 +26,29 @@ it('quotes each path as one word', () => {
   expect(linkedFolderHint("/a'b $(x)", { keep: false })).toBe(String.raw`rm '/a'\''b $(x)'`);
   expect(linkedFolderHint("/no'ne", { keep: true })).toBe(String.raw`rm '/no'\''ne'`);
   expect(ownCopyHint('/c')).toContain('cp /c /c.own && mv /c.own /c');
+});
+
+describe('a file that is provided from outside', () => {
+  it('stays with the user whose it is', () => {
+    expect(providedFileHint('/srv/key', stats(1001), 1000)).toBe(
+      'check the file and make a copy of your own: sudo install -m 600 -o 1000 /srv/key "$HOME"/key, then name the copy in your settings',
+    );
+    expect(providedFileHint('/home/u/.pgpass', stats(1000), 0)).toBe(
+      'run ts-reg as user 1000, or check the file and make a copy for root: cp /home/u/.pgpass /root/.pgpass && chmod 600 /root/.pgpass, then name the copy in your settings',
+    );
+    for (const user of [0, 1000]) expect(providedFileHint('/srv/key', stats(1001), user)).not.toContain('chown');
+  });
+});
+
+describe('a volume that the kubelet gave to a group', () => {
+  const mode = (bits: number, path = '/'): Stats => Object.assign(statSync(path), { mode: statSync(path).mode | bits });
+
+  it('is closed whole, not one file after the other', () => {
+    const file = openFileHint('/v/key', mode(0o660, '/etc/passwd'));
+    expect(file).toMatch(/fsGroupChangePolicy: OnRootMismatch, then: chmod 600 \/v\/key && ts-reg doctor --fix$/);
+  });
+
+  it('is not taken for one when it is open to everybody', () => {
+    expect(openFileHint('/v/key', mode(0o666, '/etc/passwd'))).toBe('chmod 600 /v/key');
+  });
 });

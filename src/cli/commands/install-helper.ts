@@ -57,6 +57,7 @@ export function runInstallHelper({ factory, folder: wanted, program }: InstallHe
     output.note(`${path} already points to this program`);
   } else {
     refuseWhatIsNoLink(path, windows);
+    const before = targetOf(path);
     putLink(
       path,
       windows
@@ -68,6 +69,7 @@ export function runInstallHelper({ factory, folder: wanted, program }: InstallHe
           },
     );
     output.note(`linked ${path} to ${program}`);
+    if (before !== undefined) output.warn(`${path} pointed to ${before} before`);
   }
   if (!pathFolders(world).some((other) => isSameFolder(other, folder))) {
     output.warn(`${folder} is not on the PATH, so docker will not find it: ${hint`export PATH="$PATH":${folder}`}`);
@@ -107,6 +109,15 @@ function refuseWhatIsNoLink(path: string, windows: boolean): void {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found === undefined || found.isSymbolicLink() || windows) return;
   throw new TsRegError('refused', `${path} already exists and is not a link`, { hint: hint`rm ${path}` });
+}
+
+/** Where a link leads that works; a dead one is no loss. */
+function targetOf(path: string): string | undefined {
+  try {
+    return lstatSync(path).isSymbolicLink() ? realpathSync(path) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

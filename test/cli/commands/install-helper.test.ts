@@ -104,6 +104,21 @@ describe('install-helper', () => {
     expect(realpathSync(link())).toBe(program);
   });
 
+  it('says where a link led that works, and nothing of one that leads nowhere or here', () => {
+    const other = join(folder, 'opt', 'other');
+    writeFileSync(other, '#!/bin/sh\n', { mode: 0o755 });
+    symlinkSync(other, join(folder, 'opt', 'via'));
+    for (const target of [other, join(folder, 'opt', 'via'), '../opt/other']) {
+      rmSync(link(), { force: true });
+      symlinkSync(target, link());
+      expect(install(bin)).toBe(`linked ${link()} to ${program}\nWARN: ${link()} pointed to ${other} before\n`);
+    }
+    rmSync(link());
+    symlinkSync('/nonexistent', link());
+    expect(install(bin)).toBe(`linked ${link()} to ${program}\n`);
+    expect(install(bin)).toBe(`${link()} already points to this program\n`);
+  });
+
   it('leaves a file alone that is no link', () => {
     writeFileSync(link(), 'somebody else');
     const problem = problemOf(() => install(bin));
