@@ -1,11 +1,7 @@
-/** The unit, as systemd itself reads it. */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+/** The unit of the service; test/e2e/systemd-unit.test.ts gives it to systemd itself. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isOurUnit, unitName, unitText } from '../../../../src/cli/commands/service/unit-file.js';
+import { isOurUnit, unitText } from '../../../../src/cli/commands/service/unit-file.js';
 
 const command = ['/usr/bin/node', '/opt/ts-reg/bin/ts-reg', 'registry', 'refresh', '--watch'];
 
@@ -48,22 +44,6 @@ describe('unitText', () => {
         expect(text.split('\n')).toHaveLength(plain.split('\n').length);
       }),
     );
-  });
-
-  it.skipIf(spawnSync('systemd-analyze', ['--version']).status !== 0)('satisfies systemd-analyze verify', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'ts-reg-unit-'));
-    try {
-      for (const isSystem of [true, false]) {
-        const environment = [['TS_REG_HOME', '/srv/a b/%d']] as const;
-        const path = join(folder, unitName);
-        writeFileSync(path, unitText({ command: [process.execPath, '--version'], environment, isSystem }));
-        const { stdout, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', path], { encoding: 'utf8' });
-        const said = `${stdout}${stderr}`.split('\n').filter((line) => line.includes(unitName));
-        expect(said).toEqual([]);
-      }
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
   });
 });
 
