@@ -77,7 +77,7 @@ function refuseForeign(stats: Stats, path: string): void {
   if (stats.uid !== user) {
     throw refusal(path, `belongs to user ${stats.uid}, not to user ${user}`, foreignFileHint(path, stats, user));
   }
-  if ((stats.mode & 0o077) !== 0) throw tooOpen(stats, path);
+  if ((stats.mode & 0o077) !== 0) throw tooOpen(stats, path, openFileHint(path, stats));
 }
 
 function refuseUnsafeSecret(stats: Stats, path: string): void {
@@ -85,7 +85,7 @@ function refuseUnsafeSecret(stats: Stats, path: string): void {
   const user = effectiveUser();
   // Docker mounts secrets as root's, mode 0444: read-only, so provided on purpose.
   const closable = stats.uid === user && (stats.mode & 0o222) !== 0;
-  if (closable && (stats.mode & 0o077) !== 0) throw tooOpen(stats, path);
+  if (closable && (stats.mode & 0o077) !== 0) throw tooOpen(stats, path, hint`chmod 600 ${path}`);
 }
 
 function refuseForeignSecret(stats: Stats, path: string): void {
@@ -98,12 +98,12 @@ function refuseForeignSecret(stats: Stats, path: string): void {
       providedFileHint(path, stats, user),
     );
   }
-  if ((stats.mode & 0o022) !== 0) throw tooOpen(stats, path);
+  if ((stats.mode & 0o022) !== 0) throw tooOpen(stats, path, hint`chmod 600 ${path}`);
 }
 
-function tooOpen(stats: Stats, path: string): TsRegError {
+function tooOpen(stats: Stats, path: string, next: Hint): TsRegError {
   const mode = (stats.mode & 0o7777).toString(8).padStart(4, '0');
-  return refusal(path, `is accessible to other users (mode ${mode})`, openFileHint(path, stats));
+  return refusal(path, `is accessible to other users (mode ${mode})`, next);
 }
 
 function refusal(path: string, reason: string, next: Hint): TsRegError {

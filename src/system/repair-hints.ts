@@ -3,7 +3,6 @@
  * a user's files, the folder of a mounted volume keeps its owner, and files of another user stay theirs.
  */
 import { accessSync, constants, lstatSync, realpathSync, type Stats } from 'node:fs';
-import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { Hint } from '../errors.js';
 import { errnoOf } from './file-error.js';
@@ -79,7 +78,8 @@ function subfolderHint(path: string, user: number): Hint {
 
 /** A container that runs under any number often has HOME=/, where it cannot make anything. */
 function ownFolderHint(): Hint {
-  const home = homedir();
+  // What the shell will put in the place of $HOME.
+  const home = process.env['HOME'] ?? '/';
   return home !== '/' && refusalOf(home, constants.W_OK | constants.X_OK) === undefined
     ? hint`use a folder of your own: export TS_REG_HOME="$HOME/ts-reg"`
     : hint`use a folder that you can write, such as a mounted volume: export TS_REG_HOME=/path/to/a/folder`;

@@ -1,6 +1,5 @@
 /** `ts-reg registry export`: stored registries in the form that another program reads. */
 import type { Command } from 'commander';
-import { changeConfigFile } from '../../../clients/docker-config-file.js';
 import type { CommandLine } from '../global-options.js';
 import { exportFormats } from './all-formats.js';
 import { type ExportFlags, type ExportOptions, formatOf, requestOf } from './export-options.js';
@@ -52,6 +51,7 @@ export async function runExport(options: ExportOptions): Promise<void> {
     output.print(text(''));
     return;
   }
+  const { changeConfigFile } = await import('../../../clients/docker-config-file.js');
   const isWritten = await changeConfigFile(request.path, request.isMerge ? text : () => text(''));
   if (!isWritten) output.note(`${request.path} is up to date`);
   else if (format.isSecret) output.note(`wrote ${request.path}: whoever can read it can use these credentials`);

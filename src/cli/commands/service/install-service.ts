@@ -6,13 +6,11 @@ import { TsRegError } from '../../../errors.js';
 import { fileError } from '../../../system/file-error.js';
 import { hint } from '../../../system/hint.js';
 import { readBoundedFile } from '../../../system/read-file.js';
-import { replaceUserFile } from '../../../system/user-file.js';
 import type { Factory } from '../../process/factory.js';
 import { serviceProgram } from '../../process/program-name.js';
 import type { World } from '../../process/world.js';
 import type { CommandLine } from '../global-options.js';
 import { inherited, refuseShellSecrets } from './service-environment.js';
-import { systemctl } from './systemctl.js';
 import { isOurUnit, unitName, unitText } from './unit-file.js';
 
 export interface InstallServiceFlags {
@@ -67,8 +65,10 @@ export async function runInstallService(options: InstallServiceOptions): Promise
     throw new TsRegError('refused', 'only root can change the services of the machine', {
       hint: options.remove ? hint`ts-reg install-service --user --remove` : hint`ts-reg install-service --user`,
     });
-  const control = (...words: readonly string[]): Promise<void> =>
-    systemctl({ words, environment: world.environment, isUser: user });
+  const control = async (...words: readonly string[]): Promise<void> => {
+    const { systemctl } = await import('./systemctl.js');
+    await systemctl({ words, environment: world.environment, isUser: user });
+  };
   if (options.remove) return remove(path, factory, control);
   const { anchore, key } = await factory.settings();
   if (anchore !== undefined)
@@ -85,7 +85,7 @@ export async function runInstallService(options: InstallServiceOptions): Promise
     output.print(text);
     return;
   }
-  write(path, text);
+  await write(path, text);
   await output.progress.during('starting the service', async () => {
     await control('daemon-reload');
     await control('enable', unitName);
@@ -118,7 +118,8 @@ async function remove(
   output.note(`removed ${path}`);
 }
 
-function write(path: string, text: string): void {
+async function write(path: string, text: string): Promise<void> {
+  const { replaceUserFile } = await import('../../../system/user-file.js');
   const before = textAt(path);
   if (before !== undefined) refuseOthers(path, before);
   try {
