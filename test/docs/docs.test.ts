@@ -69,7 +69,7 @@ describe('every transcript types commands that exist', () => {
 
 it('no block is of a kind that escapes these tests', () => {
   // Those in TypeScript run in test/scripts/library-package.test.ts.
-  const kinds = new Set(['sh', 'sql', 'console', 'yaml', 'json', 'ini', 'groovy', 'ts']);
+  const kinds = new Set(['sh', 'sql', 'console', 'yaml', 'json', 'ini', 'toml', 'groovy', 'ts']);
   expect(all.filter(({ block }) => !kinds.has(block.language)).map(({ place }) => place)).toEqual([]);
 });
 
