@@ -91,7 +91,7 @@ Environment variables: ts-reg help environment`,
   const registry = program
     .command('registry')
     .alias('registries')
-    .summary('add, list, get, update, del, token, refresh, check, import, apply and export')
+    .summary('add, list, get, update, del, token, refresh and others')
     .description('Registries and their credentials.')
     .enablePositionalOptions();
   const [group, name] = argv;

@@ -33,7 +33,7 @@ export interface InstallServiceOptions extends InstallServiceFlags {
 export function registerInstallService(parent: Command, commandLine: CommandLine, run = runInstallService): void {
   const command = parent
     .command('install-service')
-    .summary('renew tokens in the background, by systemd')
+    .summary('keep tokens fresh, by systemd')
     .description(
       'Writes, enables and starts a systemd service that runs ts-reg registry refresh --watch: for the whole machine (as root), or with --user for you.',
     )
