@@ -26,6 +26,8 @@ async function addExpired(registry: string): Promise<void> {
 it('100 processes that ask at once for one expired token cause 1 call to AWS, and all get the new token', async () => {
   const registry = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
   await addExpired(registry);
+  // A slow machine takes half a minute to start them all, and how long one waits is not what is tested.
+  home.configure('timeout: 60\n');
   aws.faults.add({ kind: 'slow', delayMs: 500 });
   const answers = await askAtOnce(
     home.folder,
