@@ -15,6 +15,8 @@ export default defineConfig({
     setupFiles: ['test/support/loopback-only.ts'],
     testTimeout: 120_000,
     hookTimeout: 60_000,
+    // As in vitest.config.ts.
+    retry: process.env['CI'] === undefined ? 0 : 1,
     fileParallelism: false,
   },
 });
