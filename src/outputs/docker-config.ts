@@ -23,7 +23,9 @@ function entryOf({ registry, username, password }: OutputCredential): Entry {
   if (username === identityTokenUser) return { identitytoken: password.reveal() };
   // docker splits at the first colon.
   if (username.includes(':'))
-    throw new TsRegError('usage', `${registry}: the user name contains a colon, which such a file cannot hold`);
+    throw new TsRegError('usage', `${registry}: the user name contains a colon, which such a file cannot hold`, {
+      hint: hint`ts-reg registry export --format json ${registry}`,
+    });
   return { auth: Buffer.from(`${username}:${password.reveal()}`).toString('base64') };
 }
 
@@ -69,5 +71,7 @@ function objectOf(members: readonly string[], indent = ''): string {
 }
 
 function refuse(path: string, reason: string): TsRegError {
-  return new TsRegError('io', `${path} ${reason}`, { hint: hint`ts-reg registry export --output ${path}.new --all` });
+  return new TsRegError('io', `${path} ${reason}`, {
+    hint: hint`ts-reg registry export --format docker-config --all --output ${`${path}.new`}`,
+  });
 }

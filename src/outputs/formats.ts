@@ -47,7 +47,7 @@ function passwordLine(credentials: readonly OutputCredential[]): string {
   const [only, ...others] = credentials;
   if (only !== undefined && others.length === 0) return `${only.password.reveal()}\n`;
   throw new TsRegError('usage', 'the format password is for exactly one registry', {
-    hint: hint`ts-reg registry export --format json`,
+    hint: hint`ts-reg registry export --format json ${credentials.map(({ registry }) => registry)}`,
   });
 }
 

@@ -2,8 +2,9 @@
  * Kubernetes Secrets as YAML for `kubectl apply -f -`. Every scalar is written as a JSON string, which is YAML too
  * (YAML 1.2 §1.3), so that no value is read as something else.
  */
-import { TsRegError } from '../errors.js';
+import { type Hint, TsRegError } from '../errors.js';
 import { parseRegistryName } from '../registry/registry-name.js';
+import { hint } from '../system/hint.js';
 import { isoSeconds } from '../system/iso-time.js';
 import { authsOf } from './docker-config.js';
 import { earliestEnd, type OutputCredential } from './output-credential.js';
@@ -29,7 +30,9 @@ const labelName = /^[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?$/;
 export function kubernetesSecrets(credentials: readonly OutputCredential[], place: SecretPlace): string {
   const json = JSON.stringify({ auths: kubernetesAuths(credentials) });
   if (json.length > largestSecret)
-    throw new TsRegError('usage', `these credentials are ${json.length} bytes, and a Secret holds ${largestSecret}`);
+    throw new TsRegError('usage', `these credentials are ${json.length} bytes, and a Secret holds ${largestSecret}`, {
+      hint: hint`name fewer registries than ${credentials.length}`,
+    });
   const data = { '.dockerconfigjson': Buffer.from(json).toString('base64') };
   return documents(place, (namespace) => ({
     apiVersion: 'v1',
@@ -110,19 +113,25 @@ function documents(place: SecretPlace, made: (namespace: string | undefined) => 
 }
 
 function checkPlace({ name, namespaces, labels }: SecretPlace): void {
-  if (!subdomain.test(name)) throw badName('Secret name', name, 'lower-case letters, digits, - and .');
+  if (!subdomain.test(name))
+    throw badName(['Secret name', name], 'lower-case letters, digits, - and .', hint`--name pull-secret`);
   for (const namespace of namespaces)
-    if (!label.test(namespace)) throw badName('namespace', namespace, 'at most 63 lower-case letters, digits and -');
+    if (!label.test(namespace))
+      throw badName(['namespace', namespace], 'at most 63 lower-case letters, digits and -', hint`--namespace web`);
   for (const [key, value] of Object.entries(labels)) {
     const slash = key.indexOf('/');
     const prefixIsGood = slash < 0 || subdomain.test(key.slice(0, slash));
-    if (!prefixIsGood || !labelName.test(key.slice(slash + 1))) throw badName('label', key, 'PREFIX/NAME or NAME');
-    if (value !== '' && !labelName.test(value)) throw badName('label value', value, 'letters, digits, -, _ and .');
+    if (!prefixIsGood || !labelName.test(key.slice(slash + 1)))
+      throw badName(['label', key], 'PREFIX/NAME or NAME', hint`--label team=web`);
+    if (value !== '' && !labelName.test(value))
+      throw badName(['label value', value], 'letters, digits, -, _ and .', hint`--label team=web`);
   }
 }
 
-function badName(what: string, name: string, rule: string): TsRegError {
-  return new TsRegError('usage', `${JSON.stringify(name)} is not a ${what} that Kubernetes accepts: ${rule}`);
+function badName([what, name]: readonly [string, string], rule: string, next: Hint): TsRegError {
+  return new TsRegError('usage', `${JSON.stringify(name)} is not a ${what} that Kubernetes accepts: ${rule}`, {
+    hint: next,
+  });
 }
 
 /** Block style for objects, JSON for everything else. */

@@ -3,6 +3,7 @@ import { isDockerHub, namesOfRegistry } from '../registry/registry-aliases.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import { TsRegError } from '../errors.js';
 import type { Secret } from '../secret.js';
+import { hint } from '../system/hint.js';
 
 export interface OutputCredential {
   /** The record's name: `HOST[:PORT][/PATH]`, `*` at its end allowed. */
@@ -24,7 +25,11 @@ const dockerHubKey = 'https://index.docker.io/v1/';
 export function authKeys(registry: string): readonly string[] {
   const { authority, path, wildcard } = parseRegistryName(registry);
   if (wildcard && path !== '' && !path.endsWith('/'))
-    throw new TsRegError('usage', `${registry}: a file of this kind has no name for repositories that begin like this`);
+    throw new TsRegError(
+      'usage',
+      `${registry}: a file of this kind has no name for repositories that begin like this`,
+      { hint: hint`ts-reg registry export --format json ${registry}` },
+    );
   const folder = path.replace(/\/$/, '');
   if (folder !== '') return [`${isDockerHub(authority) ? 'docker.io' : authority}/${folder}`];
   return isDockerHub(authority) ? [dockerHubKey] : namesOfRegistry(authority);

@@ -42,7 +42,7 @@ export function formatOf(name: string | undefined): ExportFormat {
   const [first = ''] = names;
   const problem = name === undefined ? 'no format was given' : 'unknown format';
   throw new TsRegError('usage', `${problem}; the formats are: ${names.join(', ')}`, {
-    hint: hint`ts-reg registry export --format ${nearestName(name ?? '', names) ?? first}`,
+    hint: hint`ts-reg registry export --all --format ${nearestName(name ?? '', names) ?? first}`,
   });
 }
 
@@ -77,7 +77,7 @@ function checkFlags(options: ExportFlags, { flags }: ExportFormat): void {
     if (options[flag] === undefined || flags.includes(flag)) continue;
     const fitting = [...exportFormats].find(([, format]) => format.flags.includes(flag));
     throw new TsRegError('usage', `the format ${options.format ?? ''} does not take ${words[flag]}`, {
-      hint: hint`leave out ${words[flag]}, or: ts-reg registry export --format ${fitting?.[0] ?? ''}`,
+      hint: hint`leave out ${words[flag]}, or: ts-reg registry export --all --format ${fitting?.[0] ?? ''}`,
     });
   }
 }

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { Command } from 'commander';
 import { TsRegError } from '../../../errors.js';
-import { fileError } from '../../../system/file-error.js';
+import { errnoOf, fileError } from '../../../system/file-error.js';
 import { hint } from '../../../system/hint.js';
 import { readBoundedFile } from '../../../system/read-file.js';
 import type { Factory } from '../../process/factory.js';
@@ -133,7 +133,7 @@ function textAt(path: string): string | undefined {
   try {
     return readBoundedFile(path, { largest: 65_536 }).bytes.toString('utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (errnoOf(error) === 'ENOENT') return undefined;
     throw fileError(error, 'read', path);
   }
 }

@@ -4,6 +4,7 @@ import { TsRegError } from '../../../errors.js';
 import { cutText } from '../../../redact.js';
 import { withoutSecrets } from '../../../system/child-environment.js';
 import type { Environment } from '../../../system/environment.js';
+import { errnoOf } from '../../../system/file-error.js';
 import { hint } from '../../../system/hint.js';
 
 export interface SystemctlCall {
@@ -26,7 +27,7 @@ export function systemctl({ words, environment, isUser }: SystemctlCall): Promis
       { env: withoutSecrets(environment), timeout: longestRun, maxBuffer: 65_536 },
       (error, _stdout, stderr) => {
         if (error === null) resolve();
-        else if (error.code === 'ENOENT')
+        else if (errnoOf(error) === 'ENOENT')
           reject(
             new TsRegError('refused', 'systemctl is not on the PATH: this machine does not run systemd', {
               hint: hint`ts-reg registry refresh --watch`,
@@ -36,7 +37,7 @@ export function systemctl({ words, environment, isUser }: SystemctlCall): Promis
           const [line = ''] = cutText(stderr.trim(), 500).split('\n');
           reject(
             new TsRegError('refused', `systemctl ${words.join(' ')} failed: ${line === '' ? error.message : line}`, {
-              hint: hint`systemctl ${isUser ? ['--user'] : []} status ${words.at(-1) ?? ''}`,
+              hint: hint`systemctl ${isUser ? ['--user'] : []} status ${words.slice(1).slice(-1)}`,
             }),
           );
         }

@@ -63,7 +63,7 @@ function quoted(word: string): string {
   // eslint-disable-next-line no-control-regex -- systemd ends a value at a line break and warns about the others.
   if (/[\0-\x1f\x7f]/.test(word))
     throw new TsRegError('usage', `a unit of systemd cannot hold ${JSON.stringify(word)}`, {
-      hint: hint`ts-reg install-service --print`,
+      hint: hint`use paths without control characters, then: ts-reg install-service --print`,
     });
   const text = word.replaceAll('%', '%%');
   return /^[\w/.:=,@+%-]+$/.test(text) ? text : `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;

@@ -24,10 +24,10 @@ it('wants a format that it knows', async () => {
   expect(await cli.run(['registry', 'export'])).toEqual({
     exitCode: 2,
     stdout: '',
-    stderr: `Error: no format was given; the formats are: ${formats}\nhint: ts-reg registry export --format docker-config\n`,
+    stderr: `Error: no format was given; the formats are: ${formats}\nhint: ts-reg registry export --all --format docker-config\n`,
   });
   expect((await cli.run(['registry', 'export', '--format', 'registry'])).stderr).toBe(
-    `Error: unknown format; the formats are: ${formats}\nhint: ts-reg registry export --format registries\n`,
+    `Error: unknown format; the formats are: ${formats}\nhint: ts-reg registry export --all --format registries\n`,
   );
 });
 
