@@ -2,10 +2,9 @@
  * Asks another credential helper of docker, as docker does (docker-credential-helpers `client`): one argument, input on
  * stdin, the answer or the error on stdout.
  */
-import { spawn } from 'node:child_process';
 import { cutText, redact } from '../redact.js';
 import { Secret } from '../secret.js';
-import { withoutSecrets } from '../system/child-environment.js';
+import { runChild } from '../system/bounded-child.js';
 import type { Environment } from '../system/environment.js';
 import { programOnPath } from '../system/program-on-path.js';
 import { timeLimits } from '../system/time-limits.js';
@@ -61,56 +60,15 @@ async function ask(helper: string, action: 'list' | 'get', call: Call): Promise<
   // docker's names have no slash: such a name would start a program of the working directory.
   const program = /^[A-Za-z0-9][\w.+-]*$/.test(helper) ? programOnPath(`docker-credential-${helper}`, call) : undefined;
   if (program === undefined) return { failure: 'is not on the PATH' };
-  const ended = await outputOf([program, action], call);
-  if ('failure' in ended) return { failure: `${action} ${ended.failure}` };
-  const { code, stdout } = ended.value;
-  if (code === 0) return { value: stdout };
-  const line = firstLine(stdout);
-  return { failure: line === notFound ? 'has no password for it' : `${action} failed: ${line || `exit code ${code}`}` };
-}
-
-interface Ended {
-  readonly code: number | string;
-  readonly stdout: string;
-}
-
-function outputOf([program = '', ...args]: readonly string[], call: Call): Promise<HelperAnswer<Ended>> {
-  const timeMs = call.timeMs ?? timeLimits.otherHelper;
-  return new Promise((resolve) => {
-    const child = spawn(program, args, { env: withoutSecrets(call.environment), windowsHide: true });
-    const chunks: Buffer[] = [];
-    let length = 0;
-    const finish = (answer: HelperAnswer<Ended>): void => {
-      clearTimeout(timer);
-      call.interrupted.removeEventListener('abort', interrupt);
-      resolve(answer);
-      child.kill('SIGKILL');
-      // Programs that it started may live on and hold its pipes.
-      child.stdout.destroy();
-      child.stderr.destroy();
-    };
-    const interrupt = (): void => {
-      finish({ failure: 'was interrupted' });
-    };
-    const timer = setTimeout(() => {
-      finish({ failure: `did not end within ${timeMs / 1_000} s; does it wait for an answer?` });
-    }, timeMs);
-    call.interrupted.addEventListener('abort', interrupt);
-    child.stdout.on('data', (chunk: Buffer) => {
-      length += chunk.length;
-      if (length > largestAnswer) finish({ failure: `printed more than ${largestAnswer} bytes` });
-      else chunks.push(chunk);
-    });
-    // Errors of the protocol are on stdout; what is on stderr may be of any length, and is not needed.
-    child.stderr.resume();
-    child.on('error', () => {
-      finish({ failure: 'could not be started' });
-    });
-    child.on('close', (code, signal) => {
-      finish({ value: { code: code ?? signal ?? 'unknown', stdout: Buffer.concat(chunks).toString('utf8') } });
-    });
-    child.stdin.on('error', () => undefined).end(call.input);
-  });
+  const { environment, input, interrupted: signal, timeMs = timeLimits.otherHelper } = call;
+  const limits = { timeMs, maximumBytes: largestAnswer, signal };
+  const { fault, exitCode, stdout } = await runChild({ words: [program, action], environment, input, ...limits });
+  const text = stdout.toString('utf8');
+  if (fault === undefined) return { value: text };
+  // Errors of the protocol are on stdout.
+  const line = exitCode === undefined ? '' : reasonIn(text);
+  if (line === notFound) return { failure: 'has no password for it' };
+  return { failure: line === '' ? `${action} ${fault}` : `${action} failed: ${line}` };
 }
 
 function objectIn(text: string): JsonObject | undefined {
@@ -119,7 +77,7 @@ function objectIn(text: string): JsonObject | undefined {
 }
 
 /** The reason of a helper in one line; what looks like an answer may hold a secret, and is left out. */
-function firstLine(text: string): string {
+function reasonIn(text: string): string {
   const [line = ''] = text.trim().split(/[\r\n]+/);
   return line.includes('{') ? '' : redact(cutText(line, longestReason)).replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ');
 }

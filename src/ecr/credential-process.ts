@@ -2,9 +2,7 @@
  * Runs the `credential_process` of a profile and reads the keys that it prints (AWS SDKs reference guide, "Process
  * credential provider").
  */
-import { exec } from 'node:child_process';
-import { cutText, redact } from '../redact.js';
-import { withoutSecrets } from '../system/child-environment.js';
+import { firstLine, runChild } from '../system/bounded-child.js';
 import type { Environment } from '../system/environment.js';
 import type { AwsCredentials } from './aws-credentials.js';
 import { CredentialProcessFailure } from './shared-profiles.js';
@@ -22,7 +20,6 @@ export interface CredentialProcess {
 const maximumBytes = 64 * 1024;
 /** Less than what the whole exchange takes by default, so that the program is named. Milliseconds. */
 const longestRun = 10_000;
-const longestLine = 2_000;
 
 /**
  * The keys. The program cannot ask questions: its stdin is empty.
@@ -33,53 +30,13 @@ export async function credentialProcess(asked: CredentialProcess): Promise<AwsCr
   return parse(await outputOf(asked), asked);
 }
 
-function outputOf({ profile, command, environment }: CredentialProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const fail = (fault: string, stderr: string): void => {
-      clearTimeout(timer);
-      reject(
-        new CredentialProcessFailure(`credential_process of profile ${profile} ${fault}${firstLine(stderr)}`, profile),
-      );
-    };
-    const child = exec(
-      command,
-      { env: withoutSecrets(environment), maxBuffer: maximumBytes, encoding: 'utf8' },
-      (error, stdout, stderr) => {
-        if (error !== null) fail(`failed (${endOf(error)})`, stderr);
-        else {
-          clearTimeout(timer);
-          resolve(stdout);
-        }
-      },
-    );
-    let said = '';
-    child.stderr?.on('data', (text: string) => {
-      said = cutText(said + text, longestLine);
-    });
-    const timer = setTimeout(() => {
-      fail(`did not end within ${longestRun / 1_000} s; does it wait for an answer?`, said);
-      child.kill('SIGKILL');
-      // Programs that it started may live on and hold its pipes.
-      child.stdout?.destroy();
-      child.stderr?.destroy();
-    }, longestRun);
-    child.stdin?.on('error', () => undefined).end();
-  });
-}
-
-function endOf(error: {
-  readonly code?: string | number | null | undefined;
-  readonly signal?: string | null | undefined;
-}): string {
-  if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'its output is larger than 64 KiB';
-  return typeof error.code === 'number' ? `exit code ${error.code}` : (error.signal ?? 'it could not be started');
-}
-
-function firstLine(stderr: string): string {
-  const line = redact(cutText(stderr, longestLine))
-    .split(/[\r\n]+/)
-    .find((text) => text.trim() !== '');
-  return line === undefined ? '' : `: ${line.trim()}`;
+async function outputOf({ profile, command, environment }: CredentialProcess): Promise<string> {
+  const limits = { timeMs: longestRun, maximumBytes };
+  const ended = await runChild({ words: [command], isShellLine: true, environment, ...limits });
+  if (ended.fault === undefined) return ended.stdout.toString('utf8');
+  const line = firstLine(ended.stderr);
+  const said = line === '' ? '' : `: ${line}`;
+  throw new CredentialProcessFailure(`credential_process of profile ${profile} ${ended.fault}${said}`, profile);
 }
 
 function parse(text: string, { profile, now }: CredentialProcess): AwsCredentials {

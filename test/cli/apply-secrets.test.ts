@@ -61,10 +61,10 @@ it('that cannot be had cost one registry each, with the reason and without the s
   expect(errors.filter((line) => line.includes('/r')).sort()).toEqual(
     [
       `${authority}/r0: the command ./failing failed (exit code 7): no session for [redacted]`,
-      `${authority}/r1: the command ./large failed (its output is larger than 64 KiB)`,
+      `${authority}/r1: the command ./large printed more than 64 KiB`,
       `${authority}/r2: the command ./silent is empty`,
       `${authority}/r3: the command ./killed failed (SIGKILL)`,
-      `${authority}/r4: the command ./nowhere failed (it is not on the PATH)`,
+      `${authority}/r4: the command ./nowhere is not on the PATH`,
     ].map((text, index) => `Error: ${text} (${file}, line ${index + 2})`),
   );
   expect(errors.some((line) => line.includes(`${authority}/wrong: `))).toBe(true);

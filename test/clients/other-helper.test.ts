@@ -52,10 +52,10 @@ describe('get', () => {
   it.each([
     ["echo 'credentials not found in native keychain'; exit 1", 'has no password for it'],
     ["echo 'gpg: no secret key'; exit 1", 'get failed: gpg: no secret key'],
-    ['exit 3', 'get failed: exit code 3'],
-    [`echo '{"Username":"u","Secret":"canary"}'; exit 1`, 'get failed: exit code 1'],
+    ['exit 3', 'get failed (exit code 3)'],
+    [`echo '{"Username":"u","Secret":"canary"}'; exit 1`, 'get failed (exit code 1)'],
     [String.raw`printf 'a\033[31mb\nsecond'; exit 1`, 'get failed: a [31mb'],
-    ['kill -9 $$', 'get failed: exit code SIGKILL'],
+    ['kill -9 $$', 'get failed (SIGKILL)'],
     ['echo nothing', 'get did not print a user and a password'],
     [`echo '{"Username":"u"}'`, 'get did not print a user and a password'],
     [`echo '{"Username":"u","Secret":7}'`, 'get did not print a user and a password'],
@@ -95,7 +95,7 @@ describe('a helper without an end', () => {
 
   it('is ended when it prints without end, on stdout; on stderr it may', async () => {
     helper('yes');
-    expect(await list()).toBe('list printed more than 1048576 bytes');
+    expect(await list()).toBe('list printed more than 1024 KiB');
     helper(`head -c 3000000 /dev/zero >&2; echo '{"Username":"u","Secret":"p"}'`);
     expect(await get()).toEqual(['u', 'p']);
   });

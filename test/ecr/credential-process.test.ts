@@ -37,7 +37,7 @@ it.each([
   ['echo "please sign in" >&2; echo more >&2; exit 1', 'failed (exit code 1): please sign in'],
   ['echo password=canary >&2; exit 1', 'failed (exit code 1): password=[redacted]'],
   ['kill -9 $$', 'failed (SIGKILL)'],
-  ['head -c 100000 /dev/zero', 'failed (its output is larger than 64 KiB)'],
+  ['head -c 100000 /dev/zero', 'printed more than 64 KiB'],
   ['echo canary', 'did not print a JSON object'],
 ])('%s is told', async (command, words) => {
   const error = await ask(command).catch((thrown: unknown) => thrown as Error);

@@ -113,6 +113,6 @@ it('are one object for programs', () => {
     message: 'no\u001b[31m way',
     httpcode: 406,
     detail: { registry: 'r' },
-    hint: hint`try\nthis`,
-    hint: "try\nthis",
+    hint: 'try\nthis',
+  });
 });

@@ -24,7 +24,7 @@ it('ends well when systemctl does, with the words one by one', async () => {
 
 it.each([
   ['echo "Job failed." >&2; echo more >&2; exit 1', 'systemctl restart x.service failed: Job failed.'],
-  ['exit 3', 'systemctl restart x.service failed: Command failed: systemctl --user restart x.service'],
+  ['exit 3', 'systemctl restart x.service failed (exit code 3)'],
 ])('%s is told in one line', async (script, message) => {
   await expect(call(script)).rejects.toMatchObject({
     message: expect.stringContaining(message) as unknown,
