@@ -39,8 +39,10 @@ const refuseOldNode =
   "', and ts-reg needs 20 or later\\n';" +
   'process.stdout.write(old);process.stderr.write(old);process.exitCode=1;return}';
 
+/** @satisfies {import('esbuild').CommonOptions} */
 const common = { platform: 'node', target: 'node20', minify: true, logLevel: 'warning', legalComments: 'none' };
 /** `import()` becomes a late `require()`: Node would start its loader of modules for it. */
+/** @satisfies {import('esbuild').TransformOptions} */
 const commonJs = { ...common, format: 'cjs', supported: { 'dynamic-import': false } };
 
 /** CommonJS has no import.meta. */
@@ -107,7 +109,7 @@ export async function build() {
     packages: 'external',
   });
 
-  const inside = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+  const inside = Object.values(metafile?.outputs ?? {}).flatMap(({ inputs }) =>
     Object.keys(inputs).filter((file) => inputs[file].bytesInOutput > 0),
   );
   const packages = bundledPackages(inside, root);
@@ -131,7 +133,7 @@ async function documentSchema() {
     write: false,
     format: 'esm',
   });
-  const url = `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`;
+  const url = `data:text/javascript;base64,${Buffer.from(outputFiles?.[0].contents ?? '').toString('base64')}`;
   return (await import(url)).documentSchema;
 }
 

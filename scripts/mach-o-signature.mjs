@@ -22,6 +22,7 @@ const headerSize = 88;
 export function signAdHoc(executable, identifier) {
   const { signature, linkedit, text, cpu } = readLayout(executable);
   if (signature === undefined) throw new Error('the executable has no room for a signature');
+  if (linkedit === undefined || text === undefined) throw new Error('the executable lacks a segment');
   const limit = signature.offset;
   const pages = Math.ceil(limit / 2 ** pageBits);
   const name = Buffer.from(`${identifier}\0`);
@@ -70,7 +71,7 @@ export function signatureProblems(executable) {
   if (signature.offset + signature.size !== executable.length)
     problems.push('the signature is not the end of the file');
   const blob = executable.subarray(signature.offset);
-  if (blob.readUInt32BE(0) !== embeddedSignature) return [...problems, 'the signature is no signature'];
+  if (blob.readUInt32BE(0) !== embeddedSignature) return [...problems, 'the signature has the wrong format'];
   const directories = Array.from({ length: blob.readUInt32BE(8) }, (_, index) =>
     blob.subarray(blob.readUInt32BE(16 + 8 * index)),
   ).filter((part) => part.readUInt32BE(0) === codeDirectory);
@@ -102,9 +103,15 @@ function pageHash(bytes, page, limit) {
     .digest();
 }
 
+/**
+ * @typedef {{ command: number, fileOffset: bigint, fileSize: bigint }} Segment
+ * @typedef {{ command: number, offset: number, size: number }} Signature
+ * @returns {{ cpu: number, signature?: Signature, linkedit?: Segment, text?: Segment }}
+ */
 function readLayout(executable) {
   if (executable.readUInt32LE(0) !== machO64) throw new Error('not a 64-bit Mach-O executable');
-  const layout = { cpu: executable.readUInt32LE(4), signature: undefined, linkedit: undefined, text: undefined };
+  /** @type {ReturnType<typeof readLayout>} */
+  const layout = { cpu: executable.readUInt32LE(4) };
   let command = 32;
   for (let index = 0; index < executable.readUInt32LE(16); index += 1) {
     const kind = executable.readUInt32LE(command);
@@ -130,7 +137,7 @@ function readLayout(executable) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [file, identifier] = process.argv.slice(2);
+  const [file = '', identifier] = process.argv.slice(2);
   if (identifier !== undefined) writeFileSync(file, signAdHoc(readFileSync(file), identifier));
   const problems = signatureProblems(readFileSync(file));
   process.stdout.write(problems.map((problem) => `${problem}\n`).join(''));

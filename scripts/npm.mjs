@@ -3,11 +3,13 @@ import { spawnSync } from 'node:child_process';
 
 /**
  * Runs npm to its end and returns what it printed; its complaints go to our stderr.
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, stdout?: 'pipe' | 'inherit' | 'ignore' }} [options]
  * @throws {Error} when it cannot be run or fails.
  */
 export function npm(args, { cwd, stdout = 'pipe' } = {}) {
   const cli = process.env.npm_execpath;
-  const [program, first] = cli?.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []];
+  const [program, ...first] = cli?.endsWith('.js') ? [process.execPath, cli] : ['npm'];
   // npm hands its own settings to the scripts it runs; only ours count here.
   const environment = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^npm_(config|package|lifecycle)_/.test(name)),

@@ -15,7 +15,8 @@ const folder = mkdtempSync(join(tmpdir(), 'ts-reg-reproducible-'));
 
 try {
   // Paths of different lengths: what remembers where it was built gives itself away.
-  const [one, other] = ['one', join('another', 'place')].map((name) => released(join(folder, name)));
+  const one = released(join(folder, 'one'));
+  const other = released(join(folder, 'another', 'place'));
   const names = [...new Set([...one.keys(), ...other.keys()])].sort();
   const different = names.filter((name) => one.get(name) !== other.get(name));
   for (const name of names) process.stdout.write(`${different.includes(name) ? 'DIFFERENT' : 'same     '}  ${name}\n`);
@@ -34,7 +35,12 @@ function released(place) {
     .trim()
     .split('\n');
   rmSync(join(place, 'build'), { recursive: true });
-  return new Map(lines.map((line) => line.split('  ').reverse()));
+  return new Map(
+    lines.map((line) => {
+      const [sum = '', name = ''] = line.split('  ');
+      return [name, sum];
+    }),
+  );
 }
 
 /** The runtimes are pinned by checksum: five downloads instead of ten. */

@@ -27,6 +27,6 @@ export async function spawningTests() {
   });
   return Object.values(metafile.outputs)
     .filter(({ inputs }) => 'test/support/spawned.ts' in inputs)
-    .map(({ entryPoint }) => entryPoint)
+    .flatMap(({ entryPoint }) => entryPoint ?? [])
     .sort();
 }

@@ -60,7 +60,7 @@ export function upstreamCommandError(word: string): TsRegError | undefined {
   if (command === undefined) return undefined;
   return new TsRegError(
     'usage',
-    `ts-reg keeps registries only: '${command.name}' is for ${command.purpose}, which only anchore-cli can do`,
+    `ts-reg manages registries only: '${command.name}' is for ${command.purpose}, which only anchore-cli can do`,
     { hint: hint`anchore-cli ${command.name} --help; with Anchore Enterprise: anchorectl --help` },
   );
 }

@@ -61,7 +61,7 @@ const properties = {
 export const documentSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'Registries of ts-reg',
-  description: 'What ts-reg registry apply makes of a store.',
+  description: 'The registries that ts-reg registry apply puts into a store.',
   type: 'object',
   properties,
   additionalProperties: false,

@@ -10,7 +10,7 @@ import { type ReferenceKey, referenceKeys, variableName } from './document-keys.
 export function readReference(key: string, value: YamlNode, faults: DocumentFaults): SecretReference | undefined {
   if (value.kind === 'text') {
     faults.add(
-      `${key} is written out in the document, where everybody who reads it sees it; write where it comes from`,
+      `${key} is a literal value that every reader of the document sees; give a reference instead`,
       value.place,
       threeWays(key),
     );
@@ -52,7 +52,10 @@ const readers: Readonly<Record<ReferenceKey, (fields: Fields, faults: DocumentFa
       }
       // A document that somebody else wrote must not get the key of the store sent to a registry of their choice.
       if (name.text !== 'TS_REG_PASSWORD' && secretVariables.includes(name.text.toUpperCase())) {
-        faults.add('env names a secret of ts-reg itself, which no registry gets', name.place);
+        faults.add(
+          'env names a variable with a secret of ts-reg itself, which is never used as a password',
+          name.place,
+        );
         return undefined;
       }
       return { kind: 'env', name: name.text };
@@ -68,7 +71,11 @@ const readers: Readonly<Record<ReferenceKey, (fields: Fields, faults: DocumentFa
       const items = value.kind === 'list' ? value.items : [];
       const words = items.flatMap((item) => (item.kind === 'text' ? [item.text] : []));
       if (words.length === 0 || words.length < items.length || words[0] === '') {
-        faults.add('command must be a list of the program and its arguments; no shell reads it', value.place, next);
+        faults.add(
+          'command must be a list of the program and its arguments; it is run without a shell',
+          value.place,
+          next,
+        );
         return undefined;
       }
       return { kind: 'command', words };

@@ -58,7 +58,7 @@ async function ping(
   if (answer.status !== 401) {
     judge(exchange, answer);
     if (credential !== undefined)
-      options.warn?.(`${name.text}: registry did not ask for the password; nothing proved it`);
+      options.warn?.(`${name.text}: registry did not ask for the password, so it is not verified`);
     return 'open';
   }
   const authorization = await answerChallenge(exchange, answer.headers['www-authenticate'] ?? '');
@@ -138,7 +138,7 @@ function judgeLogin({ registry, registryUrl, credential }: Exchange, { status }:
   throw pingError(
     registry,
     `registry asked for credentials, then answered them with HTTP ${status}`,
-    hint`what does it say? curl -v -u USER ${registryUrl.href}`,
+    hint`see its answer: curl -v -u USER ${registryUrl.href}`,
   );
 }
 

@@ -96,7 +96,7 @@ function checkEndpoint(proxyEndpoint: string | undefined, expected: ReplyExpecta
   const host = hostOf(proxyEndpoint ?? '');
   const issuer = host === undefined ? undefined : parseEcrHost(host);
   if (issuer?.service === 'ecr' && issuer.account === target.account && issuer.region === target.region) return;
-  const issuedFor = issuer?.service === 'ecr' ? `account ${issuer.account} in ${issuer.region}` : 'no ECR registry';
+  const issuedFor = issuer?.service === 'ecr' ? `account ${issuer.account} in ${issuer.region}` : 'another host';
   throw new UnusableReply(
     `ECR answered with a token for ${issuedFor}, not for account ${target.account} in ${target.region}`,
   );

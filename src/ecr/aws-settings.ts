@@ -125,6 +125,6 @@ async function authorityOf({ settings, profile }: Source): Promise<string | unde
   });
   if (text?.includes('-----BEGIN CERTIFICATE-----') === true) return text;
   throw new BrokenSetup(
-    `ca_bundle of profile ${profile}: ${path} ${text === undefined ? 'is missing' : 'holds no certificate'}`,
+    `ca_bundle of profile ${profile}: ${path} ${text === undefined ? 'is missing' : 'contains no certificate'}`,
   );
 }

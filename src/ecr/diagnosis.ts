@@ -30,7 +30,7 @@ export interface Cause {
   readonly message?: (diagnosis: Diagnosis) => string;
 }
 
-/** Looks for what is in the way: at the registry, unless it is only being added and so not stored. */
+/** Looks for the cause: at the registry, unless it is only being added and so not stored. */
 export function doctorCommand({ command, registry }: Diagnosis): readonly string[] {
   return ['ts-reg', 'doctor', ...(command === 'add' ? [] : [registry])];
 }

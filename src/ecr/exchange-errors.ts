@@ -79,7 +79,7 @@ function unwrapped(thrown: unknown): {
   return { reason, source: thrown.source, roleArn: thrown instanceof RoleRefused ? thrown.roleArn : roleArn };
 }
 
-/** Who did not answer, or answered with something that is not AWS's. */
+/** Who did not answer, or answered in a format that is not AWS's. */
 function unanswered({ failure, httpStatus }: ForeignFacts, { place }: FailedExchange): string {
   return (failure === undefined && httpStatus === undefined) || place === undefined ? '' : `${place}: `;
 }

@@ -58,7 +58,7 @@ export function foreignFacts(error: unknown, signal: AbortSignal, secrets: reado
   const name = failure === undefined && foreignStatus === undefined ? awsErrorName(error) : '';
   const text =
     failure?.message ??
-    (foreignStatus === undefined ? safeText(error) : `answered HTTP ${foreignStatus} with something that is not AWS's`);
+    (foreignStatus === undefined ? safeText(error) : `answered HTTP ${foreignStatus} in a format that is not AWS's`);
   return {
     awsError: name,
     message: oneLine(redact(text, secrets, { longest: longestMatched })),
@@ -87,7 +87,8 @@ function safeText(error: unknown): string {
   if (ownErrors.some((own) => error instanceof own)) return error.message;
   if (error instanceof HttpFailure) return error.message;
   if (isFileError(error)) return `${error.path} cannot be read (${error.code})`;
-  if (error.name === 'SyntaxError') return 'the answer is not what AWS sends; is a proxy or captive portal in the way?';
+  if (error.name === 'SyntaxError')
+    return 'the answer is not in the format of AWS; does a proxy or captive portal intercept the connection?';
   if (error.name === 'InstanceMetadataV1FallbackError')
     return 'returned no session token (not on EC2, disabled, or the hop limit is too low for a container)';
   if (error.message.startsWith('TimeoutError from instance metadata')) return 'stopped answering';

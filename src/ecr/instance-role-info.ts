@@ -40,7 +40,7 @@ export async function readInstanceMetadata(options: MetadataOptions): Promise<In
   const forbidden = whyForbidden(environment);
   if (forbidden !== undefined) return absent(forbidden);
   const endpoint = endpointOf(environment);
-  if (!URL.canParse(endpoint)) return absent('AWS_EC2_METADATA_SERVICE_ENDPOINT is no URL');
+  if (!URL.canParse(endpoint)) return absent('AWS_EC2_METADATA_SERVICE_ENDPOINT is not a URL');
   const signal = AbortSignal.timeout(options.timeoutMs ?? timeLimits.doctorMetadata);
   try {
     return await readRole(asker(endpoint, signal), options.infoOnly ?? false);
@@ -48,7 +48,7 @@ export async function readInstanceMetadata(options: MetadataOptions): Promise<In
     return absent(
       error instanceof HttpFailure
         ? `${new URL(endpoint).host}: ${error.message}`
-        : 'the metadata service cannot be asked',
+        : 'the metadata service cannot be reached',
     );
   }
 }

@@ -30,7 +30,7 @@ export const networkCauses: readonly Cause[] = [
   {
     is: ({ httpStatus }) => httpStatus !== undefined,
     hint: ({ place }) =>
-      hint`is an endpoint set that does not belong to AWS, or a proxy or captive portal in the way?
+      hint`is an endpoint set that does not belong to AWS, or does a proxy or captive portal intercept the connection?
         ${['curl', '-v', `https://${hostOf(place)}/`]}`,
   },
   {

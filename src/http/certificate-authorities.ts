@@ -26,7 +26,7 @@ const certificateBlock = /-----BEGIN (?:X509 )?CERTIFICATE-----[^-]*-----END (?:
 
 /**
  * The PEM texts of all authorities that the settings and NODE_EXTRA_CA_CERTS name.
- * @throws {TsRegError} `io` when a file cannot be read or holds no certificate; names the path and who asked for it.
+ * @throws {TsRegError} `io` when a file cannot be read or contains no certificate; names the path and who asked for it.
  */
 export async function readCertificateAuthorities(sources: AuthoritySources): Promise<readonly string[]> {
   const files = new Map<string, string>();

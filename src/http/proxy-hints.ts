@@ -15,7 +15,7 @@ export interface RefusedHost {
 export function proxyHint({ host, bypass, status }: RefusedHost): Hint {
   const past = joinHints(hint`or bypass the proxy: `, bypassHint(bypass));
   if (status === 403)
-    return joinHints(hint`a rule of the proxy forbids ${host}; ask whoever runs it to allow port 443 there, `, past);
+    return joinHints(hint`a rule of the proxy forbids ${host}; ask its administrator to allow port 443 there, `, past);
   if (status === 502 || status === 503 || status === 504)
     return joinHints(hint`the proxy could not reach ${host}; is the name right? getent hosts ${host}; `, past);
   return joinHints(hint`are user and password in HTTPS_PROXY right? `, past);

@@ -80,7 +80,10 @@ function parseProxy(name: string, text: string): Proxy {
   }
   const [, host = ''] = sameForAll.exec(full) ?? [];
   if (host === '' || (!host.startsWith('[') && host.toLowerCase() !== url.hostname)) {
-    throw refuse(name, `${name} is not read alike by all programs; percent-encode user name and password in it`);
+    throw refuse(
+      name,
+      `${name} is parsed differently by different programs; percent-encode its user name and password`,
+    );
   }
   const authorization = proxyAuthorization(name, url);
   return { url: new URL(`${url.protocol}//${url.host}`), authorization };

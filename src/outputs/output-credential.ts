@@ -25,11 +25,9 @@ const dockerHubKey = 'https://index.docker.io/v1/';
 export function authKeys(registry: string): readonly string[] {
   const { authority, path, wildcard } = parseRegistryName(registry);
   if (wildcard && path !== '' && !path.endsWith('/'))
-    throw new TsRegError(
-      'usage',
-      `${registry}: a file of this kind has no name for repositories that begin like this`,
-      { hint: hint`ts-reg registry export --format json ${registry}` },
-    );
+    throw new TsRegError('usage', `${registry}: this format has no name for repositories with a common prefix`, {
+      hint: hint`ts-reg registry export --format json ${registry}`,
+    });
   const folder = path.replace(/\/$/, '');
   if (folder !== '') return [`${isDockerHub(authority) ? 'docker.io' : authority}/${folder}`];
   return isDockerHub(authority) ? [dockerHubKey] : namesOfRegistry(authority);

@@ -26,7 +26,7 @@ export async function findOrToken(
     for (const registry of registries) {
       const token = await tokens.read(registry);
       if (token === undefined || tokenFreshness(token, clock()) === 'expired') continue;
-      debug(`${registry}: serving the kept token: ${error.message}`);
+      debug(`${registry}: using the stored token: ${error.message}`);
       return { record: undefined, token };
     }
     throw error;

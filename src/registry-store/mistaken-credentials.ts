@@ -37,11 +37,7 @@ export function checkMistakenSecret(given: GivenUser & Pick<OpenRecord, 'secret'
   const [user, secret] = [given.user.trim(), given.secret.reveal().trim()];
   const isForAws = traitsOf(given.type).needsIdentity;
   if (hasAwsKeyIdForm(secret) && (hasAwsSecretForm(user) || (isForAws && !identityWords.includes(user))))
-    throw refusal(
-      given,
-      "access key id and secret access key are in each other's place, or the id was given twice",
-      'KEYS',
-    );
+    throw refusal(given, 'access key id and secret access key are swapped, or the id was given twice', 'KEYS');
   if (!isForAws) return;
   if (hasAwsKeyIdForm(user) && isEcrToken(secret))
     throw refusal(given, 'the password is an ECR token; an access key id goes with its secret access key', 'KEYS');
@@ -70,14 +66,14 @@ const articles = { 'instance-profile': 'an instance profile', 'assumed-role': 'a
 function arnAsUser(given: GivenUser): TsRegError {
   const kind = /^arn:[^:]*:(?:iam|sts):[^:]*:[^:]*:([a-z-]+)\//i.exec(given.user.trim())?.[1];
   if (kind === 'instance-profile')
-    return refusal(given, 'an ARN is no user name; the role of this machine is awsauto', 'awsauto');
+    return refusal(given, 'an ARN is not a user name; the role of this machine is awsauto', 'awsauto');
   if (kind === 'role' || kind === 'assumed-role')
     return refusal(
       given,
-      'an ARN is no user name; a role has the user _iam_role, and its ARN is the password',
+      'an ARN is not a user name; a role has the user _iam_role, and its ARN is the password',
       '_iam_role',
     );
-  return refusal(given, 'an ARN is no user name', 'KEYS');
+  return refusal(given, 'an ARN is not a user name', 'KEYS');
 }
 
 /** `user` is one of the identity words, or KEYS for an access key. */

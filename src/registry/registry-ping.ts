@@ -13,7 +13,7 @@ export interface PingRequest {
   readonly tlsOnly?: boolean;
 }
 
-/** `accepted`: it asked for a credential and took this one. `open`: it asked for none, so nothing proved it. */
+/** `accepted`: it asked for a credential and took this one. `open`: it asked for none, so nothing is verified. */
 export type PingOutcome = 'accepted' | 'open';
 
 export interface RegistryPing {

@@ -50,7 +50,7 @@ export function parsePostgresUrl(url: Secret, environment: Environment): Databas
     const many = /^[^?]*,/.test(url.reveal().replace(/^.*@/s, ''));
     throw wrong(
       many
-        ? 'names more than one host; name the one that follows the primary'
+        ? 'names more than one host; use one that always leads to the primary'
         : 'is not postgres://USER:PASSWORD@HOST:PORT/DATABASE; characters such as @ / ? ' +
             '# in a password are written as %40 %2F %3F %23',
     );

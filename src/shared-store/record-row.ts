@@ -79,7 +79,7 @@ export function bytesIn(row: Row, column: string): Buffer {
 }
 
 function foreign(column: string): TsRegError {
-  return new TsRegError('internal', `column ${column} of the shared store does not hold what ts-reg put there`);
+  return new TsRegError('internal', `column ${column} of the shared store contains a value that ts-reg did not write`);
 }
 
 /** Opens the record of a row. @throws {TsRegError} `io` when its seal is broken, or of another key. */

@@ -89,16 +89,16 @@ export function formatRecord(record: OpenRecord, how: SealWith): Buffer {
 /** Reads the clear part of a record, of the registry of this name where it was looked for by it; never throws. */
 export function parseRecord(bytes: Buffer, registry?: string): ParsedRecord {
   const sealed = parseSealedFile(bytes);
-  if (sealed === undefined) return damaged('it is not whole');
+  if (sealed === undefined) return damaged('it is incomplete');
   const { format: found, schema, store, key } = sealed.header;
-  if (found !== format || typeof schema !== 'number') return damaged('it is no record');
+  if (found !== format || typeof schema !== 'number') return damaged('it is not a record');
   if (schema > schemaWithFormer) return { kind: 'newer', schema };
   const record = parseClear(sealed.header);
   const former = schema === schemaWithFormer ? parseFormer(sealed.header['former']) : undefined;
   if (![currentSchema, schemaWithFormer].includes(schema) || (schema === schemaWithFormer && former === undefined))
-    return damaged('its clear part is not a record');
+    return damaged('its unencrypted part is not a record');
   if (record === undefined || typeof store !== 'string' || typeof key !== 'string') {
-    return damaged('its clear part is not a record');
+    return damaged('its unencrypted part is not a record');
   }
   // A name is part of commands, file names and requests wherever it is shown or used.
   if (record.registry !== registry && !isRegistryName(record.registry))

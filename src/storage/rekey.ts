@@ -66,8 +66,8 @@ async function beginOrResume(move: Move): Promise<KeyRing | undefined> {
   // The new key may already have the place of the old one.
   const own = await move.keys.openExisting();
   if (own.openedWith === meta.current.keyId) return own;
-  throw new TsRegError('refused', `store ${meta.id} is in the middle of a move to another key; both keys work`, {
-    hint: hint`finish that move first: run its command again`,
+  throw new TsRegError('refused', `store ${meta.id} has an unfinished key change; both keys work`, {
+    hint: hint`finish it first: run the same ts-reg store rekey command again`,
     detail: { storeId: meta.id },
   });
 }
@@ -100,7 +100,7 @@ function cross(move: Move, former: StoreMeta, pair: KeyPair): KeyRing {
   const meta = { ...former, current: pair.current.slot, previous: wrapKeys(pair) };
   const ring = openRing(meta, pair.current.key);
   if (ring === undefined)
-    throw new TsRegError('internal', `the wrapped keys of store ${meta.id} do not open each other`);
+    throw new TsRegError('internal', `the wrapped keys of store ${meta.id} do not match each other`);
   writeMeta(move.parts, meta);
   return ring;
 }
@@ -112,7 +112,7 @@ function writeMeta(parts: WriterParts, meta: StoreMeta): void {
 }
 
 function noStore(dataFolder: string): TsRegError {
-  return new TsRegError('not-found', `there is no store in ${dataFolder} yet: nothing to move to another key`, {
+  return new TsRegError('not-found', `there is no store in ${dataFolder} yet, so there is no key to change`, {
     hint: hint`set the key in config.yaml, then: ts-reg registry add REGISTRY USER`,
   });
 }

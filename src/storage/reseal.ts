@@ -34,7 +34,8 @@ export async function resealRecords(reseal: ResealParts): Promise<number> {
   if (failed[0] === undefined) return written;
   throw new TsRegError(
     'io',
-    `${failed.length} of the records cannot be sealed with the new key; both keys keep working. First: ${failed[0]}`,
+    `${failed.length} of the records cannot be sealed with the new key; both keys still work. ` +
+      `The first one: ${failed[0]}`,
     { hint: hint`repair or remove these records, then run the same command again`, detail: { failed } },
   );
 }
@@ -48,7 +49,7 @@ async function waitForActiveWriters(locks: LockFolder, waitMs: number): Promise<
   }
 }
 
-/** `written`, `done` (nothing to do), or in words what stands in the way. */
+/** `written`, `done` (nothing to do), or the reason why it cannot be sealed. */
 function resealOne(reseal: ResealParts, hash: string, lock: HeldLock): string {
   const { parts, ring } = reseal;
   const path = recordPathOf(parts.paths.dataFolder, hash);

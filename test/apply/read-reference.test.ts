@@ -11,7 +11,7 @@ function faultsOf(password: string): readonly string[] {
 
 const ways = 'password: { env: NAME }, or { file: PATH }, or { command: [PROGRAM, ARGUMENT] }';
 const command =
-  'command must be a list of the program and its arguments; no shell reads it | password: { command: [op, read, op://ci/registry/token] }';
+  'command must be a list of the program and its arguments; it is run without a shell | password: { command: [op, read, op://ci/registry/token] }';
 
 it.each(['canary-secret', '"canary-secret"', '$CANARY_SECRET', '${{ secrets.CANARY }}', '12345'])(
   'the literal password %s is refused, with the three ways',
@@ -21,7 +21,7 @@ it.each(['canary-secret', '"canary-secret"', '$CANARY_SECRET', '${{ secrets.CANA
     expect(faults.join()).toMatch(/^column \d+: /);
     if (!password.includes('{'))
       expect(faults).toEqual([
-        `column 15: password is written out in the document, where everybody who reads it sees it; write where it comes from | ${ways}`,
+        `column 15: password is a literal value that every reader of the document sees; give a reference instead | ${ways}`,
       ]);
     expect(faults.join()).not.toMatch(/canary/i);
   },
@@ -41,11 +41,17 @@ it.each([
     '{ env: $A }',
     'column 22: env must be the name of a variable: letters, digits and _ | password: { env: REGISTRY_TOKEN }',
   ],
-  ['{ env: TS_REG_KEY }', 'column 22: env names a secret of ts-reg itself, which no registry gets | correct r.yaml'],
-  ['{ env: ts_reg_key }', 'column 22: env names a secret of ts-reg itself, which no registry gets | correct r.yaml'],
+  [
+    '{ env: TS_REG_KEY }',
+    'column 22: env names a variable with a secret of ts-reg itself, which is never used as a password | correct r.yaml',
+  ],
+  [
+    '{ env: ts_reg_key }',
+    'column 22: env names a variable with a secret of ts-reg itself, which is never used as a password | correct r.yaml',
+  ],
   [
     '{ env: ANCHORE_CLI_PASS }',
-    'column 22: env names a secret of ts-reg itself, which no registry gets | correct r.yaml',
+    'column 22: env names a variable with a secret of ts-reg itself, which is never used as a password | correct r.yaml',
   ],
   ['{ command: "op read x" }', `column 26: ${command}`],
   ['{ command: [] }', `column 26: ${command}`],

@@ -106,7 +106,7 @@ const failures: Readonly<Record<string, Failure>> = {
   'an AWS that is ill': { ...faults('server-error'), names: /ServerException/ },
   'an AWS that never answers': { ...faults('stall'), names: /no complete answer within the time limit/ },
   'an AWS that cuts the connection': { ...faults('reset'), names: /connection/ },
-  'a captive portal in the place of AWS': { ...faults('garbage'), names: /the answer is not what AWS sends/ },
+  'a captive portal in the place of AWS': { ...faults('garbage'), names: /the answer is not in the format of AWS/ },
   'no network': {
     // Direct: 127.0.0.1 is in NO_PROXY.
     variables: () => ({ AWS_ENDPOINT_URL: 'https://127.0.0.1:1' }),

@@ -147,7 +147,7 @@ describe('a password that nothing proved', () => {
     const warn = (line: string): void => void lines.push(line);
     const registry = await fixture.startTls({ authentication: 'none' });
     await fixture.ping(registry.authority, { warn });
-    expect(lines).toEqual([`${registry.authority}: registry did not ask for the password; nothing proved it`]);
+    expect(lines).toEqual([`${registry.authority}: registry did not ask for the password, so it is not verified`]);
   });
 
   it.each(['basic', 'bearer', 'none'] as const)(

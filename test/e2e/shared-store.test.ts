@@ -81,7 +81,7 @@ it('a copy that is killed half-way is finished by the same command', async () =>
   const again = await run(tsReg, ['store', 'copy', 'file', 'database'], { environment });
   expect(again).toMatchObject({
     exitCode: 0,
-    stderr: `${left} copied, 0 replaced, ${count - left} the same already\n`,
+    stderr: `${left} copied, 0 replaced, ${count - left} already the same\n`,
   });
   expect((await run(tsReg, ['registry', 'token', `r${count - 1}.example`], { environment })).stdout).toBe(
     'canary-secret\n',

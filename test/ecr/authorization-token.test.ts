@@ -83,10 +83,10 @@ describe('the registry that a reply is for', () => {
   it.each([
     ['another account', `https://999999999999.dkr.ecr.us-east-1.amazonaws.com`, 'account 999999999999 in us-east-1'],
     ['another region', `https://${account}.dkr.ecr.eu-west-1.amazonaws.com`, `account ${account} in eu-west-1`],
-    ['a look-alike', `https://${registry}.evil.example`, 'no ECR registry'],
-    ['user information', `https://${registry}@evil.example`, 'no ECR registry'],
-    ['plain http', `http://${registry}`, 'no ECR registry'],
-    ['nothing', undefined, 'no ECR registry'],
+    ['a look-alike', `https://${registry}.evil.example`, 'another host'],
+    ['user information', `https://${registry}@evil.example`, 'another host'],
+    ['plain http', `http://${registry}`, 'another host'],
+    ['nothing', undefined, 'another host'],
   ])('%s: refused, and the message says what came', (_case, proxyEndpoint, words) => {
     expect(() => read(reply('AWS:p', { proxyEndpoint }))).toThrow(
       `ECR answered with a token for ${words}, not for account ${account} in us-east-1`,

@@ -83,7 +83,7 @@ describe('the instance role', () => {
 
   it.each([
     ['a closed port', { AWS_EC2_METADATA_SERVICE_ENDPOINT: 'http://127.0.0.1:1' }, '127.0.0.1:1: connection refused'],
-    ['no URL', { AWS_EC2_METADATA_SERVICE_ENDPOINT: 'nowhere' }, 'AWS_EC2_METADATA_SERVICE_ENDPOINT is no URL'],
+    ['no URL', { AWS_EC2_METADATA_SERVICE_ENDPOINT: 'nowhere' }, 'AWS_EC2_METADATA_SERVICE_ENDPOINT is not a URL'],
     ['the switch', { AWS_EC2_METADATA_DISABLED: 'true' }, 'disabled by AWS_EC2_METADATA_DISABLED'],
   ])('%s: the reason is given', async (_case, environment, reason) => {
     await expect(read(environment)).resolves.toEqual({ kind: 'absent', reason });

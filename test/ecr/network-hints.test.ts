@@ -36,7 +36,7 @@ describe('a page instead of an answer of AWS', () => {
     expect(facts).toMatchObject({
       awsError: '',
       httpStatus: 403,
-      message: "answered HTTP 403 with something that is not AWS's",
+      message: "answered HTTP 403 in a format that is not AWS's",
     });
   });
 

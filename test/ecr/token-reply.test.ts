@@ -43,7 +43,7 @@ describe('a reply of AWS', () => {
         ...usual,
         proxyEndpoint: 'https://123456789012.dkr.ecr.us-east-1.amazonaws.com.evil.example',
       }),
-      'a token for no ECR registry',
+      'a token for another host',
     ],
   ])('%s is refused', async (_case, token, words) => {
     world = await startAwsExchange({ token });

@@ -37,7 +37,7 @@ describe('a store that cannot be reached', () => {
     const found = await find({ 'a.example': token('past half of its life', 2) }, down, (line) => lines.push(line));
     expect(found.record).toBeUndefined();
     expect(found.token?.password.reveal()).toBe('past half of its life');
-    expect(lines).toEqual([`a.example: serving the kept token: ${down.message}`]);
+    expect(lines).toEqual([`a.example: using the stored token: ${down.message}`]);
   });
 
   it('serves the token of the name that covers the address best', async () => {

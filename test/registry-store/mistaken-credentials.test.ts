@@ -39,7 +39,7 @@ describe('a user', () => {
       `ts-reg registry add ${ecr} _iam_role ROLE_ARN`,
     ],
     ['ARN:aws:iam::123456789012:instance-profile/p', 'is awsauto', `ts-reg registry add ${ecr} awsauto`],
-    ['arn:aws:iam::123456789012:user/ci', 'an ARN is no user name', `ts-reg registry add ${ecr} ACCESS_KEY_ID`],
+    ['arn:aws:iam::123456789012:user/ci', 'an ARN is not a user name', `ts-reg registry add ${ecr} ACCESS_KEY_ID`],
     ['AWSAUTO', "almost 'awsauto'", `ts-reg registry add ${ecr} awsauto`],
     ['aws-auto', "almost 'awsauto'", `ts-reg registry add ${ecr} awsauto`],
     ['AwsAuto', "almost 'awsauto'", `ts-reg registry add ${ecr} awsauto`],
@@ -72,7 +72,7 @@ describe('a user', () => {
 
 describe('a secret', () => {
   it.each([
-    [secretKey, keyId, 'docker_v2', "in each other's place"],
+    [secretKey, keyId, 'docker_v2', 'are swapped'],
     [keyId, keyId, 'awsecr', 'given twice'],
     [keyId, 'ASIAIOSFODNN7EXAMPLE', 'awsecr', 'given twice'],
     [keyId, token, 'awsecr', 'the password is an ECR token'],

@@ -52,7 +52,7 @@ describe('the database', () => {
 
 describe('a row that is damaged', () => {
   it.each([
-    ['cut off', 'file = substr(file, 1, 40)', 'it is not whole'],
+    ['cut off', 'file = substr(file, 1, 40)', 'it is incomplete'],
     [
       'given to another record',
       "registry = 'a.example', file = (SELECT file FROM RECORD WHERE registry = 'b.example')",

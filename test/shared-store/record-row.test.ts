@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesIn, damagedRow, numberIn, parseRow, rowPlace, textIn } from '../../src/shared-store/record-row.js';
 import { formatRecord } from '../../src/storage/record-file.js';
-import { deriveRecordKey, makeKey } from '../../src/storage/sealing/store-key.js';
+import { makeKey } from '../../src/storage/sealing/key-text.js';
+import { deriveRecordKey } from '../../src/storage/sealing/store-key.js';
 import { someRecord } from '../storage/store-in-temp.js';
 import { fuzzRuns } from '../support/fuzz-runs.js';
 
@@ -32,8 +33,8 @@ describe('a row', () => {
       { ...row, version: '4' },
       'it holds version 3, the row says 4',
     ],
-    ['that was cut off', { ...row, file: file.subarray(0, 40) }, 'it is not whole'],
-    ['without bytes', { ...row, file: Buffer.alloc(0) }, 'it is not whole'],
+    ['that was cut off', { ...row, file: file.subarray(0, 40) }, 'it is incomplete'],
+    ['without bytes', { ...row, file: Buffer.alloc(0) }, 'it is incomplete'],
   ])('%s is damaged', (_, changed, reason) => {
     expect(parseRow(changed, storeId)).toEqual({ kind: 'damaged', reason });
   });
@@ -57,9 +58,9 @@ describe('a row', () => {
     expect(rowPlace('database x on db:5432', 'a.example')).toBe(
       "row 'a.example' of table record in database x on db:5432",
     );
-    expect(damagedRow('database x on db:5432', 'a.example', 'it is not whole')).toMatchObject({
+    expect(damagedRow('database x on db:5432', 'a.example', 'it is incomplete')).toMatchObject({
       kind: 'io',
-      message: 'the record of a.example in database x on db:5432 cannot be read: it is not whole',
+      message: 'the record of a.example in database x on db:5432 cannot be read: it is incomplete',
       hint: expect.stringContaining('ts-reg registry del a.example') as string,
     });
   });
@@ -83,7 +84,7 @@ describe('a column', () => {
           } catch (error) {
             expect(error).toMatchObject({
               kind: 'internal',
-              message: 'column file of the shared store does not hold what ts-reg put there',
+              message: 'column file of the shared store contains a value that ts-reg did not write',
             });
           }
         }

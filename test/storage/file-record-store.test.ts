@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { Secret } from '../../src/secret.js';
 import { recordFileOf } from '../../src/storage/layout/store-paths.js';
 import { formatSealedFile, parseSealedFile } from '../../src/storage/sealing/sealed-file.js';
-import { deriveRecordKey, parseKey } from '../../src/storage/sealing/store-key.js';
+import { parseKey } from '../../src/storage/sealing/key-text.js';
+import { deriveRecordKey } from '../../src/storage/sealing/store-key.js';
 import { snapshot, someRecord, someToken, tempStore } from './store-in-temp.js';
 
 describe('a store that does not exist', () => {

@@ -37,28 +37,28 @@ describe('a list of records', () => {
       (path) => {
         truncateSync(path, 0);
       },
-      /not whole/,
+      /incomplete/,
     ],
     [
       'cut in the middle',
       (path) => {
         truncateSync(path, 100);
       },
-      /not whole/,
+      /incomplete/,
     ],
     [
       'null',
       (path) => {
         writeFileSync(path, 'null\n"AAAA"\n');
       },
-      /not whole/,
+      /incomplete/,
     ],
     [
       'zeros',
       (path) => {
         writeFileSync(path, Buffer.alloc(400));
       },
-      /not whole/,
+      /incomplete/,
     ],
     [
       '10 MB',

@@ -129,7 +129,7 @@ describe('rekey', () => {
     await stopHalfway(store, environment(7));
     await expect(store.reopen().rekey(environment(8))).rejects.toMatchObject({
       kind: 'refused',
-      message: expect.stringContaining('in the middle of a move') as string,
+      message: expect.stringContaining('unfinished key change') as string,
     });
     expect([await readsWith(store), await readsWith(store, environment(7))]).toEqual([true, true]);
   });
@@ -156,7 +156,7 @@ describe('rekey', () => {
     const path = recordFileOf(store.paths.dataFolder, 'b.example');
     chmodSync(path, 0o644);
     await expect(store.rekey(environment(7))).rejects.toThrow(
-      `1 of the records cannot be sealed with the new key; both keys keep working. First: ${path} is accessible to other users`,
+      `1 of the records cannot be sealed with the new key; both keys still work. The first one: ${path} is accessible to other users`,
     );
     chmodSync(path, 0o600);
     expect([await readsWith(store), await readsWith(store, environment(7))]).toEqual([true, true]);

@@ -2,7 +2,8 @@
 import type { PostgresStore } from '../../src/shared-store/postgres-store.js';
 import { parseMeta } from '../../src/storage/keys/store-meta.js';
 import { formatRecord } from '../../src/storage/record-file.js';
-import { deriveRecordKey, parseKey } from '../../src/storage/sealing/store-key.js';
+import { parseKey } from '../../src/storage/sealing/key-text.js';
+import { deriveRecordKey } from '../../src/storage/sealing/store-key.js';
 import { freshName, type TestPostgres } from '../support/postgres.js';
 import { seededRandom, versioned } from './job.js';
 import { sharedKey, sharedStore } from './postgres-job.js';

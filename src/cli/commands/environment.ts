@@ -20,11 +20,11 @@ export function registerEnvironment(parent: Command, commandLine: CommandLine, r
 
 /** Prints each variable, what it means below it. */
 export async function runEnvironment({ factory: { output, world } }: EnvironmentOptions): Promise<void> {
-  const { environment } = await import('../manual/man-page-roff.js');
+  const { environmentVariables } = await import('../manual/environment-variables.js');
   const { columns = 80 } = world.stdout;
   // A terminal that does not know its width says 0.
   const width = Math.min(columns === 0 ? 80 : columns, 100);
-  const entries = environment.map(([names, meaning]) => {
+  const entries = environmentVariables.map(([names, meaning]) => {
     const lines = [...wrapped(names, width - 2), ...wrapped(meaning, width - 6).map((line) => `    ${line}`)];
     return lines.map((line) => `  ${line}`).join('\n');
   });

@@ -84,7 +84,7 @@ async function changeOne(
     return { ...outcome, lapse: undefined };
   } catch (error) {
     if (!(error instanceof TsRegError)) throw error;
-    return { ...outcome, lapse: `configure-docker --remove will not put the other helper back: ${error.message}` };
+    return { ...outcome, lapse: `configure-docker --remove will not restore the other helper: ${error.message}` };
   }
 }
 

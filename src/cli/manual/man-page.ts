@@ -1,9 +1,9 @@
 /** The manual page ts-reg(1), made from the command tree: what the help says, in the sections of man-pages(7). */
 import type { Argument, Command, Option } from 'commander';
+import { environmentVariables } from './environment-variables.js';
 import {
   bold,
   type Definition,
-  environment,
   escapeLine,
   exitCodes,
   files,
@@ -40,7 +40,7 @@ export function manPage(program: Command, { version, date }: ManPageEdition): st
     '.SH EXIT STATUS',
     ...definitionLines(exitCodes),
     '.SH ENVIRONMENT',
-    ...definitionLines(environment),
+    ...definitionLines(environmentVariables),
     '.SH FILES',
     ...definitionLines(files),
     '.SH SEE ALSO',

@@ -14,7 +14,7 @@ import { requireOwnFolder } from '../../system/own-folder.js';
 import { readPrivateFile } from '../../system/private-file.js';
 import type { ProcessIdentity } from '../../system/process-identity.js';
 import { TempFolder } from '../../system/temp-folder.js';
-import { formatKey, makeKey, parseKey } from '../sealing/store-key.js';
+import { formatKey, makeKey, parseKey } from '../sealing/key-text.js';
 import type { KeySource, NewKey, StoreIdentity } from './key-source.js';
 
 export class KeyFile implements KeySource {

@@ -4,7 +4,8 @@
 import type { KeyObject } from 'node:crypto';
 import { TsRegError } from '../../errors.js';
 import { hint, joinHints } from '../../system/hint.js';
-import { deriveRecordKey, formatKey, makeKey, parseKey } from '../sealing/store-key.js';
+import { formatKey, makeKey, parseKey } from '../sealing/key-text.js';
+import { deriveRecordKey } from '../sealing/store-key.js';
 import type { KeySource, NewKey, StoreIdentity } from './key-source.js';
 import { askKeyring, installKeyring, type KeyringOptions, type KeyringRequest } from './keyring-child.js';
 

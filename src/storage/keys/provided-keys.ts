@@ -4,7 +4,7 @@ import { TsRegError } from '../../errors.js';
 import type { Secret } from '../../secret.js';
 import { hint } from '../../system/hint.js';
 import { readProvidedFile } from '../../system/private-file.js';
-import { parseKey } from '../sealing/store-key.js';
+import { parseKey } from '../sealing/key-text.js';
 import { noKey } from './key-file.js';
 import type { KeySource, NewKey } from './key-source.js';
 

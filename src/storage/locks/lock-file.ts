@@ -64,7 +64,7 @@ export class HeldLock {
   /** @throws {TsRegError} `io` when this process slept so long that another one took the lock over. */
   assertHeld(): void {
     if (readLock(this.path)?.token === this.#token) return;
-    throw new TsRegError('io', `${this.path}: another process took this lock over; nothing was written`, {
+    throw new TsRegError('io', `${this.path}: another process has replaced this lock; nothing was written`, {
       hint: hint`run the command again`,
     });
   }

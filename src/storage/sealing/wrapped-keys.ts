@@ -4,7 +4,8 @@
  */
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { open, seal } from './sealed-file.js';
-import { formatKey, type KdfParameters, parseKey } from './store-key.js';
+import { formatKey, parseKey } from './key-text.js';
+import { type KdfParameters } from './store-key.js';
 
 /** A key of a store as meta.json names it. */
 export interface KeySlot {

@@ -12,7 +12,7 @@ import { requireOwnFolder } from '../../system/own-folder.js';
 import { readPrivateFile } from '../../system/private-file.js';
 import { tokenFileOf, tokenFolderOf } from '../layout/store-paths.js';
 import { currentSchema, formatSealedFile, openSealedFile, parseSealedFile } from '../sealing/sealed-file.js';
-import { parseKey } from '../sealing/store-key.js';
+import { parseKey } from '../sealing/key-text.js';
 import type { TokenOrigin } from './token-origin.js';
 
 /** A token as its file holds it. */

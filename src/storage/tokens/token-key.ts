@@ -11,7 +11,7 @@ import { requireOwnFolder } from '../../system/own-folder.js';
 import { readPrivateFile } from '../../system/private-file.js';
 import type { ProcessIdentity } from '../../system/process-identity.js';
 import { TempFolder } from '../../system/temp-folder.js';
-import { formatKey, makeKey, parseKey } from '../sealing/store-key.js';
+import { formatKey, makeKey, parseKey } from '../sealing/key-text.js';
 import { readTokenKey } from './token-file.js';
 
 /**

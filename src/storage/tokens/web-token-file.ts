@@ -7,7 +7,7 @@ import { Secret } from '../../secret.js';
 import { readPrivateFile } from '../../system/private-file.js';
 import { hashLength, tokenPathOf } from '../layout/store-paths.js';
 import { parseSealedFile, partsOf, type SealedFile, secretIn } from '../sealing/sealed-file.js';
-import { parseKeyBytes } from '../sealing/store-key.js';
+import { parseKeyBytes } from '../sealing/key-text.js';
 import { clearPartOf, type KeptToken, requireOwnTokenFolders } from './token-file.js';
 
 /** The kept token of a registry, whatever its freshness; undefined when there is none that can be read and trusted. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { createProgram } from '../../../src/cli/commands/program.js';
-import { environment } from '../../../src/cli/manual/man-page-roff.js';
+import { environmentVariables } from '../../../src/cli/manual/environment-variables.js';
 import { manPage } from '../../../src/cli/manual/man-page.js';
 
 const edition = { version: '1.2.3', date: '2026-01-02' };
@@ -61,7 +61,7 @@ describe('the page of ts-reg', () => {
       .filter((file) => file.endsWith('.ts') && !file.endsWith('man-page-roff.ts'))
       .flatMap((file) => readFileSync(join(root, 'src', file), 'utf8').match(/\bTS_REG_[A-Z_]+\b/g) ?? []);
     const named = new Set(
-      environment.flatMap(([names]) => names.split(', ')).filter((name) => name.startsWith('TS_REG_')),
+      environmentVariables.flatMap(([names]) => names.split(', ')).filter((name) => name.startsWith('TS_REG_')),
     );
     expect(named).toEqual(new Set(read));
   });

@@ -4,7 +4,8 @@ import { TsRegError } from '../../../src/errors.js';
 import { openRing, openRingFrom } from '../../../src/storage/keys/key-ring.js';
 import type { KeySource } from '../../../src/storage/keys/key-source.js';
 import type { StoreMeta } from '../../../src/storage/keys/store-meta.js';
-import { deriveRecordKey, makeKey } from '../../../src/storage/sealing/store-key.js';
+import { makeKey } from '../../../src/storage/sealing/key-text.js';
+import { deriveRecordKey } from '../../../src/storage/sealing/store-key.js';
 import { wrapKeys } from '../../../src/storage/sealing/wrapped-keys.js';
 
 const id = 'ab'.repeat(16);

@@ -81,7 +81,7 @@ describe('a held lock', () => {
     lock.release();
     expect(() => {
       lock.assertHeld();
-    }).toThrow('another process took this lock over; nothing was written');
+    }).toThrow('another process has replaced this lock; nothing was written');
   });
 
   it('does not remove the lock of whoever took it over', () => {

@@ -1,6 +1,6 @@
 /** Two keys, each sealed with the other. */
 import { describe, expect, it } from 'vitest';
-import { makeKey } from '../../../src/storage/sealing/store-key.js';
+import { makeKey } from '../../../src/storage/sealing/key-text.js';
 import { unwrapKey, wrapKeys } from '../../../src/storage/sealing/wrapped-keys.js';
 
 const storeId = 'ab'.repeat(16);

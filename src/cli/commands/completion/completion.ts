@@ -37,7 +37,7 @@ Examples:
   const answer = parent
     .command('complete', { hidden: true })
     .summary('answer a completion script')
-    .description('Answers what a completion script asks.')
+    .description('Prints the candidates for a completion script.')
     .argument('[words...]')
     .addHelpText('after', '\nExample:\n  $ ts-reg complete -- registry get ""')
     .action((words: readonly string[]) =>

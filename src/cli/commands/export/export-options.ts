@@ -53,9 +53,7 @@ export function requestOf(options: ExportOptions, format: ExportFormat): ExportR
   checkFlags(options, format);
   if (path === '') throw new TsRegError('usage', '--output is empty', { hint: hint`--output config.json` });
   if (options.merge === true && path === undefined)
-    throw new TsRegError('usage', '--merge keeps what is in a file: give the file', {
-      hint: hint`--merge --output config.json`,
-    });
+    throw new TsRegError('usage', '--merge needs --output FILE', { hint: hint`--merge --output config.json` });
   if (options.all === true && registries.length > 0)
     throw new TsRegError('usage', 'give registries or --all, not both', { hint: hint`leave out --all` });
   return {

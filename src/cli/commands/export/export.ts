@@ -12,7 +12,7 @@ export function registerExport(parent: Command, commandLine: CommandLine, run = 
     .summary('write registries for another program')
     .description(
       'Writes stored registries in the form that another program reads. ' +
-        'All formats but registries contain passwords: give them to nobody who may not have those.',
+        'All formats except registries contain passwords: protect the output like a password.',
     )
     .argument('[registries...]', 'these registries')
     .option('--format <format>', names.join(', '))

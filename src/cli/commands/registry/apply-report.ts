@@ -49,7 +49,7 @@ const doneWords: Readonly<Record<ApplyAction, string>> = {
   update: 'updated',
   equal: 'unchanged',
   remove: 'removed',
-  keep: 'kept, another document or a person has it',
+  keep: 'kept: another document or a person added it',
 };
 const planWords: Readonly<Record<ApplyAction, string>> = {
   ...doneWords,

@@ -29,7 +29,7 @@ export interface ApplyOptions extends ApplyFlags {
 export function registerApply(parent: Command, commandLine: CommandLine, run = runApply): void {
   const command = parent
     .command('apply')
-    .summary('make the store as a file says')
+    .summary('add and update registries from a file')
     .description(
       'Adds the registries of a file that are missing, updates those that differ, and leaves alone those that are ' +
         'equal. The file names where passwords come from, never a password.',
@@ -37,7 +37,10 @@ export function registerApply(parent: Command, commandLine: CommandLine, run = r
     .argument('[files...]', 'YAML or JSON files; - for standard input')
     .option('--diff', 'show what would change, and change nothing; exit code 3 when something would')
     .option('--dry-run', 'the same as --diff')
-    .option('--prune', 'remove what an earlier apply of this document (its name:) made and the file no longer has')
+    .option(
+      '--prune',
+      'remove registries that an earlier apply of this document (its name:) added and the file no longer lists',
+    )
     .option('--rotate', 'send all secrets again, also where nothing differs')
     .option('--skip-validate', 'do not ask the registries whether they accept the credentials')
     .option('--schema', 'print the JSON schema of such a file, for editors')
@@ -114,7 +117,7 @@ async function runOptions(options: ApplyOptions): Promise<Omit<RunOptions, 'onOu
   const secrets = new SecretReader({ environment, homeFolder, platform, signal });
   const target = await targetOf(factory);
   if (prune && target.memory === undefined)
-    throw new TsRegError('usage', 'an Anchore deployment does not remember which document made a registry', {
+    throw new TsRegError('usage', 'an Anchore deployment does not record which document added a registry', {
       hint: hint`leave --prune out, and delete one by one: ts-reg registry del HOST`,
     });
   return { target, secrets, prune, rotate, validate: !skipValidate, dryRun: isDry(options), signal };

@@ -25,7 +25,7 @@ export function registerImport(parent: Command, commandLine: CommandLine, run = 
     .summary('import the logins of docker or podman')
     .description('Stores the logins in a docker config.json or podman auth.json. The file is not changed.')
     .argument('<file>', 'such as ~/.docker/config.json; - for standard input')
-    .option('--replace', 'take the place of stored registries that have another user or password')
+    .option('--replace', 'overwrite stored registries that have another user or password')
     .option('--from-helpers', 'ask the credential helpers that the file names for the passwords they keep')
     .addHelpText(
       'after',
@@ -82,7 +82,7 @@ async function importOne(
     const name = importedName(address);
     const outcome = await keychain.importLogin(name, { username, password }, { replace });
     if (outcome === 'kept') {
-      output.warn(`${name}: kept as it is stored, with another user or password; to import it all the same: --replace`);
+      output.warn(`${name}: already stored with another user or password; to overwrite it: --replace`);
       return 'kept';
     }
     output.note(`${shown(address)}: ${outcome === 'same' ? 'stored already' : 'imported'} (${username})`);

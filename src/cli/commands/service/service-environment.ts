@@ -31,7 +31,7 @@ export function refuseShellSecrets(environment: Environment, keyKind: string): v
   const secret = ['TS_REG_STORE', 'TS_REG_KEY', 'TS_REG_PASSPHRASE'].find((name) => environment[name]);
   if (secret === undefined && keyKind !== 'passphrase') return;
   const what = secret === undefined ? 'the store has a passphrase' : `${secret} is set in this shell`;
-  throw new TsRegError('usage', `${what}, and a service would not have it`, {
+  throw new TsRegError('usage', `${what}, which a service does not get`, {
     hint:
       secret === 'TS_REG_STORE'
         ? hint`write store: into config.yaml, then: unset TS_REG_STORE`

@@ -131,7 +131,7 @@ function tellOutcomes(
   const names = (wanted: CopyOutcome): readonly string[] =>
     outcomes.filter(({ outcome }) => outcome === wanted).map(({ registry }) => registry);
   output.note(
-    `${names('copied').length} copied, ${names('replaced').length} replaced, ${names('same').length} the same already`,
+    `${names('copied').length} copied, ${names('replaced').length} replaced, ${names('same').length} already the same`,
   );
   const conflicts = names('conflict');
   if (conflicts.length > 0)

@@ -18,7 +18,7 @@ export interface RekeyOptions {
 export function registerRekey(parent: Command, commandLine: CommandLine, run = runRekey): void {
   const command = parent
     .command('rekey')
-    .summary('move the store to another key')
+    .summary('change the key of the store')
     .description(
       'Seals every record with another key and updates config.yaml. After an interruption, run the same command again.',
     )

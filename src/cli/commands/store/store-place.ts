@@ -25,7 +25,7 @@ export async function differentStores(
   const [one, other] = [await nameOf(stores.from, context.environment), await nameOf(stores.to, context.environment)];
   if (one !== other) return stores;
   throw new TsRegError('usage', 'source and destination are the same store', {
-    hint: hint`ts-reg store copy file database, or the other way round`,
+    hint: hint`ts-reg store copy file database, or: ts-reg store copy database file`,
   });
 }
 

@@ -86,7 +86,7 @@ describe('what cannot be had', () => {
   it.each([
     [['docker-config'], 'name the registries, or give --all'],
     [['docker-config', '--all', 'r.example.com'], 'not both'],
-    [['docker-config', '--all', '--merge'], '--merge keeps what is in a file'],
+    [['docker-config', '--all', '--merge'], '--merge needs --output'],
     [['docker-config', '--all', '--output', ''], '--output is empty'],
     [['docker-config', '--all', '--shell', 'sh'], 'does not take --shell'],
     [['env', '--all', '--shell', 'tcsh'], 'unknown shell'],

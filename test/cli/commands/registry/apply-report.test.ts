@@ -19,7 +19,7 @@ const outcome = (fields: Partial<ApplyOutcome>): ApplyOutcome => ({
 
 it('tells what was done', () => {
   expect(doneLine(outcome({}))).toBe('a.example.com: unchanged');
-  expect(doneLine(outcome({ action: 'keep' }))).toBe('a.example.com: kept, another document or a person has it');
+  expect(doneLine(outcome({ action: 'keep' }))).toBe('a.example.com: kept: another document or a person added it');
   expect(
     doneLine(
       outcome({ action: 'update', changes: [{ key: 'region', from: 'a', to: undefined }, { key: 'password' }] }),

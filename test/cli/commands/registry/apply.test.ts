@@ -183,7 +183,7 @@ describe('apply with --url', () => {
     const { exitCode, stderr } = await apply(two, ['--prune'], { environment });
     expect([exitCode, stderr.split('\n')[0]]).toEqual([
       2,
-      'Error: an Anchore deployment does not remember which document made a registry',
+      'Error: an Anchore deployment does not record which document added a registry',
     ]);
   });
 });

@@ -62,12 +62,12 @@ describe('store copy', () => {
     expect(await copy('file', 'database')).toEqual({
       exitCode: 0,
       stdout: '',
-      stderr: '2 copied, 0 replaced, 0 the same already\n',
+      stderr: '2 copied, 0 replaced, 0 already the same\n',
     });
     expect((await shared(['registry', 'token', 'b.example'])).stdout).toBe('password of b.example\n');
     expect(await copy('file', 'database')).toMatchObject({
       exitCode: 0,
-      stderr: '0 copied, 0 replaced, 2 the same already\n',
+      stderr: '0 copied, 0 replaced, 2 already the same\n',
     });
   });
 
@@ -75,7 +75,7 @@ describe('store copy', () => {
     await copy('file', url, '--to-key-file', keyFile('team-key', 7));
     const other = startCli();
     const copied = await other.run(['store', 'copy', url, 'file', '--from-key-file', join(cli.folder, 'team-key')]);
-    expect(copied).toMatchObject({ exitCode: 0, stderr: '2 copied, 0 replaced, 0 the same already\n' });
+    expect(copied).toMatchObject({ exitCode: 0, stderr: '2 copied, 0 replaced, 0 already the same\n' });
     expect((await other.run(['registry', 'token', 'a.example'])).stdout).toBe('password of a.example\n');
     other.dispose();
   });
@@ -122,7 +122,7 @@ describe('store copy', () => {
     });
     expect(await copy('file', 'database', '--replace')).toMatchObject({
       exitCode: 0,
-      stderr: '1 copied, 1 replaced, 0 the same already\n',
+      stderr: '1 copied, 1 replaced, 0 already the same\n',
     });
     expect((await shared(['registry', 'token', 'b.example'])).stdout).toBe('password of b.example\n');
   });
