@@ -3,7 +3,7 @@
  * it is held around the exchange, and the database releases it when its holder dies or freezes.
  */
 import { TsRegError } from '../errors.js';
-import type { LockedToken, TokenStore } from '../registry/token-store.js';
+import { isPodSlot, type LockedToken, type TokenStore } from '../registry/token-store.js';
 import { type CachedToken, tokenFreshness } from '../registry/token.js';
 import { sqlStateOf } from './database-error.js';
 import type { LockedMachineToken, MachineTokens } from './machine-tokens.js';
@@ -48,6 +48,7 @@ export class PostgresTokenStore implements TokenStore {
 
   async read(registry: string): Promise<CachedToken | undefined> {
     const copy = this.#machine.read(registry);
+    if (isPodSlot(registry)) return copy?.token;
     if (copy !== undefined && this.#freshness(copy.token) === 'fresh') {
       // The settings were edited and still name this store: the hot path may serve the copy again.
       if (!copy.isCurrent)
@@ -73,6 +74,7 @@ export class PostgresTokenStore implements TokenStore {
     renew: (turn: LockedToken) => Promise<T>,
   ): Promise<T | undefined> {
     return this.#machine.alone(registry, { ...options, sharesFailure: true }, async (local) => {
+      if (isPodSlot(registry)) return renew(local);
       for (let tries = 1; ; tries += 1) {
         const outcome = await this.#onRow({ registry, wait: options.wait, renew, local });
         if (outcome === 'busy') return undefined;
