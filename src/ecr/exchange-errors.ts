@@ -40,7 +40,7 @@ export function exchangeError(thrown: unknown, failed: FailedExchange): TsRegErr
   const source = nestedSource ?? failed.source ?? namedSource(failed.identity);
   const { message, hint } =
     reason instanceof JobTokenFailure
-      ? { message: facts.message, hint: reason.next }
+      ? { message: reason.message, hint: reason.next }
       : hintFor({
           ...facts,
           registry: failed.registry,

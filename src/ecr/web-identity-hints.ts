@@ -1,7 +1,7 @@
 /** Why STS refused the token of a CI job or pod, and the line that makes it accept the next one. */
 import { hint, joinHints } from '../system/hint.js';
 import { isoSeconds } from '../system/iso-time.js';
-import type { Cause, Diagnosis } from './diagnosis.js';
+import { againCommand, type Cause, type Diagnosis } from './diagnosis.js';
 import type { SentToken } from './job-token-failure.js';
 import type { Hint } from '../errors.js';
 
@@ -37,6 +37,14 @@ const causes: readonly {
     names: ['ExpiredTokenException', 'ExpiredToken', 'ExpiredIdentityToken'],
     hint: ({ sent }) =>
       hint`${sent.source} signs a new token for each job: start the job again, or run ts-reg before the token ends`,
+  },
+  {
+    names: [
+      ...['InvalidIdentityToken', 'InvalidIdentityTokenException', 'IDPRejectedClaim', 'IDPRejectedClaimException'],
+      ...['IDPCommunicationError', 'IDPCommunicationErrorException'],
+    ],
+    hint: ({ sent, ...diagnosis }) =>
+      hint`AWS reads the keys of the issuer, and verifies the token with them: curl ${`${sent.claims.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`}; then try again: ${againCommand(diagnosis)}`,
   },
 ];
 

@@ -93,8 +93,8 @@ export class PostgresTokenStore implements TokenStore {
     await this.#machine.alone(registry, { wait: true }, async (local) => {
       local.drop();
       try {
-        const remove = `DELETE FROM ${this.#store.tables.token} WHERE registry = $1`;
-        await this.#store.write((transaction) => transaction.wait(remove, [registry]));
+        const { token } = this.#store.tables;
+        await this.#store.write((sql) => sql.wait(`DELETE FROM ${token} WHERE registry = $1`, [registry]));
       } catch (error) {
         if (!mayNotWrite(error)) throw error;
         this.#debug(`${registry}: the shared token stays: this user may only read`);
@@ -156,9 +156,7 @@ export class PostgresTokenStore implements TokenStore {
     return copy === undefined || this.#freshness(shared) !== 'expired' ? shared : copy;
   }
 
-  #freshness(token: CachedToken): ReturnType<typeof tokenFreshness> {
-    return tokenFreshness(token, this.#clock());
-  }
+  #freshness = (token: CachedToken): ReturnType<typeof tokenFreshness> => tokenFreshness(token, this.#clock());
 }
 
 async function settled<T>(renewal: Promise<T>): Promise<Renewed<T>> {
