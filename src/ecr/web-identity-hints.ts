@@ -44,7 +44,7 @@ const causes: readonly {
       ...['IDPCommunicationError', 'IDPCommunicationErrorException'],
     ],
     hint: ({ sent, ...diagnosis }) =>
-      hint`AWS reads the keys of the issuer, and verifies the token with them: curl ${`${sent.claims.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`}; then try again: ${againCommand(diagnosis)}`,
+      hint`AWS reads the keys of the issuer, and verifies the token with them: curl ${discoveryUrl(sent)}; then try again: ${againCommand(diagnosis)}`,
   },
 ];
 
@@ -69,6 +69,10 @@ function audienceOf({ claims }: SentToken): string {
 /** The issuer as IAM names it in ARNs and condition keys: without https:// and the last slash. */
 function issuerName({ claims }: SentToken): string {
   return claims.issuer.replace(/^https?:\/\//, '').replace(/\/$/, '');
+}
+
+function discoveryUrl({ claims }: SentToken): string {
+  return `${claims.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
 }
 
 function providerArn(sent: SentToken): string {

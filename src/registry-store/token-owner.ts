@@ -3,9 +3,8 @@ import { identityFingerprint, jobFingerprint, jobMarks, markOf } from '../regist
 import { type AwsIdentity, identityOf } from '../registry/identity.js';
 import type { OpenRecord } from '../registry/record.js';
 import type { ExchangedToken, JobTokenOptions, JobTokenSource } from '../registry/token-exchange.js';
-import { podSlot } from '../registry/token-store.js';
 import type { CachedToken } from '../registry/token.js';
-import type { JobSubject } from '../registry/web-identity.js';
+import { type JobSubject, podSlot } from '../registry/web-identity.js';
 import type { StoreDependencies } from './dependencies.js';
 import { usable, type UsableRecord } from './usable-record.js';
 

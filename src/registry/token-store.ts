@@ -8,19 +8,7 @@ export interface LockedToken {
   keep(token: CachedToken): Promise<void>;
 }
 
-/**
- * The name under which a token of a pod is kept beside those of other pods; `mark` tells them apart. No registry has
- * such a name. These tokens stay on the node.
- */
-export function podSlot(registry: string, mark: string): string {
-  return `${registry}\n${mark}`;
-}
-
-export function isPodSlot(name: string): boolean {
-  return name.includes('\n');
-}
-
-/** `registry` may be the name of {@link podSlot}. */
+/** `registry` may be the name of `podSlot`. */
 export interface TokenStore {
   /** The kept token, whatever its freshness; undefined when there is none or it cannot be read. */
   read(registry: string): Promise<CachedToken | undefined>;

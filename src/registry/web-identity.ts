@@ -75,3 +75,15 @@ export function webIdentityFault(text: string): string | undefined {
   if (variable !== undefined && !variableForm.test(variable)) return 'token is not the name of a variable';
   return undefined;
 }
+
+/**
+ * The name under which a token of a pod is kept beside those of other pods; `mark` tells them apart. No registry has
+ * such a name. These tokens stay on the node.
+ */
+export function podSlot(registry: string, mark: string): string {
+  return `${registry}\n${mark}`;
+}
+
+export function isPodSlot(name: string): boolean {
+  return name.includes('\n');
+}

@@ -3,8 +3,9 @@
  * it is held around the exchange, and the database releases it when its holder dies or freezes.
  */
 import { TsRegError } from '../errors.js';
-import { isPodSlot, type LockedToken, type TokenStore } from '../registry/token-store.js';
+import type { LockedToken, TokenStore } from '../registry/token-store.js';
 import { type CachedToken, tokenFreshness } from '../registry/token.js';
+import { isPodSlot } from '../registry/web-identity.js';
 import { sqlStateOf } from './database-error.js';
 import type { LockedMachineToken, MachineTokens } from './machine-tokens.js';
 import { notKept } from './shared-store-errors.js';

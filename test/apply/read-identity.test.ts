@@ -13,7 +13,7 @@ function read(lines: string): EntryIdentity | string | undefined {
 
 it.each([
   ['user: ci', 'line 3, column 11: a user has no password'],
-  ['password: { env: A }', 'line 3, column 5: an entry has no user, role or profile'],
+  ['password: { env: A }', 'line 3, column 5: an entry has no user, role, profile or web_identity'],
   ['{ }', 'line 3, column 9: is not valid YAML'],
   ['user: awsauto\n    password: { env: A }', 'line 4, column 5: awsauto needs no password'],
   ['user: ""\n    password: { env: A }', 'line 4, column 5: there is a password but no user name'],

@@ -1,6 +1,13 @@
 /** The text of a record with a web identity. */
 import { describe, expect, it } from 'vitest';
-import { formatWebIdentity, parseWebIdentity, webIdentityFault } from '../../src/registry/web-identity.js';
+import { parseRegistryName } from '../../src/registry/registry-name.js';
+import {
+  formatWebIdentity,
+  isPodSlot,
+  parseWebIdentity,
+  podSlot,
+  webIdentityFault,
+} from '../../src/registry/web-identity.js';
 
 const role = 'arn:aws:iam::123456789012:role/ci/ecr-pull';
 
@@ -42,4 +49,11 @@ describe('the text of a web identity', () => {
     expect(webIdentityFault('pod')).toBeUndefined();
     expect(webIdentityFault('pod;audience=a')).toContain('is the ARN of a role');
   });
+});
+
+it('tokens of pods have names of their own, which no registry has', () => {
+  const slot = podSlot('123456789012.dkr.ecr.us-east-1.amazonaws.com', 'mark');
+  expect(isPodSlot(slot)).toBe(true);
+  expect(isPodSlot('123456789012.dkr.ecr.us-east-1.amazonaws.com')).toBe(false);
+  expect(() => parseRegistryName(slot)).toThrow();
 });
