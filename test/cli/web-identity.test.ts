@@ -91,7 +91,7 @@ function callsSince(before: number): readonly string[] {
 describe('one job', () => {
   it('with two accounts and two roles makes two exchanges, each with the right identity', async () => {
     const before = cloud.aws.calls.length;
-    expect(await add(github())).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('') as string });
+    expect(await add(github())).toMatchObject({ exitCode: 0 });
     expect(await start(tsReg, ['registry', 'add', other, '_web_identity', deploy], github())).toMatchObject({
       exitCode: 0,
     });
@@ -137,7 +137,6 @@ describe('one job', () => {
   it('of Buildkite asks the agent', async () => {
     const bin = join(home, 'bin');
     mkdirSync(bin);
-    writeFileSync(join(home, 'agent-token'), 'x');
     const token = await signed(main);
     // The token is in the output of the agent alone, so it comes through a pipe here.
     writeFileSync(
@@ -353,8 +352,13 @@ describe('a job without a token', () => {
 });
 
 describe('the token file of the machine', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ts-reg-machine-token-'));
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
   async function file(): Promise<Environment> {
-    const path = join(tmpdir(), `ts-reg-token-${process.pid}`);
+    const path = join(folder, 'token');
     writeFileSync(path, await signed(main), { mode: 0o600 });
     return { AWS_WEB_IDENTITY_TOKEN_FILE: path };
   }
