@@ -101,6 +101,11 @@ export function sessionNameOf(environment: Environment): string {
   return `${begin.slice(0, longestName - end.length)}${end}`;
 }
 
+/** The same for a pod: `system:serviceaccount:NAMESPACE:NAME` gives `ts-reg-pod-NAMESPACE-NAME`. */
+export function podSessionNameOf(subject: string): string {
+  return ['ts-reg-pod', ...subject.split(':').slice(2).map(nameOf)].join('-').slice(0, longestName);
+}
+
 function nameOf(text: string): string {
   return text
     .replace(strange, '-')

@@ -4,7 +4,7 @@ import type { WebIdentity } from '../registry/web-identity.js';
 import { Secret } from '../secret.js';
 import type { Environment } from '../system/environment.js';
 import type { SourcedCredentials } from './aws-credentials.js';
-import { sessionNameOf } from './ci-systems.js';
+import { podSessionNameOf, sessionNameOf } from './ci-systems.js';
 import { defaultChainCredentials } from './default-credential-chain.js';
 import { JobTokenRefused } from './job-token-failure.js';
 import { findJobToken, missingToken, readJobToken } from './job-token.js';
@@ -86,7 +86,7 @@ async function ofJob(identity: WebIdentity, context: IdentityContext): Promise<S
   context.noteSecret?.(new Secret(token));
   const { roleArn } = identity;
   const { webTokenCredentials } = await import('./sdk-credentials.js');
-  const sessionName = identity.podToken === undefined ? sessionNameOf(environment) : 'ts-reg-pod';
+  const sessionName = identity.podToken === undefined ? sessionNameOf(environment) : podSessionNameOf(claims.subject);
   const credentials = await webTokenCredentials({ token, roleArn, sessionName }, context).catch((error: unknown) => {
     throw new JobTokenRefused({ roleArn, source: source.name, claims }, error);
   });

@@ -1,6 +1,6 @@
 /** The CI systems, and the names of sessions that CloudTrail shows. */
 import { describe, expect, it } from 'vitest';
-import { ciSystemOf, ciSystems, sessionNameOf } from '../../src/ecr/ci-systems.js';
+import { ciSystemOf, ciSystems, podSessionNameOf, sessionNameOf } from '../../src/ecr/ci-systems.js';
 
 describe('a CI system', () => {
   it('is found by a variable of its own, and every one has a line to add', () => {
@@ -27,6 +27,12 @@ describe('the name of a session', () => {
     [{}, 'ts-reg'],
   ])('of %j is %s', (environment, name) => {
     expect(sessionNameOf(environment)).toBe(name);
+  });
+
+  it('of a pod has its namespace and service account', () => {
+    expect(podSessionNameOf('system:serviceaccount:team-a:default')).toBe('ts-reg-pod-team-a-default');
+    expect(podSessionNameOf(`system:serviceaccount:a:${'b'.repeat(253)}`)).toHaveLength(64);
+    expect(podSessionNameOf('someone')).toBe('ts-reg-pod');
   });
 
   it('keeps to the characters and the length of AWS, and always has the run', () => {
