@@ -1,7 +1,7 @@
 /** Why STS refused the token of a CI job or pod, and the line that makes it accept the next one. */
 import { hint, joinHints } from '../system/hint.js';
 import { isoSeconds } from '../system/iso-time.js';
-import { againCommand, type Cause, type Diagnosis } from './diagnosis.js';
+import type { Cause, Diagnosis } from './diagnosis.js';
 import type { SentToken } from './job-token-failure.js';
 import type { Hint } from '../errors.js';
 
@@ -43,8 +43,8 @@ const causes: readonly {
       ...['InvalidIdentityToken', 'InvalidIdentityTokenException', 'IDPRejectedClaim', 'IDPRejectedClaimException'],
       ...['IDPCommunicationError', 'IDPCommunicationErrorException'],
     ],
-    hint: ({ sent, ...diagnosis }) =>
-      hint`AWS reads the keys of the issuer, and verifies the token with them: curl ${discoveryUrl(sent)}; then try again: ${againCommand(diagnosis)}`,
+    hint: ({ sent }) =>
+      hint`AWS verifies the token with the keys of its issuer, which it must be able to read: curl ${discoveryUrl(sent)}`,
   },
 ];
 
