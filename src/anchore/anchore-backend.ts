@@ -12,7 +12,6 @@ import type {
   SaveOptions,
 } from '../registry/backend.js';
 import { isAwsAuto } from '../registry/identity.js';
-import type { EcrLocation } from '../registry/record.js';
 import type { Secret } from '../secret.js';
 import { hint } from '../system/hint.js';
 import { refusalFrom } from './answer-error.js';
@@ -25,6 +24,7 @@ import {
   AnchoreTransport,
   type TransportOptions,
 } from './transport.js';
+import { refuseUnstorable } from './unstorable.js';
 
 /**
  * Opens no connection yet; asks for access once, before its first request.
@@ -49,7 +49,7 @@ class AnchoreBackend implements RegistryBackend {
 
   /** `replace` turns the refusal of a second `add` into an update with the same fields. */
   async add(registry: NewRegistry, options: AddOptions): Promise<readonly RegistryView[]> {
-    refuseLocation(registry.location);
+    refuseUnstorable(registry);
     const body = bodyOf(registry);
     const url = validated(this.#address.registries, options);
     try {
@@ -71,7 +71,7 @@ class AnchoreBackend implements RegistryBackend {
 
   /** Reads the record first and sends back what was not given: the API replaces the whole of it. */
   async update(registry: string, change: RegistryChange, options: SaveOptions): Promise<readonly RegistryView[]> {
-    refuseLocation(change.location);
+    refuseUnstorable({ ...change, registry });
     const { user, secret } = change;
     if (user === undefined || secret === undefined) throw credentialsNeeded(registry);
     const url = registryUrl(this.#address, registry);
@@ -146,14 +146,6 @@ function validated(url: URL, { validate }: SaveOptions): URL {
 
 function isSuccess({ status }: AnchoreAnswer): boolean {
   return status >= 200 && status < 300;
-}
-
-function refuseLocation(location: EcrLocation): void {
-  const [field] = Object.keys(location);
-  if (field === undefined) return;
-  throw new TsRegError('usage', `an Anchore deployment cannot store the ${field} of a registry`, {
-    hint: hint`leave --${field} out, or use the store on this machine: --local`,
-  });
 }
 
 /** Its API takes a whole record, and never sends a password. */

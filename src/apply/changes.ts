@@ -1,6 +1,7 @@
 /** What differs between a stored registry and the entry of a document; no secret is in the answer. */
 import { identityOf } from '../registry/identity.js';
 import type { EcrLocation } from '../registry/record.js';
+import { webIdentityUser } from '../registry/web-identity.js';
 import type { Secret } from '../secret.js';
 
 /** What the store has; an engine shows neither secret nor location. */
@@ -54,10 +55,10 @@ function secretChanges(stored: StoredRegistry, wanted: WantedRegistry): readonly
   if (wanted.isRotated === true && wanted.user !== '' && wanted.user !== 'awsauto') return [{ key: 'password' }];
   if (stored.secret === undefined || wanted.secret === undefined || wanted.user === 'awsauto') return [];
   if (stored.secret.reveal() === wanted.secret.reveal()) return [];
-  if (wanted.user === '_aws_profile')
+  if (wanted.user === '_aws_profile' || wanted.user === webIdentityUser)
     return [
       {
-        key: 'profile',
+        key: wanted.user === webIdentityUser ? 'web_identity' : 'profile',
         from: stored.user === wanted.user ? stored.secret.reveal() : undefined,
         to: wanted.secret.reveal(),
       },

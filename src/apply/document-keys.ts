@@ -10,6 +10,7 @@ export const entryKeys = [
   'role',
   'external_id',
   'profile',
+  'web_identity',
   'type',
   'name',
   'verify_tls',
@@ -18,6 +19,10 @@ export const entryKeys = [
   'endpoint',
 ] as const;
 export type EntryKey = (typeof entryKeys)[number];
+
+/** Of `web_identity`. */
+export const webIdentityKeys = ['role', 'audience', 'token'] as const;
+export type WebIdentityKey = (typeof webIdentityKeys)[number];
 
 export const referenceKeys = ['env', 'file', 'command'] as const;
 export type ReferenceKey = (typeof referenceKeys)[number];

@@ -1,7 +1,15 @@
 /** The JSON schema of a document of registries, for editors (`yaml-language-server`). */
 import { locationForms } from '../registry/location-forms.js';
 import { registryTypes } from '../registry/registry-type.js';
-import { type DocumentKey, documentName, type EntryKey, type ReferenceKey, variableName } from './document-keys.js';
+import { podRole } from '../registry/web-identity.js';
+import {
+  type DocumentKey,
+  documentName,
+  type EntryKey,
+  type ReferenceKey,
+  variableName,
+  type WebIdentityKey,
+} from './document-keys.js';
 
 const text = { type: 'string', minLength: 1 } as const;
 
@@ -24,6 +32,16 @@ const reference = {
   maxProperties: 1,
 } as const;
 
+const webIdentity = {
+  role: {
+    ...text,
+    pattern: `^(arn:[^;\\s]+|${podRole})$`,
+    description: 'ARN of the role; pod: that of the service account of each pod, for the kubelet.',
+  },
+  audience: { ...text, pattern: '^[^;\\s]+$', description: 'Audience of the token; default: sts.amazonaws.com.' },
+  token: { ...text, pattern: variableName.source, description: 'Variable with the token; default: it is looked for.' },
+} satisfies Record<WebIdentityKey, object>;
+
 const entryProperties = {
   registry: { ...text, description: 'HOST, HOST:PORT or HOST/REPOSITORY, without https://.' },
   user: { type: 'string', description: 'User name, AWS access key id or awsauto; "" for a registry without a login.' },
@@ -31,6 +49,13 @@ const entryProperties = {
   role: { ...text, pattern: '^arn:[^;\\s]+$', description: 'ARN of the role to assume (_iam_role).' },
   external_id: { anyOf: [text, reference], description: 'External id for the role.' },
   profile: { ...text, description: 'Profile of ~/.aws/config (_aws_profile).' },
+  web_identity: {
+    type: 'object',
+    properties: webIdentity,
+    additionalProperties: false,
+    required: ['role'],
+    description: 'A role, by the token that the CI system signs for this job (_web_identity).',
+  },
   type: { enum: [...registryTypes], description: 'Default: guessed from the host.' },
   name: { ...text, description: 'Display name; default: the registry.' },
   verify_tls: { type: 'boolean', description: 'false: do not verify the TLS certificate, and allow plain http.' },
@@ -48,6 +73,7 @@ const entry = {
     { required: ['user'], not: { required: ['external_id'] } },
     { required: ['role'], not: { required: ['password'] } },
     { required: ['profile'], not: { anyOf: [{ required: ['password'] }, { required: ['external_id'] }] } },
+    { required: ['web_identity'], not: { anyOf: [{ required: ['password'] }, { required: ['external_id'] }] } },
   ],
 } as const;
 

@@ -2,6 +2,7 @@
 import type { EcrLocation } from '../registry/record.js';
 import type { RegistryName } from '../registry/registry-name.js';
 import type { RegistryType } from '../registry/registry-type.js';
+import type { WebIdentity } from '../registry/web-identity.js';
 
 /** Where a secret comes from. */
 export type SecretReference =
@@ -20,7 +21,8 @@ export type EntryIdentity =
   /** `_iam_role` and `_aws_profile` too, where role or profile come from a reference. */
   | { readonly kind: 'user'; readonly user: string; readonly password: SecretReference }
   | { readonly kind: 'role'; readonly role: string; readonly externalId: ExternalId | undefined }
-  | { readonly kind: 'profile'; readonly profile: string };
+  | { readonly kind: 'profile'; readonly profile: string }
+  | { readonly kind: 'web'; readonly web: WebIdentity };
 
 /** One registry of a document. */
 export interface RegistryEntry {

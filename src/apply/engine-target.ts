@@ -43,6 +43,10 @@ function refusalOf({ identity, location }: RegistryEntry): TsRegError | undefine
     return new TsRegError('refused', 'an Anchore deployment has no AWS profiles', {
       hint: hint`give the entry a role, or use the store of ts-reg: --local`,
     });
+  if (identity.kind === 'web')
+    return new TsRegError('refused', 'an Anchore deployment cannot use a web identity: it runs in no CI job', {
+      hint: hint`use the store of ts-reg: --local`,
+    });
   return identity.kind === 'role' && identity.externalId?.kind === 'text'
     ? externalIdRefusal(`${identity.role};${identity.externalId.text}`)
     : undefined;

@@ -4,6 +4,7 @@ import type { EcrLocation } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import { guessRegistryType, traitsOf } from '../registry/registry-type.js';
 import { identityOf } from '../registry/identity.js';
+import { podRole, type WebIdentity, webIdentityUser } from '../registry/web-identity.js';
 import type { StoredRegistry } from './changes.js';
 import { variableNames } from './variable-names.js';
 
@@ -38,6 +39,8 @@ function entryText(stored: StoredRegistry, variable: string | undefined): string
 function identityLines({ type, user, secret }: StoredRegistry, variable: string | undefined): readonly string[] {
   const identity = traitsOf(type).needsIdentity && secret !== undefined ? identityOf(user, secret) : undefined;
   if (identity?.kind === 'profile') return [`profile: ${yamlText(identity.profile)}`];
+  if (identity?.kind === 'pod') return [`web_identity: { role: ${podRole} }`];
+  if (identity?.kind === 'web') return [`web_identity: { ${webIdentityMembers(identity).join(', ')} }`];
   if (identity?.kind === 'role')
     return [
       `role: ${yamlText(identity.roleArn)}`,
@@ -46,9 +49,18 @@ function identityLines({ type, user, secret }: StoredRegistry, variable: string 
   return [`user: ${yamlText(user)}`, ...(variable === undefined ? [] : [`password: { env: ${variable} }`])];
 }
 
+function webIdentityMembers({ roleArn, audience, variable }: WebIdentity): readonly string[] {
+  return [
+    `role: ${yamlText(roleArn)}`,
+    ...(audience === undefined ? [] : [`audience: ${yamlText(audience)}`]),
+    ...(variable === undefined ? [] : [`token: ${yamlText(variable)}`]),
+  ];
+}
+
 /** The type that a document gives this registry when it says nothing of it. */
 function typeWithout({ registry, type, user, secret }: StoredRegistry): string | undefined {
-  const isOfAws = secret !== undefined && type === 'awsecr' && (user === '_iam_role' || user === '_aws_profile');
+  const words = ['_iam_role', '_aws_profile', webIdentityUser];
+  const isOfAws = secret !== undefined && type === 'awsecr' && words.includes(user);
   return isOfAws ? 'awsecr' : guessedType(registry);
 }
 

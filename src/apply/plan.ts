@@ -3,6 +3,7 @@ import { TsRegError } from '../errors.js';
 import { forEachLimited } from '../registry-store/for-each-limited.js';
 import type { NewRegistry } from '../registry/backend.js';
 import { namesOfRecord } from '../registry/server-address.js';
+import { formatWebIdentity, webIdentityUser } from '../registry/web-identity.js';
 import type { ApplyTarget, DocumentMemory } from './apply-target.js';
 import { type Change, changesBetween, type StoredRegistry } from './changes.js';
 import type { RegistriesDocument, RegistryEntry } from './document.js';
@@ -121,7 +122,13 @@ async function planEntry(entry: RegistryEntry, { document, found, options }: Ent
 
 /** The user as `add` takes it. */
 export function userOf({ identity }: RegistryEntry): string {
-  const words = { anonymous: '', awsauto: 'awsauto', role: '_iam_role', profile: '_aws_profile' } as const;
+  const words = {
+    anonymous: '',
+    awsauto: 'awsauto',
+    role: '_iam_role',
+    profile: '_aws_profile',
+    web: webIdentityUser,
+  } as const;
   return identity.kind === 'user' ? identity.user : words[identity.kind];
 }
 
@@ -129,6 +136,7 @@ export function userOf({ identity }: RegistryEntry): string {
 function identityChange({ identity }: RegistryEntry): Change {
   if (identity.kind === 'role') return { key: 'role', to: identity.role };
   if (identity.kind === 'profile') return { key: 'profile', to: identity.profile };
+  if (identity.kind === 'web') return { key: 'web_identity', to: formatWebIdentity(identity.web) };
   return { key: 'user', to: identity.kind === 'user' ? identity.user : identity.kind };
 }
 

@@ -28,9 +28,13 @@ export function readEntry(node: YamlNode, faults: DocumentFaults, title: string)
   const verifyTls = readSwitch(fields, faults);
   const location = readLocation(fields, faults);
   const name = fields.text('name')?.text;
-  const isOfAws = identity?.kind === 'role' || identity?.kind === 'profile';
+  const isOfAws = identity?.kind === 'role' || identity?.kind === 'profile' || identity?.kind === 'web';
   if (isOfAws && givenType === 'docker_v2')
-    faults.add('a role or profile needs the type awsecr', fields.placeOf('type') ?? fields.place, hint`type: awsecr`);
+    faults.add(
+      'a role, profile or web_identity needs the type awsecr',
+      fields.placeOf('type') ?? fields.place,
+      hint`type: awsecr`,
+    );
   if (parsedName === undefined || identity === undefined || faults.found.length > before) return undefined;
   return {
     registry: fields.text('registry')?.text ?? parsedName.text,

@@ -1,18 +1,19 @@
 /** Reads who we are to a registry: a user with a password, a role, a profile, the role of the machine, or nobody. */
+import { formatWebIdentity, webIdentityFault } from '../registry/web-identity.js';
 import { hint } from '../system/hint.js';
 import type { EntryIdentity, ExternalId } from './document.js';
-import type { DocumentFaults, DocumentFields, FieldText } from './document-fields.js';
-import type { EntryKey } from './document-keys.js';
+import { type DocumentFaults, DocumentFields, type FieldText } from './document-fields.js';
+import { type EntryKey, webIdentityKeys } from './document-keys.js';
 import { readReference } from './read-reference.js';
 
 type Fields = DocumentFields<EntryKey>;
 
 /** The identity; undefined, with a fault, when there is none or more than one. */
 export function readIdentity(fields: Fields, faults: DocumentFaults): EntryIdentity | undefined {
-  const [first, second] = (['user', 'role', 'profile'] as const).filter((key) => fields.placeOf(key) !== undefined);
+  const [first, second] = identityKeys.filter((key) => fields.placeOf(key) !== undefined);
   if (first === undefined) {
     faults.add(
-      'an entry has no user, role or profile',
+      'an entry has no user, role, profile or web_identity',
       fields.placeOf('password') ?? fields.place,
       hint`user: awsauto, or user: ci with a password, or role: ARN, or user: "" for a registry without a login`,
     );
@@ -26,9 +27,10 @@ export function readIdentity(fields: Fields, faults: DocumentFaults): EntryIdent
   return readers[first](fields, faults);
 }
 
-const readers: Readonly<
-  Record<'user' | 'role' | 'profile', (fields: Fields, faults: DocumentFaults) => EntryIdentity | undefined>
-> = {
+const identityKeys = ['user', 'role', 'profile', 'web_identity'] as const;
+type IdentityKey = (typeof identityKeys)[number];
+
+const readers: Readonly<Record<IdentityKey, (fields: Fields, faults: DocumentFaults) => EntryIdentity | undefined>> = {
   user: readUser,
   role: (fields, faults) => {
     const role = fields.text('role');
@@ -46,9 +48,33 @@ const readers: Readonly<
     const profile = fields.text('profile');
     return profile && { kind: 'profile', profile: profile.text };
   },
+  web_identity: readWebIdentity,
 };
 
-function refuseStrays(identity: 'user' | 'role' | 'profile', fields: Fields, faults: DocumentFaults): void {
+/** `{ role: ARN, audience: …, token: VARIABLE }`, or `{ role: pod }`. */
+function readWebIdentity(fields: Fields, faults: DocumentFaults): EntryIdentity | undefined {
+  const value = fields.value('web_identity');
+  if (value === undefined) return undefined;
+  const next = hint`web_identity: { role: arn:aws:iam::123456789012:role/ecr-pull }`;
+  if (value.kind !== 'mapping') {
+    faults.add('web_identity must be a mapping with a role', value.place, next);
+    return undefined;
+  }
+  const parts = new DocumentFields(value, webIdentityKeys, faults);
+  const role = parts.text('role');
+  const [audience, token] = [parts.text('audience'), parts.text('token')];
+  if (role === undefined) {
+    if (parts.placeOf('role') === undefined) faults.add('web_identity has no role', value.place, next);
+    return undefined;
+  }
+  const web = { roleArn: role.text, audience: audience?.text, variable: token?.text };
+  const fault = webIdentityFault(formatWebIdentity(web));
+  if (fault === undefined) return { kind: 'web', web };
+  faults.add(fault, value.place, next);
+  return undefined;
+}
+
+function refuseStrays(identity: IdentityKey, fields: Fields, faults: DocumentFaults): void {
   const password = fields.placeOf('password');
   const externalId = fields.placeOf('external_id');
   if (identity !== 'user' && password !== undefined) faults.add(`a ${identity} has no password`, password);

@@ -1,6 +1,7 @@
 /** Gets the secrets that a document refers to: each reference once, however many registries share it. */
 import { resolvePath } from '../config/setting-values.js';
 import { type Hint, TsRegError } from '../errors.js';
+import { formatWebIdentity, webIdentityUser } from '../registry/web-identity.js';
 import { Secret } from '../secret.js';
 import type { Environment } from '../system/environment.js';
 import { hint } from '../system/hint.js';
@@ -47,6 +48,8 @@ export class SecretReader {
         return { user: 'awsauto', secret: new Secret('awsauto') };
       case 'profile':
         return { user: '_aws_profile', secret: new Secret(identity.profile) };
+      case 'web':
+        return { user: webIdentityUser, secret: new Secret(formatWebIdentity(identity.web)) };
       case 'role': {
         const { role, externalId } = identity;
         const id = externalId?.kind === 'text' ? externalId.text : externalId && (await this.#text(externalId, folder));

@@ -29,7 +29,7 @@ export function variableNames(registries: readonly StoredRegistry[]): ReadonlyMa
 function groupOf({ type, user, secret }: StoredRegistry): string | undefined {
   if (user === '' || user === 'awsauto') return undefined;
   const identity = traitsOf(type).needsIdentity && secret !== undefined ? identityOf(user, secret) : undefined;
-  if (identity?.kind === 'profile' || identity?.kind === 'ambient') return undefined;
+  if (identity !== undefined && !['keys', 'role'].includes(identity.kind)) return undefined;
   if (identity?.kind === 'role')
     return identity.externalId === undefined ? undefined : JSON.stringify(['external id', identity.externalId]);
   return JSON.stringify([user, secret?.reveal()]);

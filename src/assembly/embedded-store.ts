@@ -44,16 +44,16 @@ export function createEmbeddedStore(
 }
 
 function lazyExchange(host: StoreHost, currentSettings: () => Settings, output: Reporter): TokenExchange {
+  const authorities = async ({ caFile }: Settings): Promise<readonly string[]> => {
+    const { readCertificateAuthorities } = await import('../http/certificate-authorities.js');
+    const variables = ['AWS_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS'] as const;
+    return readCertificateAuthorities({ caFile, environment: host.environment, variables });
+  };
   return {
     async exchange(request) {
       const settings = currentSettings();
       const { createTokenExchange } = await import('../ecr/token-exchange.js');
-      const { readCertificateAuthorities } = await import('../http/certificate-authorities.js');
-      const certificateAuthorities = await readCertificateAuthorities({
-        caFile: settings.caFile,
-        environment: host.environment,
-        variables: ['AWS_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS'],
-      });
+      const certificateAuthorities = await authorities(settings);
       const exchange = createTokenExchange({
         environment: host.environment,
         certificateAuthorities,
@@ -70,6 +70,15 @@ function lazyExchange(host: StoreHost, currentSettings: () => Settings, output: 
     async machineRoleSetting(profile) {
       const { machineRoleSetting } = await import('../ecr/profile-credentials.js');
       return machineRoleSetting(profile, host.environment);
+    },
+    async jobTokenSource(identity, options) {
+      const { jobTokenSource } = await import('../ecr/job-identity.js');
+      return jobTokenSource(identity, host.environment, options);
+    },
+    async jobSubject(identity, options) {
+      const { jobSubject } = await import('../ecr/job-identity.js');
+      const certificateAuthorities = await authorities(currentSettings());
+      return jobSubject(identity, host.environment, { ...options, signal: host.deadline, certificateAuthorities });
     },
   };
 }

@@ -4,10 +4,11 @@
  */
 import { TsRegError } from '../errors.js';
 import { parseServerAddress, type ServerAddress } from '../registry/server-address.js';
-import type { Secret } from '../secret.js';
+import { type PodRequest, roleAnnotation } from '../registry/web-identity.js';
+import { Secret } from '../secret.js';
 import { hint } from '../system/hint.js';
 import { isDomain, registryOfImage } from './image-reference.js';
-import { duplicateKey, stringMember, wholeJsonValue } from './json-text.js';
+import { duplicateKey, type JsonObject, memberOf, stringMember, wholeJsonValue } from './json-text.js';
 import { stdinLimits } from '../system/stdin.js';
 
 export interface KubeletCredential {
@@ -19,7 +20,7 @@ export interface KubeletCredential {
 
 export interface KubeletKeychain {
   /** A credential that is valid now; undefined only when no record covers the address. */
-  get(address: ServerAddress): Promise<KubeletCredential | undefined>;
+  get(address: ServerAddress, pod: PodRequest): Promise<KubeletCredential | undefined>;
   /** Whether the record that covers the address is the one for its whole host; requests no credential. */
   answersForHost(address: ServerAddress): Promise<boolean>;
 }
@@ -42,12 +43,12 @@ const expiryMargin = 60_000;
  * is repeated but its image, parsed.
  */
 export async function answerKubelet(input: string, world: KubeletWorld): Promise<string> {
-  const { apiVersion, image } = readRequest(input);
+  const { apiVersion, image, pod } = readRequest(input);
   const asked = authorityAsAsked(image);
   // The kubelet matches images by their text: what is no repository but a registry gets that registry's credential.
   const address =
     asked === image ? { authority: parseServerAddress(image).authority, path: '' } : registryOfImage(image);
-  const { credential, scope } = await resolve(address, asked, world.keychain);
+  const { credential, scope } = await resolve(address, asked, { keychain: world.keychain, pod });
   const response = {
     kind: 'CredentialProviderResponse',
     apiVersion,
@@ -74,11 +75,11 @@ interface Scope {
 async function resolve(
   address: ServerAddress,
   asked: string | undefined,
-  keychain: KubeletKeychain,
+  { keychain, pod }: { readonly keychain: KubeletKeychain; readonly pod: PodRequest },
 ): Promise<{ credential: KubeletCredential | undefined; scope: Scope }> {
   const { path } = address;
   const authority = asked ?? address.authority;
-  const credential = await keychain.get(address);
+  const credential = await keychain.get(address, pod);
   const isGeneral = credential === undefined || path === '' || (await keychain.answersForHost(address));
   const scope: Scope = isGeneral
     ? { cacheKeyType: 'Registry', key: authority }
@@ -101,7 +102,7 @@ function cacheDuration(credential: KubeletCredential | undefined, now: number): 
   return { cacheDuration: `${Math.max(0, Math.floor((credential.expiresAt - expiryMargin - now) / 1000))}s` };
 }
 
-function readRequest(input: string): { apiVersion: string; image: string } {
+function readRequest(input: string): { apiVersion: string; image: string; pod: PodRequest } {
   if (Buffer.byteLength(input) > stdinLimits.kubelet)
     throw refuse(`request is longer than ${stdinLimits.kubelet} bytes`);
   const request = wholeJsonValue(input);
@@ -114,7 +115,20 @@ function readRequest(input: string): { apiVersion: string; image: string } {
     throw refuse('request is not of kind CredentialProviderRequest');
   const image = stringMember(request, 'image') ?? '';
   if (image === '') throw refuse('request contains no image');
-  return { apiVersion, image };
+  return { apiVersion, image, pod: podIn(request) };
+}
+
+/** Keys of annotations differ by case, unlike those of the request. */
+function podIn(request: JsonObject): PodRequest {
+  const annotations = memberOf(request, 'serviceAccountAnnotations')?.value;
+  const members = annotations?.kind === 'object' ? annotations.members : [];
+  const [role, second] = members.filter(({ key }) => key === roleAnnotation);
+  if (second !== undefined) throw refuse('request has a duplicate annotation');
+  const token = stringMember(request, 'serviceAccountToken') || undefined;
+  return {
+    token: token === undefined ? undefined : new Secret(token),
+    roleArn: role?.value.kind === 'string' ? role.value.text : undefined,
+  };
 }
 
 function refuse(reason: string): TsRegError {

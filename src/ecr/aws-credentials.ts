@@ -1,4 +1,5 @@
 /** AWS credentials on their way into the SDK, with the words for where they came from; those of the environment. */
+import type { ExchangedToken } from '../registry/token-exchange.js';
 import type { Environment } from '../system/environment.js';
 import { BrokenSetup } from './shared-profiles.js';
 
@@ -14,6 +15,8 @@ export interface SourcedCredentials {
   readonly credentials: AwsCredentials;
   /** For people: `static keys`, `EC2 instance role`, `profile dev (SSO)`; never a secret. */
   readonly source: string;
+  /** The token of the CI job or pod that they were given for. */
+  readonly job?: ExchangedToken['job'];
 }
 
 /** Undefined when there are none. @throws {BrokenSetup} naming the variable that is missing beside the other. */

@@ -1,7 +1,9 @@
 /** What is known about a failed exchange, from which its cause and the next step are worked out. */
 import type { Hint } from '../errors.js';
 import type { AwsIdentity } from '../registry/identity.js';
+import { formatWebIdentity, podRole, webIdentityUser } from '../registry/web-identity.js';
 import type { ForeignFacts } from './foreign-error.js';
+import type { SentToken } from './job-token-failure.js';
 
 export interface Diagnosis extends ForeignFacts {
   readonly registry: string;
@@ -15,6 +17,8 @@ export interface Diagnosis extends ForeignFacts {
   readonly place: string | undefined;
   /** Set when a program of a profile gave no keys. */
   readonly failedProcess: { readonly profile: string } | undefined;
+  /** The token of a CI job or pod that STS refused. */
+  readonly sent?: SentToken | undefined;
   /** The profile to sign in with, when its SSO session is over. */
   readonly ssoProfile: string | undefined;
   /** True when there were no credentials anywhere. */
@@ -51,6 +55,10 @@ function userOf(identity: AwsIdentity): readonly string[] {
     case 'profile':
       // Behind `add` it would be an option.
       return ['_aws_profile', identity.profile.startsWith('-') ? 'PROFILE' : identity.profile];
+    case 'web':
+      return [webIdentityUser, formatWebIdentity(identity)];
+    case 'pod':
+      return [webIdentityUser, podRole];
     default:
       return identity satisfies never;
   }

@@ -8,6 +8,7 @@ import { RoleDenied } from './denial.js';
 import { hintFor } from './exchange-hints.js';
 import { type ForeignFacts, foreignFacts } from './foreign-error.js';
 import { RoleRefused } from './identity-credentials.js';
+import { JobTokenFailure, JobTokenRefused, type SentToken } from './job-token-failure.js';
 import { SsoSessionEnded } from './sso-token.js';
 
 export interface FailedExchange {
@@ -34,23 +35,27 @@ const prefix = 'cannot refresh credentials for supplied registry, with supplied 
 /** Translates whatever was thrown; nothing of it travels on but checked words. */
 export function exchangeError(thrown: unknown, failed: FailedExchange): TsRegError {
   if (thrown instanceof TsRegError) return thrown;
-  const { reason, source: nestedSource, roleArn } = unwrapped(thrown);
+  const { reason, source: nestedSource, roleArn, sent } = unwrapped(thrown);
   const facts = foreignFacts(reason, failed.signal, failed.secrets);
   const source = nestedSource ?? failed.source ?? namedSource(failed.identity);
-  const { message, hint } = hintFor({
-    ...facts,
-    registry: failed.registry,
-    command: failed.command,
-    identity: failed.identity,
-    region: failed.region,
-    service: failed.service,
-    place: failed.place,
-    roleArn,
-    ssoProfile: ssoProfileOf(reason),
-    failedProcess: reason instanceof CredentialProcessFailure ? reason : undefined,
-    nothingFound: thrown instanceof NoCredentials,
-    now: failed.now,
-  });
+  const { message, hint } =
+    reason instanceof JobTokenFailure
+      ? { message: reason.message, hint: reason.next }
+      : hintFor({
+          ...facts,
+          registry: failed.registry,
+          command: failed.command,
+          identity: failed.identity,
+          region: failed.region,
+          service: failed.service,
+          place: failed.place,
+          roleArn,
+          sent,
+          ssoProfile: ssoProfileOf(reason),
+          failedProcess: reason instanceof CredentialProcessFailure ? reason : undefined,
+          nothingFound: thrown instanceof NoCredentials,
+          now: failed.now,
+        });
   const named = facts.awsError === '' ? `${unanswered(facts, failed)}${message}` : `${facts.awsError}: ${message}`;
   const credentials = source === undefined ? '' : ` (credentials: ${source})`;
   return new TsRegError('refused', `${prefix}${failed.registry}: ${named}${credentials}`, {
@@ -71,12 +76,18 @@ function unwrapped(thrown: unknown): {
   readonly reason: unknown;
   readonly source: string | undefined;
   readonly roleArn: string | undefined;
+  readonly sent: SentToken | undefined;
 } {
-  if (thrown instanceof RoleDenied) return { reason: thrown.reason, source: undefined, roleArn: thrown.roleArn };
+  if (thrown instanceof RoleDenied)
+    return { reason: thrown.reason, source: undefined, roleArn: thrown.roleArn, sent: undefined };
+  if (thrown instanceof JobTokenRefused) {
+    const { sent, reason } = thrown;
+    return { reason, source: sent.source, roleArn: sent.roleArn, sent };
+  }
   if (!(thrown instanceof BrokenSource || thrown instanceof RoleRefused))
-    return { reason: thrown, source: undefined, roleArn: undefined };
-  const { reason, roleArn } = unwrapped(thrown.reason);
-  return { reason, source: thrown.source, roleArn: thrown instanceof RoleRefused ? thrown.roleArn : roleArn };
+    return { reason: thrown, source: undefined, roleArn: undefined, sent: undefined };
+  const { reason, roleArn, sent } = unwrapped(thrown.reason);
+  return { reason, source: thrown.source, roleArn: thrown instanceof RoleRefused ? thrown.roleArn : roleArn, sent };
 }
 
 /** Who did not answer, or answered in a format that is not AWS's. */

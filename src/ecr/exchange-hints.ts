@@ -5,6 +5,7 @@ import { hint, joinHints } from '../system/hint.js';
 import { againCommand, doctorCommand, type Cause, type Diagnosis } from './diagnosis.js';
 import { networkCauses } from './network-hints.js';
 import { permissionHint, webIdentityHint } from './permission-hints.js';
+import { webIdentityCauses } from './web-identity-hints.js';
 
 const named =
   (...names: readonly string[]) =>
@@ -18,6 +19,7 @@ const withKeys = ({ identity }: Diagnosis): boolean => identity.kind === 'keys';
 
 /** The first that fits is the cause. */
 const causes: readonly Cause[] = [
+  ...webIdentityCauses,
   {
     is: ({ nothingFound }) => nothingFound,
     message: ({ message }) => `no AWS credentials found (${message})`,

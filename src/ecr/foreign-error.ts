@@ -9,6 +9,7 @@ import { NoCredentials, NotSetUp } from './credential-links.js';
 import { UnusableReply } from './authorization-token.js';
 import { UnreadableAwsFile } from './bounded-file.js';
 import { ContainerCredentialsFailure } from './container-credentials.js';
+import { JobTokenFailure } from './job-token-failure.js';
 import { BrokenSetup } from './shared-profiles.js';
 import { SsoSessionEnded } from './sso-token.js';
 
@@ -49,6 +50,7 @@ const ownErrors = [
   BrokenSetup,
   UnreadableAwsFile,
   SsoSessionEnded,
+  JobTokenFailure,
 ];
 
 /** Reads an error; `secrets` are cut out of its text wherever they stand. */

@@ -1,8 +1,13 @@
 /** From the identity of a record to the credentials that the SDK signs with. */
 import { type AwsIdentity, strangeCharacter } from '../registry/identity.js';
+import type { WebIdentity } from '../registry/web-identity.js';
+import { Secret } from '../secret.js';
 import type { Environment } from '../system/environment.js';
 import type { SourcedCredentials } from './aws-credentials.js';
+import { podSessionNameOf, sessionNameOf } from './ci-systems.js';
 import { defaultChainCredentials } from './default-credential-chain.js';
+import { JobTokenRefused } from './job-token-failure.js';
+import { findJobToken, missingToken, readJobToken } from './job-token.js';
 import { profileCredentials } from './profile-credentials.js';
 import type { ProviderContext } from './sdk-credentials.js';
 import { BrokenSetup } from './shared-profiles.js';
@@ -14,6 +19,12 @@ export interface IdentityContext extends ProviderContext {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly ssoEndpoint: SsoContext['endpoint'];
+  /** PEM texts for requests to a CI system, besides Node's own roots. */
+  readonly certificateAuthorities?: readonly string[];
+  /** Whether the token file of this machine may stand in for the token of a CI job. */
+  readonly mayUseMachineToken?: boolean | undefined;
+  /** Told a secret that AWS could repeat in an error. */
+  readonly noteSecret?: (secret: Secret) => void;
 }
 
 /**
@@ -46,6 +57,10 @@ function resolved(identity: AwsIdentity, context: IdentityContext): Promise<Sour
       return ofProfile(identity.profile, context);
     case 'role':
       return ofRole(identity, context);
+    case 'web':
+      return ofJob(identity, context);
+    case 'pod':
+      throw new BrokenSetup('only a request of the kubelet proves who a pod is');
     default:
       return identity satisfies never;
   }
@@ -61,6 +76,26 @@ async function ofRole(
     throw new RoleRefused(role.roleArn, master.source, error);
   });
   return { credentials, source: `role ${role.roleArn} from ${master.source}` };
+}
+
+async function ofJob(identity: WebIdentity, context: IdentityContext): Promise<SourcedCredentials> {
+  const { environment, signal, certificateAuthorities = [], mayUseMachineToken = false } = context;
+  const source = await findJobToken(identity, environment, { mayUseMachineToken });
+  if (source === undefined) throw missingToken(identity, environment);
+  const { token, claims } = await readJobToken(identity, source, { environment, signal, certificateAuthorities });
+  context.noteSecret?.(new Secret(token));
+  const { roleArn } = identity;
+  const { webTokenCredentials } = await import('./sdk-credentials.js');
+  const sessionName = identity.podToken === undefined ? sessionNameOf(environment) : podSessionNameOf(claims.subject);
+  const credentials = await webTokenCredentials({ token, roleArn, sessionName }, context).catch((error: unknown) => {
+    throw new JobTokenRefused({ roleArn, source: source.name, claims }, error);
+  });
+  const { issuer, subject } = claims;
+  return {
+    credentials,
+    source: `web identity role ${roleArn} by ${source.name}`,
+    job: { source, subject: { issuer, subject } },
+  };
 }
 
 /** STS did not give the role; the credentials that asked for it are named. */

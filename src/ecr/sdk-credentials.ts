@@ -7,6 +7,7 @@ import {
   fromLoginCredentials,
   fromTemporaryCredentials,
   fromTokenFile,
+  fromWebToken,
 } from '@aws-sdk/credential-providers';
 import { timeLimits } from '../system/time-limits.js';
 import { stsUrl } from './api-urls.js';
@@ -52,6 +53,20 @@ export function webIdentityCredentials(
   })().catch((error: unknown) => {
     throw deniedOr(error, identity.roleArn);
   });
+}
+
+/** The same with the token itself. The SDK's error comes as it is: the caller knows what was sent. */
+export function webTokenCredentials(
+  identity: { readonly token: string; readonly roleArn: string; readonly sessionName: string },
+  context: ProviderContext,
+): Promise<AwsCredentials> {
+  return fromWebToken({
+    webIdentityToken: identity.token,
+    roleArn: identity.roleArn,
+    roleSessionName: identity.sessionName,
+    clientConfig: stsClient(context, identity.roleArn),
+    logger: sdkLogger,
+  })();
 }
 
 /** The role of this EC2 instance, by IMDSv2 alone: without a session token nothing is asked. */

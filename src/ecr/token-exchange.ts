@@ -38,7 +38,9 @@ export interface TokenExchangeOptions {
 }
 
 /** An exchange against the real AWS, or wherever the endpoints lead. The SDK is loaded at the first use. */
-export function createTokenExchange(options: TokenExchangeOptions): TokenExchange {
+export function createTokenExchange(
+  options: TokenExchangeOptions,
+): Pick<TokenExchange, 'exchange' | 'machineRoleSetting'> {
   return {
     exchange: (request) => exchange(request, options),
     machineRoleSetting: (profile) => machineRoleSetting(profile, options.environment),
@@ -116,6 +118,11 @@ async function run(
         settings,
         stsEndpoint: stsEndpoint(endpoints, environment),
         ssoEndpoint: (service) => ssoEndpoint(service, endpoints, environment),
+        certificateAuthorities,
+        mayUseMachineToken: request.mayUseMachineToken,
+        noteSecret: (secret) => {
+          progress.secrets = [...progress.secrets, secret];
+        },
         now: clock,
       }),
     );
@@ -126,7 +133,7 @@ async function run(
     note(found, progress, debug);
     const reply = await authorize();
     const token = readAuthorization(reply, { ...request, now: clock() });
-    return { ...token, source: found.source };
+    return { ...token, source: found.source, job: found.job };
   } finally {
     transport.destroy();
   }
@@ -143,7 +150,8 @@ async function openClient(
 
 function note({ credentials, source }: SourcedCredentials, progress: Progress, debug: (line: string) => void): void {
   progress.source = source;
-  progress.secrets = [credentials.secretAccessKey, credentials.sessionToken ?? ''].map((text) => new Secret(text));
+  const texts = [credentials.secretAccessKey, credentials.sessionToken ?? ''];
+  progress.secrets = [...progress.secrets, ...texts.map((text) => new Secret(text))];
   debug(`AWS credentials: ${source}`);
 }
 

@@ -21,7 +21,7 @@ export interface Registry {
   /** The name for people. */
   readonly name: string | undefined;
   readonly type: RegistryType;
-  /** User name, access key id, or `awsauto`, `_iam_role`, `_aws_profile`; empty for anonymous. */
+  /** User name, access key id, or `awsauto`, `_iam_role`, `_aws_profile`, `_web_identity`; empty for anonymous. */
   readonly user: string;
   readonly verifyTls: boolean;
   readonly createdAt: Date;
@@ -38,7 +38,7 @@ export interface Credential {
 
 /** Who we are, and what a registry is like. */
 export interface RegistryCredentials {
-  /** User name or AWS access key id; `awsauto`, `_iam_role` and `_aws_profile` as on the command line. */
+  /** User name or AWS access key id; `awsauto`, `_iam_role`, `_aws_profile` and `_web_identity` as on the command line. */
   readonly user: string;
   /** Password, AWS secret key, role or profile; may be left out with `awsauto`. */
   readonly secret?: Secret | string | undefined;
@@ -80,7 +80,7 @@ export interface RefreshOutcome {
 export type SecretReference =
   { readonly env: string } | { readonly file: string } | { readonly command: readonly string[] };
 
-/** One registry of a document, with the keys of its YAML (docs/apply.md); exactly one of user, role and profile. */
+/** One registry of a document, with the keys of its YAML (docs/apply.md); exactly one of user, role, profile and web_identity. */
 export interface RegistryEntry {
   readonly registry: string;
   readonly user?: string | undefined;
@@ -88,6 +88,8 @@ export interface RegistryEntry {
   readonly role?: string | undefined;
   readonly external_id?: string | SecretReference | undefined;
   readonly profile?: string | undefined;
+  readonly web_identity?:
+    { readonly role: string; readonly audience?: string | undefined; readonly token?: string | undefined } | undefined;
   readonly type?: RegistryType | undefined;
   readonly name?: string | undefined;
   readonly verify_tls?: boolean | undefined;

@@ -1,12 +1,13 @@
 /** The gate before the ambient role: closed unless config.yaml says `allow_awsecr_iam_auto: True`. */
 import { TsRegError } from '../errors.js';
 import { type AwsIdentity, isAwsAuto, needsAmbientRole } from '../registry/identity.js';
+import { type WebIdentity, webIdentityUser } from '../registry/web-identity.js';
 import type { StoreDependencies } from './dependencies.js';
 import type { UsableRecord } from './usable-record.js';
 
 /** The gate, and who knows where the profiles of AWS lead. */
 export type GateDependencies = Pick<StoreDependencies, 'gate'> & {
-  readonly exchange: Pick<StoreDependencies['exchange'], 'machineRoleSetting'>;
+  readonly exchange: Pick<StoreDependencies['exchange'], 'machineRoleSetting' | 'jobTokenSource'>;
 };
 
 /**
@@ -28,12 +29,27 @@ export async function checkGate(
  */
 export async function checkIdentityGate({ gate, exchange }: GateDependencies, identity: AwsIdentity): Promise<void> {
   if (gate.allowed) return;
-  const word = needsAmbientRole(identity)
-    ? identity.kind === 'role'
-      ? "'_iam_role'"
-      : "'awsauto'"
-    : await profileWords(exchange, identity);
+  const word =
+    identity.kind === 'web'
+      ? await machineTokenWords(exchange, identity)
+      : (roleWord(identity) ?? (await profileWords(exchange, identity)));
   if (word !== undefined) throw closedError(gate, word);
+}
+
+function roleWord(identity: AwsIdentity): string | undefined {
+  if (!needsAmbientRole(identity)) return undefined;
+  return identity.kind === 'role' ? "'_iam_role'" : "'awsauto'";
+}
+
+/** The token file of this machine; the token that a CI system signs for a job needs no gate. */
+async function machineTokenWords(
+  exchange: GateDependencies['exchange'],
+  identity: WebIdentity,
+): Promise<string | undefined> {
+  const source = await exchange.jobTokenSource(identity, { mayUseMachineToken: false });
+  return source?.isOfMachine === true
+    ? `'${webIdentityUser}' with ${source.name}, the role of this machine,`
+    : undefined;
 }
 
 /** Whether a token of this identity comes by the role of this machine; so it does where the profile cannot be read. */

@@ -5,6 +5,7 @@ import type { FormerCredential, OpenRecord, RecordOrigin } from '../registry/rec
 import { parseRegistryName } from '../registry/registry-name.js';
 import { traitsOf } from '../registry/registry-type.js';
 import { coveringRecordNames, recordNameOf, type ServerAddress } from '../registry/server-address.js';
+import type { PodRequest } from '../registry/web-identity.js';
 import type { Secret } from '../secret.js';
 import { checkAwsSecretUse } from './aws-secret-rules.js';
 import type { StoreContext } from './dependencies.js';
@@ -13,6 +14,7 @@ import { findOrToken } from './find-or-kept-token.js';
 import { importLogin } from './import-login.js';
 import { listCredentials } from './listed-credentials.js';
 import { isSame, type LoginCredential, newRecord } from './login-record.js';
+import { forPod } from './pod-identity.js';
 
 export interface KeychainCredential {
   readonly username: string;
@@ -30,12 +32,12 @@ export class Keychain {
   }
 
   /**
-   * A credential that is valid now, or undefined when no record covers the address.
+   * A credential that is valid now, or undefined when no record covers the address. `pod`: of a request of the kubelet.
    * @throws {TsRegError} when there is a record but its token cannot be renewed.
    */
-  async get(address: ServerAddress): Promise<KeychainCredential | undefined> {
+  async get(address: ServerAddress, pod?: PodRequest): Promise<KeychainCredential | undefined> {
     const found = await findOrToken(this.#dependencies, coveringRecordNames(address));
-    return found.record === undefined ? found.token : this.credentialOf(found.record);
+    return found.record === undefined ? found.token : this.credentialOf(found.record, pod);
   }
 
   /** Whether the record that covers the address is the one for its whole host; requests no credential. */
@@ -57,8 +59,8 @@ export class Keychain {
    * @throws {TsRegError} also for the secret of an AWS identity in a record of another type, and for a login that has
    * ended.
    */
-  async credentialOf(record: OpenRecord): Promise<KeychainCredential | undefined> {
-    if (traitsOf(record.type).hasTokens) return this.#dependencies.renewal.validToken(record);
+  async credentialOf(record: OpenRecord, pod?: PodRequest): Promise<KeychainCredential | undefined> {
+    if (traitsOf(record.type).hasTokens) return this.#dependencies.renewal.validToken(forPod(record, pod));
     if (record.user === '') return undefined;
     checkAwsSecretUse(record, this.#dependencies.gate);
     checkLoginEnd(record, this.#dependencies.clock());

@@ -2,6 +2,7 @@
 import { traitsOf } from '../registry/registry-type.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import { TsRegError } from '../errors.js';
+import { isOfJob } from '../registry/ambient-choice.js';
 import { ecrLoginEnd, isEcrLogin } from '../registry/ecr-login.js';
 import { isAwsOnlyUser } from '../registry/identity.js';
 import type { RegistryRecord } from '../registry/record.js';
@@ -135,7 +136,8 @@ async function usersWithoutKey(
     const token = traitsOf(type).hasTokens ? await tokens.read(registry) : undefined;
     if (!token || tokenFreshness(token, clock()) !== 'fresh') return;
     const isAmbient = /\.c?$/.test(token.fingerprint);
-    if (!isAmbient || (token.fingerprint.endsWith('.') && ambientChoice === '')) users.set(registry, token.username);
+    const isServed = isAmbient ? token.fingerprint.endsWith('.') && ambientChoice === '' : !isOfJob(token);
+    if (isServed) users.set(registry, token.username);
   });
   return users;
 }

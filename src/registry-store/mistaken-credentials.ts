@@ -6,6 +6,7 @@ import { identityWords } from '../registry/identity.js';
 import type { OpenRecord, RegistryRecord } from '../registry/record.js';
 import { traitsOf } from '../registry/registry-type.js';
 import { hasAwsKeyIdForm, hasAwsSecretForm } from '../registry/secret-form.js';
+import { webIdentityFault, webIdentityUser } from '../registry/web-identity.js';
 import { hint } from '../system/hint.js';
 import { regionOption } from './aws-secret-rules.js';
 
@@ -42,6 +43,8 @@ export function checkMistakenSecret(given: GivenUser & Pick<OpenRecord, 'secret'
   if (hasAwsKeyIdForm(user) && isEcrToken(secret))
     throw refusal(given, 'the password is an ECR token; an access key id goes with its secret access key', 'KEYS');
   if (user === '_iam_role') checkRole(given, secret);
+  const fault = user === webIdentityUser ? webIdentityFault(secret) : undefined;
+  if (fault !== undefined) throw refusal(given, fault, webIdentityUser);
 }
 
 function checkRole(given: GivenUser, secret: string): void {
@@ -79,7 +82,12 @@ function arnAsUser(given: GivenUser): TsRegError {
 /** `user` is one of the identity words, or KEYS for an access key. */
 function refusal({ command, registry }: GivenUser, what: string, user: string): TsRegError {
   const options = isEcrRegistry(registry) ? [] : ['--registry-type', 'awsecr', ...regionOption(registry)];
-  const words = user === 'KEYS' ? ['ACCESS_KEY_ID'] : user === '_iam_role' ? [user, 'ROLE_ARN'] : [user];
+  const words =
+    user === 'KEYS'
+      ? ['ACCESS_KEY_ID']
+      : user === '_iam_role' || user === webIdentityUser
+        ? [user, 'ROLE_ARN']
+        : [user];
   return new TsRegError('refused', `${registry}: ${what}`, {
     httpCode: 406,
     hint: hint`ts-reg registry ${[command, registry, ...words, ...options]}`,

@@ -7,7 +7,9 @@ import { tokenFreshness } from '../registry/token.js';
 import { hint } from '../system/hint.js';
 import { checkAwsSecretUse } from './aws-secret-rules.js';
 import type { StoreContext } from './dependencies.js';
+import { isOfJob } from '../registry/ambient-choice.js';
 import { forEachLimited } from './for-each-limited.js';
+import { isForPods } from './pod-identity.js';
 import { deletedMeanwhileError } from './not-found.js';
 
 export interface RefreshOutcome {
@@ -53,12 +55,15 @@ async function refreshOne(
   try {
     checkAwsSecretUse(listed, gate);
     const kept = await tokens.read(registry);
-    if (kept && !force && tokenFreshness(kept, clock()) === 'fresh') {
-      return { registry, outcome: 'still-fresh', error: undefined, expiresAt: kept.expiresAt };
-    }
-    const record = await records.find(registry);
-    if (!record) throw deletedMeanwhileError(registry);
-    const token = await renewal.fetchToken(record, { wait: true, renew: force ? 'always' : 'usable' });
+    const isFresh = kept && !force && tokenFreshness(kept, clock()) === 'fresh';
+    const found = isFresh && !isOfJob(kept) ? undefined : await records.find(registry);
+    // A token of another CI job is none of this one.
+    const mine = isFresh && found ? await renewal.usableToken(found) : kept;
+    if (isFresh && mine) return { registry, outcome: 'still-fresh', error: undefined, expiresAt: mine.expiresAt };
+    if (!found) throw deletedMeanwhileError(registry);
+    // The kubelet asks for each pod; there is nothing to renew.
+    if (isForPods(found)) return { registry, outcome: 'still-fresh', error: undefined, expiresAt: undefined };
+    const token = await renewal.fetchToken(found, { wait: true, renew: force ? 'always' : 'usable' });
     if (token !== undefined && token.expiresAt <= clock()) throw expiredOnArrival(clock() - token.expiresAt);
     return { registry, outcome: 'renewed', error: undefined, expiresAt: token?.expiresAt };
   } catch (error) {

@@ -1,7 +1,5 @@
 /** A valid token for an awsecr record: kept, renewed at half of its life, fetched once for any number of processes. */
 import { TsRegError } from '../errors.js';
-import { identityFingerprint } from '../registry/identity-fingerprint.js';
-import { type AwsIdentity, identityOf } from '../registry/identity.js';
 import type { OpenRecord } from '../registry/record.js';
 import type { ExchangedToken, ExchangeRequest } from '../registry/token-exchange.js';
 import type { LockedToken } from '../registry/token-store.js';
@@ -10,6 +8,8 @@ import { checkIdentityGate, usesMachineRole } from './ambient-role.js';
 import type { StoreDependencies } from './dependencies.js';
 import { ecrTarget } from './ecr-target.js';
 import { deletedMeanwhileError } from './not-found.js';
+import { forPod, withPodOf } from './pod-identity.js';
+import { belongingTo, fingerprintOf, identityIn, jobTokenOptions, keptFingerprint, slotOf } from './token-owner.js';
 import { usable, type UsableRecord } from './usable-record.js';
 
 export interface FetchOptions {
@@ -55,7 +55,7 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
     command: ExchangeRequest['command'],
     signal?: AbortSignal,
   ): Promise<ExchangedToken> {
-    const record = usable(given);
+    const record = forPod(given, undefined);
     const identity = identityIn(record);
     await checkIdentityGate(dependencies, identity);
     return dependencies.exchange.exchange({
@@ -65,6 +65,7 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
       ecrHost: record.parsedName.ecrHost,
       target: ecrTarget(record.parsedName, record.location),
       endpoint: record.location.endpoint,
+      ...(identity.kind === 'web' && jobTokenOptions(dependencies)),
       ...(signal && { signal }),
     });
   }
@@ -95,20 +96,29 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
     }
   }
 
-  async function fetchToken(record: OpenRecord, options: FetchOptions): Promise<Token | undefined> {
-    const { wait, signal } = options;
+  async function fetchToken(given: OpenRecord, options: FetchOptions): Promise<Token | undefined> {
+    const record = forPod(given, undefined);
+    const identity = identityIn(record);
     // Before the lock: that this machine may not use its role is no failure of the machines that wait.
-    await checkIdentityGate(dependencies, identityIn(usable(record)));
-    return tokens.withLock(record.registry, { wait }, async (turn): Promise<Token> => {
-      const found = await records.find(record.registry);
-      if (!found) throw deletedMeanwhileError(record.registry);
-      const stored = usable(found);
-      const current = belongingTo(stored, turn.current);
-      if (current && isGoodEnough(current, options.renew)) return current;
-      const token = await exchange(stored, 'update', signal);
-      await keepUnlessSkewed(turn, stored, token);
-      return token;
-    });
+    await checkIdentityGate(dependencies, identity);
+    const renew = (turn: LockedToken): Promise<Token> => renewed(turn, record, options);
+    const slot = await slotOf(record, dependencies);
+    if (identity.kind !== 'web') return tokens.withLock(slot, options, renew);
+    // What one job is refused for is no failure of another one that waits.
+    const outcome = await tokens.withLock(slot, options, (turn) => orRefusal(renew(turn)));
+    if (outcome instanceof TsRegError) throw outcome;
+    return outcome;
+  }
+
+  async function renewed(turn: LockedToken, record: UsableRecord, options: FetchOptions): Promise<Token> {
+    const found = await records.find(record.registry);
+    if (!found) throw deletedMeanwhileError(record.registry);
+    const stored = withPodOf(found, record);
+    const current = await belongingTo(stored, turn.current, dependencies);
+    if (current && isGoodEnough(current, options.renew)) return current;
+    const token = await exchange(stored, 'update', options.signal);
+    await keepUnlessSkewed(turn, stored, token);
+    return token;
   }
 
   function isGoodEnough(token: CachedToken, renew: FetchOptions['renew']): boolean {
@@ -126,7 +136,7 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
   /** Whether what is stored has the identity of this record. */
   async function isStillOf(record: OpenRecord): Promise<boolean> {
     const stored = await records.find(record.registry);
-    return stored !== undefined && fingerprintOf(stored) === fingerprintOf(record);
+    return stored !== undefined && fingerprintOf(stored, dependencies) === fingerprintOf(record, dependencies);
   }
 
   /** A token that is expired by our clock is handed out once but not kept: the clock is wrong, not AWS. */
@@ -137,27 +147,27 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
       return;
     }
     const { username, password, issuedAt, expiresAt } = token;
-    const isOfRole = await usesMachineRole(dependencies.exchange, identityIn(usable(record)));
+    const fingerprint = keptFingerprint(record, token, dependencies);
+    if (fingerprint === undefined) return;
+    const isOfRole =
+      token.job?.source.isOfMachine ?? (await usesMachineRole(dependencies.exchange, identityIn(usable(record))));
     await turn.keep({
-      ...{ username, password, issuedAt, expiresAt, fingerprint: fingerprintOf(record) },
+      ...{ username, password, issuedAt, expiresAt, fingerprint },
       ...(isOfRole && { usesAmbientRole: true }),
     });
   }
 
-  function belongingTo(record: OpenRecord, token: CachedToken | undefined): CachedToken | undefined {
-    return token?.fingerprint === fingerprintOf(record) ? token : undefined;
-  }
-
-  function fingerprintOf(record: OpenRecord): string {
-    return identityFingerprint(identityIn(usable(record)), record.location, dependencies.ambientChoice);
-  }
-
-  async function keptToken(record: OpenRecord): Promise<CachedToken | undefined> {
-    return belongingTo(record, await tokens.read(record.registry));
+  async function keptToken(given: OpenRecord): Promise<CachedToken | undefined> {
+    const record = usable(given);
+    return belongingTo(record, await tokens.read(await slotOf(record, dependencies)), dependencies);
   }
 }
 
-/** A request for the token of a record of another type treats it as one of AWS. */
-function identityIn({ identity, user, secret }: UsableRecord): AwsIdentity {
-  return identity ?? identityOf(user, secret);
+async function orRefusal<T>(work: Promise<T>): Promise<T | TsRegError> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof TsRegError) return error;
+    throw error;
+  }
 }

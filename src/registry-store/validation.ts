@@ -7,6 +7,7 @@ import type { ExchangedToken, ExchangeRequest } from '../registry/token-exchange
 import { checkAwsSecretUse } from './aws-secret-rules.js';
 import type { StoreContext } from './dependencies.js';
 import { checkLoginEnd } from './ecr-login-rules.js';
+import { isForPods } from './pod-identity.js';
 import { usable } from './usable-record.js';
 
 export interface ValidationOptions extends Pick<ExchangeRequest, 'command'> {
@@ -34,6 +35,8 @@ export async function validateRecord(
 ): Promise<Validation> {
   const record = usable(given);
   checkAwsSecretUse(record, dependencies.gate, command);
+  // The kubelet proves who a pod is, with each request; there is nothing to try before.
+  if (isForPods(record)) return { token: undefined, registry: undefined };
   const token = traitsOf(record.type).hasTokens
     ? await exchangeToken(dependencies, record, { validate, command })
     : undefined;

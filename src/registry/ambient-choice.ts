@@ -19,11 +19,16 @@ export function usesAmbientRole(token: { readonly fingerprint: string; readonly 
   return token.usesAmbientRole === true || /\.c?$/.test(token.fingerprint);
 }
 
+/** Whether a kept token is of a job or pod: only who can prove to be the same one gets it. */
+export function isOfJob({ fingerprint }: { readonly fingerprint: string }): boolean {
+  return fingerprint.includes('.w');
+}
+
 /**
  * Whether a kept token may be handed out in this environment, as far as its fingerprint alone tells; else it must be
  * compared.
  */
 export function suitsEnvironment(fingerprint: string, environment: ChoiceVariables): boolean {
-  if (fingerprint.endsWith('.c')) return false;
+  if (fingerprint.endsWith('.c') || isOfJob({ fingerprint })) return false;
   return !fingerprint.endsWith('.') || ambientChoice(environment) === '';
 }

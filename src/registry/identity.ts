@@ -2,22 +2,29 @@
 import type { Secret } from '../secret.js';
 import type { OpenRecord } from './record.js';
 import { traitsOf } from './registry-type.js';
+import { parseWebIdentity, podRole, roleArnForm, type WebIdentity, webIdentityUser } from './web-identity.js';
 
 export type AwsIdentity =
   | { readonly kind: 'keys'; readonly accessKeyId: string; readonly secretAccessKey: Secret }
   | { readonly kind: 'ambient' }
   | { readonly kind: 'role'; readonly roleArn: string; readonly externalId: string | undefined }
-  | { readonly kind: 'profile'; readonly profile: string };
+  | { readonly kind: 'profile'; readonly profile: string }
+  /** A CI job, by the token that its CI system signs. */
+  | ({ readonly kind: 'web' } & WebIdentity)
+  /** The service account of the pod that a request of the kubelet is about. */
+  | { readonly kind: 'pod' };
 
 /** Reads user and password of an awsecr record; the words are anchore-engine's (`awsauto`, `_iam_role`). */
 export function identityOf(user: string, secret: Secret): AwsIdentity {
   if (isAwsAuto(user, secret)) return { kind: 'ambient' };
   if (user === '_aws_profile') return { kind: 'profile', profile: secret.reveal() };
+  if (user === webIdentityUser)
+    return secret.reveal() === podRole ? { kind: 'pod' } : { kind: 'web', ...parseWebIdentity(secret.reveal()) };
   return user === '_iam_role' ? roleOf(secret.reveal()) : { kind: 'keys', accessKeyId: user, secretAccessKey: secret };
 }
 
 /** User names that stand for an identity and are no user of any registry. */
-export const identityWords: readonly string[] = ['awsauto', '_iam_role', '_aws_profile'];
+export const identityWords: readonly string[] = ['awsauto', '_iam_role', '_aws_profile', webIdentityUser];
 
 /**
  * Whether a user name can only be an AWS identity: an access key id (IAM user guide, "Understanding unique ID
@@ -28,12 +35,10 @@ export function isAwsOnlyUser(user: string): boolean {
   return identityWords.includes(text) || /^A(?:KIA|SIA)[A-Z0-9]+$/.test(text);
 }
 
-/** A whole role ARN (IAM user guide, "IAM identifiers"). Text beside it may be an external id, and is not shown. */
-const rolePattern = /^arn:[a-z0-9-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/;
-
 /**
- * Which role or profile an awsecr record names, fit to be shown: `role ARN`, `profile NAME`, never the external id.
- * Undefined where the user name tells it already, and for a role that is no ARN.
+ * Which role or profile an awsecr record names, fit to be shown: `role ARN`, `profile NAME`, `web identity role ARN`,
+ * never the external id. Undefined where the user name tells it already, and for a role that is no whole ARN: what
+ * stands beside it may be an external id.
  */
 export function shownIdentity({
   type,
@@ -43,7 +48,10 @@ export function shownIdentity({
   if (!traitsOf(type).needsIdentity) return undefined;
   const identity = identityOf(user, secret);
   if (identity.kind === 'profile') return `profile ${identity.profile}`;
-  if (identity.kind === 'role') return rolePattern.test(identity.roleArn) ? `role ${identity.roleArn}` : undefined;
+  if (identity.kind === 'pod') return 'web identity of each pod';
+  if (identity.kind === 'web')
+    return roleArnForm.test(identity.roleArn) ? `web identity role ${identity.roleArn}` : undefined;
+  if (identity.kind === 'role') return roleArnForm.test(identity.roleArn) ? `role ${identity.roleArn}` : undefined;
   return identity.kind === 'ambient' && user !== 'awsauto' ? 'awsauto' : undefined;
 }
 

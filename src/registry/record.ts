@@ -20,7 +20,7 @@ export interface RegistryRecord {
   /** The human name; undefined is shown as `N/A`. */
   readonly name: string | undefined;
   readonly type: RegistryType;
-  /** User name, access key id, or one of `awsauto`, `_iam_role`, `_aws_profile`; empty for anonymous. */
+  /** User name, access key id, or one of `identityWords` (identity.ts); empty for anonymous. */
   readonly user: string;
   readonly verifyTls: boolean;
   readonly origin: RecordOrigin;

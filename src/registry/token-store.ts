@@ -8,6 +8,7 @@ export interface LockedToken {
   keep(token: CachedToken): Promise<void>;
 }
 
+/** `registry` may be the name of `podSlot`. */
 export interface TokenStore {
   /** The kept token, whatever its freshness; undefined when there is none or it cannot be read. */
   read(registry: string): Promise<CachedToken | undefined>;

@@ -5,6 +5,7 @@
 import { TsRegError } from '../errors.js';
 import type { LockedToken, TokenStore } from '../registry/token-store.js';
 import { type CachedToken, tokenFreshness } from '../registry/token.js';
+import { isPodSlot } from '../registry/web-identity.js';
 import { sqlStateOf } from './database-error.js';
 import type { LockedMachineToken, MachineTokens } from './machine-tokens.js';
 import { notKept } from './shared-store-errors.js';
@@ -48,6 +49,7 @@ export class PostgresTokenStore implements TokenStore {
 
   async read(registry: string): Promise<CachedToken | undefined> {
     const copy = this.#machine.read(registry);
+    if (isPodSlot(registry)) return copy?.token;
     if (copy !== undefined && this.#freshness(copy.token) === 'fresh') {
       // The settings were edited and still name this store: the hot path may serve the copy again.
       if (!copy.isCurrent)
@@ -73,6 +75,7 @@ export class PostgresTokenStore implements TokenStore {
     renew: (turn: LockedToken) => Promise<T>,
   ): Promise<T | undefined> {
     return this.#machine.alone(registry, { ...options, sharesFailure: true }, async (local) => {
+      if (isPodSlot(registry)) return renew(local);
       for (let tries = 1; ; tries += 1) {
         const outcome = await this.#onRow({ registry, wait: options.wait, renew, local });
         if (outcome === 'busy') return undefined;
@@ -91,8 +94,8 @@ export class PostgresTokenStore implements TokenStore {
     await this.#machine.alone(registry, { wait: true }, async (local) => {
       local.drop();
       try {
-        const remove = `DELETE FROM ${this.#store.tables.token} WHERE registry = $1`;
-        await this.#store.write((transaction) => transaction.wait(remove, [registry]));
+        const { token } = this.#store.tables;
+        await this.#store.write((sql) => sql.wait(`DELETE FROM ${token} WHERE registry = $1`, [registry]));
       } catch (error) {
         if (!mayNotWrite(error)) throw error;
         this.#debug(`${registry}: the shared token stays: this user may only read`);
@@ -154,9 +157,7 @@ export class PostgresTokenStore implements TokenStore {
     return copy === undefined || this.#freshness(shared) !== 'expired' ? shared : copy;
   }
 
-  #freshness(token: CachedToken): ReturnType<typeof tokenFreshness> {
-    return tokenFreshness(token, this.#clock());
-  }
+  #freshness = (token: CachedToken): ReturnType<typeof tokenFreshness> => tokenFreshness(token, this.#clock());
 }
 
 async function settled<T>(renewal: Promise<T>): Promise<Renewed<T>> {

@@ -18,6 +18,10 @@ export const timeLimits = {
   /** One request to the container endpoint (botocore, `ContainerMetadataFetcher`), and the pause before the next. */
   containerRequest: 2_000,
   containerPause: 300,
+  /** One request to a CI system for the token of a job, the pause before the next, and a program that prints one. */
+  jobTokenRequest: 5_000,
+  jobTokenPause: 300,
+  jobTokenProgram: 10_000,
   /** The SDK's request for the role of an EC2 instance. */
   instanceRole: 1_000,
 

@@ -32,6 +32,8 @@ describe('an exported document', () => {
   - { registry: d.example.com/*, user: "" }
   - { registry: ${ecr}, role: "arn:aws:iam::1:role/x", external_id: { env: ID } }
   - { registry: cdn.example.com, profile: dev, region: eu-west-1, account: 123456789012 }
+  - { registry: web.example.com, web_identity: { role: "arn:aws:iam::123456789012:role/x", audience: "https://a:1/?b", token: MINE }, region: eu-west-1 }
+  - { registry: pod.example.com, web_identity: { role: pod }, region: eu-west-1 }
   - { registry: 222222222222.dkr.ecr.us-east-1.amazonaws.com, user: awsauto }
   - { registry: quoted.example.com, user: 'a"b''c #d', password: { env: B }, name: "- x: y" }
 `),

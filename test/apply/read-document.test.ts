@@ -115,7 +115,7 @@ registries:
       faultsOf('registries:\n  - registry: a.example.com\n    username: x\n  - regstry: b.example.com\n    user: ""\n'),
     ).toEqual([
       'line 3, column 5: unknown key | did you mean user?',
-      'line 2, column 5: an entry has no user, role or profile | user: awsauto, or user: ci with a password, or role: ARN, or user: "" for a registry without a login',
+      'line 2, column 5: an entry has no user, role, profile or web_identity | user: awsauto, or user: ci with a password, or role: ARN, or user: "" for a registry without a login',
       'line 4, column 5: unknown key | did you mean registry?',
       'line 4, column 5: an entry has no registry | registry: registry.example.com',
     ]);

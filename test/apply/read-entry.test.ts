@@ -36,7 +36,7 @@ it.each([
   ['insecure: true', '4:1: unknown key | did you mean verify_tls?'],
   [
     'zzzzzzzz: 1',
-    '4:1: unknown key | the keys are registry, user, password, role, external_id, profile, type, name, verify_tls, region, account, endpoint',
+    '4:1: unknown key | the keys are registry, user, password, role, external_id, profile, web_identity, type, name, verify_tls, region, account, endpoint',
   ],
 ])('%s is refused', (line, fault) => {
   const column = Number(/:(\d+):/.exec(fault)?.[1]) + 4;
@@ -49,6 +49,6 @@ it('an unknown key that is a secret is not repeated', () => {
 
 it('a role is of the type awsecr, on a host of any name', () => {
   expect(faultsOf('registry: a.example.com\nrole: arn:aws:iam::1:role/x\ntype: docker_v2')).toEqual([
-    '4:5: a role or profile needs the type awsecr | type: awsecr',
+    '4:5: a role, profile or web_identity needs the type awsecr | type: awsecr',
   ]);
 });

@@ -24,7 +24,10 @@ export const secrets = {
   registryPassword: 'the-password-of-ci',
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
   engine: 'foobar',
-  oidcToken: 'a-token-of-the-ci-system',
+  // Header and claims of a JSON Web Token: issuer, subject and audience; AWS alone verifies the signature.
+  oidcToken: ['{}', '{"iss":"https://ci","sub":"job","aud":"sts.amazonaws.com"}', 'signature of the CI system']
+    .map((part) => Buffer.from(part).toString('base64url'))
+    .join('.'),
 };
 
 const account = '123456789012';

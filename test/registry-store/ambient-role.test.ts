@@ -7,6 +7,7 @@ import { Secret } from '../../src/secret.js';
 import { hint } from '../../src/system/hint.js';
 
 const exchange = {
+  jobTokenSource: () => Promise.resolve(undefined),
   machineRoleSetting: (profile: string) =>
     Promise.resolve(profile === 'box' ? 'credential_source = Ec2InstanceMetadata' : undefined),
 };

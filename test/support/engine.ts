@@ -8,7 +8,7 @@ import { EmbeddedStore } from '../../src/registry-store/embedded-store.js';
 import { createTokenRenewal } from '../../src/registry-store/token-renewal.js';
 import type { NewRegistry } from '../../src/registry/backend.js';
 import type { PingRequest } from '../../src/registry/registry-ping.js';
-import type { ExchangedToken, ExchangeRequest } from '../../src/registry/token-exchange.js';
+import type { ExchangedToken, ExchangeRequest, JobTokenSource } from '../../src/registry/token-exchange.js';
 import { Secret } from '../../src/secret.js';
 import { openFileStore } from '../../src/storage/file-store.js';
 import { hint } from '../../src/system/hint.js';
@@ -33,6 +33,8 @@ export interface Engine {
   gate: { allowed: boolean; hint: string };
   /** Profiles that lead to the role of the machine, and the setting by which; default: none. */
   readonly machineRoles: Map<string, string>;
+  /** The token that a CI system signed for this process; undefined: none. */
+  job: ExchangedToken['job'];
   /** Every file of the store with its bytes. */
   contents(): ReadonlyMap<string, string>;
   dispose(): void;
@@ -66,6 +68,9 @@ export function startEngine(): Engine {
         return engine.aws(request);
       },
       machineRoleSetting: (profile) => Promise.resolve(engine.machineRoles.get(profile)),
+      jobTokenSource: ({ podToken }) => Promise.resolve(podToken ? podSource(podToken) : engine.job?.source),
+      jobSubject: ({ podToken }) =>
+        Promise.resolve(podToken ? { issuer: 'cluster', subject: podToken.reveal() } : engine.job?.subject),
     },
     ping: {
       ping: async (request) => {
@@ -88,6 +93,7 @@ export function startEngine(): Engine {
     registry: () => Promise.resolve(),
     gate,
     machineRoles: new Map(),
+    job: undefined,
     contents: () => {
       const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
       return new Map(
@@ -102,6 +108,10 @@ export function startEngine(): Engine {
     },
   };
   return engine;
+}
+
+function podSource(scope: Secret): JobTokenSource {
+  return { name: 'pod', isOfMachine: false, scope };
 }
 
 /** A token that AWS issued at this time for `life` milliseconds. */

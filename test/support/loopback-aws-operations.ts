@@ -3,7 +3,12 @@ import type { AwsPrincipal, AwsPrincipals, AwsRole, AwsSession } from './aws-pri
 import type { AwsTokens } from './aws-tokens.js';
 import { accessDenied, type AwsAnswer, awsError } from './loopback-aws-answers.js';
 
+/** The refusal of a web identity token for a role; undefined when it holds. */
+export type WebIdentityVerifier = (token: string, role: AwsRole) => Promise<AwsAnswer | undefined>;
+
 export interface AwsState {
+  /** Instead of the tokens that a role lists. */
+  readonly verifyWebIdentity?: WebIdentityVerifier | undefined;
   readonly principals: AwsPrincipals;
   readonly tokens: AwsTokens;
 }
@@ -43,9 +48,11 @@ export function answerSigned(state: AwsState, principal: AwsPrincipal, call: Aws
 }
 
 /** AssumeRoleWithWebIdentity: the OIDC token must be one that the role trusts. */
-export function answerUnsigned(state: AwsState, call: AwsCallFacts): AwsAnswer {
+export async function answerUnsigned(state: AwsState, call: AwsCallFacts): Promise<AwsAnswer> {
   const role = state.principals.role(text(call.input['RoleArn']));
   const token = text(call.input['WebIdentityToken']);
+  if (role && state.verifyWebIdentity)
+    return (await state.verifyWebIdentity(token, role)) ?? assumed(state, role, call);
   if (!role?.webIdentityTokens?.includes(token)) {
     return awsError('AccessDenied', 'Not authorized to perform sts:AssumeRoleWithWebIdentity');
   }

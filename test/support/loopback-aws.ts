@@ -11,7 +11,13 @@ import { type AwsRequest, readAwsRequest } from './aws-request.js';
 import { AwsTokens, type TokenFactory } from './aws-tokens.js';
 import { accessDenied, type AwsAnswer, awsError, send } from './loopback-aws-answers.js';
 import { answerBadly, type AwsFault, AwsFaults } from './loopback-aws-faults.js';
-import { answerSigned, answerUnsigned, type AwsState, unsignedOperations } from './loopback-aws-operations.js';
+import {
+  answerSigned,
+  answerUnsigned,
+  type AwsState,
+  unsignedOperations,
+  type WebIdentityVerifier,
+} from './loopback-aws-operations.js';
 import { type SignatureVerdict, verifySignature } from './sigv4-verifier.js';
 
 export interface LoopbackAwsOptions {
@@ -21,6 +27,8 @@ export interface LoopbackAwsOptions {
   readonly tls?: { readonly key: string; readonly cert: string };
   /** Changes or withholds the tokens that are given out. */
   readonly token?: TokenFactory;
+  /** Verifies web identity tokens; default: by those that a role lists. */
+  readonly verifyWebIdentity?: WebIdentityVerifier | undefined;
   /** This machine's time; AWS's own is this plus `clockOffsetMs`. */
   readonly clock?: () => number;
 }
@@ -61,6 +69,7 @@ export async function startLoopbackAws(options: LoopbackAwsOptions = {}): Promis
   const state = {
     principals: new AwsPrincipals(options.keys ?? [], options.roles ?? []),
     tokens: new AwsTokens(options.token),
+    verifyWebIdentity: options.verifyWebIdentity,
   };
   const now = (): number => clock() + aws.clockOffsetMs;
 
@@ -73,7 +82,7 @@ export async function startLoopbackAws(options: LoopbackAwsOptions = {}): Promis
     const fault = faults.take(operation);
     if (fault && (await answerBadly(fault, response))) return;
     const answer =
-      (fault && plannedRefusal(fault, verdict, operation)) ?? answerTo(state, { request, verdict, now: now() });
+      (fault && plannedRefusal(fault, verdict, operation)) ?? (await answerTo(state, { request, verdict, now: now() }));
     send(response, answer, { protocol, operation, now: now() });
   };
 
@@ -120,10 +129,10 @@ function plannedRefusal(
 }
 
 /** What AWS answers when nothing was planned to go wrong. */
-function answerTo(
+async function answerTo(
   state: AwsState,
   received: { readonly request: AwsRequest; readonly verdict: SignatureVerdict; readonly now: number },
-): AwsAnswer {
+): Promise<AwsAnswer> {
   const { request, verdict, now } = received;
   const { operation, input } = request;
   if (unsignedOperations.includes(operation))

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { AwsRole } from './aws-principals.js';
 import type { TokenFactory } from './aws-tokens.js';
 import { type ConnectProxy, startConnectProxy } from './connect-proxy.js';
+import type { WebIdentityVerifier } from './loopback-aws-operations.js';
 import { type LoopbackAws, startLoopbackAws } from './loopback-aws.js';
 import { type LoopbackImds, startLoopbackImds } from './loopback-imds.js';
 import { type LoopbackRegistry, startLoopbackRegistry } from './loopback-registry.js';
@@ -37,6 +38,9 @@ export interface LoopbackCloudOptions {
   readonly account?: string;
   /** Roles besides `puller`, that of the instance. */
   readonly roles?: readonly AwsRole[];
+  /** Accounts besides, each with a registry of its own. */
+  readonly accounts?: readonly string[];
+  readonly verifyWebIdentity?: WebIdentityVerifier;
   /** Changes or withholds the tokens that are given out. */
   readonly token?: TokenFactory;
 }
@@ -45,10 +49,13 @@ export interface LoopbackCloudOptions {
 export async function startLoopbackCloud({
   account = '1234567890',
   roles = [],
+  accounts = [],
+  verifyWebIdentity,
   token,
 }: LoopbackCloudOptions = {}): Promise<LoopbackCloud> {
   const folder = await mkdtemp(join(tmpdir(), 'ts-reg-cloud-'));
-  const registryHost = `${account}.dkr.ecr.${region}.amazonaws.com`;
+  const hosts = [account, ...accounts].map((one) => `${one}.dkr.ecr.${region}.amazonaws.com`);
+  const [registryHost = ''] = hosts;
   const key = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
   const role = { arn: `arn:aws:iam::${account}:role/puller` };
 
@@ -59,10 +66,11 @@ export async function startLoopbackCloud({
     keys: [{ ...key, account, arn: `arn:aws:iam::${account}:user/ci` }],
     roles: [role, ...roles],
     tls: await ca.issue(apiHosts),
+    verifyWebIdentity,
     ...(token === undefined ? {} : { token }),
   });
   const registry = await startLoopbackRegistry({
-    tls: await ca.issue([registryHost]),
+    tls: await ca.issue(hosts),
     accepts: (user, password) => user === 'AWS' && aws.isValidToken(password),
   });
   const imds = await startLoopbackImds({
@@ -73,7 +81,7 @@ export async function startLoopbackCloud({
   });
   const routes = Object.fromEntries([
     ...apiHosts.map((host) => [`${host}:443`, aws.port]),
-    [`${registryHost}:443`, registry.port],
+    ...hosts.map((host) => [`${host}:443`, registry.port]),
   ]) as Record<string, number>;
   const proxy = await startConnectProxy({ routes });
   return {

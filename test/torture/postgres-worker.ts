@@ -41,6 +41,8 @@ function engineOn({ records, tokens }: PostgresStore, fake: FakeExchange): Embed
     exchange: {
       exchange: ({ registry }) => playExchange(registry, fake),
       machineRoleSetting: () => Promise.resolve(undefined),
+      jobTokenSource: () => Promise.resolve(undefined),
+      jobSubject: () => Promise.resolve(undefined),
     },
     ping: { ping: () => Promise.resolve('accepted') },
     gate: { allowed: false, hint: hint`` },

@@ -6,6 +6,7 @@ import { TsRegError } from '../../errors.js';
 import type { RegistryType } from '../../registry/registry-type.js';
 import { shownUser } from '../../registry/secret-form.js';
 import { Secret } from '../../secret.js';
+import { webIdentityUser } from '../../registry/web-identity.js';
 import { hint } from '../../system/hint.js';
 import { readStream, stdinLimits } from '../../system/stdin.js';
 import { isInteractive, type World } from '../process/world.js';
@@ -80,6 +81,10 @@ async function readSecret(world: World, request: CredentialRequest & { readonly 
     const { askForSecret } = await import('./prompts.js');
     return askForSecret(world, request);
   }
+  if (request.user === webIdentityUser)
+    throw new TsRegError('usage', `no role for ${webIdentityUser} at ${request.registry}`, {
+      hint: hint`ts-reg registry ${request.command} ${request.registry} ${webIdentityUser} ROLE_ARN`,
+    });
   throw new TsRegError(
     'usage',
     `no password for ${shownUser(request.user)} at ${request.registry}, and there is no terminal to ask for it`,

@@ -34,6 +34,7 @@ export async function askForUser(world: World, request: CredentialRequest): Prom
           },
           { name: 'profile', value: '_aws_profile', description: 'a profile of ~/.aws/config, SSO included' },
           { name: 'role to assume', value: '_iam_role', description: 'a role ARN, from the role of this machine' },
+          { name: 'CI job', value: '_web_identity', description: 'a role ARN, by the token that the CI system signs' },
         ],
       },
       context,
@@ -60,6 +61,8 @@ export async function askForSecret(
     return new Secret(
       await ask(world, (context) => input({ message: 'Role ARN[;external id]:', required: true, theme }, context)),
     );
+  if (request.user === '_web_identity')
+    return new Secret(await ask(world, (context) => input({ message: 'Role ARN:', required: true, theme }, context)));
   const what = isEcr(request)
     ? `Secret access key of ${shownUser(request.user)}:`
     : `Password of ${shownUser(request.user)} at ${request.registry}:`;

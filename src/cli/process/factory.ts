@@ -89,7 +89,7 @@ export function createFactory(world: World, flags: GlobalFlags, output: Output):
     call.limitTo(callLimit((await settings()).timeoutMs));
     const { keychain: unbounded } = await store();
     return {
-      get: (address) => call.bound(() => unbounded.get(address)),
+      get: (address, pod) => call.bound(() => unbounded.get(address, pod)),
       answersForHost: (address) => call.bound(() => unbounded.answersForHost(address)),
       store: (address, credential) => call.bound(() => unbounded.store(address, credential)),
       erase: (address) => call.bound(() => unbounded.erase(address)),

@@ -8,6 +8,7 @@ import { checkApis } from './api-check.js';
 import { checkGate, checkRole, profilesOnRole, usesMachineRole } from './aws-check.js';
 import { checkDocker } from './docker-check.js';
 import { type Finding, remark } from './findings.js';
+import { checkJobs } from './job-check.js';
 import { checkLogins } from './login-check.js';
 import { checkModes, type ModeOutcome } from './mode-check.js';
 import { checkAuthorities, checkProxy } from './network-check.js';
@@ -84,7 +85,7 @@ async function examineNetwork(
   const { environment, clock } = world;
   const { findings, certificateAuthorities } = await checkAuthorities(settings, environment);
   const byProfile = await profilesOnRole(opened, environment);
-  const gate = checkGate(listed, settings, byProfile);
+  const gate = [...checkGate(listed, settings, byProfile), ...(await checkJobs(opened, environment, settings))];
   const open = new Map(opened.map((record) => [record.registry, record]));
   const ecr = listed.map((one) => open.get(one.registry) ?? one).filter(({ type }) => traitsOf(type).hasTokens);
   const askRole =

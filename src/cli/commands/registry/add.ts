@@ -38,7 +38,7 @@ export function registerAdd(parent: Command, commandLine: CommandLine, run = run
     .summary('add a registry')
     .description('Stores a registry after AWS and the registry itself have accepted its credentials.')
     .argument('<registry>', 'HOST, HOST:PORT or HOST/REPOSITORY, without https://')
-    .argument('[user]', 'user name, AWS access key id, awsauto, _iam_role or _aws_profile')
+    .argument('[user]', 'user name, AWS access key id, awsauto, _iam_role, _aws_profile or _web_identity')
     .argument('[password]', 'password or AWS secret key; safer at the prompt or with --password-stdin')
     .option('--replace', 'replace a stored registry of the same name');
   registryOptions(command)

@@ -35,6 +35,8 @@ Users of Amazon ECR, and the password of each:
                   environment, a profile, SSO, or the role of EC2, ECS or EKS
   _iam_role       ROLE_ARN or ROLE_ARN;EXTERNAL_ID: assumes that role
   _aws_profile    the name of a profile in ~/.aws/config: signs in as it says
+  _web_identity   ROLE_ARN: that role, by the token that the CI system signs for
+                  this job; pod: the role of each pod, for the kubelet
 awsauto and _iam_role need allow_awsecr_iam_auto: True in config.yaml.`;
 
 /** Declares the options on a command. */

@@ -48,7 +48,7 @@ export function registerUpdate(parent: Command, commandLine: CommandLine, run = 
     )
     .usage('[options] <registry> [user] [password]\n       ts-reg registry update --all-with-user <user> [new-user]')
     .argument('[registry]', 'HOST, HOST:PORT or HOST/REPOSITORY')
-    .argument('[user]', 'user name, AWS access key id, awsauto, _iam_role or _aws_profile')
+    .argument('[user]', 'user name, AWS access key id, awsauto, _iam_role, _aws_profile or _web_identity')
     .argument('[password]', 'password or AWS secret key; safer at the prompt or with --password-stdin');
   registryOptions(command)
     .option('--no-insecure', 'verify the TLS certificate of this registry again')

@@ -96,7 +96,7 @@ describe('apply', () => {
     expect(stderr.split('\n').filter((line) => line.startsWith('Error:'))).toEqual([
       `Error: ${file}, line 6, column 1: unknown key`,
       `Error: ${file}, line 5, column 32: unknown key`,
-      `Error: ${file}, line 5, column 5: an entry has no user, role or profile`,
+      `Error: ${file}, line 5, column 5: an entry has no user, role, profile or web_identity`,
     ]);
     expect(readdirSync(cli.folder)).toEqual(['registries.yaml']);
   });
