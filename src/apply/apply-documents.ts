@@ -4,7 +4,7 @@ import { forEachLimited } from '../registry-store/for-each-limited.js';
 import type { ApplyTarget } from './apply-target.js';
 import type { Change } from './changes.js';
 import type { RegistriesDocument } from './document.js';
-import { type ApplyAction, type ApplyStep, planApply, type PlanOptions } from './plan.js';
+import { type ApplyAction, type ApplyStep, placed, planApply, type PlanOptions } from './plan.js';
 
 export interface ApplyOutcome {
   readonly registry: string;
@@ -62,7 +62,7 @@ async function perform(step: ApplyStep, options: ApplyOptions): Promise<ApplyOut
     if (options.signal?.aborted === true) throw new TsRegError('refused', 'interrupted before this registry');
     return { ...outcome, action: await carryOut(step, options) };
   } catch (error) {
-    if (error instanceof TsRegError) return { ...outcome, error };
+    if (error instanceof TsRegError) return { ...outcome, error: placed(error, step) };
     throw error;
   }
 }

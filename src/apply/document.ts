@@ -37,6 +37,7 @@ export interface RegistryEntry {
   readonly identity: EntryIdentity;
   /** `registries.yaml, line 3`. */
   readonly place: string;
+  readonly column: number;
 }
 
 /** Where the text of a document comes from. */

@@ -25,6 +25,8 @@ export interface ApplyStep {
   readonly given?: NewRegistry | undefined;
   /** Name of the document. */
   readonly document: string | undefined;
+  /** `registries.yaml, line 3`; undefined for what a document no longer has. */
+  readonly place?: string;
   /** Name of the record, if it is another document's and does not say yet that this one holds it too. */
   readonly holdAs?: string | undefined;
 }
@@ -83,11 +85,11 @@ async function planEntry(entry: RegistryEntry, { document, found, options }: Ent
   const { target, secrets, rotate } = options;
   const lacks = target.memory?.lacks ?? (() => false);
   const registry = entry.parsedName.text;
-  const step = { registry, changes: [], document: document.name };
+  const step = { registry, changes: [], document: document.name, place: entry.place };
   if (found instanceof TsRegError) return { ...step, action: 'update', error: found };
   const action = found === undefined ? 'add' : 'update';
   const refusal = target.refusal(entry);
-  if (refusal !== undefined) return { ...step, action, error: refusal };
+  if (refusal !== undefined) return { ...step, action, error: placed(refusal, step) };
   try {
     const { type, isTypeChosen, verifyTls, location, parsedName } = entry;
     const name = entry.name ?? target.defaultName(entry);
@@ -114,9 +116,21 @@ async function planEntry(entry: RegistryEntry, { document, found, options }: Ent
     return { ...step, action, changes, given };
   } catch (error) {
     if (!(error instanceof TsRegError)) throw error;
-    const message = `${error.message} (${entry.place})`;
-    return { ...step, action, error: new TsRegError('refused', message, error.hint && { hint: error.hint }) };
+    return { ...step, action, error: placed(error, step) };
   }
+}
+
+/** The error with the place of the entry, and without the registry, which stands before it in every output. */
+export function placed(error: TsRegError, { registry, place }: Pick<ApplyStep, 'registry' | 'place'>): TsRegError {
+  const words = error.message.startsWith(`${registry}: `) ? error.message.slice(registry.length + 2) : error.message;
+  const message = place === undefined ? words : `${words} (${place})`;
+  const { kind, hint: next, httpCode, detail, reason } = error;
+  return new TsRegError(kind, message, {
+    detail,
+    ...(next !== undefined && { hint: next }),
+    ...(httpCode !== undefined && { httpCode }),
+    ...(reason !== undefined && { reason }),
+  });
 }
 
 /** The user as `add` takes it. */

@@ -1,11 +1,10 @@
 /** Runs the program that prints a secret: no shell, no questions, bounded in time and output. */
-import { execFile } from 'node:child_process';
 import { TsRegError } from '../errors.js';
 import { cutText, redact } from '../redact.js';
 import { Secret } from '../secret.js';
-import { withoutSecrets } from '../system/child-environment.js';
 import type { Environment } from '../system/environment.js';
 import { timeLimits } from '../system/time-limits.js';
+import { type BoundedRun, runBounded } from './bounded-run.js';
 
 export interface SecretCommand {
   /** Program and arguments. */
@@ -23,76 +22,39 @@ export interface SecretCommand {
 /** In bytes; a password has 64 KiB at most. */
 const maximumBytes = 64 * 1024 + 2;
 const longestLine = 2_000;
+/** A shorter piece of its output is a word such as `token` or `user`, and no secret. */
+const shortestPiece = 6;
+const secretName = /pass|secret|token|key|cred|auth/i;
 
 /**
- * What the program prints, without one line break at its end. Its stdin is empty.
+ * What the program prints, without one line break at its end. It gets no input.
  * @throws {TsRegError} `refused` naming the program, with its exit code and the first line of its stderr, redacted.
  */
-export function secretCommand(asked: SecretCommand): Promise<string> {
-  const { words, environment, folder, signal, longestRun = timeLimits.secretCommand } = asked;
-  const [program = '', ...args] = words;
-  const place = folder === '' ? {} : { cwd: folder };
-  return new Promise((resolve, reject) => {
-    const ended = new AbortController();
-    const fail = (fault: string, said: { readonly stdout: string; readonly stderr: string }): void => {
-      clean();
-      reject(new TsRegError('refused', `the command ${program} ${fault}${firstLine(said)}`));
-    };
-    const child = execFile(
-      program,
-      args,
-      { ...place, env: withoutSecrets(environment), maxBuffer: maximumBytes, encoding: 'buffer' },
-      (error, stdout, stderr) => {
-        const said = { stdout: stdout.toString('utf8'), stderr: stderr.toString('utf8') };
-        if (error !== null) {
-          fail(`failed (${endOf(error)})`, said);
-          return;
-        }
-        clean();
-        const text = utf8Text(stdout);
-        if (text === undefined) fail('printed bytes that are not UTF-8', { ...said, stderr: '' });
-        else resolve(text.replace(/\r?\n$/, ''));
-      },
-    );
-    const stop = (): void => {
-      child.kill('SIGKILL');
-      // Programs that it started may live on and hold its pipes.
-      child.stdout?.destroy();
-      child.stderr?.destroy();
-    };
-    const timer = setTimeout(() => {
-      fail(`did not end within ${longestRun / 1_000} s; does it wait for an answer?`, { stdout: '', stderr: '' });
-      stop();
-    }, longestRun);
-    const clean = (): void => {
-      clearTimeout(timer);
-      ended.abort();
-    };
-    signal?.addEventListener('abort', stop, { once: true, signal: ended.signal });
-    child.stdin?.on('error', () => undefined).end();
-  });
+export async function secretCommand(asked: SecretCommand): Promise<string> {
+  const { longestRun = timeLimits.secretCommand } = asked;
+  const program = asked.words[0] ?? '';
+  const run = await runBounded({ ...asked, longestRun, maximumBytes });
+  if (run.fault !== undefined)
+    throw new TsRegError('refused', `the command ${program} ${run.fault}${firstLine(run, asked.environment)}`);
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(run.stdout).replace(/\r?\n$/, '');
+  } catch {
+    throw new TsRegError('refused', `the command ${program} printed bytes that are not UTF-8`);
+  }
 }
 
-function endOf(error: { readonly code?: string | number | null; readonly signal?: string | null }): string {
-  if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'its output is larger than 64 KiB';
-  if (error.code === 'ENOENT') return 'it is not on the PATH';
-  if (error.code === 'EACCES') return 'it is not executable';
-  return typeof error.code === 'number' ? `exit code ${error.code}` : (error.signal ?? 'it could not be started');
-}
-
-/** What it printed as a secret before it failed is one, wherever it stands. */
-function firstLine({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }): string {
-  const printed = stdout.split(/[\r\n]+/).map((text) => new Secret(text.trim()));
-  const line = redact(cutText(stderr, longestLine), printed)
+/** What it printed as a secret before it failed is one, whole or in parts, and so is what a variable holds for it. */
+function firstLine({ stdout, stderr }: BoundedRun, environment: Environment): string {
+  const said = stderr.toString('utf8');
+  const printed = stdout.toString('utf8');
+  const lines = printed.split(/[\r\n]+/).map((text) => text.trim());
+  const pieces = printed.split(/[^\w+/=.~-]+/).filter((text) => text.length >= shortestPiece && said.includes(text));
+  const variables = Object.entries(environment).flatMap(([name, value]) =>
+    secretName.test(name) && value !== undefined && value.length >= shortestPiece ? [value] : [],
+  );
+  const secrets = [...lines, ...pieces, ...variables].map((text) => new Secret(text));
+  const line = redact(cutText(said, longestLine), secrets)
     .split(/[\r\n]+/)
     .find((text) => text.trim() !== '');
   return line === undefined ? '' : `: ${line.trim()}`;
-}
-
-function utf8Text(bytes: Buffer): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
 }
