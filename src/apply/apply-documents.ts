@@ -76,7 +76,11 @@ async function carryOut(
   if (given !== undefined && (action === 'add' || action === 'update'))
     await target.save({ action, given, document, validate });
   if (memory === undefined || document === undefined) return action;
-  if (holdAs !== undefined) await memory.hold(holdAs, document);
+  if (holdAs !== undefined && !(await memory.hold(holdAs, document)) && given !== undefined) {
+    // The document that made it has dropped it since the plan: as if that had been applied before.
+    await target.save({ action: 'add', given, document, validate });
+    return 'add';
+  }
   if (!isOfRemoval(step)) return action;
   return (await memory.release(registry, document)) === 'removed' ? 'remove' : 'keep';
 }

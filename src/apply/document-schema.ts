@@ -1,7 +1,14 @@
 /** The JSON schema of a document of registries, for editors (`yaml-language-server`). */
 import { locationForms } from '../registry/location-forms.js';
 import { registryTypes } from '../registry/registry-type.js';
-import { type DocumentKey, documentName, type EntryKey, type ReferenceKey, variableName } from './document-keys.js';
+import {
+  type DocumentKey,
+  documentName,
+  type EntryKey,
+  type ReferenceKey,
+  rolePattern,
+  variableName,
+} from './document-keys.js';
 
 const text = { type: 'string', minLength: 1 } as const;
 
@@ -28,7 +35,7 @@ const entryProperties = {
   registry: { ...text, description: 'HOST, HOST:PORT or HOST/REPOSITORY, without https://.' },
   user: { type: 'string', description: 'User name, AWS access key id or awsauto; "" for a registry without a login.' },
   password: { ...reference, description: 'Where the password or AWS secret key comes from; never the password.' },
-  role: { ...text, pattern: '^arn:[^;\\s]+$', description: 'ARN of the role to assume (_iam_role).' },
+  role: { ...text, pattern: rolePattern.source, description: 'ARN of the role to assume (_iam_role).' },
   external_id: { anyOf: [text, reference], description: 'External id for the role.' },
   profile: { ...text, description: 'Profile of ~/.aws/config (_aws_profile).' },
   type: { enum: [...registryTypes], description: 'Default: guessed from the host.' },

@@ -2,9 +2,9 @@
 import { TsRegError } from '../errors.js';
 import type { EcrLocation } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
-import { guessRegistryType, traitsOf } from '../registry/registry-type.js';
-import { identityOf } from '../registry/identity.js';
+import { guessRegistryType } from '../registry/registry-type.js';
 import type { StoredRegistry } from './changes.js';
+import { exportedIdentity } from './exported-identity.js';
 import { variableNames } from './variable-names.js';
 
 /** The text of a document; applied to the same store with the same secrets it changes nothing. */
@@ -34,21 +34,21 @@ function entryText(stored: StoredRegistry, variable: string | undefined): string
   return `  - ${lines.join('\n    ')}`;
 }
 
-function identityLines({ type, user, secret }: StoredRegistry, variable: string | undefined): readonly string[] {
-  const identity = traitsOf(type).needsIdentity && secret !== undefined ? identityOf(user, secret) : undefined;
-  if (identity?.kind === 'profile') return [`profile: ${yamlText(identity.profile)}`];
-  if (identity?.kind === 'role')
+function identityLines(stored: StoredRegistry, variable: string | undefined): readonly string[] {
+  const identity = exportedIdentity(stored);
+  if (identity.kind === 'profile') return [`profile: ${yamlText(identity.profile)}`];
+  if (identity.kind === 'role')
     return [
-      `role: ${yamlText(identity.roleArn)}`,
+      `role: ${yamlText(identity.role)}`,
       ...(variable === undefined ? [] : [`external_id: { env: ${variable} }`]),
     ];
-  return [`user: ${yamlText(user)}`, ...(variable === undefined ? [] : [`password: { env: ${variable} }`])];
+  return [`user: ${yamlText(identity.user)}`, ...(variable === undefined ? [] : [`password: { env: ${variable} }`])];
 }
 
 /** The type that a document gives this registry when it says nothing of it. */
-function typeWithout({ registry, type, user, secret }: StoredRegistry): string | undefined {
-  const isOfAws = secret !== undefined && type === 'awsecr' && (user === '_iam_role' || user === '_aws_profile');
-  return isOfAws ? 'awsecr' : guessedType(registry);
+function typeWithout(stored: StoredRegistry): string | undefined {
+  const { kind } = exportedIdentity(stored);
+  return kind === 'role' || kind === 'profile' ? 'awsecr' : guessedType(stored.registry);
 }
 
 /** An engine may hold names that ts-reg does not store. */

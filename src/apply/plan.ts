@@ -21,7 +21,7 @@ export interface ApplyStep {
   readonly changes: readonly Change[];
   /** Why it cannot be done. */
   readonly error?: TsRegError | undefined;
-  /** What to save; undefined where nothing is. */
+  /** What to save; of what is equal, in case that it is gone before it is held; undefined where nothing is. */
   readonly given?: NewRegistry | undefined;
   /** Name of the document. */
   readonly document: string | undefined;
@@ -101,19 +101,12 @@ async function planEntry(entry: RegistryEntry, { document, found, options }: Ent
     const credential = await secrets.credentialOf(entry, document);
     const wanted = { ...shape, ...credential };
     const changes = found === undefined ? [identityChange(entry)] : changesBetween(found, wanted);
-    if (found !== undefined && changes.length === 0)
-      return { ...step, action: 'equal', holdAs: lacks(found, document.name) ? found.registry : undefined };
-    const given = {
-      registry: entry.registry,
-      parsedName,
-      name,
-      type,
-      isTypeChosen,
-      ...credential,
-      verifyTls,
-      location,
-    };
-    return { ...step, action, changes, given };
+    const { registry: written } = entry;
+    const given = { registry: written, parsedName, name, type, isTypeChosen, ...credential, verifyTls, location };
+    if (found === undefined || changes.length > 0) return { ...step, action, changes, given };
+    return lacks(found, document.name)
+      ? { ...step, action: 'equal', given, holdAs: found.registry }
+      : { ...step, action: 'equal' };
   } catch (error) {
     if (!(error instanceof TsRegError)) throw error;
     return { ...step, action, error: placed(error, step) };
