@@ -7,9 +7,6 @@ import { type LoopbackCloud, startLoopbackCloud } from '../support/loopback-clou
 import { type LoopbackRegistry, startLoopbackRegistry } from '../support/loopback-registry.js';
 import { type Ended, run, tsReg } from '../support/spawned.js';
 
-/** How often a race or a kill is tried: `APPLY_ROUNDS=200 npx vitest run test/cli/apply-kill.test.ts`. */
-export const applyRounds = (usual: number): number => Number(process.env['APPLY_ROUNDS'] ?? usual);
-
 export const password = 'canary-of-the-registry';
 
 export interface ApplyHome {
@@ -23,8 +20,8 @@ export interface ApplyHome {
   write(name: string, text: string): string;
   apply(...args: readonly string[]): Promise<Ended>;
   ts(args: readonly string[], more?: Readonly<Record<string, string>>): Promise<Ended>;
-  /** Starts an apply that may be killed. */
-  start(...args: readonly string[]): ChildProcess;
+  /** Starts an apply that may be killed; its stderr can be heard. */
+  start(more: Readonly<Record<string, string>>, ...args: readonly string[]): ChildProcess;
   /** Every file of the store with its bytes and the time of its last change. */
   contents(): ReadonlyMap<string, string>;
   close(): Promise<void>;
@@ -55,10 +52,10 @@ export async function startApplyHome(more: Readonly<Record<string, string>> = {}
     },
     apply: (...args) => run(tsReg, ['registry', 'apply', ...args], { environment }),
     ts: (args, variables = {}) => run(tsReg, args, { environment: { ...environment, ...variables } }),
-    start: (...args) =>
+    start: (variables, ...args) =>
       spawn(tsReg, ['registry', 'apply', ...args], {
-        env: { PATH: process.env['PATH'], ...environment },
-        stdio: 'ignore',
+        env: { PATH: process.env['PATH'], ...environment, ...variables },
+        stdio: ['ignore', 'ignore', 'pipe'],
       }),
     contents: () => contentsOf(join(folder, 'home')),
     close: async () => {
