@@ -1,6 +1,6 @@
 /** What the process tests of `registry apply` share: a cloud, a registry, a home, and documents of any length. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LoopbackCloud, startLoopbackCloud } from '../support/loopback-cloud.js';
@@ -32,6 +32,9 @@ export async function startApplyHome(more: Readonly<Record<string, string>> = {}
   const folder = mkdtempSync(join(tmpdir(), 'ts-reg-apply-'));
   const cloud = await startLoopbackCloud({ account: '123456789012' });
   const registry = await startLoopbackRegistry({ accepts: (_, given) => given.startsWith(password) });
+  mkdirSync(join(folder, 'home'), { mode: 0o700 });
+  // A crowd of processes on a slow machine: a registry that answers late is no fault of the store.
+  writeFileSync(join(folder, 'home', 'config.yaml'), 'timeout: 120\n', { mode: 0o600 });
   const environment = {
     ...cloud.environment,
     TS_REG_HOME: join(folder, 'home'),
