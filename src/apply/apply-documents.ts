@@ -4,7 +4,7 @@ import { forEachLimited } from '../registry-store/for-each-limited.js';
 import type { ApplyTarget } from './apply-target.js';
 import type { Change } from './changes.js';
 import type { RegistriesDocument } from './document.js';
-import { type ApplyAction, type ApplyStep, planApply, type PlanOptions } from './plan.js';
+import { type ApplyAction, type ApplyStep, placed, planApply, type PlanOptions } from './plan.js';
 
 export interface ApplyOutcome {
   readonly registry: string;
@@ -62,7 +62,7 @@ async function perform(step: ApplyStep, options: ApplyOptions): Promise<ApplyOut
     if (options.signal?.aborted === true) throw new TsRegError('refused', 'interrupted before this registry');
     return { ...outcome, action: await carryOut(step, options) };
   } catch (error) {
-    if (error instanceof TsRegError) return { ...outcome, error };
+    if (error instanceof TsRegError) return { ...outcome, error: placed(error, step) };
     throw error;
   }
 }
@@ -76,7 +76,11 @@ async function carryOut(
   if (given !== undefined && (action === 'add' || action === 'update'))
     await target.save({ action, given, document, validate });
   if (memory === undefined || document === undefined) return action;
-  if (holdAs !== undefined) await memory.hold(holdAs, document);
+  if (holdAs !== undefined && !(await memory.hold(holdAs, document)) && given !== undefined) {
+    // The document that made it has dropped it since the plan: as if that had been applied before.
+    await target.save({ action: 'add', given, document, validate });
+    return 'add';
+  }
   if (!isOfRemoval(step)) return action;
   return (await memory.release(registry, document)) === 'removed' ? 'remove' : 'keep';
 }

@@ -19,12 +19,9 @@ export interface DocumentMemory {
   of(document: string): Promise<readonly { readonly registry: string; readonly isOnly: boolean }[]>;
   /** Whether a record was made by documents, none of which is this one. */
   readonly lacks: (registry: StoredRegistry, document: string | undefined) => boolean;
-  /** Remembers that this document holds a record of other documents too. */
-  hold(registry: string, document: string): Promise<void>;
-  /**
-   * Removes a record that only this document holds; `released`: another document still holds it; `kept`: a person
-   * added it.
-   */
+  /** Remembers that this document holds a record of other documents too; false when the record is gone. */
+  hold(registry: string, document: string): Promise<boolean>;
+  /** Removes a record that only this document holds; `released`: another one still holds it; `kept`: it is a person's. */
   release(registry: string, document: string): Promise<'removed' | 'released' | 'kept'>;
 }
 

@@ -44,7 +44,8 @@ export class DocumentFields<Key extends string> {
     this.#faults = faults;
     this.#entries = mapping.entries;
     for (const [key, { place }] of mapping.entries)
-      if (!(known as readonly string[]).includes(key)) faults.add('unknown key', place, nearestHint(key, known));
+      if (key === '<<') faults.add('has a merge key (<<), which ts-reg does not read', place);
+      else if (!(known as readonly string[]).includes(key)) faults.add('unknown key', place, nearestHint(key, known));
   }
 
   /** Where a key stands; undefined when it does not. */
@@ -72,7 +73,10 @@ export class DocumentFields<Key extends string> {
 }
 
 function nearestHint(key: string, known: readonly string[]): Hint {
-  const other = Object.hasOwn(otherWords, key) ? otherWords[key] : undefined;
-  const nearest = other !== undefined && known.includes(other) ? other : nearestName(key, known);
-  return nearest === undefined ? hint`the keys are ${known.join(', ').split(' ')}` : hint`did you mean ${nearest}?`;
+  const words = Object.entries(otherWords).filter(([, meant]) => known.includes(meant));
+  const near = nearestName(key, [...known, ...words.map(([word]) => word)]);
+  const nearest = words.find(([word]) => word === near)?.[1] ?? near;
+  if (nearest !== undefined) return hint`did you mean ${nearest}?`;
+  const shown = known.filter((name) => !name.startsWith('$'));
+  return hint`the keys are ${shown.join(', ').split(' ')}`;
 }

@@ -7,6 +7,7 @@ import {
   documentName,
   type EntryKey,
   type ReferenceKey,
+  rolePattern,
   variableName,
   type WebIdentityKey,
 } from './document-keys.js';
@@ -46,7 +47,7 @@ const entryProperties = {
   registry: { ...text, description: 'HOST, HOST:PORT or HOST/REPOSITORY, without https://.' },
   user: { type: 'string', description: 'User name, AWS access key id or awsauto; "" for a registry without a login.' },
   password: { ...reference, description: 'Where the password or AWS secret key comes from; never the password.' },
-  role: { ...text, pattern: '^arn:[^;\\s]+$', description: 'ARN of the role to assume (_iam_role).' },
+  role: { ...text, pattern: rolePattern.source, description: 'ARN of the role to assume (_iam_role).' },
   external_id: { anyOf: [text, reference], description: 'External id for the role.' },
   profile: { ...text, description: 'Profile of ~/.aws/config (_aws_profile).' },
   web_identity: {

@@ -39,6 +39,7 @@ export interface RegistryEntry {
   readonly identity: EntryIdentity;
   /** `registries.yaml, line 3`. */
   readonly place: string;
+  readonly column: number;
 }
 
 /** Where the text of a document comes from. */

@@ -2,10 +2,11 @@
 import { TsRegError } from '../errors.js';
 import type { EcrLocation } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
-import { guessRegistryType, traitsOf } from '../registry/registry-type.js';
-import { identityOf } from '../registry/identity.js';
-import { podRole, type WebIdentity, webIdentityUser } from '../registry/web-identity.js';
+import { guessRegistryType } from '../registry/registry-type.js';
+import { podRole } from '../registry/web-identity.js';
+import type { WebIdentity } from '../registry/web-identity.js';
 import type { StoredRegistry } from './changes.js';
+import { exportedIdentity } from './exported-identity.js';
 import { variableNames } from './variable-names.js';
 
 /** The text of a document; applied to the same store with the same secrets it changes nothing. */
@@ -36,17 +37,17 @@ function entryText(stored: StoredRegistry, variable: string | undefined): string
   return `  - ${lines.join('\n    ')}`;
 }
 
-function identityLines({ type, user, secret }: StoredRegistry, variable: string | undefined): readonly string[] {
-  const identity = traitsOf(type).needsIdentity && secret !== undefined ? identityOf(user, secret) : undefined;
-  if (identity?.kind === 'profile') return [`profile: ${yamlText(identity.profile)}`];
-  if (identity?.kind === 'pod') return [`web_identity: { role: ${podRole} }`];
-  if (identity?.kind === 'web') return [`web_identity: { ${webIdentityMembers(identity).join(', ')} }`];
-  if (identity?.kind === 'role')
+function identityLines(stored: StoredRegistry, variable: string | undefined): readonly string[] {
+  const identity = exportedIdentity(stored);
+  if (identity.kind === 'profile') return [`profile: ${yamlText(identity.profile)}`];
+  if (identity.kind === 'pod') return [`web_identity: { role: ${podRole} }`];
+  if (identity.kind === 'web') return [`web_identity: { ${webIdentityMembers(identity.identity).join(', ')} }`];
+  if (identity.kind === 'role')
     return [
-      `role: ${yamlText(identity.roleArn)}`,
+      `role: ${yamlText(identity.role)}`,
       ...(variable === undefined ? [] : [`external_id: { env: ${variable} }`]),
     ];
-  return [`user: ${yamlText(user)}`, ...(variable === undefined ? [] : [`password: { env: ${variable} }`])];
+  return [`user: ${yamlText(identity.user)}`, ...(variable === undefined ? [] : [`password: { env: ${variable} }`])];
 }
 
 function webIdentityMembers({ roleArn, audience, variable }: WebIdentity): readonly string[] {
@@ -58,10 +59,9 @@ function webIdentityMembers({ roleArn, audience, variable }: WebIdentity): reado
 }
 
 /** The type that a document gives this registry when it says nothing of it. */
-function typeWithout({ registry, type, user, secret }: StoredRegistry): string | undefined {
-  const words = ['_iam_role', '_aws_profile', webIdentityUser];
-  const isOfAws = secret !== undefined && type === 'awsecr' && words.includes(user);
-  return isOfAws ? 'awsecr' : guessedType(registry);
+function typeWithout(stored: StoredRegistry): string | undefined {
+  const { kind } = exportedIdentity(stored);
+  return ['role', 'profile', 'web', 'pod'].includes(kind) ? 'awsecr' : guessedType(stored.registry);
 }
 
 /** An engine may hold names that ts-reg does not store. */

@@ -22,10 +22,12 @@ export interface ApplyStep {
   readonly changes: readonly Change[];
   /** Why it cannot be done. */
   readonly error?: TsRegError | undefined;
-  /** What to save; undefined where nothing is. */
+  /** What to save; of what is equal, in case that it is gone before it is held; undefined where nothing is. */
   readonly given?: NewRegistry | undefined;
   /** Name of the document. */
   readonly document: string | undefined;
+  /** `registries.yaml, line 3`; undefined for what a document no longer has. */
+  readonly place?: string;
   /** Name of the record, if it is another document's and does not say yet that this one holds it too. */
   readonly holdAs?: string | undefined;
 }
@@ -84,11 +86,11 @@ async function planEntry(entry: RegistryEntry, { document, found, options }: Ent
   const { target, secrets, rotate } = options;
   const lacks = target.memory?.lacks ?? (() => false);
   const registry = entry.parsedName.text;
-  const step = { registry, changes: [], document: document.name };
+  const step = { registry, changes: [], document: document.name, place: entry.place };
   if (found instanceof TsRegError) return { ...step, action: 'update', error: found };
   const action = found === undefined ? 'add' : 'update';
   const refusal = target.refusal(entry);
-  if (refusal !== undefined) return { ...step, action, error: refusal };
+  if (refusal !== undefined) return { ...step, action, error: placed(refusal, step) };
   try {
     const { type, isTypeChosen, verifyTls, location, parsedName } = entry;
     const name = entry.name ?? target.defaultName(entry);
@@ -100,24 +102,29 @@ async function planEntry(entry: RegistryEntry, { document, found, options }: Ent
     const credential = await secrets.credentialOf(entry, document);
     const wanted = { ...shape, ...credential };
     const changes = found === undefined ? [identityChange(entry)] : changesBetween(found, wanted);
-    if (found !== undefined && changes.length === 0)
-      return { ...step, action: 'equal', holdAs: lacks(found, document.name) ? found.registry : undefined };
-    const given = {
-      registry: entry.registry,
-      parsedName,
-      name,
-      type,
-      isTypeChosen,
-      ...credential,
-      verifyTls,
-      location,
-    };
-    return { ...step, action, changes, given };
+    const { registry: written } = entry;
+    const given = { registry: written, parsedName, name, type, isTypeChosen, ...credential, verifyTls, location };
+    if (found === undefined || changes.length > 0) return { ...step, action, changes, given };
+    return lacks(found, document.name)
+      ? { ...step, action: 'equal', given, holdAs: found.registry }
+      : { ...step, action: 'equal' };
   } catch (error) {
     if (!(error instanceof TsRegError)) throw error;
-    const message = `${error.message} (${entry.place})`;
-    return { ...step, action, error: new TsRegError('refused', message, error.hint && { hint: error.hint }) };
+    return { ...step, action, error: placed(error, step) };
   }
+}
+
+/** The error with the place of the entry, and without the registry, which stands before it in every output. */
+export function placed(error: TsRegError, { registry, place }: Pick<ApplyStep, 'registry' | 'place'>): TsRegError {
+  const words = error.message.startsWith(`${registry}: `) ? error.message.slice(registry.length + 2) : error.message;
+  const message = place === undefined ? words : `${words} (${place})`;
+  const { kind, hint: next, httpCode, detail, reason } = error;
+  return new TsRegError(kind, message, {
+    detail,
+    ...(next !== undefined && { hint: next }),
+    ...(httpCode !== undefined && { httpCode }),
+    ...(reason !== undefined && { reason }),
+  });
 }
 
 /** The user as `add` takes it. */

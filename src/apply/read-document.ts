@@ -7,6 +7,7 @@ import type { DocumentSource, RegistriesDocument, RegistryEntry } from './docume
 import { DocumentFaults, DocumentFields } from './document-fields.js';
 import { documentKeys, documentName } from './document-keys.js';
 import { readEntry } from './read-entry.js';
+import { refuseLiteral } from './read-reference.js';
 
 export type ReadDocument =
   | { readonly document: RegistriesDocument; readonly faults?: never }
@@ -41,7 +42,9 @@ function treeOf(text: string, faults: DocumentFaults): YamlNode | undefined {
     return tree;
   } catch (error) {
     if (!(error instanceof YamlFault)) throw error;
-    faults.add(error.message, error.place);
+    // A block text (`password: |`) is a secret in the document like any other.
+    if (error.key === 'password' || error.key === 'external_id') refuseLiteral(error.key, error.place, faults);
+    else faults.add(error.message, error.place);
     return undefined;
   }
 }

@@ -31,12 +31,12 @@ function sharedRegistries(documents: readonly RegistriesDocument[]): readonly Ts
   const places = new Map<string, string>();
   return documents
     .flatMap(({ entries }) => entries)
-    .flatMap(({ parsedName, place }) => {
+    .flatMap(({ parsedName, place, column }) => {
       const names = namesOfRecord(parsedName);
       const other = names.map((name) => places.get(name)).find((one) => one !== undefined);
       for (const name of names) places.set(name, other ?? place);
       if (other === undefined) return [];
-      const message = `${place}: ${parsedName.text} is listed already: ${other}`;
+      const message = `${place}, column ${column}: ${parsedName.text} is listed already: ${other}`;
       return [new TsRegError('usage', message, { hint: hint`remove one of the two entries` })];
     });
 }

@@ -46,6 +46,7 @@ export function readEntry(node: YamlNode, faults: DocumentFaults, title: string)
     location,
     identity,
     place: `${title}, line ${fields.place.line}`,
+    column: fields.place.column,
   };
 }
 

@@ -3,7 +3,7 @@ import { formatWebIdentity, webIdentityFault } from '../registry/web-identity.js
 import { hint } from '../system/hint.js';
 import type { EntryIdentity, ExternalId } from './document.js';
 import { type DocumentFaults, DocumentFields, type FieldText } from './document-fields.js';
-import { type EntryKey, webIdentityKeys } from './document-keys.js';
+import { type EntryKey, rolePattern, webIdentityKeys } from './document-keys.js';
 import { readReference } from './read-reference.js';
 
 type Fields = DocumentFields<EntryKey>;
@@ -40,7 +40,7 @@ const readers: Readonly<Record<IdentityKey, (fields: Fields, faults: DocumentFau
     // AWS knows no empty external id, and an empty line is an accident.
     if (id?.kind === 'text' && id.text === '') faults.add('external_id is empty', id.place);
     if (role === undefined) return undefined;
-    if (/^arn:[^;\s]+$/.test(role.text)) return { kind: 'role', role: role.text, externalId };
+    if (rolePattern.test(role.text)) return { kind: 'role', role: role.text, externalId };
     faults.add('role must be the ARN of a role', role.place, hint`role: arn:aws:iam::123456789012:role/ecr-pull`);
     return undefined;
   },

@@ -1,5 +1,5 @@
 /** Reads a reference to a secret: `{ env: NAME }`, `{ file: PATH }` or `{ command: [PROGRAM, ARGUMENT, …] }`. */
-import type { YamlNode } from '../config/yaml-tree.js';
+import type { YamlNode, YamlPlace } from '../config/yaml-tree.js';
 import { secretVariables } from '../system/child-environment.js';
 import { hint } from '../system/hint.js';
 import type { SecretReference } from './document.js';
@@ -9,11 +9,7 @@ import { type ReferenceKey, referenceKeys, variableName } from './document-keys.
 /** The reference in a value; undefined, with a fault, when it is none. `key` names the value in messages. */
 export function readReference(key: string, value: YamlNode, faults: DocumentFaults): SecretReference | undefined {
   if (value.kind === 'text') {
-    faults.add(
-      `${key} is a literal value that every reader of the document sees; give a reference instead`,
-      value.place,
-      threeWays(key),
-    );
+    refuseLiteral(key, value.place, faults);
     return undefined;
   }
   if (value.kind !== 'mapping') {
@@ -29,6 +25,12 @@ export function readReference(key: string, value: YamlNode, faults: DocumentFaul
     return undefined;
   }
   return readers[kind](fields, faults);
+}
+
+/** For a secret that stands in the document; it is not repeated. */
+export function refuseLiteral(key: string, place: YamlPlace, faults: DocumentFaults): void {
+  const words = `${key} is a literal value that every reader of the document sees; give a reference instead`;
+  faults.add(words, place, threeWays(key));
 }
 
 function threeWays(key: string): ReturnType<typeof hint> {

@@ -20,38 +20,36 @@ export interface SecretCommand {
 
 /** In bytes; a password has 64 KiB at most. */
 const maximumBytes = 64 * 1024 + 2;
+/** A shorter piece of its output is a word such as `token` or `user`, and no secret. */
+const shortestPiece = 6;
+const secretName = /pass|secret|token|key|cred|auth/i;
 
 /**
- * What the program prints, without one line break at its end. Its stdin is empty.
+ * What the program prints, without one line break at its end. It gets no input.
  * @throws {TsRegError} `refused` naming the program, with its exit code and the first line of its stderr, redacted.
  */
 export async function secretCommand(asked: SecretCommand): Promise<string> {
   const { words, environment, folder, signal, longestRun = timeLimits.secretCommand } = asked;
-  const place = folder === '' ? {} : { folder };
-  const ended = await runChild({ words, environment, timeMs: longestRun, maximumBytes, signal, ...place });
-  const text = utf8Text(ended.stdout);
-  if (ended.fault === undefined && text !== undefined) return text.replace(/\r?\n$/, '');
-  const fault = ended.fault ?? 'printed bytes that are not UTF-8';
-  throw new TsRegError('refused', `the command ${words[0] ?? ''} ${fault}${saidBy(ended)}`);
-}
-
-/** What it printed as a secret before it failed is one, wherever it stands. */
-function saidBy({ stdout, stderr, fault }: ChildResult): string {
-  const printed = stdout.toString('utf8').split(/[\r\n]+/);
-  const line =
-    fault === undefined
-      ? ''
-      : firstLine(
-          stderr,
-          printed.map((text) => new Secret(text.trim())),
-        );
-  return line === '' ? '' : `: ${line}`;
-}
-
-function utf8Text(bytes: Buffer): string | undefined {
+  const ended = await runChild({ words, environment, folder, signal, timeMs: longestRun, maximumBytes });
+  const program = words[0] ?? '';
+  if (ended.fault !== undefined)
+    throw new TsRegError('refused', `the command ${program} ${ended.fault}${saidBy(ended, environment)}`);
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(ended.stdout).replace(/\r?\n$/, '');
   } catch {
-    return undefined;
+    throw new TsRegError('refused', `the command ${program} printed bytes that are not UTF-8`);
   }
+}
+
+/** What it printed as a secret before it failed is one, whole or in parts, and so is what a variable holds for it. */
+function saidBy({ stdout, stderr }: ChildResult, environment: Environment): string {
+  const printed = stdout.toString('utf8');
+  const lines = printed.split(/[\r\n]+/).map((text) => text.trim());
+  const pieces = printed.split(/[^\w+/=.~-]+/).filter((text) => text.length >= shortestPiece && stderr.includes(text));
+  const variables = Object.entries(environment).flatMap(([name, value]) =>
+    secretName.test(name) && value !== undefined && value.length >= shortestPiece ? [value] : [],
+  );
+  const secrets = [...lines, ...pieces, ...variables].map((text) => new Secret(text));
+  const line = firstLine(stderr, secrets);
+  return line === '' ? '' : `: ${line}`;
 }

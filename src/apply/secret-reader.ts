@@ -1,10 +1,13 @@
 /** Gets the secrets that a document refers to: each reference once, however many registries share it. */
+import type { Stats } from 'node:fs';
+import { readableByOthers } from '../config/file-warning.js';
 import { resolvePath } from '../config/setting-values.js';
 import { type Hint, TsRegError } from '../errors.js';
 import { formatWebIdentity, webIdentityUser } from '../registry/web-identity.js';
 import { Secret } from '../secret.js';
 import type { Environment } from '../system/environment.js';
 import { hint } from '../system/hint.js';
+import { isMountedSecret } from '../system/private-file.js';
 import { readBoundedFile, whyUnreadable } from '../system/read-file.js';
 import type { DocumentSource, RegistryEntry, SecretReference } from './document.js';
 import { secretCommand } from './secret-command.js';
@@ -15,6 +18,8 @@ export interface SecretSurroundings {
   readonly homeFolder: string;
   /** `process.platform`. */
   readonly platform: string;
+  /** Hears of a file with a password that other users can read. */
+  readonly warn?: (line: string) => void;
   /** Ends commands early. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -74,11 +79,13 @@ export class SecretReader {
       case 'env':
         return this.#variable(reference.name);
       case 'file':
-        return checked(this.#file(reference.path, folder), `the file ${reference.path}`);
+        return this.#file(reference.path, folder);
       case 'command': {
         const { environment, signal } = this.#surroundings;
         const text = await secretCommand({ words: reference.words, environment, folder, signal });
-        return checked(text, `the command ${reference.words[0] ?? ''}`);
+        const program = `the command ${reference.words[0] ?? ''}`;
+        if (text === '') throw new TsRegError('refused', `${program} printed nothing`);
+        return checked(text, program);
       }
       default:
         return reference satisfies never;
@@ -93,26 +100,41 @@ export class SecretReader {
   }
 
   #file(path: string, folder: string): string {
+    const { platform, warn } = this.#surroundings;
     const resolved = resolvePath(path, { ...this.#surroundings, folder });
     const next = hint`ls -ld ${resolved}`;
     let bytes: Buffer;
     try {
-      ({ bytes } = readBoundedFile(resolved, { largest: largestFile, pipe: true }));
+      const file = readBoundedFile(resolved, { largest: largestFile, pipe: true });
+      ({ bytes } = file);
+      const warning = isOurs(file.stats, resolved)
+        ? readableByOthers({ path: resolved, mode: file.stats.mode, platform })
+        : undefined;
+      if (warning !== undefined) warn?.(warning);
     } catch (error) {
       throw new TsRegError('refused', `cannot read ${resolved}: ${whyUnreadable(error)}`, { hint: next });
     }
+    let text: string;
     try {
-      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes).replace(/\r?\n$/, '');
+      text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes).replace(/\r?\n$/, '');
     } catch {
       throw new TsRegError('refused', `${resolved} has bytes that are not UTF-8`, { hint: next });
     }
+    return checked(text, `the file ${resolved}`, next);
   }
+}
+
+/** A file that its reader could close: theirs, writable, and not mounted as a secret. */
+function isOurs(stats: Stats, path: string): boolean {
+  const isOwner = stats.uid === process.getuid?.();
+  return stats.isFile() && isOwner && (stats.mode & 0o222) !== 0 && !isMountedSecret(path);
 }
 
 /** U+FFFD stands for a byte of a variable that is not UTF-8. */
 function checked(text: string, what: string, next?: Hint): string {
   const details = next === undefined ? {} : { hint: next };
   if (text === '') throw new TsRegError('refused', `${what} is empty`, details);
+  if (/[\r\n]$/.test(text)) throw new TsRegError('refused', `${what} ends with a line break`, details);
   if (text.includes('\ufffd')) throw new TsRegError('refused', `${what} has bytes that are not UTF-8`, details);
   return text;
 }

@@ -1,7 +1,6 @@
 /** Names of variables for the secrets of an exported document: one for all registries that share a secret. */
-import { identityOf } from '../registry/identity.js';
-import { traitsOf } from '../registry/registry-type.js';
 import type { StoredRegistry } from './changes.js';
+import { exportedIdentity } from './exported-identity.js';
 
 /**
  * The variable of each registry that needs a secret. Registries with the same user share one, unless their secrets are
@@ -26,18 +25,16 @@ export function variableNames(registries: readonly StoredRegistry[]): ReadonlyMa
 }
 
 /** The secret is only compared here, never written. Undefined: there is none to fill in. */
-function groupOf({ type, user, secret }: StoredRegistry): string | undefined {
-  if (user === '' || user === 'awsauto') return undefined;
-  const identity = traitsOf(type).needsIdentity && secret !== undefined ? identityOf(user, secret) : undefined;
-  if (identity !== undefined && !['keys', 'role'].includes(identity.kind)) return undefined;
-  if (identity?.kind === 'role')
-    return identity.externalId === undefined ? undefined : JSON.stringify(['external id', identity.externalId]);
-  return JSON.stringify([user, secret?.reveal()]);
+function groupOf(stored: StoredRegistry): string | undefined {
+  const identity = exportedIdentity(stored);
+  if (identity.kind === 'user') return JSON.stringify([identity.user, stored.secret?.reveal()]);
+  if (identity.kind !== 'role' || identity.externalId === undefined) return undefined;
+  return JSON.stringify(['external id', identity.externalId]);
 }
 
-function freeName({ registry, type, user, secret }: StoredRegistry, taken: ReadonlySet<string>): string {
-  const isExternalId = secret !== undefined && traitsOf(type).needsIdentity && user === '_iam_role';
-  const base = isExternalId ? 'EXTERNAL_ID' : `PASSWORD_${word(user)}`;
+function freeName(stored: StoredRegistry, taken: ReadonlySet<string>): string {
+  const { registry, user } = stored;
+  const base = exportedIdentity(stored).kind === 'role' ? 'EXTERNAL_ID' : `PASSWORD_${word(user)}`;
   const long = `${base}_${word(registry)}`;
   const [free] = [base, long].filter((name) => !taken.has(name));
   if (free !== undefined) return free;

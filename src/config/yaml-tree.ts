@@ -31,6 +31,8 @@ export class YamlFault extends Error {
   constructor(
     message: string,
     readonly place: YamlPlace,
+    /** The key whose value is at fault, where the fault is in one value alone. */
+    readonly key?: string,
   ) {
     super(message);
   }
@@ -62,7 +64,7 @@ class TreeReader {
   read(text: string): YamlNode | undefined {
     const document = this.#compose(text);
     const [fault] = document === undefined ? [] : [...document.errors, ...document.warnings];
-    if (fault !== undefined) throw this.#fault(faultWords[fault.code] ?? 'is not valid YAML', fault.pos[0]);
+    if (fault !== undefined) throw this.#fault(wordsOf(fault), fault.pos[0]);
     const contents = document?.contents;
     return contents === undefined || contents === null || isEmpty(contents) ? undefined : this.#node(contents, 0);
   }
@@ -92,7 +94,7 @@ class TreeReader {
     return document;
   }
 
-  #node(node: unknown, position: number): YamlNode {
+  #node(node: unknown, position: number, key?: string): YamlNode {
     const place = this.#place(positionOf(node) ?? position);
     if (node === null || node === undefined) return { kind: 'empty', place };
     if (yaml.isAlias(node)) throw new YamlFault('has an alias (*name), which ts-reg does not read', place);
@@ -104,7 +106,7 @@ class TreeReader {
     // Escapes such as "\0" and block texts would carry them into paths and URLs.
     // eslint-disable-next-line no-control-regex -- control characters are what is refused
     if (/[\u0000-\u001f\u007f]/.test(text))
-      throw new YamlFault('has a control character or line break in a value', place);
+      throw new YamlFault('has a control character or line break in a value', place, key);
     return { kind: 'text', text, place };
   }
 
@@ -115,7 +117,7 @@ class TreeReader {
       const name = this.#node(key, position);
       if (name.kind !== 'text') throw this.#fault('has a key that is not text', position);
       if (entries.has(name.text)) throw this.#fault('has a duplicate key', position);
-      entries.set(name.text, { place: name.place, value: this.#node(value, position) });
+      entries.set(name.text, { place: name.place, value: this.#node(value, position, name.text) });
     }
     return entries;
   }
@@ -130,12 +132,24 @@ class TreeReader {
   }
 }
 
+/** Our words, chosen by the code of the library and by the start of its message, which itself is never shown. */
+function wordsOf({ code, message }: yaml.YAMLError): string {
+  const [, words] = messageWords.find(([start]) => message.startsWith(start)) ?? [];
+  return words ?? faultWords[code] ?? 'is not valid YAML';
+}
+
+const messageWords: readonly (readonly [start: string, words: string])[] = [
+  ['Sequence item without', 'has wrong indentation, or a list item without "- "'],
+  ['Implicit map keys need to be followed', 'has a line without ": "'],
+  ['Implicit keys need to be on a single line', 'has wrong indentation, or a line without ": "'],
+];
+
 const faultWords: Readonly<Partial<Record<yaml.ErrorCode, string>>> = {
   TAB_AS_INDENT: 'has a tab before a key; use spaces',
   NON_STRING_KEY: 'has a key that is not text',
   BAD_INDENT: 'has wrong indentation or an unmatched bracket',
   MISSING_CHAR: 'has an unmatched bracket or quote',
-  BLOCK_AS_IMPLICIT_KEY: 'has a value with ": " in it; put it into quotes',
+  BLOCK_AS_IMPLICIT_KEY: 'has a value with ": " in it; put it into quotes, or indent it like the line above',
   TAG_RESOLVE_FAILED: 'has a tag (!name), which ts-reg does not read',
 };
 

@@ -4,7 +4,7 @@
 import { type ClientRequest, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { LookupFunction, Socket } from 'node:net';
-import { rootCertificates } from 'node:tls';
+import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import type { Environment } from '../system/environment.js';
 import { type Proxy, proxyFor } from './proxy-settings.js';
@@ -30,6 +30,7 @@ export interface Agents {
 
 interface TlsRules {
   readonly ca?: string[];
+  readonly secureContext?: SecureContext;
   readonly rejectUnauthorized: boolean;
 }
 
@@ -54,8 +55,22 @@ export function createAgents(url: URL, options: AgentOptions): Agents {
 }
 
 /** Left out when there is nothing to add: Node then keeps one store of roots for all connections. */
-function trust(authorities: readonly string[]): Pick<TlsRules, 'ca'> {
-  return authorities.length === 0 ? {} : { ca: [...rootCertificates, ...authorities] };
+function trust(authorities: readonly string[]): Pick<TlsRules, 'ca' | 'secureContext'> {
+  if (authorities.length === 0) return {};
+  // Bun takes authorities, and does not promise to heed a context.
+  if (process.versions['bun'] !== undefined) return { ca: [...rootCertificates, ...authorities] };
+  return { secureContext: contextFor(authorities) };
+}
+
+/** By the text of the authorities: nothing else is in a context. */
+const contexts = new Map<string, SecureContext>();
+
+/** Parsing 150 roots takes some 50 ms of the processor: once for a process, not for each of hundreds of connections. */
+function contextFor(authorities: readonly string[]): SecureContext {
+  const key = authorities.join('\n');
+  const context = contexts.get(key) ?? createSecureContext({ ca: [...rootCertificates, ...authorities] });
+  contexts.set(key, context);
+  return context;
 }
 
 class TunnelAgent extends HttpsProxyAgent<string> {

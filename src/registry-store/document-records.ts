@@ -55,13 +55,19 @@ export class DocumentRecords {
     return (await this.#records.list()).records.filter((record) => isOfDocument(record, document));
   }
 
-  /** Writes the name of a document into a record that another document made too; of people's records nothing. */
-  async hold(registry: string, document: string): Promise<void> {
-    await this.#records.change(registry, (current) =>
-      current !== undefined && lacksDocument(current, document)
+  /**
+   * Writes the name of a document into a record that another document made too; of people's records nothing. False when
+   * there is no such record.
+   */
+  async hold(registry: string, document: string): Promise<boolean> {
+    let isStored = false;
+    await this.#records.change(registry, (current) => {
+      isStored = current !== undefined;
+      return current !== undefined && lacksDocument(current, document)
         ? { ...current, documents: documentsWith(current, document) }
-        : undefined,
-    );
+        : undefined;
+    });
+    return isStored;
   }
 
   /** Removes a record that only this document holds, else the name of the document from it. */

@@ -1,6 +1,7 @@
 /** Documents applied to a real store in files, with an AWS and a registry that the test decides about. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { accepted, ecr, type Engine, given, refusal, startEngine } from '../support/engine.js';
+import { storeTarget } from '../../src/apply/store-target.js';
 import { applyTo, documentOf, listing, told } from './documents.js';
 
 let engine: Engine;
@@ -51,6 +52,27 @@ describe('apply', () => {
     ]);
     expect(outcomes[1]?.error?.message).toContain('no such user');
     expect([await secretOf('b.example.com'), await secretOf('c.example.com')]).toEqual(['secret-1', 'secret-2']);
+  });
+
+  it('adds what another document drops between the plan and the hold, as if it had dropped it before', async () => {
+    await applyTo(engine, [listing('b', 'a.example.com')]);
+    const target = storeTarget(engine.store.documents);
+    const { memory } = target;
+    if (memory === undefined) throw new Error('no memory');
+    const moved = {
+      ...target,
+      memory: {
+        ...memory,
+        hold: async (registry: string, document: string) => {
+          await memory.release(registry, 'b');
+          return memory.hold(registry, document);
+        },
+      },
+    };
+    expect(told(await applyTo(engine, [listing('a', 'a.example.com')], { target: moved }))).toEqual([
+      'a.example.com add',
+    ]);
+    expect(await memory.of('a')).toEqual([{ registry: 'a.example.com', isOnly: true }]);
   });
 
   it('a secret that cannot be had costs one registry, and names its place in the document', async () => {

@@ -16,6 +16,10 @@ it('tells an unknown key with the one that was meant, by its letters or its mean
   expect(hints('login: 1')).toEqual(['did you mean user?']);
   // What `token` stands for is no key here.
   expect(hints('token: 1')).toEqual(['the keys are alpha, user']);
+  expect(hints('usrname: 1')).toEqual(['did you mean user?']);
+  expect(fieldsOf('<<: { alpha: 1 }').faults.found.map(({ message }) => message)).toEqual([
+    'd, line 1, column 1: has a merge key (<<), which ts-reg does not read',
+  ]);
   expect(hints('constructor: 1')).toEqual(['the keys are alpha, user']);
 });
 

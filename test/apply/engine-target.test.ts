@@ -119,10 +119,10 @@ it('refuses what an engine has no place for, each with its reason, and does the 
     'e.example.com add',
   ]);
   expect(refusals).toEqual([
-    'an Anchore deployment has no AWS profiles',
-    'an Anchore deployment cannot store the region of a registry',
-    'an Anchore deployment cannot store an external id with a semicolon in it',
-    'an Anchore deployment cannot store an external id with a semicolon in it',
+    'an Anchore deployment has no AWS profiles (r.yaml, line 2)',
+    'an Anchore deployment cannot store the region of a registry (r.yaml, line 3)',
+    'an Anchore deployment cannot store an external id with a semicolon in it (r.yaml, line 4)',
+    'an Anchore deployment cannot store an external id with a semicolon in it (r.yaml, line 5)',
   ]);
   expect(requests().filter((request) => request.startsWith('POST'))).toHaveLength(1);
 });

@@ -22,7 +22,9 @@ it('do not share a registry', () => {
     [text('a', `registries:${entry('docker.io')}`), text('b', `registries:${entry('index.docker.io')}`)],
     { prune: false },
   );
-  expect(faults.map(({ message }) => message)).toEqual(['b, line 2: index.docker.io is listed already: a, line 2']);
+  expect(faults.map(({ message }) => message)).toEqual([
+    'b, line 2, column 5: index.docker.io is listed already: a, line 2',
+  ]);
 });
 
 it('need a name for prune', () => {

@@ -13,25 +13,33 @@ const ways = 'password: { env: NAME }, or { file: PATH }, or { command: [PROGRAM
 const command =
   'command must be a list of the program and its arguments; it is run without a shell | password: { command: [op, read, op://ci/registry/token] }';
 
-it.each(['canary-secret', '"canary-secret"', '$CANARY_SECRET', '${{ secrets.CANARY }}', '12345'])(
-  'the literal password %s is refused, with the three ways',
-  (password) => {
-    const faults = faultsOf(password);
-    expect(faults).toHaveLength(1);
-    expect(faults.join()).toMatch(/^column \d+: /);
-    if (!password.includes('{'))
-      expect(faults).toEqual([
-        `column 15: password is a literal value that every reader of the document sees; give a reference instead | ${ways}`,
-      ]);
-    expect(faults.join()).not.toMatch(/canary/i);
-  },
-);
+it.each([
+  'canary-secret',
+  '|\n      canary-secret\n      canary',
+  '"canary\\nsecret"',
+  '"canary-secret"',
+  '$CANARY_SECRET',
+  '${{ secrets.CANARY }}',
+  '12345',
+])('the literal password %s is refused, with the three ways', (password) => {
+  const faults = faultsOf(password);
+  expect(faults).toHaveLength(1);
+  expect(faults.join()).toMatch(/^column \d+: /);
+  if (!password.includes('{'))
+    expect(faults).toEqual([
+      `column 15: password is a literal value that every reader of the document sees; give a reference instead | ${ways}`,
+    ]);
+  expect(faults.join()).not.toMatch(/canary/i);
+});
 
 it.each([
   ['[a]', `column 15: password must be one of env, file and command | ${ways}`],
   ['{ }', `column 15: password must be exactly one of env, file and command | ${ways}`],
   ['{ env: A, file: b }', `column 15: password must be exactly one of env, file and command | ${ways}`],
   ['{ envs: A }', 'column 17: unknown key | did you mean env?'],
+  ['{ enviroment: A }', 'column 17: unknown key | did you mean env?'],
+  ['{ pth: A }', 'column 17: unknown key | did you mean file?'],
+  ['{ Variable: A }', 'column 17: unknown key | did you mean env?'],
   ['{ exec: [a] }', 'column 17: unknown key | did you mean command?'],
   [
     '{ env: "a b" }',

@@ -32,6 +32,14 @@ it('redacts what stands in its stderr, and what it had printed as the secret', a
   await expect(failing).rejects.not.toThrow('canary');
 });
 
+it('redacts parts of what it had printed, and what variables hold for it', async () => {
+  const environment = { PATH: process.env['PATH'], VAULT_TOKEN: 'canary-of-vault' };
+  const script = `echo '{"user":"ci","value":"canary-part"}'; echo "no lease for canary-part with canary-of-vault" >&2; exit 2`;
+  await expect(run(script, { environment })).rejects.toThrow(
+    /^the command sh failed \(exit code 2\): no lease for \[redacted\] with \[redacted\]$/,
+  );
+});
+
 it('names a program that is not there, without its arguments', async () => {
   await expect(secretCommand({ words: ['no-such-vault', 'canary'], environment: {}, folder: '' })).rejects.toThrow(
     /^the command no-such-vault is not on the PATH$/,

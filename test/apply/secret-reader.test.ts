@@ -56,12 +56,39 @@ it('refuses what is missing, empty, no text or no file, without quoting it', asy
   );
   await expect(reader().read(file('.'))).rejects.toThrow('it is a directory');
   writeFileSync(join(folder, 'empty'), '\n');
-  await expect(reader().read(file('empty'))).rejects.toThrow('the file empty is empty');
+  await expect(reader().read(file('empty'))).rejects.toThrow(`the file ${join(folder, 'empty')} is empty`);
+  writeFileSync(join(folder, 'two'), 'canary\n\n');
+  await expect(reader().read(file('two'))).rejects.toThrow(/^the file .*two ends with a line break$/);
+  await expect(reader({ A: 'canary\n' }).read(env('A'))).rejects.toThrow(/^the variable A ends with a line break$/);
   writeFileSync(join(folder, 'latin'), Buffer.from('p\xe4ss', 'latin1'));
   await expect(reader().read(file('latin'))).rejects.toThrow('has bytes that are not UTF-8');
   writeFileSync(join(folder, 'large'), 'x'.repeat(70_000));
   await expect(reader().read(file('large'))).rejects.toThrow('it is larger than 64 KiB');
-  await expect(reader().read({ kind: 'command', words: ['true'] })).rejects.toThrow('the command true is empty');
+  await expect(reader().read({ kind: 'command', words: ['true'] })).rejects.toThrow('the command true printed nothing');
+});
+
+it('warns of a file of ours that others can read, not of one that is mounted or cannot be written', async () => {
+  const warnings: string[] = [];
+  const secrets = new SecretReader({
+    environment: {},
+    homeFolder: folder,
+    platform: 'linux',
+    warn: (line) => warnings.push(line),
+  });
+  for (const mode of [0o600, 0o644, 0o666, 0o444]) {
+    const name = `token-${mode.toString(8)}`;
+    writeFileSync(join(folder, name), 'canary');
+    chmodSync(join(folder, name), mode);
+    if (!template) throw new Error('no entry');
+    const entry = { ...template, identity: { kind: 'user' as const, user: 'ci', password: file(name) } };
+    for (const _ of [1, 2]) await secrets.credentialOf(entry, { folder });
+  }
+  expect(warnings).toEqual(
+    ['token-644', 'token-666'].map((name) => {
+      const path = join(folder, name);
+      return `other users can read the password in ${path}; make it private: chmod 600 ${path}`;
+    }),
+  );
 });
 
 it('runs a program once for all registries that share it, beside the document', async () => {

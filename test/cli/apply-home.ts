@@ -1,14 +1,11 @@
 /** What the process tests of `registry apply` share: a cloud, a registry, a home, and documents of any length. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LoopbackCloud, startLoopbackCloud } from '../support/loopback-cloud.js';
 import { type LoopbackRegistry, startLoopbackRegistry } from '../support/loopback-registry.js';
 import { type Ended, run, tsReg } from '../support/spawned.js';
-
-/** How often a race or a kill is tried: `APPLY_ROUNDS=200 npx vitest run test/cli/apply-kill.test.ts`. */
-export const applyRounds = (usual: number): number => Number(process.env['APPLY_ROUNDS'] ?? usual);
 
 export const password = 'canary-of-the-registry';
 
@@ -23,8 +20,8 @@ export interface ApplyHome {
   write(name: string, text: string): string;
   apply(...args: readonly string[]): Promise<Ended>;
   ts(args: readonly string[], more?: Readonly<Record<string, string>>): Promise<Ended>;
-  /** Starts an apply that may be killed. */
-  start(...args: readonly string[]): ChildProcess;
+  /** Starts an apply that may be killed; its stderr can be heard. */
+  start(more: Readonly<Record<string, string>>, ...args: readonly string[]): ChildProcess;
   /** Every file of the store with its bytes and the time of its last change. */
   contents(): ReadonlyMap<string, string>;
   close(): Promise<void>;
@@ -35,6 +32,9 @@ export async function startApplyHome(more: Readonly<Record<string, string>> = {}
   const folder = mkdtempSync(join(tmpdir(), 'ts-reg-apply-'));
   const cloud = await startLoopbackCloud({ account: '123456789012' });
   const registry = await startLoopbackRegistry({ accepts: (_, given) => given.startsWith(password) });
+  mkdirSync(join(folder, 'home'), { mode: 0o700 });
+  // A crowd of processes on a slow machine: a registry that answers late is no fault of the store.
+  writeFileSync(join(folder, 'home', 'config.yaml'), 'timeout: 120\n', { mode: 0o600 });
   const environment = {
     ...cloud.environment,
     TS_REG_HOME: join(folder, 'home'),
@@ -55,10 +55,10 @@ export async function startApplyHome(more: Readonly<Record<string, string>> = {}
     },
     apply: (...args) => run(tsReg, ['registry', 'apply', ...args], { environment }),
     ts: (args, variables = {}) => run(tsReg, args, { environment: { ...environment, ...variables } }),
-    start: (...args) =>
+    start: (variables, ...args) =>
       spawn(tsReg, ['registry', 'apply', ...args], {
-        env: { PATH: process.env['PATH'], ...environment },
-        stdio: 'ignore',
+        env: { PATH: process.env['PATH'], ...environment, ...variables },
+        stdio: ['ignore', 'ignore', 'pipe'],
       }),
     contents: () => contentsOf(join(folder, 'home')),
     close: async () => {

@@ -62,9 +62,9 @@ it('that cannot be had cost one registry each, with the reason and without the s
     [
       `${authority}/r0: the command ./failing failed (exit code 7): no session for [redacted]`,
       `${authority}/r1: the command ./large printed more than 64 KiB`,
-      `${authority}/r2: the command ./silent is empty`,
+      `${authority}/r2: the command ./silent printed nothing`,
       `${authority}/r3: the command ./killed failed (SIGKILL)`,
-      `${authority}/r4: the command ./nowhere is not on the PATH`,
+      `${authority}/r4: the command ./nowhere does not exist, or the interpreter in its first line does not`,
     ].map((text, index) => `Error: ${text} (${file}, line ${index + 2})`),
   );
   expect(errors.some((line) => line.includes(`${authority}/wrong: `))).toBe(true);

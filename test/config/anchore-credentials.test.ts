@@ -118,7 +118,10 @@ it.each([
   ['default: admin', 'default in FILE must be a mapping'],
   ['default: { ANCHORE_CLI_PASS: [hunter2] }', 'an ANCHORE_CLI_* key in FILE must be a single value'],
   ['- hunter2', 'FILE, line 1: contains no settings of the form `key: value`'],
-  ['default:\n  ANCHORE_CLI_PASS: hunter2: x', 'FILE, line 2: has a value with ": " in it; put it into quotes'],
+  [
+    'default:\n  ANCHORE_CLI_PASS: hunter2: x',
+    'FILE, line 2: has a value with ": " in it; put it into quotes, or indent it like the line above',
+  ],
 ])('refuses %j without repeating it', async (text, message) => {
   await writeFile(file, text, { mode: 0o600 });
   await expect(

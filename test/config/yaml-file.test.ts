@@ -86,7 +86,7 @@ it.each([
   ['a: [1, 2\n', 2, 'has wrong indentation or an unmatched bracket'],
   ['{a: 1\n', 2, 'has an unmatched bracket or quote'],
   ['a: "x\n', 2, 'has an unmatched bracket or quote'],
-  ['a: b: c\n', 1, 'has a value with ": " in it; put it into quotes'],
+  ['a: b: c\n', 1, 'has a value with ": " in it; put it into quotes, or indent it like the line above'],
   ['a: 1\nb: @x\n', 2, 'is not valid YAML'],
   ['a: !!binary AAAA\n', 1, 'has a tag (!name), which ts-reg does not read'],
   ['a: !custom x\n', 1, 'has a tag (!name), which ts-reg does not read'],

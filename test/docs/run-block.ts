@@ -21,6 +21,9 @@ export interface BlockResult {
   readonly output: string;
 }
 
+/** What a reader answers to a question, once. */
+export type Answer = readonly [question: RegExp, answer: string];
+
 type SetUp = (reader: Reader) => Promise<void>;
 
 const ecr = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
@@ -55,7 +58,8 @@ const setUps: Readonly<Record<string, SetUp>> = {
 };
 
 /** The questions of ts-reg, and what this reader answers. */
-const answers: readonly (readonly [question: RegExp, answer: string])[] = [
+const answers: readonly Answer[] = [
+  [/Password of admin:/, secrets.engine],
   [/User at registry\.example\.com:/, 'ci'],
   [/Password of ci at registry\.example\.com:/, secrets.registryPassword],
   [/PASSWORD_CI:/, secrets.registryPassword],
@@ -79,12 +83,16 @@ export async function runBlock(
     await setUps[wish]?.(reader);
   }
   const expectedExit = Number(wishes.find((wish) => wish.startsWith('exit '))?.slice(5) ?? 0);
-  const result = await runScript(reader, text, wishes.includes('on a terminal'));
+  const result = await runScript(reader, text, wishes.includes('on a terminal') ? answers : undefined);
   return { ...result, expectedExit };
 }
 
-/** Every command must succeed, in pipes too. On a terminal (script(1)) each known question is answered once. */
-function runScript(reader: Reader, text: string, onTerminal = false): Promise<BlockResult> {
+/**
+ * Every command must succeed, in pipes too. With answers it runs on a terminal (script(1)), where each question is
+ * answered once.
+ */
+export function runScript(reader: Reader, text: string, known?: readonly Answer[]): Promise<BlockResult> {
+  const onTerminal = known !== undefined;
   const script = join(reader.home, '.block.sh');
   writeFileSync(script, `set -eo pipefail\n${text}\n`);
   const [program, args] = onTerminal
@@ -95,12 +103,12 @@ function runScript(reader: Reader, text: string, onTerminal = false): Promise<Bl
     : (['bash', [script]] as const);
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd: reader.home, env: environmentOf(reader) });
-    const open = new Map(answers);
+    const open = new Map(known ?? []);
     let output = '';
     const read = (chunk: string): void => {
       output += chunk;
       for (const [question, answer] of open) {
-        if (!onTerminal || !question.test(output)) continue;
+        if (!question.test(output)) continue;
         open.delete(question);
         child.stdin.write(`${answer}\r`);
       }

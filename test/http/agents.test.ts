@@ -78,6 +78,19 @@ describe('without a proxy', () => {
     expect(await get(url(), { certificateAuthorities: [ca.caPem] })).toBe(200);
   });
 
+  it('an added authority is trusted in its own requests alone, and parsed once', async () => {
+    const agent = (authorities: readonly string[]) =>
+      createAgents(new URL('https://a.example.com'), {
+        environment: {},
+        certificateAuthorities: authorities,
+        verifyTls: true,
+      }).httpsAgent.options;
+    const [one, again, none] = [agent([ca.caPem]), agent([ca.caPem]), agent([])];
+    expect(one.secureContext).toBeDefined();
+    expect(again.secureContext).toBe(one.secureContext);
+    expect(none.secureContext).toBeUndefined();
+  });
+
   it('an unknown authority is refused', async () => {
     expect(await get(url(), {})).toMatch(/UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT_LOCALLY/);
     expect(await get(url(), { certificateAuthorities: [otherCa.caPem] })).toMatch(/UNABLE_TO|CERT_SIGNATURE_FAILURE/);

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { applyTorture } from './apply.js';
 import { adds, mixed, rotations, singleFlight, twoPidNamespaces, updates } from './concurrency.js';
 import { crashPoints } from './crash-points.js';
 import { damagedFiles } from './damaged-files.js';
@@ -37,6 +38,7 @@ const scenarios: Readonly<Record<string, (home: string) => Promise<Row | readonl
   disks: unwritableDisks,
   modes,
   links: plantedLinks,
+  ...applyTorture(short),
   ...sharedStoreTorture(short),
 };
 

@@ -67,6 +67,10 @@ export async function runApply(options: ApplyOptions): Promise<void> {
   }
   if (files.length === 0)
     throw new TsRegError('usage', 'no file was given', { hint: hint`ts-reg registry apply registries.yaml` });
+  if (files.indexOf('-') !== files.lastIndexOf('-'))
+    throw new TsRegError('usage', 'standard input is given twice, and can be read once', {
+      hint: hint`ts-reg registry apply -`,
+    });
   const { readDocuments } = await import('../../../apply/read-documents.js');
   const { documents, faults } = readDocuments(await textsOf(factory, files), { prune });
   for (const fault of faults) output.report(fault);
@@ -112,9 +116,18 @@ async function textsOf({ world }: Factory, files: readonly string[]): Promise<re
 
 async function runOptions(options: ApplyOptions): Promise<Omit<RunOptions, 'onOutcome'>> {
   const { factory, prune = false, rotate = false, skipValidate = false } = options;
+  const { output } = factory;
   const { environment, homeFolder, platform, interrupted: signal } = factory.world;
   const { SecretReader } = await import('../../../apply/secret-reader.js');
-  const secrets = new SecretReader({ environment, homeFolder, platform, signal });
+  const secrets = new SecretReader({
+    environment,
+    homeFolder,
+    platform,
+    signal,
+    warn: (line) => {
+      output.warn(line);
+    },
+  });
   const target = await targetOf(factory);
   if (prune && target.memory === undefined)
     throw new TsRegError('usage', 'an Anchore deployment does not record which document added a registry', {

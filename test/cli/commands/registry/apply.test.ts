@@ -44,6 +44,28 @@ it('takes files and its flags', async () => {
 });
 
 describe('apply', () => {
+  it('reads standard input once', async () => {
+    expect(await cli.run(['registry', 'apply', '-', file, '-'], { input: two })).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr: 'Error: standard input is given twice, and can be read once\nhint: ts-reg registry apply -\n',
+    });
+  });
+
+  it('warns of a file that others can read, and names the line of what was refused once', async () => {
+    const path = join(cli.folder, 'token');
+    writeFileSync(path, 'canary', { mode: 0o644 });
+    const text = `registries:\n  - { registry: a.example.com, user: "a:b", password: { file: token } }\n`;
+    const { exitCode, stderr } = await apply(text);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(
+      `WARN: other users can read the password in ${path}; make it private: chmod 600 ${path}\n`,
+    );
+    expect(stderr).toContain(
+      `Error: a.example.com: the user name has a ':', which HTTP Basic cannot carry (${file}, line 2)\n`,
+    );
+  });
+
   it('has a line for each registry and their numbers, and leaves stdout empty', async () => {
     expect(await apply(two)).toEqual({
       exitCode: 0,
