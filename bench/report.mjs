@@ -74,7 +74,8 @@ function growthGoals(results) {
   const [short, long] = [at(10, 'executable: registry list'), at(10_000, 'executable: registry list')];
   if (large === undefined) return [];
   return [
-    `Executable, cached get with 10,000 against 10: ${(large / small).toFixed(2)} (goal 1.2). List of 10,000 over list of 10: ${fixed(long - short)} ms (goal 150).`,
+    `Executable, cached get with 10,000 against 10: ${(large / small).toFixed(2)} (goal 1.2). List of 10,000 over ` +
+      `list of 10: ${fixed(long - short)} ms (goal 150).`,
   ];
 }
 

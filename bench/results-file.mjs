@@ -26,5 +26,9 @@ export function writeResults(section, text) {
 
 function machine() {
   const processors = cpus();
-  return `${new Date().toISOString().slice(0, 10)}, ${process.platform} ${release().split('-')[0]}, ${processors.length} × ${processors[0].model}, ${Math.round(totalmem() / 2 ** 30)} GiB; Node ${process.version.slice(1)}, bun ${bunVersion()};`;
+  return (
+    `${new Date().toISOString().slice(0, 10)}, ${process.platform} ${release().split('-')[0]}, ` +
+    `${processors.length} × ${processors[0].model}, ${Math.round(totalmem() / 2 ** 30)} GiB; ` +
+    `Node ${process.version.slice(1)}, bun ${bunVersion()};`
+  );
 }

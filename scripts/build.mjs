@@ -34,7 +34,10 @@ const helperFile = 'docker-credential-ts-reg.cjs';
  * failure for a wrong password. `return` is allowed at the top of a CommonJS module.
  */
 const refuseOldNode =
-  "if(parseInt(process.versions.node)<20){var old='docker-credential-ts-reg: the first node on the PATH is '+process.version+', and ts-reg needs 20 or later\\n';process.stdout.write(old);process.stderr.write(old);process.exitCode=1;return}";
+  'if(parseInt(process.versions.node)<20){' +
+  "var old='docker-credential-ts-reg: the first node on the PATH is '+process.version+" +
+  "', and ts-reg needs 20 or later\\n';" +
+  'process.stdout.write(old);process.stderr.write(old);process.exitCode=1;return}';
 
 const common = { platform: 'node', target: 'node20', minify: true, logLevel: 'warning', legalComments: 'none' };
 /** `import()` becomes a late `require()`: Node would start its loader of modules for it. */

@@ -53,7 +53,10 @@ export function declarations({ comments = true } = {}) {
 /** All that a program can see, in one text: a change of it is a change for somebody. */
 export function apiReport() {
   const parts = Array.from(declarations({ comments: false }), ([name, text]) => `// ${name}\n${text.trimEnd()}\n`);
-  return `# The interface of the library\n\nWritten by \`npm run api\`; what changes here changes for programs that import ts-reg (semver).\n\n\`\`\`ts\n${parts.join('\n')}\`\`\`\n`;
+  return (
+    `# The interface of the library\n\nWritten by \`npm run api\`; ` +
+    `what changes here changes for programs that import ts-reg (semver).\n\n\`\`\`ts\n${parts.join('\n')}\`\`\`\n`
+  );
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -19,7 +19,8 @@ try {
   await build({
     stdin: {
       contents:
-        "export { createProgram } from './src/cli/commands/program.js'; export { manPage } from './src/cli/manual/man-page.js';",
+        "export { createProgram } from './src/cli/commands/program.js';" +
+        "export { manPage } from './src/cli/manual/man-page.js';",
       resolveDir: root,
     },
     outfile: bundle,

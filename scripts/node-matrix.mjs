@@ -1,6 +1,6 @@
 /**
- * Runs the tests of `npm test`, without coverage and without those that start crowds of processes, on the other versions
- * of Node that ts-reg supports, and checks that no version prints anything on stderr. Says
+ * Runs the tests of `npm test`, without coverage and without those that start crowds of processes, on the other
+ * versions of Node that ts-reg supports, and checks that no version prints anything on stderr. Says
  * which version ran how many tests, and which files it ran twice; ends with 1 when one failed.
  * Usage: node scripts/node-matrix.mjs [22 24 26] [vitest arguments…]
  */
@@ -101,7 +101,9 @@ function verdictOn(version, vitestArgs) {
   const good = (second ?? first).good && noise === '';
   return {
     good,
-    text: `Node ${version}: ${first.numPassedTests} of ${first.numTotalTests} tests passed${first.ended}${again}${noise === '' ? '' : `; on stderr: ${noise}`}`,
+    text:
+      `Node ${version}: ${first.numPassedTests} of ${first.numTotalTests} tests ` +
+      `passed${first.ended}${again}${noise === '' ? '' : `; on stderr: ${noise}`}`,
   };
 }
 

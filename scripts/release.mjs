@@ -1,7 +1,8 @@
 /**
  * Makes everything that a release consists of, from this machine for all targets, into build/release:
  * an executable for each (plain, and gzipped where gunzip is at hand), the npm package, the notices of what is inside,
- * the CloudFormation templates, a bill of materials, and SHA256SUMS over all of it. The same commit gives the same bytes.
+ * the CloudFormation templates, a bill of materials, and SHA256SUMS over all of it. The same commit gives the same
+ * bytes.
  * Usage: node scripts/release.mjs
  */
 import { spawnSync } from 'node:child_process';

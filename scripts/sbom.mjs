@@ -35,7 +35,8 @@ export function createSbom(committedAt) {
   };
   // npm makes up a number at random; ours names the content.
   delete document.serialNumber;
-  return `${JSON.stringify({ ...document, serialNumber: `urn:uuid:${uuidOf(JSON.stringify(document))}` }, undefined, 2)}\n`;
+  const serialNumber = `urn:uuid:${uuidOf(JSON.stringify(document))}`;
+  return `${JSON.stringify({ ...document, serialNumber }, undefined, 2)}\n`;
 }
 
 function runtimes() {

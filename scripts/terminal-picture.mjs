@@ -16,7 +16,8 @@ try {
   await build({
     stdin: {
       contents:
-        "export { playPictureSession } from './test/terminal/picture-session.js'; export { svgPicture } from './test/terminal/svg-picture.js';",
+        "export { playPictureSession } from './test/terminal/picture-session.js';" +
+        "export { svgPicture } from './test/terminal/svg-picture.js';",
       resolveDir: root,
     },
     outfile: bundle,

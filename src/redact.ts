@@ -40,14 +40,25 @@ const privateKey = /-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[\s\S]*?(?:-----END [
 const userInfo = /:\/\/[^\s/?#"'<>]*@/g;
 const queryParameter = /([?&])([\w.~%-]{1,64})=([^&\s"'<>#]*)/g;
 /** The name of a header, field, variable or setting that says that its value is secret, up to the value. */
-const secretName =
-  /(?:authorization|cookie|passw(?:or)?d|passphrase|(?<![a-z])pass|secret|token|(?<![a-z])auth|access_?key|private_?key|TS_REG_KEY)\\{0,8}["'`]?\s{0,4}[:=]\s{0,4}/;
+const secretWord =
+  /authorization|cookie|passw(?:or)?d|passphrase|(?<![a-z])pass|secret|token|(?<![a-z])auth|access_?key|private_?key/;
+const secretName = new RegExp(`(?:${secretWord.source}|TS_REG_KEY)\\\\{0,8}["'\`]?\\s{0,4}[:=]\\s{0,4}`);
 /**
  * That value: quoted within JSON within JSON, quoted, the rest of the line behind an authentication scheme, or a word.
  */
-const secretValue =
-  /(?:\\{1,8}"[^"]*"?|"[^"\\]*(?:\\.[^"\\]*)*"?|'[^'\\]*(?:\\.[^'\\]*)*'?|`[^`\\]*(?:\\.[^`\\]*)*`?|(?:basic|bearer|digest|negotiate|AWS4-HMAC-SHA256)\s[^\n"'`]*|[^\s"'`,;&(){}[\]][^\s"'`,;&)}\]]*)/;
-const namedValue = new RegExp(`(${secretName.source})${secretValue.source}`, 'gi');
+const secretValue = new RegExp(
+  [
+    /\\{1,8}"[^"]*"?/,
+    /"[^"\\]*(?:\\.[^"\\]*)*"?/,
+    /'[^'\\]*(?:\\.[^'\\]*)*'?/,
+    /`[^`\\]*(?:\\.[^`\\]*)*`?/,
+    /(?:basic|bearer|digest|negotiate|AWS4-HMAC-SHA256)\s[^\n"'`]*/,
+    /[^\s"'`,;&(){}[\]][^\s"'`,;&)}\]]*/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
+const namedValue = new RegExp(`(${secretName.source})(?:${secretValue.source})`, 'gi');
 /** RFC 9110 §11.4: a token68 behind the scheme; an auth-param (`realm="…"`) is no credential. */
 const schemeAndToken =
   /\b((?:[Bb]asic|[Bb]earer|BASIC|BEARER)\s{1,4})(?![\w-]+=["\w])(?=[a-z.~_-]*[A-Z0-9+/=])[\w.~+/=-]+/g;

@@ -110,6 +110,18 @@ describe('the source tree', () => {
     expect(files.filter((file) => /(?:^|\/)(?:utils?|helpers?|common|misc|index)\.ts$/.test(file))).toEqual([]);
   });
 
+  it('has no line over 120 columns in src, bin, scripts and bench', () => {
+    const long = ['src', 'bin', 'scripts', 'bench'].flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => /\.(?:ts|mjs|cjs|js)$/.test(file))
+        .flatMap((file) => {
+          const lines = readFileSync(join(root, folder, file), 'utf8').split('\n');
+          return lines.flatMap((line, index) => (line.length > 120 ? [`${folder}/${file}:${index + 1}`] : []));
+        }),
+    );
+    expect(long).toEqual([]);
+  });
+
   it('bounds nothing by AbortSignal.any: Node 20 lets a timeout among its signals be collected', () => {
     expect(files.filter((file) => code(file).includes('AbortSignal.any('))).toEqual([]);
   });

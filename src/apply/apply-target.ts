@@ -21,7 +21,10 @@ export interface DocumentMemory {
   readonly lacks: (registry: StoredRegistry, document: string | undefined) => boolean;
   /** Remembers that this document holds a record of other documents too. */
   hold(registry: string, document: string): Promise<void>;
-  /** Removes a record that only this document holds; `released`: another one still holds it; `kept`: it is a person's. */
+  /**
+   * Removes a record that only this document holds; `released`: another document still holds it; `kept`: a person
+   * added it.
+   */
   release(registry: string, document: string): Promise<'removed' | 'released' | 'kept'>;
 }
 

@@ -13,7 +13,8 @@ export function exportDocument(registries: readonly StoredRegistry[]): string {
   const names = [...new Set(variables.values())];
   const head = [
     '# yaml-language-server: $schema=./registries.schema.json',
-    '# Written by ts-reg registry export. It holds no secret: fill in where each one comes from, with env, file or command.',
+    '# Written by ts-reg registry export. It holds no secret: fill in where each one comes from, with env, ' +
+      'file or command.',
     ...(names.length === 0 ? [] : ['# Variables that it reads:', ...names.map((name) => `#   ${name}`)]),
   ];
   if (registries.length === 0) return `${[...head, 'registries: []'].join('\n')}\n`;

@@ -31,8 +31,8 @@ export interface HelperWorld {
   readonly asked?: AskedAddress | undefined;
   readonly output: (text: string) => void;
   /**
-   * Writes a line to stderr when the store or AWS fails: `docker pull` and `push` 28.2.2 show nothing of the stdout of a
-   * helper that fails.
+   * Writes a line to stderr when the store or AWS fails: `docker pull` and `push` 28.2.2 show nothing of the stdout
+   * of a helper that fails.
    */
   readonly complain: (line: string) => void;
   /** Opened only by the actions that need it. */

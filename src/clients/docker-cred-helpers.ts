@@ -14,7 +14,7 @@ export type CredentialHelpers = ReadonlyMap<string, string>;
 /** Docker Hub's keys: docker asks by the first, podman and skopeo by the second. */
 const dockerHubKeys = ['https://index.docker.io/v1/', 'docker.io'];
 
-/** The keys under which clients look for the helper of a registry, one for each of its names; paths have none of their own. */
+/** The keys under which clients look for the helper of a registry, one for each of its names; paths have no key. */
 export function helperKeys(authority: string): readonly string[] {
   return isDockerHub(authority) ? dockerHubKeys : namesOfRegistry(authority);
 }

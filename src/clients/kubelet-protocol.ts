@@ -119,6 +119,8 @@ function readRequest(input: string): { apiVersion: string; image: string } {
 
 function refuse(reason: string): TsRegError {
   return new TsRegError('usage', `kubelet's ${reason}`, {
-    hint: hint`echo '{"apiVersion":"credentialprovider.kubelet.k8s.io/v1","kind":"CredentialProviderRequest","image":"HOST/IMAGE"}' | ts-reg kubelet-credential-provider`,
+    hint: hint`echo
+      '{"apiVersion":"credentialprovider.kubelet.k8s.io/v1","kind":"CredentialProviderRequest","image":"HOST/IMAGE"}'
+      | ts-reg kubelet-credential-provider`,
   });
 }

@@ -31,7 +31,10 @@ export function publicKeyWarning(
   const mode = modeOf(path);
   if (mode === undefined || (mode & 0o004) === 0) return undefined;
   const accept = setLineCommand(place.configFile, 'key_file_public: True', false);
-  return `every user of this machine can read the key in ${path}; make it private: chmod o-r ${quoteWord(path)}; or, if that is intended: ${accept}`;
+  return (
+    `every user of this machine can read the key in ${path}; make it private: chmod o-r ${quoteWord(path)}; ` +
+    `or, if that is intended: ${accept}`
+  );
 }
 
 /** What is wrong with the file, its reader says. */

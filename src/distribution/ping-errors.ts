@@ -18,7 +18,8 @@ export function connectionError(registry: string, host: string, failure: HttpFai
   return pingError(registry, `${place}${failure.message}`, hints[failure.reason](host, failure.status));
 }
 
-const authorityHint = hint`trust its certificate authority: export NODE_EXTRA_CA_CERTS=/path/to/ca.pem (or ca_file in config.yaml); --insecure skips verification`;
+const authorityHint = hint`trust its certificate authority: export NODE_EXTRA_CA_CERTS=/path/to/ca.pem (or ca_file
+  in config.yaml); --insecure skips verification`;
 
 /** What shows it, as something to type; `host` may have a port. */
 const hints: Readonly<Record<FailureReason, (host: string, status: number | undefined) => Hint>> = {

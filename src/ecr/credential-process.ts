@@ -26,7 +26,8 @@ const longestLine = 2_000;
 
 /**
  * The keys. The program cannot ask questions: its stdin is empty.
- * @throws {CredentialProcessFailure} naming the profile, with the exit code or what is missing in the answer, never its text.
+ * @throws {CredentialProcessFailure} naming the profile, with the exit code or what the answer
+ * lacks, never its text.
  */
 export async function credentialProcess(asked: CredentialProcess): Promise<AwsCredentials> {
   return parse(await outputOf(asked), asked);

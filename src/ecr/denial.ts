@@ -32,8 +32,11 @@ export interface Denial {
 /** Room for the ARNs of a refusal, which have 2,048 characters at most. */
 const longestMessage = 8_192;
 /** `root`, `user/PATH/NAME` or `assumed-role/NAME/SESSION`; IAM user guide, "IAM identifiers", for the characters. */
-const principalForm =
-  /User: arn:(aws[a-z-]*):(?:iam|sts)::\d+:(?:(root)(?= )|(?:(user)\/(?:[\w+=,.@-]+\/)*|(?:assumed-role|role)\/)([\w+=,.@-]+)(?=[ /]))/;
+const iamName = '[\\w+=,.@-]+';
+const principalForm = new RegExp(
+  'User: arn:(aws[a-z-]*):(?:iam|sts)::\\d+:' +
+    `(?:(root)(?= )|(?:(user)/(?:${iamName}/)*|(?:assumed-role|role)/)(${iamName})(?=[ /]))`,
+);
 
 const policyForms: Readonly<Record<PolicyKind, RegExp>> = {
   'identity-based': /identity-based polic/i,

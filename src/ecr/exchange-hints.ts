@@ -22,7 +22,8 @@ const causes: readonly Cause[] = [
     is: ({ nothingFound }) => nothingFound,
     message: ({ message }) => `no AWS credentials found (${message})`,
     hint: ({ command, registry }) =>
-      hint`on EC2 attach an instance role with AmazonEC2ContainerRegistryReadOnly; elsewhere: ts-reg registry ${command} ${registry} ACCESS_KEY_ID`,
+      hint`on EC2 attach an instance role with AmazonEC2ContainerRegistryReadOnly; elsewhere:
+        ts-reg registry ${command} ${registry} ACCESS_KEY_ID`,
   },
   {
     is: (diagnosis) => signatureFault(diagnosis) && /expired|not yet current/i.test(diagnosis.message),
@@ -37,7 +38,8 @@ const causes: readonly Cause[] = [
   {
     is: (diagnosis) => signatureFault(diagnosis) && withKeys(diagnosis),
     hint: ({ command, registry, identity }) =>
-      hint`the secret access key does not belong to the access key id: ts-reg registry ${command} ${registry} ${keyId(identity)}`,
+      hint`the secret access key does not belong to the access key id: ts-reg registry ${command} ${registry}
+        ${keyId(identity)}`,
   },
   {
     is: signatureFault,
@@ -46,12 +48,14 @@ const causes: readonly Cause[] = [
   {
     is: (diagnosis) => unknownKey(diagnosis) && keyId(diagnosis.identity).startsWith('ASIA'),
     hint: ({ command, registry }) =>
-      hint`temporary keys (ASIA…) need their session token; keep them in a profile: ts-reg registry ${command} ${registry} _aws_profile PROFILE`,
+      hint`temporary keys (ASIA…) need their session token; keep them in a profile: ts-reg registry ${command}
+        ${registry} _aws_profile PROFILE`,
   },
   {
     is: (diagnosis) => unknownKey(diagnosis) && withKeys(diagnosis),
     hint: ({ command, registry }) =>
-      hint`the access key id is deleted, inactive or of another partition: ts-reg registry ${command} ${registry} ACCESS_KEY_ID`,
+      hint`the access key id is deleted, inactive or of another partition: ts-reg registry ${command} ${registry}
+        ACCESS_KEY_ID`,
   },
   { is: unknownKey, hint: () => hint`these credentials are not known to AWS: aws sts get-caller-identity` },
   { is: denied, hint: permissionHint },
@@ -62,7 +66,8 @@ const causes: readonly Cause[] = [
       (diagnosis.awsError === 'ValidationError' && withWebIdentity(diagnosis)),
     hint: ({ roleArn }) =>
       joinHints(
-        hint`is the issuer of the token an OIDC provider of this account, with its audience? aws iam list-open-id-connect-providers; `,
+        hint`is the issuer of the token an OIDC provider of this account, with its audience?
+          aws iam list-open-id-connect-providers; `,
         webIdentityHint(roleArn),
       ),
   },
@@ -73,12 +78,14 @@ const causes: readonly Cause[] = [
   {
     is: named('RegionDisabledException'),
     hint: ({ region }) =>
-      hint`STS is switched off for ${region}; enable it in the account settings of IAM, or: export AWS_REGION=us-east-1`,
+      hint`STS is switched off for ${region}; enable it in the account settings of IAM, or:
+        export AWS_REGION=us-east-1`,
   },
   {
     is: (diagnosis) => named('ForbiddenException')(diagnosis) && diagnosis.identity.kind !== 'keys',
     hint: ({ identity }) =>
-      hint`this user of IAM Identity Center has no such permission set in that account; ask its administrators, or see which ones there are: ${['aws', 'configure', 'sso', ...(identity.kind === 'profile' ? ['--profile', identity.profile] : [])]}`,
+      hint`this user of IAM Identity Center has no such permission set in that account; ask its administrators,
+        or see which ones there are: ${['aws', 'configure', 'sso', ...profileOption(identity)]}`,
   },
   {
     is: named('OptInRequired', 'SubscriptionRequiredException'),
@@ -106,11 +113,16 @@ export function hintFor(diagnosis: Diagnosis): { readonly message: string; reado
 
 /** Its command line is not shown: it may hold a secret. */
 function processHint({ failedProcess }: Diagnosis): Hint {
-  return hint`run by hand what this prints: aws configure get credential_process --profile ${failedProcess?.profile ?? 'default'}`;
+  return hint`run by hand what this prints: aws configure get credential_process --profile
+    ${failedProcess?.profile ?? 'default'}`;
 }
 
 function unknownKey(diagnosis: Diagnosis): boolean {
   return named('UnrecognizedClientException', 'InvalidClientTokenId', 'InvalidAccessKeyId')(diagnosis);
+}
+
+function profileOption(identity: AwsIdentity): readonly string[] {
+  return identity.kind === 'profile' ? ['--profile', identity.profile] : [];
 }
 
 function keyId(identity: AwsIdentity): string {

@@ -30,7 +30,8 @@ export const networkCauses: readonly Cause[] = [
   {
     is: ({ httpStatus }) => httpStatus !== undefined,
     hint: ({ place }) =>
-      hint`is an endpoint set that does not belong to AWS, or a proxy or captive portal in the way? ${['curl', '-v', `https://${hostOf(place)}/`]}`,
+      hint`is an endpoint set that does not belong to AWS, or a proxy or captive portal in the way?
+        ${['curl', '-v', `https://${hostOf(place)}/`]}`,
   },
   {
     is: ({ failure }) => failure?.startsWith('tls') === true,

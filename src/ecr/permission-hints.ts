@@ -48,15 +48,19 @@ const policyHints: Readonly<Record<Exclude<PolicyKind, 'identity-based'>, (refus
       ? trustHint(roleArn ?? denial.resource)
       : hint`the policy of the resource itself must allow ${action}: aws ecr get-registry-policy`,
   'service control': ({ action }) =>
-    hint`no policy of this account helps: a service control policy (SCP) of the AWS organization must allow ${action}; ask its administrators`,
+    hint`no policy of this account helps: a service control policy (SCP) of the AWS organization must allow
+      ${action}; ask its administrators`,
   'resource control': ({ action }) =>
-    hint`no policy of this account helps: a resource control policy (RCP) of the AWS organization must allow ${action}; ask its administrators`,
+    hint`no policy of this account helps: a resource control policy (RCP) of the AWS organization must allow
+      ${action}; ask its administrators`,
   boundary: ({ action, denial }) =>
     hint`the permissions boundary must allow ${action} too; see which one it is: ${showCommand(denial.principal)}`,
   session: ({ action }) =>
-    hint`the session was started with a policy of its own that does not allow ${action}; start it without that policy, then see: aws sts get-caller-identity`,
+    hint`the session was started with a policy of its own that does not allow ${action};
+      start it without that policy, then see: aws sts get-caller-identity`,
   endpoint: ({ action, region }) =>
-    hint`the policy of the VPC endpoint must allow ${action}: aws ec2 describe-vpc-endpoints --filters ${`Name=service-name,Values=*.${region}.${endpointOf(action)}`}`,
+    hint`the policy of the VPC endpoint must allow ${action}:
+      aws ec2 describe-vpc-endpoints --filters ${`Name=service-name,Values=*.${region}.${endpointOf(action)}`}`,
 };
 
 /** Attaching a policy does not help against a Deny. */
@@ -100,20 +104,25 @@ function awsOwnedHint(
     const verb = isRoleAction(action)
       ? 'put-inline-policy-to-permission-set'
       : 'attach-managed-policy-to-permission-set';
-    return hint`IAM Identity Center made this role; allow ${action} in its permission set ${permissionSet ?? name}: ${['aws', 'sso-admin', verb, '--instance-arn', 'INSTANCE_ARN', '--permission-set-arn', 'PERMISSION_SET_ARN', ...policy]}`;
+    const permissionSetWords = ['--permission-set-arn', 'PERMISSION_SET_ARN', ...policy];
+    return hint`IAM Identity Center made this role; allow ${action} in its permission set ${permissionSet ?? name}:
+      aws sso-admin ${[verb]} --instance-arn INSTANCE_ARN ${permissionSetWords}`;
   }
   if (!name.startsWith('AWSServiceRoleFor')) return undefined;
-  return hint`${name} is a service-linked role, which nobody can change; use a role of your own that allows ${action}: aws iam list-roles`;
+  return hint`${name} is a service-linked role, which cannot be edited;
+    use a role of your own that allows ${action}: aws iam list-roles`;
 }
 
 /** What must be true for AssumeRole; AWS gives no reason across accounts. */
 export function trustHint(roleArn: string | undefined): Hint {
-  return hint`the trust policy of the role must name this caller, and the external id must be the same: aws iam get-role --role-name ${roleName(roleArn)}`;
+  return hint`the trust policy of the role must name this caller, and the external id must be the same:
+    aws iam get-role --role-name ${roleName(roleArn)}`;
 }
 
 /** What must be true for AssumeRoleWithWebIdentity (IRSA, and OIDC in CI); no permission of the caller counts. */
 export function webIdentityHint(roleArn: string | undefined): Hint {
-  return hint`the trust policy of the role must name the OIDC provider, and allow the audience (aud) and subject (sub) of this token: aws iam get-role --role-name ${roleName(roleArn)}`;
+  return hint`the trust policy of the role must name the OIDC provider,
+    and allow the audience (aud) and subject (sub) of this token: aws iam get-role --role-name ${roleName(roleArn)}`;
 }
 
 function roleName(roleArn: string | undefined): string {

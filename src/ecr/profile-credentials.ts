@@ -118,7 +118,8 @@ export async function instanceRole({ environment }: IdentityContext, profile: st
 export function containerRole(context: IdentityContext, profile: string): Promise<SourcedCredentials> {
   if (isInContainer(context.environment)) return containerCredentials(context);
   throw new BrokenSetup(
-    `profile ${profile} has credential_source = EcsContainer, but AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and _FULL_URI are not set`,
+    `profile ${profile} has credential_source = EcsContainer, ` +
+      `but AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and _FULL_URI are not set`,
   );
 }
 

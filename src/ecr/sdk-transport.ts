@@ -1,7 +1,7 @@
 /**
  * Carries every HTTP request of the AWS SDK, for ECR, STS and SSO alike: proxy and authorities per host, plain http
- * to this machine only, one deadline for all, which any one request may use up, and 1 MiB for one answer. The SDK by itself knows no proxy and
- * waits for a silent server without end.
+ * to this machine only, one deadline for all, which any one request may use up, and 1 MiB for one answer. The SDK by
+ * itself uses no proxy and waits for a silent server without a limit.
  */
 import { pipeline, Readable, Transform } from 'node:stream';
 import { NodeHttpHandler } from '@smithy/node-http-handler';

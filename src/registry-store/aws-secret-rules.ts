@@ -75,7 +75,7 @@ export function regionOption(registry: string): readonly string[] {
   return ['--region', region ?? 'REGION'];
 }
 
-/** A user name as a word of a command; one that a shell would not take as it is, or that may be a secret, stays unsaid. */
+/** A user name as a word of a command; `USER` for one that needs quotes in a shell or may be a secret. */
 export function userWord(user: string): string {
   const text = shownUser(user.trim());
   return /^[A-Za-z0-9_][A-Za-z0-9_.@+-]{0,127}$/.test(text) ? text : 'USER';

@@ -34,7 +34,9 @@ export function checkLoginEnd(record: OpenRecord, now: number): void {
   const end = ecrLoginEnd(record);
   if (!end || !hasEnded(end, now)) return;
   const time = isoSeconds(end.expiresAt);
-  const message = `the docker login for ${record.registry} expired at ${time}; ts-reg renews ECR tokens itself once it has an AWS identity`;
+  const message =
+    `the docker login for ${record.registry} expired at ${time}; ` +
+    `ts-reg renews ECR tokens itself once it has an AWS identity`;
   throw new TsRegError('refused', message, {
     httpCode: 406,
     hint: hint`ts-reg registry add ${record.registry} ACCESS_KEY_ID`,

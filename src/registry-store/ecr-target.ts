@@ -16,7 +16,8 @@ export function ecrTarget({ text: registry, ecrHost: host }: RegistryName, locat
   if (region === undefined) {
     throw new TsRegError('refused', `cannot tell the AWS region of ${registry} from its name`, {
       httpCode: 406,
-      hint: hint`add --region, for example: ts-reg registry add ${registry} AKIA… --registry-type awsecr --region us-east-1`,
+      hint: hint`add --region, for example: ts-reg registry add ${registry} AKIA… --registry-type awsecr --region
+        us-east-1`,
     });
   }
   return {

@@ -56,7 +56,8 @@ export function checkFindable({ text: registry, path, wildcard }: RegistryName, 
     `${registry}: /${path} is the API of the registry, and clients ask for its host alone`,
     {
       httpCode: 409,
-      hint: hint`ts-reg registry add ${recordNameOf(address)} ${user === '' ? 'USER' : shownUser(user)} --password-stdin`,
+      hint: hint`ts-reg registry add ${recordNameOf(address)} ${user === '' ? 'USER' : shownUser(user)}
+        --password-stdin`,
     },
   );
 }

@@ -15,7 +15,7 @@ export interface RegistryView {
   /** UTC, whole seconds: `2026-01-02T03:04:05Z`. */
   readonly createdAt: string;
   readonly updatedAt: string;
-  /** Which role or profile it signs in as: `role ARN`, `profile NAME`; undefined where `user` tells it, or nobody knows. */
+  /** Which role or profile it uses: `role ARN`, `profile NAME`; undefined where `user` says it, or it is not known. */
   readonly identity?: string | undefined;
   /** Of the embedded store: what `--region`, `--account` and `--endpoint` gave. */
   readonly location?: EcrLocation | undefined;

@@ -28,7 +28,7 @@ export function isAwsOnlyUser(user: string): boolean {
   return identityWords.includes(text) || /^A(?:KIA|SIA)[A-Z0-9]+$/.test(text);
 }
 
-/** A whole role ARN (IAM user guide, "IAM identifiers"): what stands beside it may be an external id, and is not shown. */
+/** A whole role ARN (IAM user guide, "IAM identifiers"). Text beside it may be an external id, and is not shown. */
 const rolePattern = /^arn:[a-z0-9-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 
 /**

@@ -51,7 +51,8 @@ export function parsePostgresUrl(url: Secret, environment: Environment): Databas
     throw wrong(
       many
         ? 'names more than one host; name the one that follows the primary'
-        : 'is not postgres://USER:PASSWORD@HOST:PORT/DATABASE; characters such as @ / ? # in a password are written as %40 %2F %3F %23',
+        : 'is not postgres://USER:PASSWORD@HOST:PORT/DATABASE; characters such as @ / ? ' +
+            '# in a password are written as %40 %2F %3F %23',
     );
   }
   const given = parseParameters(query ?? '');

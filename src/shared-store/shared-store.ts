@@ -24,8 +24,8 @@ const mostTries = 5;
 
 /** What every answer begins with; `store` is table store, under this name. */
 export const storeColumns =
-  `store.layout, CASE WHEN octet_length(store.meta) <= ${longestMeta} THEN store.meta ELSE substr(store.meta, 1, 1) END ` +
-  `AS meta, (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS clock`;
+  `store.layout, CASE WHEN octet_length(store.meta) <= ${longestMeta} THEN store.meta ` +
+  `ELSE substr(store.meta, 1, 1) END AS meta, (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS clock`;
 
 export interface Answer {
   readonly meta: StoreMeta;

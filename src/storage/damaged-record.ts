@@ -1,4 +1,4 @@
-/** A stored record that cannot be used: the reasons and the error, the same for a file and for a row of the database. */
+/** A stored record that cannot be used: the reasons and the error, for files and rows of the database alike. */
 import { TsRegError } from '../errors.js';
 import { hint } from '../system/hint.js';
 

@@ -126,7 +126,8 @@ export class FileRecordStore implements RecordStore {
     if (this.#warned) return;
     this.#warned = true;
     this.#warn(
-      `the records in ${this.#dataFolder} are listed unverified, their key is not available: ${message}${hint === undefined ? '' : ` (${hint})`}`,
+      `the records in ${this.#dataFolder} are listed unverified, their key is not available: ` +
+        `${message}${hint === undefined ? '' : ` (${hint})`}`,
     );
   }
 

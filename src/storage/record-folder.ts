@@ -25,8 +25,8 @@ export interface RecordFolder {
 const fileName = /^([0-9a-f]{40})\.json$/;
 
 /**
- * What lies at the path of a record, `registry` if it is known; undefined when nothing does. @throws {TsRegError} `io` when it is no file of ours
- * alone.
+ * The record at a path, `registry` if it is known; undefined when there is no file.
+ * @throws {TsRegError} `io` when other users can change the file, or it is not a regular file.
  */
 export function readRecordFile(path: string, registry?: string): ParsedRecord | undefined {
   const file = readPrivateFile(path);

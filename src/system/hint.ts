@@ -17,8 +17,14 @@ const beforeWord = /(?<![\w/-])(?:anchore-cli|aws|curl|dig|getent|npm|ps|ts-reg)
  * an option of the program before it; the words of a list may be options.
  */
 export function hint(texts: TemplateStringsArray, ...holes: readonly Hole[]): Hint {
-  const words = shellOf(process.platform) === 'powershell' ? texts.map(powershellTemplate) : texts;
+  const lines = texts.map(onOneLine);
+  const words = shellOf(process.platform) === 'powershell' ? lines.map(powershellTemplate) : lines;
   return words.reduce((before, text, index) => `${filled(before, holes[index - 1] ?? '')}${text}`) as Hint;
+}
+
+/** A template over several lines: a line break and the indentation behind it stand for one blank. */
+function onOneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ');
 }
 
 function filled(before: string, hole: Hole): string {

@@ -20,8 +20,9 @@ forbidden.addAddress('::', 'ipv6');
  * The IPv6 forms that wrap an IPv4 address: mapped, translated, compatible, NAT64 (RFC 6052, RFC 8215) and 6to4 (RFC
  * 3056).
  */
-const wrappedIpv4 =
-  /^(?:0:0:0:0:0:(?:ffff|0)|0:0:0:0:ffff:0|64:ff9b:0:0:0:0|64:ff9b:1:[0-9a-f]{1,4}:[0-9a-f]{1,4}:[0-9a-f]{1,4}):([0-9a-f]{1,4}):([0-9a-f]{1,4})$|^2002:([0-9a-f]{1,4}):([0-9a-f]{1,4}):/;
+const group = '[0-9a-f]{1,4}';
+const wrapped = `0:0:0:0:0:(?:ffff|0)|0:0:0:0:ffff:0|64:ff9b:0:0:0:0|64:ff9b:1:${group}:${group}:${group}`;
+const wrappedIpv4 = new RegExp(`^(?:${wrapped}):(${group}):(${group})$|^2002:(${group}):(${group}):`);
 
 /**
  * The host of a URL, or a text from NO_PROXY, in one form: lower case, no brackets, no final dot,

@@ -38,8 +38,10 @@ export function foreignFileHint(path: string, stats: Stats, user: number): Hint 
 export function providedFileHint(path: string, { uid }: Stats, user: number): Hint {
   const name = basename(path);
   return user === 0
-    ? hint`run ts-reg as user ${uid}, or check the file and make a copy for root: cp ${path} /root/${name} && chmod 600 /root/${name}, then name the copy in your settings`
-    : hint`check the file and make a copy of your own: sudo install -m 600 -o ${user} ${path} "$HOME"/${name}, then name the copy in your settings`;
+    ? hint`run ts-reg as user ${uid}, or check the file and make a copy for root: cp ${path} /root/${name} &&
+      chmod 600 /root/${name}, then name the copy in your settings`
+    : hint`check the file and make a copy of your own: sudo install -m 600 -o ${user} ${path} "$HOME"/${name},
+      then name the copy in your settings`;
 }
 
 /** A file of ours that others can read or write. */
@@ -95,7 +97,8 @@ function isOpenedByKubelet(stats: Stats): boolean {
 }
 
 function closeAllHint(path: string, mode: '600' | 'go-w'): Hint {
-  return hint`with fsGroup of Kubernetes set fsGroupChangePolicy: OnRootMismatch, then: chmod ${mode} ${path} && ts-reg doctor --fix`;
+  return hint`with fsGroup of Kubernetes set fsGroupChangePolicy: OnRootMismatch, then: chmod ${mode} ${path} &&
+    ts-reg doctor --fix`;
 }
 
 function isMountPoint(path: string, stats: Stats): boolean {

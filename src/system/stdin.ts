@@ -42,7 +42,8 @@ function unreadable(code: string | undefined): TsRegError {
 }
 
 /**
- * For the helper, without the stream machinery: all of the input up to one byte more than its limit, so that the caller can tell that it is too long.
+ * For the helper, without streams: the input up to one byte more than its limit, so that the caller can see that it is
+ * too long.
  * `read` fills a buffer and tells how many bytes it got, 0 at the end; a closed stdin reads as empty.
  * @throws {TsRegError} `io` for a stdin that cannot be read, such as a directory.
  */

@@ -24,7 +24,7 @@ export const timeLimits = {
   // The store in PostgreSQL. Not configurable.
   /** From asking for a connection to the first answer on it. */
   databaseAnswer: 4_500,
-  /** How long a server that has no connection left, or is starting, is asked again; the same where the connection is refused. */
+  /** How long a server that has no free connection, is starting, or refuses connections is tried again. */
   databaseBusy: 4_000,
   databaseRefused: 1_000,
   /** One attempt to connect. */

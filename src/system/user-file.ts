@@ -18,8 +18,9 @@ import { makeWithParents } from './make-folder.js';
 
 /**
  * Writes a file whole, so that a reader sees the old or the new one: with the mode and owner that it had, a new one
- * with 0600 and the owner of its folder, in a folder of 0700. False, and the file stays, when `mayReplace` says no right before it would be
- * replaced. Links are the caller's to follow. Throws the error of `node:fs`; the file is then as it was.
+ * with 0600 and the owner of its folder, in a folder of 0700. False, and the file stays, when `mayReplace` returns
+ * false right before the replacement. The caller resolves links. Throws the error of `node:fs`; the file is then
+ * unchanged.
  */
 export function replaceUserFile(target: string, text: string, mayReplace: () => boolean = () => true): boolean {
   makeWithParents(dirname(target));

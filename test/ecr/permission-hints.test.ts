@@ -162,8 +162,8 @@ describe('a role that AWS itself made is never to be changed by attach-role-poli
       'in its permission set ReadOnly: aws sso-admin attach-managed-policy-to-permission-set',
     ],
     ['AWSReservedSSO_Data_Science_fedcba9876543210', 'in its permission set Data_Science: aws sso-admin'],
-    ['AWSServiceRoleForECRTemplate', 'is a service-linked role, which nobody can change'],
-    ['AWSServiceRoleForAutoScaling_x', 'is a service-linked role, which nobody can change'],
+    ['AWSServiceRoleForECRTemplate', 'is a service-linked role, which cannot be edited'],
+    ['AWSServiceRoleForAutoScaling_x', 'is a service-linked role, which cannot be edited'],
   ])('%s', (name, words) => {
     const hint = permissionHint({ message: by(name), region: 'us-east-1', service: 'ecr' });
     expect(hint).toContain(words);

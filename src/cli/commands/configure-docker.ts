@@ -32,7 +32,8 @@ export function registerConfigureDocker(parent: Command, commandLine: CommandLin
     .option('--podman', "change podman's containers/auth.json instead; skopeo and buildah read it too")
     .addHelpText(
       'after',
-      '\nExamples:\n  $ ts-reg configure-docker 123456789012.dkr.ecr.us-east-1.amazonaws.com\n  $ ts-reg configure-docker --all --podman',
+      '\nExamples:\n  $ ts-reg configure-docker 123456789012.dkr.ecr.us-east-1.amazonaws.com' +
+        '\n  $ ts-reg configure-docker --all --podman',
     )
     .action((registries: readonly string[], flags: Pick<ConfigureOptions, 'podman' | 'all' | 'remove'>) =>
       run({ ...flags, factory: commandLine.factory(command), registries }),
@@ -116,7 +117,9 @@ async function warnOfAnchore(factory: Factory): Promise<void> {
   const anchore = await factory.settings().then((loaded) => loaded.anchore, undefinedForRefusal);
   if (anchore === undefined) return;
   factory.output.warn(
-    `docker gets no password while a URL of Anchore is set, because those in Anchore at ${anchore.url} cannot be read back; take it out of ANCHORE_CLI_URL and ~/.anchore/credentials.yaml, and add the registries to this machine: ts-reg --local registry add HOST`,
+    `docker gets no password while a URL of Anchore is set, because those in Anchore at ${anchore.url} cannot be ` +
+      `read back; take it out of ANCHORE_CLI_URL and ~/.anchore/credentials.yaml, ` +
+      `and add the registries to this machine: ts-reg --local registry add HOST`,
   );
 }
 

@@ -28,7 +28,8 @@ export function registerInstallHelper(
     .command('install-helper')
     .summary('put docker-credential-ts-reg on the PATH')
     .description(
-      'Creates the link docker-credential-ts-reg to this program, next to it or in DIR. Not needed after npm install --global.',
+      'Creates the link docker-credential-ts-reg to this program, ' +
+        'next to it or in DIR. Not needed after npm install --global.',
     )
     .argument('[dir]', 'a folder on the PATH (default: the one where ts-reg is found)')
     .addHelpText('after', '\nExamples:\n  $ ts-reg install-helper\n  $ ts-reg install-helper ~/.local/bin')

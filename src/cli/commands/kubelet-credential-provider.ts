@@ -15,7 +15,8 @@ export function registerKubelet(parent: Command, commandLine: CommandLine, run =
     .command('kubelet-credential-provider')
     .summary('provide credentials to the kubelet')
     .description(
-      'Reads a CredentialProviderRequest (credentialprovider.kubelet.k8s.io) on stdin and writes the response to stdout.',
+      'Reads a CredentialProviderRequest (credentialprovider.kubelet.k8s.io) on stdin and writes the response to ' +
+        'stdout.',
     )
     .addHelpText('after', '\nExample:\n  $ exec ts-reg kubelet-credential-provider   # see docs/kubelet.md')
     .action(() => run({ factory: commandLine.factory(command) }));

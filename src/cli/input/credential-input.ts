@@ -54,7 +54,8 @@ async function pipedSecret(world: World, request: CredentialRequest & { readonly
     return askForSecret(world, request);
   }
   throw new TsRegError('usage', '--password-stdin needs a pipe or a file: standard input is a terminal', {
-    hint: hint`printenv TOKEN | ts-reg registry ${request.command} ${request.registry} ${shownUser(request.user)} --password-stdin`,
+    hint: hint`printenv TOKEN | ts-reg registry ${request.command} ${request.registry} ${shownUser(request.user)}
+      --password-stdin`,
   });
 }
 

@@ -91,7 +91,8 @@ export const environment: readonly Definition[] = [
   ['TS_REG_STORE', 'as store in config.yaml; file, the store on this machine, is the default'],
   ['ANCHORE_CLI_URL, ANCHORE_CLI_USER, ANCHORE_CLI_PASS', 'a remote Anchore deployment and your credentials there'],
   [
-    'ANCHORE_CLI_ACCOUNT, ANCHORE_CLI_CONFIG, ANCHORE_CLI_SSL_VERIFY, ANCHORE_CLI_API_VERSION, ANCHORE_CLI_JSON, ANCHORE_CLI_DEBUG',
+    'ANCHORE_CLI_ACCOUNT, ANCHORE_CLI_CONFIG, ANCHORE_CLI_SSL_VERIFY, ANCHORE_CLI_API_VERSION, ANCHORE_CLI_JSON, ' +
+      'ANCHORE_CLI_DEBUG',
     'the same as the options of these names',
   ],
   [

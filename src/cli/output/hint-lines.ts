@@ -2,7 +2,8 @@
 import { wrapped } from './terminal-text.js';
 
 const programs =
-  'anchore-cli|aws|chmod|chown|cp|createdb|curl|df|dig|docker|echo|export|getent|iconv|ls|mkdir|mv|npm|openssl|podman|printenv|printf|ps|psql|rm|sed|sudo|ts-reg|unset';
+  'anchore-cli|aws|chmod|chown|cp|createdb|curl|df|dig|docker|echo|export|getent|iconv|ls|mkdir|mv|npm|openssl|' +
+  'podman|printenv|printf|ps|psql|rm|sed|sudo|ts-reg|unset';
 /** Where a command begins: at the beginning, or behind what introduces it. */
 const start = new RegExp(`(?:^|[:?] )(?=(?:${programs})(?: |$))`);
 /** What goes on with words behind a command, outside of its quotes. */

@@ -8,8 +8,9 @@ const printableAscii = /^[\u0020-\u007e]*$/;
  * surrogates, private and non-characters. Variation selectors (U+FE00–FE0F) stay: they only choose the look of an
  * emoji.
  */
-const unsafe =
-  /(?![\ufe00-\ufe0f])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;
+const unsafeClasses =
+  '\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}\\p{Noncharacter_Code_Point}';
+const unsafe = new RegExp(`(?![\\ufe00-\\ufe0f])[${unsafeClasses}]`, 'gu');
 
 /** The text in one line, with each unsafe character written out as `\u{…}`. A second time changes nothing. */
 export function terminalSafe(text: string): string {

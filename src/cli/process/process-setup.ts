@@ -47,8 +47,8 @@ export function failUntilSettled(
 }
 
 /**
- * The stream, for `ts-reg registry list | head -1`: a reader that had enough is no error (EPIPE). Any other failure ends
- * the process with `exitCode`.
+ * The stream, for `ts-reg registry list | head -1`: a reader that had enough is no error (EPIPE). Any other failure
+ * ends the process with `exitCode`.
  */
 export function endQuietlyOnBrokenPipe<Name extends 'stdout' | 'stderr'>(
   process: NodeJS.Process,

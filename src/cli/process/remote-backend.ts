@@ -35,6 +35,7 @@ function warnOfPlainHttp(url: string, output: Pick<Output, 'warn'>): void {
   const { protocol, hostname, host } = new URL(url);
   if (protocol !== 'http:' || isLoopbackHost(hostname)) return;
   output.warn(
-    `passwords are sent to ${host} without encryption: the URL of the Anchore service begins with http://; use https://`,
+    `passwords are sent to ${host} without encryption: the URL of the Anchore service begins with http://; ` +
+      `use https://`,
   );
 }

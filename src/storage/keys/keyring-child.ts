@@ -88,14 +88,18 @@ const answer = (value) => process.stdout.write(JSON.stringify(value));
 const loadIn = (folder) => {
   const byPath = createRequire(join(folder, 'x.js'));
   const file = byPath.resolve(join(folder, '@napi-rs', 'keyring'));
-  const bounded = (name) => isBuiltin(name) ? byPath(name) : byPath(join(name.startsWith('.') ? dirname(file) : folder, name));
+  const own = (name) => byPath(join(name.startsWith('.') ? dirname(file) : folder, name));
+  const bounded = (name) => isBuiltin(name) ? byPath(name) : own(name);
   const module = { exports: {} };
   const source = require('node:fs').readFileSync(file, 'utf8');
-  new Function('exports', 'require', 'module', '__filename', '__dirname', source)(module.exports, bounded, module, file, dirname(file));
+  const run = new Function('exports', 'require', 'module', '__filename', '__dirname', source);
+  run(module.exports, bounded, module, file, dirname(file));
   return module.exports;
 };
 const load = (place) => {
-  try { return place.folder === undefined ? createRequire(place.from)('@napi-rs/keyring') : loadIn(place.folder); } catch {}
+  try {
+    return place.folder === undefined ? createRequire(place.from)('@napi-rs/keyring') : loadIn(place.folder);
+  } catch {}
 };
 let input = '';
 process.stdin.setEncoding('utf8').on('data', (text) => { input += text; }).on('end', () => {

@@ -135,7 +135,8 @@ export class StoreKeys {
       {
         hint:
           meta.current.kdf === undefined
-            ? hint`set the key that the store was created with (key or key_file in config.yaml, TS_REG_KEY): export TS_REG_KEY_FILE=/path/to/key`
+            ? hint`set the key that the store was created with (key or key_file in config.yaml, TS_REG_KEY):
+              export TS_REG_KEY_FILE=/path/to/key`
             : hint`set key: passphrase in config.yaml, or TS_REG_PASSPHRASE`,
         detail: { storeId: meta.id, dataFolder: this.#dataFolder },
       },

@@ -84,7 +84,8 @@ function parsePrevious(value: unknown): PreviousKey | undefined {
 export function newerSchema(path: string, schema: number, known: number = currentSchema): TsRegError {
   return new TsRegError(
     'io',
-    `${path} has schema ${schema}, this ts-reg supports ${known}: it was written by a newer version; nothing was changed`,
+    `${path} has schema ${schema}, this ts-reg supports ${known}: it was written by a newer version; ` +
+      `nothing was changed`,
     { hint: hint`install the newer ts-reg here too: docs/install.md`, detail: { path, schema } },
   );
 }

@@ -3,7 +3,7 @@ import { Chalk } from 'chalk';
 import { describe, expect, it } from 'vitest';
 import { errorText, Output } from '../../../src/cli/output/output.js';
 import { TsRegError } from '../../../src/errors.js';
-import { hint } from '../../../src/system/hint.js';
+import { hint, hintFromProcess } from '../../../src/system/hint.js';
 import { type CliOptions, textWorld } from '../../support/cli-run.js';
 
 function output(modes = { json: false, debug: false }, options: CliOptions = {}) {
@@ -85,7 +85,7 @@ describe('output', () => {
 const plain = { json: false, paint: new Chalk({ level: 0 }) };
 const error = new TsRegError('refused', 'no\u001b[31m way', {
   httpCode: 406,
-  hint: hint`try\nthis`,
+  hint: hintFromProcess('try\nthis'),
   detail: { registry: 'r' },
 });
 
@@ -114,5 +114,5 @@ it('are one object for programs', () => {
     httpcode: 406,
     detail: { registry: 'r' },
     hint: hint`try\nthis`,
-  });
+    hint: "try\nthis",
 });

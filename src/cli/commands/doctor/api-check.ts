@@ -101,7 +101,8 @@ function wayOut({ host, proxy }: ApiProbe, reason: FailureReason, { paths, caFil
       setLineCommand(paths.configFile, 'ca_file: /path/to/ca.pem', caFile !== undefined),
     );
   if (proxy !== undefined)
-    return hint`curl -v --proxy ${`http://${proxy}`} ${`https://${host}/`}, or bypass the proxy: export NO_PROXY="\${NO_PROXY:-$no_proxy},"${name}`;
+    return hint`curl -v --proxy ${`http://${proxy}`} ${`https://${host}/`}, or bypass the proxy:
+      export NO_PROXY="\${NO_PROXY:-$no_proxy},"${name}`;
   if (reason === 'dns') return hint`check the region and the endpoint: dig ${name}`;
   return hint`curl -sv ${`https://${host}/`}`;
 }

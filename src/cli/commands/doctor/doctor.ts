@@ -21,7 +21,8 @@ export function registerDoctor(parent: Command, commandLine: CommandLine, run = 
     .command('doctor')
     .summary('find out what is wrong')
     .description(
-      'Checks the settings, the store, the key, docker, the network, the role of this machine and each registry, and prints a fix for each problem.',
+      'Checks the settings, the store, the key, docker, the network, the role of this machine and each registry, ' +
+        'and prints a fix for each problem.',
     )
     .argument('[registries...]', 'check only these registries (default: all)')
     .option('--fix', 'make files of the store private that other users can read; changes nothing else')

@@ -42,7 +42,8 @@ export async function checkAuthorities(
         : [
             fine(
               'network',
-              `${found.length === 1 ? '1 certificate authority' : `${found.length} certificate authorities`} besides the built-in ones`,
+              `${found.length === 1 ? '1 certificate authority' : `${found.length} certificate authorities`} ` +
+                `besides the built-in ones`,
             ),
           ];
     return { findings, certificateAuthorities: found };

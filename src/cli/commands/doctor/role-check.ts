@@ -20,11 +20,14 @@ export function roleFinding(metadata: InstanceMetadata, need: RoleNeed): Finding
       return missing(
         'this instance has no role',
         need,
-        hint`attach an instance role with AmazonEC2ContainerRegistryReadOnly: aws ec2 associate-iam-instance-profile --instance-id INSTANCE_ID --iam-instance-profile Name=ROLE`,
+        hint`attach an instance role with AmazonEC2ContainerRegistryReadOnly: aws ec2
+          associate-iam-instance-profile --instance-id INSTANCE_ID --iam-instance-profile Name=ROLE`,
       );
     case 'absent': {
       const [registry = 'HOST'] = need.failing;
-      const message = `no instance metadata service (${metadata.reason}): this is not an EC2 instance, or its metadata service is disabled`;
+      const message =
+        `no instance metadata service (${metadata.reason}): this is not an EC2 instance, ` +
+        `or its metadata service is disabled`;
       return missing(
         message,
         need,
@@ -48,7 +51,8 @@ function statusFinding(
   return say(
     'aws',
     message,
-    hint`its trust policy must name ec2.amazonaws.com: aws iam get-role --role-name ${/^[\w+=,.@-]+$/.test(roleName) ? roleName : 'ROLE'}`,
+    hint`its trust policy must name ec2.amazonaws.com: aws iam get-role --role-name
+      ${/^[\w+=,.@-]+$/.test(roleName) ? roleName : 'ROLE'}`,
   );
 }
 

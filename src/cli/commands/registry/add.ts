@@ -109,7 +109,8 @@ function typeOf(options: AddOptions, { name, isRemote }: { name: RegistryName; i
     const { output } = options.factory;
     if (output.messageWidth === undefined)
       output.warn(
-        `setting registry type to '${guess}' based on form of input registry name, remove and re-add using '--registry-type docker_v2' to override`,
+        `setting registry type to '${guess}' based on form of input registry name, ` +
+          `remove and re-add using '--registry-type docker_v2' to override`,
       );
     else output.tell(`type: ${guess}, from the host name`);
   }

@@ -31,7 +31,8 @@ export function registerApply(parent: Command, commandLine: CommandLine, run = r
     .command('apply')
     .summary('make the store as a file says')
     .description(
-      'Adds the registries of a file that are missing, updates those that differ, and leaves alone those that are equal. The file names where passwords come from, never a password.',
+      'Adds the registries of a file that are missing, updates those that differ, and leaves alone those that are ' +
+        'equal. The file names where passwords come from, never a password.',
     )
     .argument('[files...]', 'YAML or JSON files; - for standard input')
     .option('--diff', 'show what would change, and change nothing; exit code 3 when something would')

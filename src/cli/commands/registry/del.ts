@@ -48,6 +48,7 @@ async function warnOfEntries(factory: Factory, registry: string): Promise<void> 
   if (left !== undefined) return;
   for (const { path, isPodman } of await entriesOf(factory.world, authority))
     factory.output.warn(
-      `${path} still names ts-reg for ${authority}: ${hint`ts-reg configure-docker --remove ${isPodman ? ['--podman', authority] : authority}`}`,
+      `${path} still names ts-reg for ${authority}: ${hint`ts-reg configure-docker --remove
+        ${isPodman ? ['--podman', authority] : authority}`}`,
     );
 }

@@ -17,7 +17,10 @@ export interface GivenName {
 /** What the store on this machine or a shared one keeps without a word: it refuses mistakes and users of AWS itself. */
 export function nameDoubt({ name, type, user, isTypeChosen }: GivenName): string | undefined {
   if (isTypeChosen && isEcrLogin({ registry: name.text, type, user })) {
-    return `a token of the user ${ecrTokenUser} expires after 12 hours and is not renewed; as awsecr, with an access key id or awsauto, ts-reg renews it itself`;
+    return (
+      `a token of the user ${ecrTokenUser} expires after 12 hours and is not renewed; as awsecr, ` +
+      `with an access key id or awsauto, ts-reg renews it itself`
+    );
   }
   if (isTypeChosen || isAwsOnlyUser(user) || name.ecrHost || ecrLookAlike(name.host)?.kind !== 'resembling')
     return undefined;
@@ -35,7 +38,10 @@ function anchoreDoubt(host: string): string | undefined {
     ecrHost.service === 'ecr' && /\.(?:amazonaws\.com|on\.aws)$/.test(host)
       ? `; it renews those of ${ecrHost.account}.dkr.ecr.${ecrHost.region}.amazonaws.com`
       : '';
-  return `Anchore does not know ${host} as Amazon ECR: its type is docker_v2, and Anchore does not renew its password${known}`;
+  return (
+    `Anchore does not know ${host} as Amazon ECR: its type is docker_v2, ` +
+    `and Anchore does not renew its password${known}`
+  );
 }
 
 export interface GivenToAnchore {

@@ -29,7 +29,8 @@ export function registerImport(parent: Command, commandLine: CommandLine, run = 
     .option('--from-helpers', 'ask the credential helpers that the file names for the passwords they keep')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ ts-reg registry import ~/.docker/config.json\n  $ ts-reg registry import ~/.docker/config.json --from-helpers',
+      '\nExamples:\n  $ ts-reg registry import ~/.docker/config.json' +
+        '\n  $ ts-reg registry import ~/.docker/config.json --from-helpers',
     )
     .action((file: string, flags: Pick<ImportOptions, 'replace' | 'fromHelpers'>) =>
       run({ ...flags, factory: commandLine.factory(command), file }),

@@ -28,7 +28,8 @@ export function registerRefresh(parent: Command, commandLine: CommandLine, run =
     .option('--watch', 'keep running, and renew on a schedule until stopped')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ ts-reg registry refresh\n  $ ts-reg registry refresh --watch   # for systemd, see docs/refresh.md',
+      '\nExamples:\n  $ ts-reg registry refresh' +
+        '\n  $ ts-reg registry refresh --watch   # for systemd, see docs/refresh.md',
     )
     .action((registries: readonly string[], flags: Pick<RefreshOptions, 'force' | 'watch'>) =>
       run({ ...flags, factory: commandLine.factory(command), registries }),

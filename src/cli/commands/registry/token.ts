@@ -16,7 +16,8 @@ export function registerToken(parent: Command, commandLine: CommandLine, run = r
     .command('token')
     .summary('print a fresh password')
     .description(
-      'Prints a password that is valid now: the stored one, or an ECR token, renewed when it is past half of its lifetime.',
+      'Prints a password that is valid now: the stored one, or an ECR token, ' +
+        'renewed when it is past half of its lifetime.',
     )
     .argument('<registry>', 'HOST, HOST:PORT or HOST/REPOSITORY')
     .addHelpText(

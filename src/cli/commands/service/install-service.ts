@@ -35,7 +35,8 @@ export function registerInstallService(parent: Command, commandLine: CommandLine
     .command('install-service')
     .summary('keep tokens fresh, by systemd')
     .description(
-      'Writes, enables and starts a systemd service that runs ts-reg registry refresh --watch: for the whole machine (as root), or with --user for you.',
+      'Writes, enables and starts a systemd service that runs ts-reg registry refresh --watch: ' +
+        'for the whole machine (as root), or with --user for you.',
     )
     .option('--user', 'for this user, without root')
     .option('--print', 'print the unit, change nothing')

@@ -28,7 +28,8 @@ export function registerCopy(parent: Command, commandLine: CommandLine, run = ru
     .summary('copy the registries to another store')
     .description(
       'Copies every registry with its credentials; tokens are fetched again when they are needed. ' +
-        'Nothing is copied when the destination has different credentials for one of them, unless --replace is given. After an interruption, run the same command again.',
+        'Nothing is copied when the destination has different credentials for one of them, ' +
+        'unless --replace is given. After an interruption, run the same command again.',
     )
     .argument('<from>', 'file (on this machine), database (of TS_REG_STORE or config.yaml), or a postgres:// URL')
     .argument('<to>', 'the same')
@@ -38,7 +39,8 @@ export function registerCopy(parent: Command, commandLine: CommandLine, run = ru
     .option('--to-key-file <file>', 'key of the destination store (default: the key in the settings)')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ ts-reg store copy file database --dry-run\n  $ ts-reg store copy file postgres://ts_reg@db.example.com/ts_reg   # password: PGPASSWORD, or ~/.pgpass',
+      '\nExamples:\n  $ ts-reg store copy file database --dry-run' +
+        '\n  $ ts-reg store copy file postgres://ts_reg@db.example.com/ts_reg   # password: PGPASSWORD, or ~/.pgpass',
     )
     .action((from: string, to: string, flags: Omit<CopyOptions, 'factory' | 'from' | 'to'>) =>
       run({ ...flags, factory: commandLine.factory(command), from, to }),

@@ -15,7 +15,8 @@ export function registerPrepare(parent: Command, commandLine: CommandLine, run =
     .command('prepare')
     .summary('create the tables of a shared store')
     .description(
-      'Creates the schema and the tables in the configured database, or migrates them to the layout of this version. Stored data is kept.',
+      'Creates the schema and the tables in the configured database, ' +
+        'or migrates them to the layout of this version. Stored data is kept.',
     )
     .addHelpText('after', '\nExample:\n  $ TS_REG_STORE=postgres://owner@db.example.com/ts_reg ts-reg store prepare')
     .action(() => run({ factory: commandLine.factory(command) }));
@@ -26,7 +27,8 @@ export async function runPrepare({ factory }: PrepareOptions): Promise<void> {
   const { prepare } = await factory.storage();
   if (!prepare) {
     throw new TsRegError('usage', 'a store in files needs no preparation: it is created with the first registry', {
-      hint: hint`for a shared store: export TS_REG_STORE=postgres://ts_reg@db.example.com/ts_reg, see docs/shared-store.md`,
+      hint: hint`for a shared store: export TS_REG_STORE=postgres://ts_reg@db.example.com/ts_reg,
+        see docs/shared-store.md`,
     });
   }
   await prepare();
