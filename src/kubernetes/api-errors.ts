@@ -16,7 +16,7 @@ interface Asked {
 /** The error for a request without an answer. */
 export function apiFailure({ title, isPod }: ApiAccess, failure: HttpFailure): TsRegError {
   const next = isPod
-    ? hint`is the API server reachable from this pod? look at its network policies: kubectl get networkpolicies --all-namespaces`
+    ? hint`do network policies forbid it? kubectl get networkpolicies --all-namespaces`
     : hint`kubectl cluster-info`;
   return new TsRegError('unavailable', `the API server (${title}) did not answer: ${failure.message}`, { hint: next });
 }
@@ -56,9 +56,10 @@ function nextStep({ isPod }: ApiAccess, { method, path }: Asked, status: number)
       : hint`kubectl get namespaces`;
   if (status === 404 && namespace !== undefined) return hint`kubectl create namespace ${namespace}`;
   if (status === 403 && namespace !== undefined && name !== undefined)
-    return hint`is it allowed? kubectl auth can-i ${verbs[method] ?? 'get'} ${`${kind}/${name}`} --namespace ${namespace}; what is needed: ts-reg kubernetes manifest --help`;
+    return hint`is it allowed? kubectl auth can-i ${verbs[method] ?? 'get'} ${`${kind}/${name}`} --namespace ${namespace};
+      the rights that are needed: ts-reg kubernetes manifest --help`;
   if (status === 403)
-    return hint`is it allowed? kubectl auth can-i list namespaces; without it, name the namespaces: --namespace web`;
+    return hint`is it allowed? kubectl auth can-i list namespaces; without that right name them: --namespace web`;
   return hint`kubectl get --raw /readyz`;
 }
 

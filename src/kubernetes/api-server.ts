@@ -81,7 +81,7 @@ export class ApiServer {
    * What a watch tells, line by line, until the server ends it.
    * @throws {TsRegError} as {@link request} does.
    */
-  async *watch(path: string): AsyncGenerator<unknown> {
+  async *watch(path: string): AsyncGenerator {
     const signal = boundedSignal(this.#options.signal, timeLimits.namespaceWatch + this.#options.timeoutMs);
     try {
       const { access } = this;

@@ -77,7 +77,9 @@ function listening(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     let said = '';
     const fail = (fault: string): void => {
-      const line = redact(cutText(said, longestReason)).split('\n').find((text) => text.trim() !== '');
+      const line = redact(cutText(said, longestReason))
+        .split('\n')
+        .find((text) => text.trim() !== '');
       clearTimeout(timer);
       reject(
         new TsRegError('unavailable', `kubectl proxy ${fault}${line === undefined ? '' : `: ${line.trim()}`}`, {

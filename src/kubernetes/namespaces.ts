@@ -42,7 +42,7 @@ export async function listNamespaces(server: ApiServer): Promise<NamespaceList> 
       const { status, body } = await server.request({ method: 'GET', path, expected: [gone] });
       // A list that took too long begins again.
       isExpired = status === gone;
-      for (const item of listAt(body, 'items')) if (!isEnding(item)) names.push(textAt(item, 'metadata', 'name'));
+      names.push(...listAt(body, 'items').flatMap((item) => (isEnding(item) ? [] : (nameOf(item) ?? []))));
       resourceVersion = textAt(body, 'metadata', 'resourceVersion');
       next = isExpired ? '' : textAt(body, 'metadata', 'continue');
     } while (next !== '');
@@ -57,8 +57,9 @@ export async function followNamespaces(
   listener: NamespaceListener,
 ): Promise<void> {
   const { signal } = listener;
+  const isEnded = (): boolean => signal.aborted;
   const cursor: Cursor = { place: listed.resourceVersion, events: 0 };
-  for (let failures = 0; !signal.aborted;) {
+  for (let failures = 0; !isEnded();) {
     cursor.events = 0;
     try {
       if (cursor.place === '') cursor.place = await listAgain(server, listener);
@@ -68,7 +69,7 @@ export async function followNamespaces(
       if (cursor.events === 0) await pause(shortestPause, signal);
     } catch (error) {
       if (!(error instanceof TsRegError)) throw error;
-      if (signal.aborted) return;
+      if (isEnded()) return;
       failures = cursor.events > 0 ? 1 : failures + 1;
       listener.onTrouble(error, failures);
       await pause(Math.min(shortestPause * failures, longestPause), signal);
@@ -103,7 +104,8 @@ async function watchOnce(server: ApiServer, cursor: Cursor, { onNamespace, onGon
       }
       cursor.events += 1;
       cursor.place = textAt(object, 'metadata', 'resourceVersion') || cursor.place;
-      const name = textAt(object, 'metadata', 'name');
+      const name = nameOf(object);
+      if (name === undefined) continue;
       if (type === 'DELETED' || (type === 'MODIFIED' && isEnding(object))) onGone(name);
       else if (type === 'ADDED' || type === 'MODIFIED') onNamespace(name);
     }
@@ -111,6 +113,12 @@ async function watchOnce(server: ApiServer, cursor: Cursor, { onNamespace, onGon
     if (!(error instanceof TsRegError) || error.httpCode !== gone) throw error;
     cursor.place = '';
   }
+}
+
+/** A name becomes a part of paths: what no namespace can be called is passed over, as is the empty one of a bookmark. */
+function nameOf(object: unknown): string | undefined {
+  const name = textAt(object, 'metadata', 'name');
+  return /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(name) ? name : undefined;
 }
 
 function isEnding(object: unknown): boolean {

@@ -129,6 +129,6 @@ function isUpToDate(live: unknown, { metadata, data }: AppliedSecret): boolean {
 function conflict(namespace: string, name: string, body: unknown): TsRegError {
   const owners = conflictsIn(body) || 'it was changed at the same moment';
   return new TsRegError('refused', `namespace ${namespace}: conflict in the Secret ${name}: ${owners}`, {
-    hint: hint`to give it back to ts-reg, delete it and run this again: kubectl delete secret ${name} --namespace ${namespace}`,
+    hint: hint`to give it back to ts-reg, delete it: kubectl delete secret ${name} --namespace ${namespace}`,
   });
 }

@@ -12,7 +12,7 @@ const mostTries = 5;
  * Adds it at the end when it is not there; false when it is. A server-side apply would replace the list, which the API
  * treats as one value (API reference, ServiceAccount): so it is a merge patch of what was read, which the server
  * refuses when the account was changed meanwhile.
- * @throws {TsRegError} `refused`, also for an account that does not exist.
+ * @throws {TsRegError} `not-found` for an account that does not exist: a new namespace gets its own a moment later.
  */
 export async function addToServiceAccount(
   server: ApiServer,
@@ -38,13 +38,13 @@ export async function addToServiceAccount(
     if (answer.status !== 409) return true;
     if (tries === mostTries)
       throw new TsRegError('refused', `namespace ${namespace}: the service account ${account} keeps changing`, {
-        hint: hint`see who changes it: kubectl get serviceaccount ${account} --namespace ${namespace} --output yaml`,
+        hint: hint`see what changes it: kubectl get serviceaccount ${account} --namespace ${namespace} --watch`,
       });
   }
 }
 
 function missing(namespace: string, account: string): TsRegError {
-  return new TsRegError('refused', `namespace ${namespace}: there is no service account ${account}`, {
+  return new TsRegError('not-found', `namespace ${namespace}: there is no service account ${account}`, {
     hint: hint`kubectl get serviceaccounts --namespace ${namespace}`,
   });
 }
