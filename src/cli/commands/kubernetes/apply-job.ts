@@ -18,8 +18,9 @@ export interface ApplyJob {
 /** Requests at once: an API server gives one client some ten at a time without making it wait. */
 export const namespacesAtOnce = 8;
 
-export type Applied =
-  ({ readonly namespace: string } & NamespaceOutcome) | { readonly namespace: string; readonly error: TsRegError };
+export interface Applied extends NamespaceOutcome {
+  readonly namespace: string;
+}
 
 /** Throws {TsRegError} `usage` for what a Secret cannot hold. */
 export function secretFor(name: string, { found, failed }: PullCredentials): PullSecret {
@@ -31,13 +32,13 @@ export function secretFor(name: string, { found, failed }: PullCredentials): Pul
 
 /** One namespace; what is refused there is an outcome. */
 export async function applyTo(job: ApplyJob, namespace: string, secret: PullSecret): Promise<Applied> {
-  try {
-    const { accounts } = job.request;
-    return { namespace, ...(await writeNamespace(job.server, namespace, { secret, accounts })) };
-  } catch (error) {
-    if (!(error instanceof TsRegError)) throw error;
-    return { namespace, error: named(namespace, error) };
-  }
+  const outcome = await writeNamespace(job.server, namespace, { secret, accounts: job.request.accounts });
+  return { namespace, ...outcome, error: outcome.error && named(namespace, outcome.error) };
+}
+
+/** Whether something in the namespace is other than it was. */
+export function isChange({ secret, accounts }: Applied): boolean {
+  return secret === 'written' || accounts.length > 0;
 }
 
 /** Whether the server as a whole is the trouble, so that every namespace would have the same. */
@@ -47,7 +48,7 @@ export function isOfServer({ kind, httpCode }: TsRegError): boolean {
 
 /** A line for each change; what is as it was is not mentioned. */
 export function tellApplied({ factory, request }: ApplyJob, applied: Applied): void {
-  if ('error' in applied || factory.output.json) return;
+  if (factory.output.json) return;
   const { namespace, secret, accounts } = applied;
   if (secret === 'written') factory.output.note(`${namespace}: wrote the Secret ${request.name}`);
   for (const account of accounts) factory.output.note(`${namespace}: added it to the service account ${account}`);

@@ -7,6 +7,7 @@ import {
   type Applied,
   type ApplyJob,
   applyTo,
+  isChange,
   isOfServer,
   namespacesAtOnce,
   secretFor,
@@ -35,7 +36,7 @@ export async function applyOnce(job: ApplyJob): Promise<void> {
   await output.progress.during('writing the Secrets', (advance) =>
     forEachLimited(namespaces, namespacesAtOnce, async (namespace, index) => {
       const applied = await applyTo(job, namespace, secret);
-      if ('error' in applied && isOfServer(applied.error)) throw applied.error;
+      if (applied.error !== undefined && isOfServer(applied.error)) throw applied.error;
       outcomes[index] = applied;
       tellApplied(job, applied);
       advance({ done: outcomes.filter(Boolean).length, total: namespaces.length });
@@ -55,10 +56,10 @@ async function chosen({ server, request }: ApplyJob): Promise<readonly string[]>
 }
 
 function summarize({ factory: { output } }: ApplyJob, outcomes: readonly Applied[]): void {
-  const errors = outcomes.flatMap((applied) => ('error' in applied ? [applied.error] : []));
+  const errors = outcomes.flatMap(({ error }) => error ?? []);
   for (const error of errors) output.report(error);
   if (output.json) output.print(`${JSON.stringify(outcomes.map(plain), undefined, 4)}\n`);
-  const written = outcomes.filter((applied) => !('error' in applied) && isChange(applied)).length;
+  const written = outcomes.filter((applied) => applied.error === undefined && isChange(applied)).length;
   if (!output.json)
     output.note(`${written} changed, ${outcomes.length - written - errors.length} up to date, ${errors.length} failed`);
   if (errors.length > 0)
@@ -67,13 +68,9 @@ function summarize({ factory: { output } }: ApplyJob, outcomes: readonly Applied
     });
 }
 
-function isChange(applied: Exclude<Applied, { readonly error: TsRegError }>): boolean {
-  return applied.secret === 'written' || applied.accounts.length > 0;
-}
-
 function plain(applied: Applied): object {
-  const { namespace } = applied;
-  if ('error' in applied)
-    return { namespace, outcome: 'failed', message: applied.error.message, hint: applied.error.hint ?? null };
-  return { namespace, outcome: isChange(applied) ? 'changed' : 'unchanged', message: null, hint: null };
+  const { namespace, error } = applied;
+  const outcome = isChange(applied) ? 'changed' : 'unchanged';
+  if (error === undefined) return { namespace, outcome, message: null, hint: null };
+  return { namespace, outcome: 'failed', message: error.message, hint: error.hint ?? null };
 }

@@ -12,6 +12,7 @@ import {
   type Applied,
   type ApplyJob,
   applyTo,
+  isChange,
   isOfServer,
   namespacesAtOnce,
   secretFor,
@@ -78,9 +79,9 @@ class Watch {
       this.#changed = 0;
       this.#queue.put(this.#known);
       await this.#queue.idle();
-      const failed = this.#said.size;
+      const [all, failed] = [this.#known.size, this.#said.size];
       if (this.#changed > 0 || failed > 0)
-        factory.output.note(`${this.#known.size} namespaces: ${this.#changed} changed, ${failed} failed`);
+        factory.output.note(`${this.#changed} changed, ${failed} failed, ${all} in all`);
     }
     return nextLook({ expiresAt: this.#secret?.expiresAt, now: factory.world.clock(), failures: this.#failedRounds });
   }
@@ -138,18 +139,17 @@ class Watch {
     const applied = await applyTo(this.#job, namespace, secret);
     if (this.#job.factory.world.interrupted.aborted) return true;
     this.#say(applied);
-    return !('error' in applied);
+    return applied.error === undefined;
   }
 
   #say(applied: Applied): void {
     tellApplied(this.#job, applied);
-    const { namespace } = applied;
-    if (!('error' in applied)) {
+    const { namespace, error } = applied;
+    if (isChange(applied)) this.#changed += 1;
+    if (error === undefined) {
       this.#said.delete(namespace);
-      if (applied.secret === 'written' || applied.accounts.length > 0) this.#changed += 1;
       return;
     }
-    const { error } = applied;
     const before = this.#said.get(namespace);
     // The service account of a new namespace comes a moment after it.
     const isEarly = error.kind === 'not-found' && before === undefined;
