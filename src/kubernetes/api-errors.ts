@@ -25,8 +25,13 @@ export function apiFailure({ title, isPod }: ApiAccess, failure: HttpFailure): T
 export function refusal(
   access: ApiAccess,
   asked: Asked,
-  { status, body }: { readonly status: number; readonly body: unknown },
+  { status, body, text = '' }: { readonly status: number; readonly body: unknown; readonly text?: string },
 ): TsRegError {
+  // What kubectl says itself is no JSON; it passes answers of the server on as they are.
+  if (!access.isPod && body === undefined && status >= 500)
+    return new TsRegError('unavailable', `kubectl cannot reach the API server: ${line(text) || `HTTP ${status}`}`, {
+      hint: hint`kubectl cluster-info`,
+    });
   const reason = line(textAt(body, 'message')) || `HTTP ${status}`;
   const kinds: Readonly<Record<number, ErrorKind>> = { 401: 'unauthorized', 429: 'unavailable' };
   const kind = kinds[status] ?? (status >= 500 ? 'unavailable' : 'refused');

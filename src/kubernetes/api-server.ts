@@ -113,7 +113,7 @@ export class ApiServer {
   #judged(request: ApiRequest, { status, body }: KeptAnswer): ApiAnswer {
     const answer = { status, body: parsed(body) };
     if ((status >= 200 && status < 300) || request.expected?.includes(status) === true) return answer;
-    throw refusal(this.#access, request, answer);
+    throw refusal(this.#access, request, { ...answer, text: body });
   }
 
   async #pause(tries: number, retryAfter?: string): Promise<void> {
