@@ -2,7 +2,7 @@
  * Requests to a Kubernetes API server: answers as values, one more try with a renewed token after a 401, and patience
  * when the server is busy (Kubernetes documentation, "API Priority and Fairness": 429 with Retry-After).
  */
-import { boundedSignal } from '../http/bounded-signal.js';
+import { boundedSignal, withBound } from '../http/bounded-signal.js';
 import { HttpFailure } from '../http/http-failure.js';
 import { type KeptAnswer, openKept, sendKept } from '../http/kept-client.js';
 import { timeLimits } from '../system/time-limits.js';
@@ -98,12 +98,14 @@ export class ApiServer {
     const type = contentType === undefined ? {} : { 'content-type': contentType };
     const headers = { accept: 'application/json', ...type, ...this.#access.headers() };
     const text = body === undefined ? undefined : JSON.stringify(body);
-    const signal = boundedSignal(this.#options.signal, this.#options.timeoutMs);
+    const bound = { signal: this.#options.signal, milliseconds: this.#options.timeoutMs };
     // A kept connection may be closed by the server at the moment of use: a second try is on a new one.
     const fresh = tries === 1 ? {} : { connection: 'close' };
     try {
-      const request = { method, path, headers: { ...headers, ...fresh }, body: text, signal } as const;
-      return await sendKept(this.#access.place, request, largestAnswer);
+      return await withBound(bound, (signal) => {
+        const request = { method, path, headers: { ...headers, ...fresh }, body: text, signal };
+        return sendKept(this.#access.place, request, largestAnswer);
+      });
     } catch (error) {
       if (error instanceof HttpFailure) return error;
       throw error;

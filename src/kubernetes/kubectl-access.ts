@@ -102,7 +102,7 @@ function listening(child: ChildProcess): Promise<void> {
     child.once('error', () => {
       fail('could not be started');
     });
-    child.once('exit', (code, signal) => {
+    child.once('close', (code, signal) => {
       fail(`ended (${code === null ? (signal ?? 'unknown') : `exit code ${code}`})`);
     });
   });

@@ -22,6 +22,8 @@ export const fieldManager = 'ts-reg';
 export interface PullSecret {
   readonly name: string;
   readonly auths: KubernetesAuths;
+  /** {@link auths} as `data`, made once for all namespaces. */
+  readonly data: Readonly<Record<string, string>>;
   /** When the first of them ends, in milliseconds since the epoch; undefined when none does. */
   readonly expiresAt: number | undefined;
   /** Keys of `auths` that cannot be had now: what the Secret has for them stays. */
@@ -60,7 +62,11 @@ interface AppliedSecret {
   readonly data: Readonly<Record<string, string>>;
 }
 
-function secretOf(namespace: string, { name, auths, expiresAt, missing }: PullSecret, live: unknown): AppliedSecret {
+function secretOf(
+  namespace: string,
+  { name, auths, data, expiresAt, missing }: PullSecret,
+  live: unknown,
+): AppliedSecret {
   const kept = missing.length === 0 ? {} : keptAuths(live, missing);
   const liveEnd = Object.keys(kept).length === 0 ? '' : textAt(live, 'metadata', 'annotations', expiresAtAnnotation);
   const end = [expiresAt === undefined ? '' : isoSeconds(expiresAt), liveEnd].filter((text) => text !== '').sort()[0];
@@ -74,7 +80,7 @@ function secretOf(namespace: string, { name, auths, expiresAt, missing }: PullSe
       labels: { [managedByLabel]: 'ts-reg' },
       annotations: end === undefined ? {} : { [expiresAtAnnotation]: end },
     },
-    data: pullSecretData({ ...auths, ...kept }),
+    data: Object.keys(kept).length === 0 ? data : pullSecretData({ ...auths, ...kept }),
   } as AppliedSecret;
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { applyPullSecret, type PullSecret } from '../../src/kubernetes/pull-secret.js';
+import { pullSecretData } from '../../src/outputs/kubernetes-secret.js';
 import { startServer, type TestServer } from './kubernetes-server.js';
 
 let test: TestServer;
@@ -10,9 +11,10 @@ beforeEach(async () => {
 afterEach(() => test.cluster.close());
 
 const end = Date.UTC(2026, 0, 2, 3);
+const of = (auths: PullSecret['auths']): Pick<PullSecret, 'auths' | 'data'> => ({ auths, data: pullSecretData(auths) });
 const wanted: PullSecret = {
   name: 'ts-reg',
-  auths: { a: { auth: 'YTph' }, b: { auth: 'Yjpi' } },
+  ...of({ a: { auth: 'YTph' }, b: { auth: 'Yjpi' } }),
   expiresAt: end,
   missing: [],
 };
@@ -31,7 +33,7 @@ it('is written when it is new or would change, its end with it', async () => {
 
 it('keeps what it has for a registry that cannot be had now, and the earlier end', async () => {
   await applyPullSecret(test.server, 'web', wanted);
-  const partly = { ...wanted, auths: { a: { auth: 'bmV3' } }, expiresAt: end + 60_000, missing: ['b', 'c'] };
+  const partly = { ...wanted, ...of({ a: { auth: 'bmV3' } }), expiresAt: end + 60_000, missing: ['b', 'c'] };
   expect(await applyPullSecret(test.server, 'web', partly)).toBe(true);
   expect(auths()).toEqual({ auths: { a: { auth: 'bmV3' }, b: { auth: 'Yjpi' } } });
   expect(test.cluster.secret('web')?.metadata.annotations).toEqual({ 'ts-reg/expires-at': '2026-01-02T03:00:00Z' });
@@ -47,7 +49,7 @@ it.each(['', 'bm8ganNvbg==', 'e30=', 'eyJhdXRocyI6eyJiIjoxfX0='])(
     const ours = test.cluster.secret('web');
     if (ours === undefined) throw new Error('no Secret');
     test.cluster.objects.apply('secrets/web/ts-reg', { ...ours, data: { '.dockerconfigjson': data } }, 'ts-reg');
-    await applyPullSecret(test.server, 'web', { ...wanted, auths: { a: { auth: 'bmV3' } }, missing: ['b'] });
+    await applyPullSecret(test.server, 'web', { ...wanted, ...of({ a: { auth: 'bmV3' } }), missing: ['b'] });
     expect(auths()).toEqual({ auths: { a: { auth: 'bmV3' } } });
   },
 );
@@ -59,6 +61,6 @@ it('keeps labels and annotations of others', async () => {
   const metadata = { ...ours.metadata, labels: { ...ours.metadata.labels, team: 'web' } };
   test.cluster.objects.put('secrets/web/ts-reg', { ...ours, metadata }, { manager: 'ops', operation: 'Update' });
   expect(await applyPullSecret(test.server, 'web', wanted)).toBe(false);
-  await applyPullSecret(test.server, 'web', { ...wanted, auths: {} });
+  await applyPullSecret(test.server, 'web', { ...wanted, ...of({}) });
   expect(test.cluster.secret('web')?.metadata.labels).toMatchObject({ team: 'web' });
 });

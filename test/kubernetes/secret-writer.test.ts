@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { writeNamespace } from '../../src/kubernetes/secret-writer.js';
+import { pullSecretData } from '../../src/outputs/kubernetes-secret.js';
 import { startServer, type TestServer } from './kubernetes-server.js';
 
 let test: TestServer;
@@ -10,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => test.cluster.close());
 
 it('tells what is done, also before what was refused', async () => {
-  const secret = { name: 'ts-reg', auths: {}, expiresAt: undefined, missing: [] };
+  const secret = { name: 'ts-reg', auths: {}, data: pullSecretData({}), expiresAt: undefined, missing: [] };
   const accounts = ['default', 'builder'];
   const first = await writeNamespace(test.server, 'web', { secret, accounts });
   expect(first).toMatchObject({ secret: 'written', accounts: ['default'], error: { kind: 'not-found' } });

@@ -15,8 +15,8 @@ export interface ApplyJob {
   readonly request: ApplyRequest;
 }
 
-/** Requests at once: an API server gives one client some ten at a time without making it wait. */
-export const namespacesAtOnce = 8;
+/** Few at once: an API server is shared, and client-go asks for five in a second. */
+export const namespacesAtOnce = 4;
 
 export interface Applied extends NamespaceOutcome {
   readonly namespace: string;
@@ -25,9 +25,13 @@ export interface Applied extends NamespaceOutcome {
 /** Throws {TsRegError} `usage` for what a Secret cannot hold. */
 export function secretFor(name: string, { found, failed }: PullCredentials): PullSecret {
   const auths = kubernetesAuths(found);
-  // Too large for every namespace: said once.
-  pullSecretData(auths);
-  return { name, auths, expiresAt: earliestEnd(found), missing: [...failed.keys()].flatMap(authKeys) };
+  return {
+    name,
+    auths,
+    data: pullSecretData(auths),
+    expiresAt: earliestEnd(found),
+    missing: [...failed.keys()].flatMap(authKeys),
+  };
 }
 
 /** One namespace; what is refused there is an outcome. */
