@@ -14,7 +14,7 @@ afterEach(async () => {
 });
 
 async function start(fault?: Fault): Promise<LoopbackRegistry> {
-  const registry = await startLoopbackRegistry({ authentication: 'none', ...(fault === undefined ? {} : { fault }) });
+  const registry = await startLoopbackRegistry({ authentication: 'none', ...(fault === undefined ? {} : { faults: { '/v2/': fault } }) });
   closers.push(() => registry.close());
   return registry;
 }

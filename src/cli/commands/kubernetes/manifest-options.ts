@@ -20,7 +20,7 @@ export interface ManifestFlags {
 }
 
 export interface ManifestOptions extends ManifestFlags {
-  readonly factory: Pick<Factory, 'output'>;
+  readonly factory: Factory;
   readonly registries: readonly string[];
 }
 
