@@ -20,6 +20,10 @@ export interface AgentOptions {
   readonly signal?: AbortSignal;
   /** Instead of the system's resolver; not asked for IP literals, nor when a proxy dials. */
   readonly lookup?: LookupFunction;
+  /** Trust `certificateAuthorities` and none of Node's own roots: a cluster has an authority of its own. */
+  readonly isClosed?: boolean;
+  /** Keep connections for the next request; the caller destroys the agents. Not through a proxy. */
+  readonly keepAlive?: boolean;
 }
 
 export interface Agents {
@@ -35,27 +39,32 @@ interface TlsRules {
 }
 
 /**
- * Agents for requests to this URL's host; connections are not kept. Through a proxy both schemes are tunnelled
+ * Agents for requests to this URL's host; connections are kept only if asked. Through a proxy both schemes are tunnelled
  * (CONNECT), so that neither the proxy's password nor the request's headers ever go to the wrong side.
  * @throws {TsRegError} `usage` when a proxy variable holds no proxy.
  */
 export function createAgents(url: URL, options: AgentOptions): Agents {
   // Said explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED=0 cannot weaken it.
-  const tls = { ...trust(options.certificateAuthorities), rejectUnauthorized: options.verifyTls };
+  const tls = { ...trust(options), rejectUnauthorized: options.verifyTls };
   const proxy = proxyFor(url, options.environment);
   if (proxy) {
     const tunnel = new TunnelAgent(proxy, tls, options.signal);
     return { httpAgent: tunnel, httpsAgent: tunnel };
   }
   const lookup = options.lookup === undefined ? {} : { lookup: options.lookup };
+  const { keepAlive = false } = options;
   return {
-    httpAgent: new HttpAgent({ keepAlive: false, ...lookup }),
-    httpsAgent: new HttpsAgent({ keepAlive: false, ...tls, ...lookup }),
+    httpAgent: new HttpAgent({ keepAlive, ...lookup }),
+    httpsAgent: new HttpsAgent({ keepAlive, ...tls, ...lookup }),
   };
 }
 
 /** Left out when there is nothing to add: Node then keeps one store of roots for all connections. */
-function trust(authorities: readonly string[]): Pick<TlsRules, 'ca' | 'secureContext'> {
+function trust({
+  certificateAuthorities: authorities,
+  isClosed = false,
+}: AgentOptions): Pick<TlsRules, 'ca' | 'secureContext'> {
+  if (isClosed) return { ca: [...authorities] };
   if (authorities.length === 0) return {};
   // Bun takes authorities, and does not promise to heed a context.
   if (process.versions['bun'] !== undefined) return { ca: [...rootCertificates, ...authorities] };

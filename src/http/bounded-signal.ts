@@ -24,3 +24,28 @@ export function boundedSignal(signal: AbortSignal | undefined, milliseconds: num
   );
   return bounded.signal;
 }
+
+/**
+ * The outcome of the work, whose signal has that bound; nothing of it is left behind when the work is done, however many
+ * there are.
+ */
+export async function withBound<T>(
+  { signal, milliseconds }: { readonly signal: AbortSignal; readonly milliseconds: number },
+  work: (bounded: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const bounded = new AbortController();
+  const stop = (): void => {
+    bounded.abort(signal.reason);
+  };
+  const timer = setTimeout(() => {
+    bounded.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
+  }, milliseconds);
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop);
+  try {
+    return await work(bounded.signal);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+  }
+}

@@ -17,6 +17,13 @@ export interface SecretPlace {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** Key of a registry → entry of `auths`. */
+export type KubernetesAuths = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** The label and the annotation of all that ts-reg makes. */
+export const managedByLabel = 'app.kubernetes.io/managed-by';
+export const expiresAtAnnotation = 'ts-reg/expires-at';
+
 /** Kubernetes API reference, Secret: `data` holds at most 1 MiB. */
 const largestSecret = 1_048_576;
 const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -28,12 +35,7 @@ const labelName = /^[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?$/;
  * @throws {TsRegError} `usage` for a name that Kubernetes refuses, and for more than a Secret can hold.
  */
 export function kubernetesSecrets(credentials: readonly OutputCredential[], place: SecretPlace): string {
-  const json = JSON.stringify({ auths: kubernetesAuths(credentials) });
-  if (json.length > largestSecret)
-    throw new TsRegError('usage', `these credentials are ${json.length} bytes, and a Secret holds ${largestSecret}`, {
-      hint: hint`name fewer registries than ${credentials.length}`,
-    });
-  const data = { '.dockerconfigjson': Buffer.from(json).toString('base64') };
+  const data = pullSecretData(kubernetesAuths(credentials));
   return documents(place, (namespace) => ({
     apiVersion: 'v1',
     kind: 'Secret',
@@ -43,8 +45,18 @@ export function kubernetesSecrets(credentials: readonly OutputCredential[], plac
   }));
 }
 
+/** `data` of a Secret with these auths. @throws {TsRegError} `usage` for more than a Secret can hold. */
+export function pullSecretData(auths: KubernetesAuths): Readonly<Record<'.dockerconfigjson', string>> {
+  const json = JSON.stringify({ auths });
+  if (json.length > largestSecret)
+    throw new TsRegError('usage', `these credentials are ${json.length} bytes, and a Secret holds ${largestSecret}`, {
+      hint: hint`name fewer registries than ${Object.keys(auths).length}`,
+    });
+  return { '.dockerconfigjson': Buffer.from(json).toString('base64') };
+}
+
 /** As `kubectl create secret docker-registry` writes them: some readers look at user name and password alone. */
-function kubernetesAuths(credentials: readonly OutputCredential[]): object {
+export function kubernetesAuths(credentials: readonly OutputCredential[]): KubernetesAuths {
   const plain = new Map(
     credentials.flatMap((credential) =>
       Object.keys(authsOf([credential])).map((key) => [
@@ -101,8 +113,8 @@ function metadata(place: SecretPlace, namespace: string | undefined, expiresAt: 
   return {
     name: place.name,
     ...(namespace !== undefined && { namespace }),
-    labels: { 'app.kubernetes.io/managed-by': 'ts-reg', ...place.labels },
-    ...(expiresAt !== undefined && { annotations: { 'ts-reg/expires-at': isoSeconds(expiresAt) } }),
+    labels: { [managedByLabel]: 'ts-reg', ...place.labels },
+    ...(expiresAt !== undefined && { annotations: { [expiresAtAnnotation]: isoSeconds(expiresAt) } }),
   };
 }
 
@@ -112,7 +124,8 @@ function documents(place: SecretPlace, made: (namespace: string | undefined) => 
   return namespaces.map((namespace) => yamlOf(made(namespace))).join('---\n');
 }
 
-function checkPlace({ name, namespaces, labels }: SecretPlace): void {
+/** @throws {TsRegError} `usage` for a name that Kubernetes refuses. */
+export function checkPlace({ name, namespaces, labels }: SecretPlace): void {
   if (!subdomain.test(name))
     throw badName(['Secret name', name], 'lower-case letters, digits, - and .', hint`--name pull-secret`);
   for (const namespace of namespaces)

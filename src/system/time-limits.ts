@@ -55,6 +55,11 @@ export const timeLimits = {
   doctorRegistries: 20_000,
   /** A program that a document of registries names, which prints a secret. */
   secretCommand: 30_000,
+  /** Until `kubectl proxy` listens: it may sign in first. */
+  kubectlStart: 30_000,
+  /** What an API server of Kubernetes may ask for in Retry-After, and how long one watch of namespaces runs. */
+  longestRetryAfter: 60_000,
+  namespaceWatch: 300_000,
   /** What is left for a call to unwind after its deadline, before it is answered with an error all the same. */
   unwinding: 1_000,
 } as const;

@@ -46,6 +46,7 @@ export const unprintableWords: readonly string[] = [
 /** Programs that hints name; `touch` is the one that no hint does. */
 export const programs = [
   'ts-reg',
+  'kubectl',
   'aws',
   'sudo',
   'chmod',

@@ -11,6 +11,7 @@ import { registerExport } from './export/export.js';
 import { registerInstallHelper } from './install-helper.js';
 import { registerInstallService } from './service/install-service.js';
 import { registerKubelet } from './kubelet-credential-provider.js';
+import { registerKubernetes } from './kubernetes/kubernetes.js';
 import { registerAdd } from './registry/add.js';
 import { registerApply } from './registry/apply.js';
 import { registerCheck } from './registry/check.js';
@@ -118,6 +119,7 @@ function registerAll(program: Command, registry: Command, commandLine: CommandLi
   registerConfigureDocker(program, commandLine);
   registerInstallHelper(program, commandLine);
   registerKubelet(program, commandLine);
+  registerKubernetes(program, commandLine);
   program.commandsGroup('This machine:');
   program.helpCommand('help [command...]', 'show the help of a command, or: help environment');
   registerDoctor(program, commandLine);

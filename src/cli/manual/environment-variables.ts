@@ -21,6 +21,7 @@ export const environmentVariables: readonly Definition[] = [
   ],
   ['DOCKER_CONFIG, REGISTRY_AUTH_FILE', 'where configure-docker finds the settings of docker and podman'],
   ['HTTPS_PROXY, HTTP_PROXY, NO_PROXY', 'proxies for registries, AWS and Anchore'],
+  ['TS_REG_SERVICE_ACCOUNT', 'the folder with token and ca.crt, where a pod has its service account in another place'],
   ['NODE_EXTRA_CA_CERTS', 'a file of additional certificate authorities'],
   ['NO_COLOR', 'no color'],
 ];
