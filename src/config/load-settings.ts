@@ -117,7 +117,7 @@ function keySetting(config: ConfigFile | undefined, paths: Paths, sources: Setti
   if (key)
     return {
       kind: 'environment',
-      key: parseKey(key, { name: 'TS_REG_KEY', example: hint`TS_REG_KEY=$(openssl rand -base64 32)` }),
+      key: parseKey(key, { name: 'TS_REG_KEY', example: hint`export TS_REG_KEY="$(cat /path/to/key)"` }),
     };
   const keyFile = sources.environment['TS_REG_KEY_FILE'];
   if (keyFile) return externalKey(resolvePath(keyFile, { ...sources, folder: '' }), config);

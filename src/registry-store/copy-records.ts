@@ -37,7 +37,7 @@ const limit = 4;
  * @throws {TsRegError} `io`, `unavailable`.
  */
 export async function planCopy({ from, to }: CopyStores): Promise<CopyPlan> {
-  const [{ records, damaged }, there] = await Promise.all([from.list(), to.list()]);
+  const [{ records, damaged }, there] = await Promise.all([from.list(), to.list({ mayBeAbsent: true })]);
   const taken = new Set(there.records.map(({ registry }) => registry));
   const steps: CopyStep[] = records.map(({ registry }) => ({ registry, action: 'copy' }));
   await forEachLimited(steps, limit, async ({ registry }, index) => {

@@ -52,7 +52,7 @@ export class DocumentRecords {
 
   /** The records that this document made or holds. */
   async of(document: string): Promise<readonly RegistryRecord[]> {
-    return (await this.#records.list()).records.filter((record) => isOfDocument(record, document));
+    return (await this.#records.list({ mayBeAbsent: true })).records.filter((record) => isOfDocument(record, document));
   }
 
   /**

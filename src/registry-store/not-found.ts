@@ -9,13 +9,17 @@ import { hint } from '../system/hint.js';
  */
 const mistypedShare = 6;
 
-/** The error for a command that names a record which is not there; anchore-cli's words unless others are given. */
+/**
+ * The error for a command that names a record which is not there; anchore-cli's words unless others are given.
+ * @throws {TsRegError} instead, when the store as a whole cannot be used, so that nothing is known about the record.
+ */
 export async function notFoundError(
   records: RecordStore,
   registry: string,
   message = 'registry not found in DB',
 ): Promise<TsRegError> {
-  const nearest = nearestName(registry, await storedNames(records), mistypedShare);
+  const names = (await records.list()).records.map((record) => record.registry);
+  const nearest = nearestName(registry, names, mistypedShare);
   return new TsRegError('not-found', message, {
     httpCode: 404,
     hint:
@@ -31,14 +35,4 @@ export function deletedMeanwhileError(registry: string): TsRegError {
     httpCode: 404,
     hint: hint`ts-reg registry add ${registry} USER`,
   });
-}
-
-/** A store that cannot be listed is no reason to hide that the record is not there. */
-async function storedNames(records: RecordStore): Promise<readonly string[]> {
-  try {
-    return (await records.list()).records.map(({ registry }) => registry);
-  } catch (error) {
-    if (error instanceof TsRegError) return [];
-    throw error;
-  }
 }

@@ -28,6 +28,8 @@ export interface ListOptions {
    * which others may write to, opens its records all the same.
    */
   readonly withoutKey?: boolean;
+  /** A shared store without tables lists as empty, because the caller creates it; otherwise it is an error. */
+  readonly mayBeAbsent?: boolean;
 }
 
 /** Every method throws {TsRegError} `io` that names the place when the store cannot be read or written. */
@@ -35,7 +37,7 @@ export interface RecordStore {
   /**
    * Reads and opens every record; one that does not open is among the damaged ones. Files on this machine whose key is
    * not at hand are listed unopened, with a warning; no passphrase is asked for.
-   * @throws {TsRegError} also without the key of a shared store.
+   * @throws {TsRegError} also without the key or the tables of a shared store, be it empty or not.
    */
   list(options?: ListOptions): Promise<RecordList>;
   /** The record with exactly this name, opened; undefined when there is none. */

@@ -3,7 +3,7 @@
  * lock.
  */
 import { TsRegError } from '../errors.js';
-import type { RecordList, RecordStore } from '../registry/record-store.js';
+import type { ListOptions, RecordList, RecordStore } from '../registry/record-store.js';
 import type { OpenRecord, RegistryRecord } from '../registry/record.js';
 import type { KeyRing } from '../storage/keys/key-ring.js';
 import { formatRecord } from '../storage/record-file.js';
@@ -32,8 +32,8 @@ export class PostgresRecordStore implements RecordStore {
     this.#machine = machine;
   }
 
-  list(): Promise<RecordList> {
-    return listRecords(this.#store);
+  list(options?: ListOptions): Promise<RecordList> {
+    return listRecords(this.#store, options);
   }
 
   find(registry: string): Promise<OpenRecord | undefined> {

@@ -60,8 +60,8 @@ export interface PostgresStore {
   readonly records: RecordStore;
   readonly tokens: TokenStore;
   /**
-   * Makes or migrates the tables, and the store in them, for those who may not. @throws {TsRegError} `io`,
-   * `unavailable`.
+   * Makes or migrates the tables, and the store in them, for those who may not. @throws {TsRegError} `io`, also when the
+   * store has another key; `unavailable`.
    */
   prepare(): Promise<void>;
   /** Gives back the locks that this process holds, here and in the database: for an interrupt. Never throws. */
@@ -118,7 +118,10 @@ export function openPostgresStore(settings: PostgresStoreSettings): PostgresStor
   return {
     records: new PostgresRecordStore(store, machine),
     tokens: new PostgresTokenStore({ store, machine, clock: settings.clock, debug: settings.debug }),
-    prepare: () => store.create(),
+    prepare: async () => {
+      await store.create();
+      await store.verifyKey();
+    },
     releaseLocks: () => {
       locks.releaseAll();
       connection.abandon();

@@ -1,9 +1,10 @@
 /** The list of the records in the database: in pages, so that neither many rows nor large ones fill the memory. */
-import type { DamagedRecord, ListedRecord, RecordList } from '../registry/record-store.js';
+import type { DamagedRecord, ListedRecord, ListOptions, RecordList } from '../registry/record-store.js';
 import type { KeyRing } from '../storage/keys/key-ring.js';
 import { openListed } from '../storage/record-file.js';
 import type { Row } from './pg-connection.js';
 import { numberIn, parseRow, recordColumns, rowPlace, textIn } from './record-row.js';
+import { noStore } from './shared-store-errors.js';
 import { type SharedStore, storeColumns } from './shared-store.js';
 
 /** Rows in one answer of `list`. */
@@ -15,9 +16,12 @@ const longestName = 1_024;
 
 /**
  * All records of the store, page by page, those that do not open among the damaged ones.
- * @throws {TsRegError} `io`, `unavailable`, also without the key.
+ * @throws {TsRegError} `io`, `unavailable`, also without the key or the tables, be the store empty or not.
  */
-export async function listRecords(sharedStore: SharedStore): Promise<RecordList> {
+export async function listRecords(
+  sharedStore: SharedStore,
+  { mayBeAbsent = false }: ListOptions = {},
+): Promise<RecordList> {
   const { store, record } = sharedStore.tables;
   const rowsBehind =
     `SELECT ${recordColumns} FROM ${record} record WHERE registry > $1 AND octet_length(registry) <= ${longestName} ` +
@@ -36,7 +40,10 @@ export async function listRecords(sharedStore: SharedStore): Promise<RecordList>
       [after],
     );
     const [first] = answer?.rows ?? [];
-    if (answer === undefined || first === undefined) break;
+    if (answer === undefined || first === undefined) {
+      if (after === '' && !mayBeAbsent) throw noStore(sharedStore.place);
+      break;
+    }
     const unread = after === '' ? numberIn(first, 'long') : 0;
     if (unread > 0)
       damaged.push({
@@ -45,7 +52,7 @@ export async function listRecords(sharedStore: SharedStore): Promise<RecordList>
       });
     const rows = answer.rows.filter((row) => row['registry'] !== null);
     more = rows.length > 0 && (numberIn(first, 'found') === pageSize || numberIn(first, 'found') > rows.length);
-    if (rows.length === 0) break;
+    // Before anything is said about the records: without the key it is not known whether there are none.
     const ring = await sharedStore.open(answer.meta);
     for (const row of rows) {
       after = textIn(row, 'registry');

@@ -1,5 +1,6 @@
 /** The store in the database as a whole: whether it is there, of which layout, and with which key it is sealed. */
 import { type KeyObject, randomBytes } from 'node:crypto';
+import { TsRegError } from '../errors.js';
 import { type KeyRing, openRing, openRingFrom } from '../storage/keys/key-ring.js';
 import type { KeySource } from '../storage/keys/key-source.js';
 import { formatMeta, parseMeta, type StoreMeta } from '../storage/keys/store-meta.js';
@@ -9,7 +10,7 @@ import type { Database, Transaction } from './database.js';
 import { migrate, type Migration, newerLayout, type Tables } from './schema-migrations.js';
 import type { Row } from './pg-connection.js';
 import { bytesIn, numberIn } from './record-row.js';
-import { notKept, withSharedHint, wrongKey } from './shared-store-errors.js';
+import { mayNotCreate, notKept, withSharedHint, wrongKey } from './shared-store-errors.js';
 
 /**
  * Bytes of the store's description: it is some 600 long, and a list gets it with each row. One byte of a longer one
@@ -105,10 +106,10 @@ export class SharedStore {
 
   /**
    * Makes the store where there is none: the tables, its id, and the key if that is ours to make. @throws {TsRegError}
-   * `io`.
+   * `io`, also for a user that may not create tables.
    */
   async create(): Promise<void> {
-    await migrate(this.database, this.tables, this.#migrations);
+    await this.#migrateTables();
     const found = await this.read(`SELECT ${storeColumns} FROM ${this.tables.store} store`);
     if (found !== undefined) return;
     const id = randomBytes(16).toString('hex');
@@ -124,9 +125,25 @@ export class SharedStore {
     await this.database.run({ text: `UPDATE ${this.tables.store} SET meta = $1 WHERE meta IS NULL`, values: [meta] });
   }
 
+  /** @throws {TsRegError} `io` without the key of the store. */
+  async verifyKey(): Promise<void> {
+    const found = await this.read(`SELECT ${storeColumns} FROM ${this.tables.store} store`);
+    if (found !== undefined) await this.open(found.meta);
+  }
+
   async #migrate(tries: number): Promise<void> {
     if (tries >= mostTries) throw notKept(this.place, 'the layout of the store');
-    await migrate(this.database, this.tables, this.#migrations);
+    await this.#migrateTables();
+  }
+
+  async #migrateTables(): Promise<void> {
+    try {
+      await migrate(this.database, this.tables, this.#migrations);
+    } catch (error) {
+      throw error instanceof TsRegError && sqlStateOf(error) === '42501'
+        ? mayNotCreate(this.place, error.detail)
+        : error;
+    }
   }
 
   async #inStore<T>(

@@ -135,7 +135,7 @@ describe('the key that seals records comes from', () => {
     await expect(load({ TS_REG_KEY: 'hunter2' })).rejects.toMatchObject({
       kind: 'usage',
       message: 'TS_REG_KEY must be the base64 text of 32 bytes',
-      hint: 'for example: TS_REG_KEY=$(openssl rand -base64 32)',
+      hint: 'for example: export TS_REG_KEY="$(cat /path/to/key)"',
     });
   });
 });

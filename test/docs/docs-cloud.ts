@@ -92,12 +92,10 @@ export async function startDocsCloud(): Promise<DocsCloud> {
     ...pairs(engines, Number(new URL(anchore.origin).port)),
   ];
   const proxy = await startConnectProxy({ routes: Object.fromEntries(ports) });
-  const passwordFile = join(folder, 'pgpass');
-  const database = await startDocsDatabase(passwordFile);
+  const database = await startDocsDatabase();
   return {
     database,
     environment: {
-      PGPASSFILE: passwordFile,
       HTTPS_PROXY: proxy.url,
       HTTP_PROXY: proxy.url,
       NO_PROXY: '127.0.0.1,localhost',

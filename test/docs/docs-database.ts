@@ -1,8 +1,4 @@
-/**
- * The database that the documentation speaks of, on loopback: a real PostgreSQL, and the passwords that a reader has in
- * PGPASSFILE.
- */
-import { writeFileSync } from 'node:fs';
+/** The database that the documentation speaks of, on loopback: a real PostgreSQL, without a password file. */
 import pg from 'pg';
 import { postgresPassword, startPostgres } from '../support/postgres.js';
 
@@ -18,13 +14,13 @@ const rolePasswords: ReadonlyMap<string, string> = new Map(
   ['owner', 'user', 'reader'].map((name) => [name === 'user' ? 'ts_reg' : `ts_reg_${name}`, `password-of-the-${name}`]),
 );
 
-/** `passwordFile` is made: one line for each role of docs/shared-store.md. */
-export async function startDocsDatabase(passwordFile: string): Promise<DocsDatabase> {
+export async function startDocsDatabase(): Promise<DocsDatabase> {
   const server = await startPostgres();
-  const lines = [...rolePasswords].map(([role, password]) => `127.0.0.1:${server.port}:ts_reg:${role}:${password}\n`);
-  writeFileSync(passwordFile, lines.join(''), { mode: 0o600 });
   return {
-    located: (text) => text.replaceAll('@db.example.com/', `@127.0.0.1:${server.port}/`),
+    located: (text) =>
+      text
+        .replaceAll('@db.example.com/', `@127.0.0.1:${server.port}/`)
+        .replaceAll('db.example.com:5432:', `127.0.0.1:${server.port}:`),
     async sql(text, role) {
       const who =
         role === undefined

@@ -46,7 +46,7 @@ describe('every sh block runs, and every sql block before those below it', () =>
       const above = reader;
       if (!block.wishes.includes('continued')) reader = newReader();
       if (block.wishes.includes('the key of the block above'))
-        copyFileSync(join(above.home, 'shared-key'), join(reader.home, 'shared-key'));
+        for (const file of ['shared-key', '.pgpass']) copyFileSync(join(above.home, file), join(reader.home, file));
       const { exitCode, expectedExit, output } = await runBlock(reader, {
         ...block,
         text: cloud.database.located(block.text),

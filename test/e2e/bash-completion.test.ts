@@ -16,6 +16,7 @@ describe.each([
       'ts-reg completion bash > ~/script; mkdir -p ~/.local/share/bash-completion/completions; cp ~/script ~/.local/share/bash-completion/completions/ts-reg',
     );
     await screen.run('ts-reg registry add a.example.com:5000 u p --skip-validate > /dev/null');
+    await screen.run("mkdir folder; touch registries.yaml 'with blank.json'");
     expect((await screen.run(setUp)).exitCode).toBe(0);
   });
   afterEach(() => screen.close());
@@ -23,6 +24,16 @@ describe.each([
   it.each([
     ['ts-reg registry upd', 'ts-reg registry update'],
     ['ts-reg registry add --registry-type aw', 'ts-reg registry add --registry-type awsecr'],
+    ['ts-reg registry list --js', 'ts-reg registry list --json'],
+    ['ts-reg registry add --registry-type=aw', 'ts-reg registry add --registry-type=awsecr'],
+    ['ts-reg registry export --format doc', 'ts-reg registry export --format docker-config'],
+    ['ts-reg registry export --shell pow', 'ts-reg registry export --shell powershell'],
+    ['ts-reg registry apply regis', 'ts-reg registry apply registries.yaml'],
+    ['ts-reg registry export --output regis', 'ts-reg registry export --output registries.yaml'],
+    ['ts-reg registry export --output=regis', 'ts-reg registry export --output=registries.yaml'],
+    ['ts-reg registry import with', 'ts-reg registry import with\\ blank.json'],
+    ['ts-reg store rekey pass', 'ts-reg store rekey passphrase'],
+    ['ts-reg store rekey fold', 'ts-reg store rekey folder/'],
     ['ts-reg registry get a.ex', 'ts-reg registry get a.example.com:5000'],
     ['ts-reg registry get a.example.com:50', 'ts-reg registry get a.example.com:5000'],
   ])('makes of "%s" the line "%s"', async (typed, line) => {

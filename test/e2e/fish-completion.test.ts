@@ -56,6 +56,21 @@ it('offers commands, options, their values and stored registries', async () => {
   expect(await offered('ts-reg registry get a.ex')).toEqual(['a.example.com:5000']);
 });
 
+it.each([
+  ['ts-reg registry list --js', ['--json']],
+  ['ts-reg registry add --registry-type=aw', ['--registry-type=awsecr']],
+  ['ts-reg registry export --shell pow', ['powershell']],
+  ['ts-reg registry apply FOLDER/regis', ['FOLDER/registries.yaml']],
+  ['ts-reg registry export --output FOLDER/regis', ['FOLDER/registries.yaml']],
+  ['ts-reg registry export --output=FOLDER/regis', ['--output=FOLDER/registries.yaml']],
+  ['ts-reg store rekey FOLDER/regis', ['FOLDER/registries.yaml']],
+  ['ts-reg store rekey pass', ['passphrase']],
+  ['ts-reg registry get FOLDER/regis', []],
+])('offers behind "%s": %j', async (line, expected) => {
+  writeFileSync(join(folder, 'registries.yaml'), '');
+  expect(await offered(line.replace('FOLDER', folder))).toEqual(expected.map((text) => text.replace('FOLDER', folder)));
+});
+
 it.each(['ts-reg registry (touch RUN)', 'ts-reg registry --x=(touch RUN)', 'ts-reg registry "$(touch RUN)"'])(
   'runs nothing that is typed: %s',
   async (line) => {

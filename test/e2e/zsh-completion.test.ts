@@ -62,6 +62,20 @@ it('completes commands, option values and stored registries', async () => {
   expect(await completed('ts-reg registry get a.ex')).toMatch(/^ts-reg registry get a\.example\.com\\?:5000 $/);
 });
 
+it.each([
+  ['ts-reg registry list --js', 'ts-reg registry list --json '],
+  ['ts-reg registry add --registry-type=aw', 'ts-reg registry add --registry-type=awsecr '],
+  ['ts-reg registry export --format doc', 'ts-reg registry export --format docker-config '],
+  ['ts-reg registry apply FOLDER/regis', 'ts-reg registry apply FOLDER/registries.yaml '],
+  ['ts-reg registry export --output FOLDER/regis', 'ts-reg registry export --output FOLDER/registries.yaml '],
+  ['ts-reg registry export --output=FOLDER/regis', 'ts-reg registry export --output=FOLDER/registries.yaml '],
+  ['ts-reg store rekey FOLDER/regis', 'ts-reg store rekey FOLDER/registries.yaml '],
+  ['ts-reg store rekey pass', 'ts-reg store rekey passphrase '],
+])('makes of "%s" the line "%s"', async (typed, line) => {
+  writeFileSync(join(folder, 'registries.yaml'), '');
+  expect(await completed(typed.replace('FOLDER', folder))).toBe(line.replace('FOLDER', folder));
+});
+
 it.each(['ts-reg registry $(true>RUN)', 'ts-reg registry --x$(true>RUN)=', 'ts-reg registry add `true>RUN`'])(
   'runs nothing that is typed: %s',
   async (line) => {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { HelperChange, HelperOutcome } from '../../clients/configure-helpers.js';
 import { resolvePaths } from '../../config/paths.js';
 import { TsRegError } from '../../errors.js';
+import { printResult } from '../output/result.js';
 import type { Factory } from '../process/factory.js';
 import type { World } from '../process/world.js';
 
@@ -41,9 +42,10 @@ export async function changeHelperFiles(
 ): Promise<void> {
   const said = new Set<string>();
   const say = (line: string, tell: 'note' | 'warn' = 'note'): void => {
-    if (!said.has(line)) output[tell](line);
+    if (!said.has(line) && !(output.json && tell === 'note')) output[tell](line);
     said.add(line);
   };
+  const results: object[] = [];
   for (const [index, { path, client }] of files.entries()) {
     try {
       const outcome = await changeOne(world, path, change);
@@ -53,14 +55,17 @@ export async function changeHelperFiles(
       for (const key of outcome.added) say(`${key}: ${client} now uses ts-reg`);
       for (const key of outcome.removed) if (!restored.has(key)) say(`${key}: ${client} no longer uses ts-reg`);
       for (const { key, helper } of outcome.restored) say(`${key}: ${client} uses docker-credential-${helper} again`);
-      if (outcome.written) output.note(`wrote ${path}`);
-      else if (index === 0) output.note(`${path} is already up to date`);
+      if (outcome.written) say(`wrote ${path}`);
+      else if (index === 0) say(`${path} is already up to date`);
+      const { written, added, removed } = outcome;
+      results.push({ path, client, written, added, removed });
       if (outcome.lapse !== undefined) output.warn(outcome.lapse);
     } catch (error) {
       if (index === 0 || !(error instanceof TsRegError)) throw error;
       output.report(error);
     }
   }
+  printResult(output, results, []);
 }
 
 /** One file; `lapse`: why it will not be remembered which helpers ts-reg took the place of. */

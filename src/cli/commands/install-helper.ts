@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { TsRegError } from '../../errors.js';
 import { fileError } from '../../system/file-error.js';
 import { hint } from '../../system/hint.js';
+import { printResult } from '../output/result.js';
 import type { Factory } from '../process/factory.js';
 import { helperName, helperProgram } from '../process/program-name.js';
 import type { World } from '../process/world.js';
@@ -55,7 +56,7 @@ export function runInstallHelper({ factory, folder: wanted, program }: InstallHe
     throw new TsRegError('io', `${folder} is not a directory`, { hint: hint`mkdir -p ${folder}` });
   const path = join(folder, windows ? `${helperName}.exe` : helperName);
   if (leadsTo(path, program)) {
-    output.note(`${path} already points to this program`);
+    printResult(output, { path, program, changed: false }, [`${path} already points to this program`]);
   } else {
     refuseWhatIsNoLink(path, windows);
     const before = targetOf(path);
@@ -69,7 +70,7 @@ export function runInstallHelper({ factory, folder: wanted, program }: InstallHe
             symlinkSync(targetFrom(folder, program), at);
           },
     );
-    output.note(`linked ${path} to ${program}`);
+    printResult(output, { path, program, changed: true }, [`linked ${path} to ${program}`]);
     if (before !== undefined) output.warn(`${path} pointed to ${before} before`);
   }
   if (!pathFolders(world).some((other) => isSameFolder(other, folder))) {

@@ -31,6 +31,10 @@ describe('a provided key file', () => {
       `the key file ${path} does not exist; ts-reg does not create external key files`,
     );
     expect(existsSync(path)).toBe(false);
+    // Where a store exists, a new key would be a wrong one.
+    await expect(new ExternalKeyFile(path).open()).rejects.toMatchObject({
+      hint: expect.not.stringContaining('openssl') as string,
+    });
   });
 
   it('is refused when it holds no key', async () => {
@@ -60,6 +64,9 @@ describe('TS_REG_KEY', () => {
     await expect(new EnvironmentKey(new Secret(text)).open()).rejects.toMatchObject({
       kind: 'usage',
       message: 'TS_REG_KEY is not the base64 of 32 bytes',
+      hint: 'export TS_REG_KEY="$(cat /path/to/key)"',
+    });
+    await expect(new EnvironmentKey(new Secret(text)).create()).rejects.toMatchObject({
       hint: 'export TS_REG_KEY="$(openssl rand -base64 32)"',
     });
   });

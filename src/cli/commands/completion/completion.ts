@@ -1,10 +1,8 @@
 /** `ts-reg completion bash|zsh|fish`: completion scripts, and the hidden command that they ask. */
-import type { Argument, Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { TsRegError } from '../../../errors.js';
-import { registryTypes } from '../../../registry/registry-type.js';
 import type { Factory } from '../../process/factory.js';
 import type { CommandLine } from '../global-options.js';
-import { bashCompletion, zshCompletion } from './shell-scripts.js';
 
 export interface CompletionOptions {
   readonly factory: Factory;
@@ -12,11 +10,6 @@ export interface CompletionOptions {
 }
 
 const shells = ['bash', 'zsh', 'fish'];
-/** The library's scripts for these evaluate what is typed. */
-const ownScripts: ReadonlyMap<string, string> = new Map([
-  ['bash', bashCompletion],
-  ['zsh', zshCompletion],
-]);
 
 /** Parses; `run` acts. */
 export function registerCompletion(parent: Command, commandLine: CommandLine, run = runCompletion): void {
@@ -47,20 +40,15 @@ Examples:
 
 /** Prints the script of a shell. */
 export async function runCompletion({ factory, shell }: CompletionOptions): Promise<void> {
-  const own = ownScripts.get(shell);
-  if (own !== undefined) {
-    factory.output.print(own);
-    return;
-  }
-  const { RootCommand } = await import('@bomb.sh/tab');
-  factory.output.print(
-    printed(() => {
-      new RootCommand().setup('ts-reg', 'ts-reg', shell);
-    }),
-  );
+  const { completionScripts } = await import('./shell-scripts.js');
+  const script = completionScripts.get(shell);
+  if (script !== undefined) factory.output.print(script);
 }
 
-/** Prints the candidates for the last of `words`, one a line, and the directive that ends them. */
+/**
+ * Prints the candidates for the last of `words`, one a line with a tab before its description, and a last line: `:0`
+ * when names of files belong to them, else `:4`.
+ */
 export async function runComplete({
   factory,
   program,
@@ -70,47 +58,10 @@ export async function runComplete({
   readonly program: Command;
   readonly words: readonly string[];
 }): Promise<void> {
-  const { RootCommand } = await import('@bomb.sh/tab');
-  const registries = await storedRegistries(factory);
-  const root = new RootCommand();
-  const add = (command: Command, path: string): void => {
-    const target = path === '' ? root : root.command(path, command.summary());
-    for (const option of command.createHelp().visibleOptions(command)) {
-      const name = option.long?.slice(2) ?? '';
-      if (option.required || option.optional)
-        target.option(name, option.description, (complete) => {
-          for (const choice of choicesOf(option)) complete(choice, '');
-        });
-      else target.option(name, option.description);
-    }
-    for (const argument of command.registeredArguments) {
-      target.argument(
-        argument.name(),
-        (complete) => {
-          for (const value of candidates(argument, command, registries)) complete(value, '');
-        },
-        argument.variadic,
-      );
-    }
-    for (const child of command.createHelp().visibleCommands(command)) add(child, `${path} ${child.name()}`.trim());
-  };
-  add(program, '');
-  factory.output.print(
-    printed(() => {
-      root.parse([...words]);
-    }),
-  );
-}
-
-/** The types are checked by us, in anchore-cli's words, so commander does not know them. */
-function choicesOf(option: Option): readonly string[] {
-  return option.long === '--registry-type' ? registryTypes : (option.argChoices ?? []);
-}
-
-/** Stored names wherever a registry is asked for that should be there already. */
-function candidates(argument: Argument, command: Command, registries: readonly string[]): readonly string[] {
-  if (argument.argChoices) return argument.argChoices;
-  return /^registr(?:y|ies)$/.test(argument.name()) && command.name() !== 'add' ? registries : [];
+  const { candidatesFor } = await import('./candidates.js');
+  const { candidates, withFiles } = candidatesFor(program, words, await storedRegistries(factory));
+  const lines = candidates.map(({ value, description }) => `${value}\t${description.replace(/\s+/g, ' ')}\n`);
+  factory.output.print(`${lines.join('')}${withFiles ? ':0' : ':4'}\n`);
 }
 
 /**
@@ -126,21 +77,4 @@ async function storedRegistries(factory: Factory): Promise<readonly string[]> {
     if (error instanceof TsRegError) return [];
     throw error;
   }
-}
-
-/** What the library writes with console.log, which is all that it does. */
-function printed(work: () => void): string {
-  const lines: string[] = [];
-  /* eslint-disable no-console -- the library knows no other way out */
-  const { log } = console;
-  console.log = (line: unknown) => {
-    lines.push(`${String(line)}\n`);
-  };
-  try {
-    work();
-  } finally {
-    console.log = log;
-  }
-  /* eslint-enable no-console */
-  return lines.join('');
 }

@@ -41,7 +41,7 @@ export async function examine(
     examineNetwork(factory, settings, records),
   ]);
   return [
-    ...(await checkPlaces(settings, world.environment)),
+    ...toldOnce(await checkPlaces(settings, world.environment), records.findings, modes.loose),
     ...modes.findings,
     ...records.findings,
     ...docker,
@@ -126,6 +126,14 @@ async function examineNetwork(
     ...tried.map(checkFinding),
     ...checkLogins(opened, clock()),
   ];
+}
+
+/** A key that the store cannot do without is reported there, where the hint knows the store, or with its mode. */
+function toldOnce(places: readonly Finding[], told: readonly Finding[], loose: readonly string[]): readonly Finding[] {
+  const isTold = (message: string): boolean =>
+    told.some((one) => one.level === 'problem' && one.message === message) ||
+    loose.some((path) => message.includes(path));
+  return places.filter(({ level, message }) => level !== 'problem' || !isTold(message));
 }
 
 /** Why a record does not open was said of the store. */

@@ -20,6 +20,8 @@ export interface ReadRecords {
   readonly opened: readonly OpenRecord[];
   /** Nothing is stored, readable or not. */
   readonly empty: boolean;
+  /** The store as a whole cannot be read; the findings say why. */
+  readonly isUnreadable?: boolean;
 }
 
 /** Lists without a key: for a store whose settings cannot be read. */
@@ -29,13 +31,14 @@ export async function listRecords(store: RecordStore, loose: readonly string[]):
     const findings = damaged.filter(({ place }) => !loose.includes(place)).map(damageFinding);
     return { findings, listed: records, opened: [], empty: records.length + damaged.length === 0 };
   } catch (error) {
-    return { findings: complaint(error, loose), listed: [], opened: [], empty: false };
+    return { findings: complaint(error, loose), listed: [], opened: [], empty: false, isUnreadable: true };
   }
 }
 
 /** Opens every chosen record. One damaged record does not stop the others; a shared problem is reported once. */
 export async function readRecords(store: RecordStore, { registries, loose }: RecordChoice): Promise<ReadRecords> {
   const list = await listRecords(store, loose);
+  if (list.isUnreadable) return list;
   const chosen =
     registries.length === 0
       ? list

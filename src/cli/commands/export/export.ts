@@ -1,5 +1,6 @@
 /** `ts-reg registry export`: stored registries in the form that another program reads. */
 import type { Command } from 'commander';
+import { printResult } from '../../output/result.js';
 import type { CommandLine } from '../global-options.js';
 import { exportFormats } from './all-formats.js';
 import { type ExportFlags, type ExportOptions, formatOf, requestOf } from './export-options.js';
@@ -53,9 +54,9 @@ export async function runExport(options: ExportOptions): Promise<void> {
   }
   const { changeConfigFile } = await import('../../../clients/docker-config-file.js');
   const isWritten = await changeConfigFile(request.path, request.isMerge ? text : () => text(''));
-  if (!isWritten) output.note(`${request.path} is up to date`);
-  else if (format.isSecret) output.note(`wrote ${request.path}: whoever can read it can use these credentials`);
-  else output.note(`wrote ${request.path}`);
+  const { path } = request;
+  const written = format.isSecret ? `wrote ${path}: whoever can read it can use these credentials` : `wrote ${path}`;
+  printResult(output, { path, written: isWritten }, [isWritten ? written : `${path} is up to date`]);
 }
 
 function several(value: string, before: readonly string[] = []): readonly string[] {

@@ -146,10 +146,7 @@ async function targetOf(factory: Factory): Promise<ApplyTarget> {
 }
 
 function tell({ output }: Factory, outcome: ApplyOutcome, { dryRun }: { readonly dryRun: boolean }): void {
-  const { registry, error } = outcome;
-  if (error !== undefined)
-    output.report(new TsRegError('refused', `${registry}: ${error.message}`, error.hint && { hint: error.hint }));
-  else if (!output.json && !dryRun) output.note(doneLine(outcome));
+  if (outcome.error === undefined && !output.json && !dryRun) output.note(doneLine(outcome));
 }
 
 function conclude(
@@ -157,6 +154,10 @@ function conclude(
   outcomes: readonly ApplyOutcome[],
   { dryRun }: { readonly dryRun: boolean },
 ): void {
+  // At the end, where they are not missed among many.
+  for (const { registry, error } of outcomes)
+    if (error !== undefined)
+      output.report(new TsRegError('refused', `${registry}: ${error.message}`, error.hint && { hint: error.hint }));
   if (output.json) output.print(`${JSON.stringify(outcomes.map(plainOutcome), undefined, 4)}\n`);
   else {
     const lines = dryRun ? outcomes.flatMap((outcome) => (outcome.error ? [] : (planLine(outcome) ?? []))) : [];

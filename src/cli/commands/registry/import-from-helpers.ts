@@ -26,7 +26,8 @@ export async function withHelperLogins(
   if (names.length === 0) return found;
   const { output, world } = factory;
   if (!isWanted && !isInteractive(world)) {
-    output.note(`not asked: ${named(names)}, which may keep passwords; to ask: --from-helpers`);
+    // With --json each login that is left out has its reason.
+    if (!output.json) output.note(`not asked: ${named(names)}, which may keep passwords; to ask: --from-helpers`);
     return found;
   }
   if (!isWanted) {

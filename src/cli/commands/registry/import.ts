@@ -6,6 +6,7 @@ import { TsRegError } from '../../../errors.js';
 import type { EmbeddedStore } from '../../../registry-store/embedded-store.js';
 import { parseRegistryName } from '../../../registry/registry-name.js';
 import { hint } from '../../../system/hint.js';
+import { printResult } from '../../output/result.js';
 import type { Factory } from '../../process/factory.js';
 import type { CommandLine } from '../global-options.js';
 import { readStream } from '../../../system/stdin.js';
@@ -44,15 +45,34 @@ export async function runImport(options: ImportOptions): Promise<void> {
   const { withHelperLogins } = await import('./import-from-helpers.js');
   const { logins, skipped } = await withHelperLogins(factory, await loginsOf(factory, file), { isWanted: fromHelpers });
   const { keychain } = await factory.store();
-  const counts = { imported: 0, kept: 0, left: skipped.length };
+  const results: ImportResult[] = [];
+  const problems: (() => void)[] = [];
   await output.progress.during('importing', async (advance) => {
     for (const [index, login] of logins.entries()) {
-      counts[await importOne(login, { keychain, output, replace })] += 1;
+      const { address, username } = login;
+      results.push({ address, user: username, ...(await importOne(login, { keychain, output, replace, problems })) });
       advance({ done: index + 1, total: logins.length });
     }
   });
-  for (const { address, reason } of skipped) output.note(`${shown(address)}: skipped, ${reason}`);
-  output.note(`${counts.imported} imported, ${counts.left} skipped${counts.kept > 0 ? `, ${counts.kept} kept` : ''}`);
+  // At the end, where they are not missed among many.
+  for (const tell of problems) tell();
+  const left = skipped.map(({ address, reason }): ImportResult => ({
+    address,
+    user: null,
+    outcome: 'skipped',
+    message: reason,
+  }));
+  const count = (...wanted: readonly ImportResult['outcome'][]): number =>
+    [...results, ...left].filter(({ outcome }) => wanted.includes(outcome)).length;
+  const kept = count('kept');
+  printResult(
+    output,
+    [...results, ...left],
+    [
+      ...left.map(({ address, message }) => `${shown(address)}: skipped, ${message ?? ''}`),
+      `${count('imported', 'same')} imported, ${count('skipped')} skipped${kept > 0 ? `, ${kept} kept` : ''}`,
+    ],
+  );
   if (logins.length === 0) throw nothingToImport(file, skipped);
 }
 
@@ -66,34 +86,51 @@ async function loginsOf({ world }: Factory, file: string): Promise<Logins> {
   return loginsIn((await readStream(world.stdin, largestFile, tooLong)).toString('utf8'), 'standard input');
 }
 
+/** One line of the answer to `--json`. */
+interface ImportResult {
+  readonly address: string;
+  readonly user: string | null;
+  readonly outcome: 'imported' | 'same' | 'kept' | 'skipped';
+  /** Why it was not imported. */
+  readonly message: string | null;
+}
+
 interface ImportInto {
   readonly keychain: EmbeddedStore['keychain'];
   readonly output: Factory['output'];
   readonly replace: boolean;
+  /** Gets what has to be told when all is done. */
+  readonly problems: (() => void)[];
 }
 
 /** An entry that cannot be used is left out, with the reason, and costs no other entry. */
 async function importOne(
   { address, username, password }: Login,
-  { keychain, output, replace }: ImportInto,
-): Promise<'imported' | 'kept' | 'left'> {
+  { keychain, output, replace, problems }: ImportInto,
+): Promise<Pick<ImportResult, 'outcome' | 'message'>> {
   try {
     const { importedName } = await import('../../../clients/imported-name.js');
     const name = importedName(address);
     const outcome = await keychain.importLogin(name, { username, password }, { replace });
     if (outcome === 'kept') {
-      output.warn(`${name}: already stored with another user or password; to overwrite it: --replace`);
-      return 'kept';
+      const reason = 'already stored with another user or password; to overwrite it: --replace';
+      problems.push(() => {
+        output.warn(`${name}: ${reason}`);
+      });
+      return { outcome, message: reason };
     }
-    output.note(`${shown(address)}: ${outcome === 'same' ? 'stored already' : 'imported'} (${username})`);
+    if (!output.json)
+      output.note(`${shown(address)}: ${outcome === 'same' ? 'stored already' : 'imported'} (${username})`);
     const narrow = narrowRecordDoubt(parseRegistryName(name));
     if (narrow !== undefined) output.warn(narrow);
-    return 'imported';
+    return { outcome, message: null };
   } catch (error) {
     if (!(error instanceof TsRegError) || !['usage', 'refused'].includes(error.kind)) throw error;
-    if (error.kind === 'refused' && error.hint !== undefined) output.report(error);
-    else output.warn(`${shown(address)}: skipped, ${error.message}`);
-    return 'left';
+    problems.push(() => {
+      if (error.kind === 'refused' && error.hint !== undefined) output.report(error);
+      else output.warn(`${shown(address)}: skipped, ${error.message}`);
+    });
+    return { outcome: 'skipped', message: error.message };
   }
 }
 

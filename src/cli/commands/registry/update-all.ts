@@ -50,7 +50,7 @@ export async function runUpdateAll(options: UpdateOptions & { readonly allWithUs
     }
   });
   printRegistries(output, updated);
-  output.note(`${updated.length} of ${found.length} registries updated`);
+  if (!output.json) output.note(`${updated.length} of ${found.length} registries updated`);
   const tip = argumentTip(words);
   if (tip !== undefined) output.remark(tip);
 }

@@ -6,6 +6,7 @@ import { TsRegError } from '../../../errors.js';
 import { errnoOf, fileError } from '../../../system/file-error.js';
 import { hint } from '../../../system/hint.js';
 import { readBoundedFile } from '../../../system/read-file.js';
+import { printResult } from '../../output/result.js';
 import type { Factory } from '../../process/factory.js';
 import { serviceProgram } from '../../process/program-name.js';
 import type { World } from '../../process/world.js';
@@ -83,7 +84,7 @@ export async function runInstallService(options: InstallServiceOptions): Promise
     isSystem: !user,
   });
   if (options.print) {
-    output.print(text);
+    output.print(output.json ? `${JSON.stringify({ path, text }, undefined, 4)}\n` : text);
     return;
   }
   await write(path, text);
@@ -93,8 +94,10 @@ export async function runInstallService(options: InstallServiceOptions): Promise
     // One that runs already gets the new unit.
     await control('restart', unitName);
   });
-  output.note(`wrote ${path}`);
-  output.note(`${unitName} is running and starts ${user ? 'when you log in' : 'with the machine'}`);
+  printResult(output, { path, unit: unitName, starts: user ? 'login' : 'boot' }, [
+    `wrote ${path}`,
+    `${unitName} is running and starts ${user ? 'when you log in' : 'with the machine'}`,
+  ]);
   if (user) output.remark(hint`to renew while you are logged out: loginctl enable-linger`);
 }
 
@@ -105,7 +108,7 @@ async function remove(
 ): Promise<void> {
   const text = textAt(path);
   if (text === undefined) {
-    output.note(`${path} does not exist: there is nothing to remove`);
+    printResult(output, { path, removed: false }, [`${path} does not exist: there is nothing to remove`]);
     return;
   }
   refuseOthers(path, text);
@@ -116,7 +119,7 @@ async function remove(
     throw fileError(error, 'delete', path);
   }
   await control('daemon-reload');
-  output.note(`removed ${path}`);
+  printResult(output, { path, removed: true }, [`removed ${path}`]);
 }
 
 async function write(path: string, text: string): Promise<void> {

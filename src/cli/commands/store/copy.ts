@@ -104,7 +104,8 @@ function tellPlan({ factory: { output }, replace }: CopyOptions, { steps }: Copy
   if (output.json) output.print(`${JSON.stringify(planned, undefined, 4)}\n`);
   else for (const { registry, action } of planned) output.print(`${action.padEnd(8)}  ${registry}\n`);
   const count = (wanted: string): number => planned.filter(({ action }) => action === wanted).length;
-  output.note(`would copy ${count('copy')}, replace ${count('replace')}, leave ${count('same')} that are the same`);
+  if (!output.json)
+    output.note(`would copy ${count('copy')}, replace ${count('replace')}, leave ${count('same')} that are the same`);
 }
 
 /** @throws {TsRegError} `conflict` when the stores differ and --replace was not given. */
@@ -130,9 +131,10 @@ function tellOutcomes(
   if (output.json) output.print(`${JSON.stringify(outcomes, undefined, 4)}\n`);
   const names = (wanted: CopyOutcome): readonly string[] =>
     outcomes.filter(({ outcome }) => outcome === wanted).map(({ registry }) => registry);
-  output.note(
-    `${names('copied').length} copied, ${names('replaced').length} replaced, ${names('same').length} already the same`,
-  );
+  if (!output.json)
+    output.note(
+      `${names('copied').length} copied, ${names('replaced').length} replaced, ${names('same').length} already the same`,
+    );
   const conflicts = names('conflict');
   if (conflicts.length > 0)
     throw new TsRegError(

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { TsRegError } from '../../../errors.js';
 import { hint } from '../../../system/hint.js';
+import { printResult } from '../../output/result.js';
 import type { Factory } from '../../process/factory.js';
 import type { CommandLine } from '../global-options.js';
 
@@ -32,5 +33,5 @@ export async function runPrepare({ factory }: PrepareOptions): Promise<void> {
     });
   }
   await prepare();
-  factory.output.note('the shared store is ready');
+  printResult(factory.output, { ready: true }, ['the shared store is ready']);
 }

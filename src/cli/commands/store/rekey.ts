@@ -5,6 +5,7 @@ import { TsRegError } from '../../../errors.js';
 import type { KeySetting } from '../../../registry/store-setting.js';
 import { Secret } from '../../../secret.js';
 import { hint } from '../../../system/hint.js';
+import { printResult } from '../../output/result.js';
 import type { Factory } from '../../process/factory.js';
 import type { CommandLine } from '../global-options.js';
 
@@ -46,9 +47,9 @@ export async function runRekey({ factory, to }: RekeyOptions): Promise<void> {
     if (target.kind !== 'environment') writeKeyChoice(settings.paths.configFile, target);
     return Promise.resolve();
   });
-  factory.output.note(
+  printResult(factory.output, { key: target.kind, records: moved }, [
     `${moved === 1 ? '1 record' : `${moved} records`} sealed with the new key; the old key was not removed`,
-  );
+  ]);
 }
 
 /** Every machine of a shared store has the key: one machine cannot change it for the others. */

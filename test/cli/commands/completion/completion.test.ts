@@ -50,6 +50,82 @@ describe('completion', () => {
     expect(await complete('completion', '')).toEqual(['bash', 'zsh', 'fish']);
   });
 
+  it.each([
+    [
+      ['registry', 'add', '--registry-type', ''],
+      ['docker_v2', 'awsecr'],
+    ],
+    [['registry', 'add', '--registry-type=aw'], ['awsecr']],
+    [['registry', 'export', '--format', 'reg'], ['registries']],
+    [['registry', 'export', '--format=k'], ['kubernetes-secret']],
+    [
+      ['registry', 'export', '--shell', ''],
+      ['sh', 'fish', 'powershell'],
+    ],
+    [
+      ['--url', 'https://anchore.example.com', '--api-version', ''],
+      ['v1', 'v2'],
+    ],
+    [
+      ['store', 'rekey', ''],
+      ['file', 'keyring', 'passphrase'],
+    ],
+    [['store', 'rekey', 'key'], ['keyring']],
+    [
+      ['store', 'copy', ''],
+      ['file', 'database'],
+    ],
+    [['store', 'copy', 'file', 'd'], ['database']],
+    [
+      ['registry', 'add', 'h.example', '_'],
+      ['_iam_role', '_aws_profile'],
+    ],
+    [['completion', 'z'], ['zsh']],
+    [['registry', 'list', '--js'], ['--json']],
+    [['registry', 'get', 'h.example', '--d'], ['--debug']],
+    [['doctor', '--j'], ['--json']],
+    [['registry', 'add', '--ins'], ['--insecure']],
+    [['registry', 'list', '--wi'], ['--wide']],
+    [['--json', 'registry', 'up'], ['update']],
+    [['--url', 'registry', 'reg'], ['registry']],
+    [['ls', '--wi'], ['--wide']],
+    [['add', '--registry-type', 'd'], ['docker_v2']],
+    [['registry', 'rm', '--if'], ['--if-exists']],
+    [['help', 'reg'], ['registry']],
+    [['help', 'registry', 'up'], ['update']],
+    [['registry', 'del', '--', '--'], []],
+    [['registry', 'add', 'h.example', 'u', 'p', ''], []],
+    [['registry', 'add', '--registry-name', ''], []],
+  ])('of %j is %j', async (words, expected) => {
+    expect(await complete(...words)).toEqual(expected);
+  });
+
+  it.each([
+    [['store', 'rekey', ''], ':0'],
+    [['registry', 'apply', ''], ':0'],
+    [['registry', 'apply', 'a.yaml', 'b'], ':0'],
+    [['registry', 'import', ''], ':0'],
+    [['install-helper', ''], ':0'],
+    [['registry', 'export', '--output', ''], ':0'],
+    [['registry', 'export', '--output=x'], ':0'],
+    [['--config', ''], ':0'],
+    [['store', 'copy', 'file', 'database', '--to-key-file', ''], ':0'],
+    [['registry', 'apply', '--'], ':4'],
+    [['registry', 'import', 'a.json', ''], ':4'],
+    [['registry', 'get', ''], ':4'],
+    [['registry', 'export', '--format', ''], ':4'],
+    [['store', 'copy', ''], ':4'],
+  ])('of %j asks for names of files or not: %s', async (words, directive) => {
+    expect((await cli.run(['complete', '--', ...words])).stdout.split('\n').at(-2)).toBe(directive);
+  });
+
+  it('offers every registry once', async () => {
+    for (const registry of ['a.example.com', 'b.example.com'])
+      await cli.run(['registry', 'add', registry, 'u', 'p', '--skip-validate']);
+    expect(await complete('registry', 'check', 'a.example.com', '')).toEqual(['b.example.com']);
+    expect(await complete('registry', 'get', 'a.example.com', '')).toEqual([]);
+  });
+
   it('knows the stored registries where one must be there', async () => {
     for (const registry of ['a.example.com', 'b.example.com'])
       await cli.run(['registry', 'add', registry, 'u', 'p', '--skip-validate']);

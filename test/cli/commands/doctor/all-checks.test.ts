@@ -198,7 +198,7 @@ it('tells where settings, store and key are', async () => {
     expect.arrayContaining([
       `settings: defaults; there is no ${join(cli.folder, 'config.yaml')}`,
       `store: in ${cli.folder}`,
-      `key: in ${join(cli.folder, 'key')}, created with the first record`,
+      `key: ${join(cli.folder, 'key')} does not exist; ts-reg creates it with the first record of a new store`,
     ]),
   );
   await addTwo();

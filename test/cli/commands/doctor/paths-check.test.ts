@@ -1,5 +1,8 @@
 /** Where doctor says that things are. */
-import { expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
 import { checkPlaces } from '../../../../src/cli/commands/doctor/paths-check.js';
 import { loadSettings } from '../../../../src/config/load-settings.js';
 import type { KeySetting } from '../../../../src/registry/store-setting.js';
@@ -12,11 +15,19 @@ const settings = await loadSettings({
   homeFolder: '',
 });
 
+const folder = mkdtempSync(join(tmpdir(), 'ts-reg-places-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+const keyFile = join(folder, 'key');
+writeFileSync(keyFile, `${Buffer.alloc(32, 1).toString('base64')}\n`, { mode: 0o600 });
+const rubbish = join(folder, 'rubbish');
+writeFileSync(rubbish, 'canary', { mode: 0o600 });
+
 it.each<[KeySetting, string]>([
-  [{ kind: 'file', path: '/nonexistent/key' }, 'in /nonexistent/key, created with the first record'],
-  [{ kind: 'file', path: '/dev/null' }, 'in /dev/null'],
-  [{ kind: 'external-file', path: '/run/secrets/key' }, 'in /run/secrets/key (external file)'],
-  [{ kind: 'environment', key: new Secret('canary') }, 'in TS_REG_KEY'],
+  [{ kind: 'file', path: keyFile }, `in ${keyFile}`],
+  [{ kind: 'external-file', path: keyFile }, `in ${keyFile} (external file)`],
+  [{ kind: 'environment', key: new Secret(Buffer.alloc(32, 1).toString('base64')) }, 'in TS_REG_KEY'],
   [{ kind: 'keyring' }, 'in the keyring of this desktop'],
   [{ kind: 'passphrase', passphrase: undefined }, 'a passphrase, asked for on the terminal'],
   [{ kind: 'passphrase', passphrase: new Secret('canary') }, 'a passphrase, in TS_REG_PASSPHRASE'],
@@ -26,6 +37,44 @@ it.each<[KeySetting, string]>([
     subject: 'key',
     message,
     fix: undefined,
+  });
+});
+
+it('says of our own key file that is not there yet that it will be created', async () => {
+  const [finding] = (await checkPlaces(settings, {})).filter(({ subject }) => subject === 'key');
+  expect(finding).toMatchObject({
+    level: 'remark',
+    message: '/nonexistent/key does not exist; ts-reg creates it with the first record of a new store',
+  });
+});
+
+it.each<[KeySetting, string, string]>([
+  [
+    { kind: 'external-file', path: '/run/secrets/none' },
+    'the key file /run/secrets/none does not exist; ts-reg does not create external key files',
+    'mount it, or set TS_REG_KEY_FILE to where it is: export TS_REG_KEY_FILE=/path/to/key',
+  ],
+  [
+    { kind: 'external-file', path: rubbish },
+    `${rubbish} contains no key: expected 32 bytes or their base64, found 6 bytes`,
+    `restore it from a backup: cp -p /path/to/backup/key ${rubbish}`,
+  ],
+  [
+    { kind: 'file', path: rubbish },
+    `${rubbish} contains no key: expected 32 bytes or their base64, found 6 bytes`,
+    `restore it from a backup: cp -p /path/to/backup/key ${rubbish}`,
+  ],
+  [
+    { kind: 'environment', key: new Secret('canary') },
+    'TS_REG_KEY is not the base64 of 32 bytes',
+    'export TS_REG_KEY="$(cat /path/to/key)"',
+  ],
+])('a key that cannot be used is a problem, and its fix makes no new key: %o', async (key, message, fix) => {
+  expect(await checkPlaces({ ...settings, key }, {})).toContainEqual({
+    level: 'problem',
+    subject: 'key',
+    message,
+    fix,
   });
 });
 
@@ -40,17 +89,18 @@ it('tells where settings and store are', async () => {
 
 it('tells of a database without its URL, which holds a password, and that its key is one for all', async () => {
   const findings = await checkPlaces(
-    { ...settings, store: { kind: 'postgres', url: new Secret('postgres://u:canary@db/x?schema=team') } },
+    {
+      ...settings,
+      key: { kind: 'file', path: keyFile },
+      store: { kind: 'postgres', url: new Secret('postgres://u:canary@db/x?schema=team') },
+    },
     { PGPORT: '6432' },
   );
   expect(findings).toContainEqual(
     expect.objectContaining({ subject: 'store', message: 'in schema team of database x on db:6432' }),
   );
   expect(findings).toContainEqual(
-    expect.objectContaining({
-      subject: 'key',
-      message: 'in /nonexistent/key, the same on every machine of this store',
-    }),
+    expect.objectContaining({ subject: 'key', message: `in ${keyFile}, the same on every machine of this store` }),
   );
   expect(JSON.stringify(findings)).not.toContain('canary');
 });

@@ -104,7 +104,7 @@ describe('apply', () => {
     const { exitCode, stderr } = await apply(two.replace('env: TOKEN', 'env: NOPE'));
     expect([exitCode, stderr]).toEqual([
       1,
-      `Error: a.example.com: the variable NOPE is not set (${file}, line 3)\nhint: set NOPE in the environment of this command\nb.example.com: added (user ci)\n1 added, 0 unchanged, 1 refused\n`,
+      `b.example.com: added (user ci)\nError: a.example.com: the variable NOPE is not set (${file}, line 3)\nhint: set NOPE in the environment of this command\n1 added, 0 unchanged, 1 refused\n`,
     ]);
   });
 
