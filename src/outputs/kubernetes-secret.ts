@@ -112,7 +112,8 @@ function documents(place: SecretPlace, made: (namespace: string | undefined) => 
   return namespaces.map((namespace) => yamlOf(made(namespace))).join('---\n');
 }
 
-function checkPlace({ name, namespaces, labels }: SecretPlace): void {
+/** @throws {TsRegError} `usage` for a name that Kubernetes refuses. */
+export function checkPlace({ name, namespaces, labels }: SecretPlace): void {
   if (!subdomain.test(name))
     throw badName(['Secret name', name], 'lower-case letters, digits, - and .', hint`--name pull-secret`);
   for (const namespace of namespaces)

@@ -111,7 +111,11 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
   async delete(registry: string): Promise<void> {
     const parsed = parseRegistryName(registry);
     const { records } = this.#dependencies;
-    for (const name of namesOfRecord(parsed)) if (await records.delete(name)) return;
+    for (const name of namesOfRecord(parsed)) {
+      if (!(await records.delete(name))) continue;
+      this.#dependencies.onChange?.(name);
+      return;
+    }
     throw await notFoundError(records, parsed.text);
   }
 
@@ -131,6 +135,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
 
   /** The saved record with its token kept, and what was found out about it. */
   async #kept(saved: OpenRecord, found: Validation | undefined): Promise<readonly RegistryView[]> {
+    this.#dependencies.onChange?.(saved.registry);
     if (found === undefined) return [shown(saved)];
     if (found.token) await this.#dependencies.renewal.keepToken(saved, found.token);
     return [{ ...shown(saved), proof: await proofOf(this.#dependencies, saved, found) }];

@@ -5,6 +5,7 @@ import { ecrLoginEnd } from '../registry/ecr-login.js';
 import type { OpenRecord, RegistryRecord } from '../registry/record.js';
 import { parseRegistryName, type RegistryName } from '../registry/registry-name.js';
 import { namesOfRecord } from '../registry/server-address.js';
+import { traitsOf } from '../registry/registry-type.js';
 import { type Freshness, tokenFreshness } from '../registry/token.js';
 import { hint } from '../system/hint.js';
 import { type CheckOptions, type CheckOutcome, checkRecords } from './check.js';
@@ -26,6 +27,12 @@ export interface TokenState {
   readonly state: Freshness | 'none' | 'login';
   /** Milliseconds since the epoch. */
   readonly expiresAt: number | undefined;
+}
+
+export interface KeptCredential {
+  /** The record's name. */
+  readonly registry: string;
+  readonly credential: KeychainCredential | undefined;
 }
 
 export interface RefreshRequest {
@@ -65,6 +72,26 @@ export class EmbeddedStore {
     throw new TsRegError('refused', `${text} is stored without a user: it has no password to print`, {
       hint: hint`ts-reg registry update ${text} USER`,
     });
+  }
+
+  /**
+   * What this record gives without a request: its password, or its kept token while it is valid (`credential` is
+   * undefined after that). Undefined without such a record.
+   */
+  async keptCredential(registry: string): Promise<KeptCredential | undefined> {
+    const { records, renewal } = this.#dependencies;
+    const record = await records.findFirst(namesOfRecord(parseRegistryName(registry)));
+    if (record === undefined) return undefined;
+    const credential = traitsOf(record.type).hasTokens
+      ? await renewal.usableToken(record)
+      : await this.keychain.credentialOf(record);
+    return { registry: record.registry, credential };
+  }
+
+  /** Records that have a user; damaged ones are left out. */
+  async registriesWithUser(): Promise<readonly string[]> {
+    const { records } = await this.#dependencies.records.list();
+    return records.filter(({ user }) => user !== '').map(({ registry }) => registry);
   }
 
   /** Renews tokens; see {@link refreshTokens}. */

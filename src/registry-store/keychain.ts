@@ -84,6 +84,7 @@ export class Keychain {
     if (!stored || !traitsOf(stored.type).hasTokens)
       checkAwsSecretUse({ registry, type: 'docker_v2', user: credential.username }, gate, stored ? 'update' : 'add');
     const now = Math.floor(clock() / 1000) * 1000;
+    this.#dependencies.onChange?.(registry);
     await records.change(registry, (current) => {
       if (!current) return newRecord({ registry: recordNameOf(address), origin }, credential, now);
       if (traitsOf(current.type).hasTokens || isSame(current, credential)) return undefined;
@@ -98,6 +99,7 @@ export class Keychain {
     credential: LoginCredential,
     options: { readonly replace: boolean },
   ): Promise<'imported' | 'same' | 'kept'> {
+    this.#dependencies.onChange?.(registry);
     return importLogin(this.#dependencies, { ...options, registry, credential });
   }
 
@@ -108,7 +110,8 @@ export class Keychain {
   async erase(address: ServerAddress): Promise<void> {
     const record = await this.#recordAt(address);
     if (!record) return;
-    const { records, tokens } = this.#dependencies;
+    const { records, tokens, onChange } = this.#dependencies;
+    onChange?.(record.registry);
     if (record.origin !== 'docker-login') await tokens.drop(record.registry);
     else if (record.former === undefined) await records.delete(record.registry);
     else await records.change(record.registry, withFormer);

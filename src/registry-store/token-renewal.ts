@@ -107,6 +107,7 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
       if (current && isGoodEnough(current, options.renew)) return current;
       const token = await exchange(stored, 'update', signal);
       await keepUnlessSkewed(turn, stored, token);
+      dependencies.onChange?.(stored.registry);
       return token;
     });
   }

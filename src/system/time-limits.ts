@@ -51,6 +51,8 @@ export const timeLimits = {
   doctorRegistries: 20_000,
   /** A program that a document of registries names, which prints a secret. */
   secretCommand: 30_000,
+  /** The program of `refresh --watch --on-failure`. */
+  failureCommand: 30_000,
   /** What is left for a call to unwind after its deadline, before it is answered with an error all the same. */
   unwinding: 1_000,
 } as const;

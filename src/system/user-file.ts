@@ -16,12 +16,19 @@ import {
 import { dirname } from 'node:path';
 import { makeWithParents } from './make-folder.js';
 
+export interface ReplaceOptions {
+  /** Asked right before the file would be replaced. */
+  readonly mayReplace?: () => boolean;
+  /** Of a file that was not there; default: 0600. */
+  readonly newMode?: number;
+}
+
 /**
  * Writes a file whole, so that a reader sees the old or the new one: with the mode and owner that it had, a new one
- * with 0600 and the owner of its folder, in a folder of 0700. False, and the file stays, when `mayReplace` says no right before it would be
- * replaced. Links are the caller's to follow. Throws the error of `node:fs`; the file is then as it was.
+ * with 0600 and the owner of its folder, in a folder of 0700. False, and the file stays, when `mayReplace` says no. Links are the caller's to follow. Throws the error of `node:fs`; the file is then as it was.
  */
-export function replaceUserFile(target: string, text: string, mayReplace: () => boolean = () => true): boolean {
+export function replaceUserFile(target: string, text: string, options: ReplaceOptions = {}): boolean {
+  const { mayReplace = () => true, newMode = 0o600 } = options;
   makeWithParents(dirname(target));
   const before = statSync(target, { throwIfNoEntry: false });
   const temporary = `${target}.${randomBytes(8).toString('hex')}.tmp`;
@@ -31,7 +38,7 @@ export function replaceUserFile(target: string, text: string, mayReplace: () => 
       writeFileSync(descriptor, text);
       if (before) keepOwner(descriptor, before);
       else if (process.geteuid?.() === 0) giveToOwnerOf(dirname(target), descriptor);
-      fchmodSync(descriptor, before ? before.mode & 0o777 : 0o600);
+      fchmodSync(descriptor, before ? before.mode & 0o777 : newMode);
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);

@@ -31,13 +31,24 @@ it('makes a new file with 0600 in a folder of 0700', () => {
   expect(statSync(join(folder, '.docker')).mode & 0o777).toBe(0o700);
 });
 
+it('gives a new file the mode that it is told, and an old one its own', () => {
+  const file = join(folder, 'status.prom');
+  replaceUserFile(file, 'a', { newMode: 0o644 });
+  expect(statSync(file).mode & 0o777).toBe(0o644);
+  chmodSync(file, 0o640);
+  replaceUserFile(file, 'b', { newMode: 0o644 });
+  expect(statSync(file).mode & 0o777).toBe(0o640);
+});
+
 it('leaves the file as it was, and nothing beside it, when it may not be replaced', () => {
   const file = join(folder, 'config.json');
   writeFileSync(file, 'old');
-  expect(replaceUserFile(file, 'new', () => false)).toBe(false);
+  expect(replaceUserFile(file, 'new', { mayReplace: () => false })).toBe(false);
   expect(() =>
-    replaceUserFile(file, 'new', () => {
-      throw new Error('stopped');
+    replaceUserFile(file, 'new', {
+      mayReplace: () => {
+        throw new Error('stopped');
+      },
     }),
   ).toThrow('stopped');
   expect(readFileSync(file, 'utf8')).toBe('old');
