@@ -44,6 +44,7 @@ export async function examine(
     ...modes.findings,
     ...records.findings,
     ...docker,
+    ...(await examineOutputs(factory, settings)),
     ...checkProxy(world.environment),
     ...network,
   ];
@@ -72,6 +73,13 @@ export async function examineWithoutSettings(
 
 function modesOf({ world }: Factory, paths: StorePaths, fix: boolean): ModeOutcome {
   return world.platform === 'win32' ? { findings: [], loose: [] } : checkModes(paths, { fix });
+}
+
+async function examineOutputs(factory: Factory, { outputs }: Settings): Promise<readonly Finding[]> {
+  if (outputs === undefined) return [];
+  const { checkOutputs } = await import('./output-check.js');
+  const { outputSource } = await import('../../process/outputs.js');
+  return checkOutputs(outputs.all, outputSource(await factory.store()));
 }
 
 /** AWS and the registries, side by side. */
