@@ -50,6 +50,7 @@ class AnchoreBackend implements RegistryBackend {
   /** `replace` turns the refusal of a second `add` into an update with the same fields. */
   async add(registry: NewRegistry, options: AddOptions): Promise<readonly RegistryView[]> {
     refuseLocation(registry.location);
+    refuseEnd(registry.expiresAt);
     const body = bodyOf(registry);
     const url = validated(this.#address.registries, options);
     try {
@@ -72,6 +73,7 @@ class AnchoreBackend implements RegistryBackend {
   /** Reads the record first and sends back what was not given: the API replaces the whole of it. */
   async update(registry: string, change: RegistryChange, options: SaveOptions): Promise<readonly RegistryView[]> {
     refuseLocation(change.location);
+    refuseEnd(change.expiresAt);
     const { user, secret } = change;
     if (user === undefined || secret === undefined) throw credentialsNeeded(registry);
     const url = registryUrl(this.#address, registry);
@@ -153,6 +155,13 @@ function refuseLocation(location: EcrLocation): void {
   if (field === undefined) return;
   throw new TsRegError('usage', `an Anchore deployment cannot store the ${field} of a registry`, {
     hint: hint`leave --${field} out, or use the store on this machine: --local`,
+  });
+}
+
+function refuseEnd(expiresAt: NewRegistry['expiresAt'] | RegistryChange['expiresAt']): void {
+  if (expiresAt === undefined) return;
+  throw new TsRegError('usage', 'an Anchore deployment cannot store when a password ends', {
+    hint: hint`leave --expires out, or use the store on this machine: --local`,
   });
 }
 

@@ -56,6 +56,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
       verifyTls: registry.verifyTls,
       origin: 'add',
       location: registry.location,
+      ...(registry.expiresAt !== undefined && { expiresAt: registry.expiresAt }),
       createdAt: now,
       updatedAt: now,
       version: 1,
@@ -161,9 +162,15 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
       ...record,
       createdAt: current?.createdAt ?? record.createdAt,
       documents: document && documentsWith(current, document.name),
+      // A document says nothing of the end of a password; while the password stays, so does its end.
+      expiresAt: record.expiresAt ?? (document && endOfSame(current, record)),
     }));
     return saved ?? record;
   }
+}
+
+function endOfSame(current: OpenRecord | undefined, record: OpenRecord): number | undefined {
+  return current?.secret.reveal() === record.secret.reveal() ? current.expiresAt : undefined;
 }
 
 function shown(record: OpenRecord): RegistryView {

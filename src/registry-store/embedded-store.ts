@@ -6,9 +6,10 @@ import type { OpenRecord, RegistryRecord } from '../registry/record.js';
 import { parseRegistryName, type RegistryName } from '../registry/registry-name.js';
 import { namesOfRecord } from '../registry/server-address.js';
 import { traitsOf } from '../registry/registry-type.js';
-import { type Freshness, tokenFreshness } from '../registry/token.js';
+import { tokenFreshness } from '../registry/token.js';
 import { hint } from '../system/hint.js';
 import { type CheckOptions, type CheckOutcome, checkRecords } from './check.js';
+import { credentialEnds, type RegistryEnds } from './credential-ends.js';
 import type { StoreContext, StoreDependencies } from './dependencies.js';
 import { DocumentRecords } from './document-records.js';
 import { EmbeddedRegistryBackend } from './embedded-backend.js';
@@ -16,18 +17,11 @@ import { findOrToken } from './find-or-kept-token.js';
 import { type KeychainCredential, Keychain } from './keychain.js';
 import { notFoundError } from './not-found.js';
 import { type OnRefreshOutcome, type RefreshOutcome, refreshTokens } from './refresh.js';
+import type { TokenState } from './token-state.js';
 import { createTokenRenewal } from './token-renewal.js';
 import { reportDamaged } from './report-damaged.js';
 
-/**
- * State of a cached token: `none` for an awsecr record without one, `login` for one that docker stored and nothing
- * renews.
- */
-export interface TokenState {
-  readonly state: Freshness | 'none' | 'login';
-  /** Milliseconds since the epoch. */
-  readonly expiresAt: number | undefined;
-}
+export type { TokenState } from './token-state.js';
 
 export interface KeptCredential {
   /** The record's name. */
@@ -102,6 +96,11 @@ export class EmbeddedStore {
   /** Tries the credentials of these registries (empty: all); see {@link checkRecords}. */
   async check(registries: readonly string[], options: CheckOptions = {}): Promise<readonly CheckOutcome[]> {
     return checkRecords(this.#dependencies, await this.#select(registries), options);
+  }
+
+  /** When the credentials of these registries (empty: all) end; see {@link credentialEnds}. */
+  async ends(registries: readonly string[]): Promise<readonly RegistryEnds[]> {
+    return credentialEnds(await this.#select(registries), this);
   }
 
   /** The same for records that are open already. */

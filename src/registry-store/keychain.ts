@@ -89,7 +89,11 @@ export class Keychain {
       if (!current) return newRecord({ registry: recordNameOf(address), origin }, credential, now);
       if (traitsOf(current.type).hasTokens || isSame(current, credential)) return undefined;
       const former = origin === 'docker-login' ? formerOf(current) : undefined;
-      return { ...current, user: credential.username, secret: credential.password, origin, former, updatedAt: now };
+      return {
+        ...current,
+        ...{ user: credential.username, secret: credential.password, origin, former },
+        ...{ updatedAt: now, expiresAt: undefined },
+      };
     });
   }
 
@@ -144,10 +148,10 @@ export class Keychain {
 }
 
 /** What a person wrote is kept beside any number of logins. */
-function formerOf({ user, secret, origin, updatedAt, former }: OpenRecord): FormerCredential | undefined {
-  return origin === 'docker-login' ? former : { user, secret, origin, updatedAt };
+function formerOf({ user, secret, origin, updatedAt, expiresAt, former }: OpenRecord): FormerCredential | undefined {
+  return origin === 'docker-login' ? former : { user, secret, origin, updatedAt, expiresAt };
 }
 
 function withFormer(current: OpenRecord | undefined): OpenRecord | undefined {
-  return current?.former && { ...current, ...current.former, former: undefined };
+  return current?.former && { ...current, expiresAt: undefined, ...current.former, former: undefined };
 }

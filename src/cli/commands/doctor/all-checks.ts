@@ -8,7 +8,7 @@ import { checkApis } from './api-check.js';
 import { checkGate, checkRole, profilesOnRole, usesMachineRole } from './aws-check.js';
 import { checkDocker } from './docker-check.js';
 import { type Finding, remark } from './findings.js';
-import { checkLogins } from './login-check.js';
+import { checkLogins, checkPasswordEnds } from './login-check.js';
 import { checkModes, type ModeOutcome } from './mode-check.js';
 import { checkAuthorities, checkProxy } from './network-check.js';
 import { checkPlaces } from './paths-check.js';
@@ -132,6 +132,7 @@ async function examineNetwork(
     ...unopened(listed, opened),
     ...tried.map(checkFinding),
     ...checkLogins(opened, clock()),
+    ...checkPasswordEnds(listed, clock()),
   ];
 }
 
