@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { changeConfigFile } from '../clients/docker-config-file.js';
 import { TsRegError } from '../errors.js';
 import { hint } from '../system/hint.js';
+import { removeLeftovers } from '../system/user-file.js';
 import { foreignMember, updatedDockerConfig } from './docker-config.js';
 import { outputFormats } from './formats.js';
 import { authKeys, earliestEnd, type OutputCredential } from './output-credential.js';
@@ -49,6 +50,7 @@ export async function writeOutput(setting: OutputSetting, source: OutputSource):
         return { file, isWritten, expiresAt: undefined, problems: [nothing(setting, problems)] };
       const isChanged = await changeConfigFile(file, (before) => textOf(setting, gathered, before));
       isWritten ||= isChanged;
+      if (isChanged) removeLeftovers(file);
       if (!isChanged || attempt === mostAttempts)
         return { file, isWritten, expiresAt: earliestEnd(credentials), problems };
     }

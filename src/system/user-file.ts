@@ -7,13 +7,14 @@ import {
   fstatSync,
   fsyncSync,
   openSync,
+  readdirSync,
   renameSync,
   rmSync,
   type Stats,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { makeWithParents } from './make-folder.js';
 
 export interface ReplaceOptions {
@@ -48,6 +49,27 @@ export function replaceUserFile(target: string, text: string, options: ReplaceOp
     return true;
   } finally {
     rmSync(temporary, { force: true });
+  }
+}
+
+/** What a killed process leaves; a younger one may belong to a process that is about to rename it. Milliseconds. */
+const leftoverAge = 60_000;
+
+/**
+ * Removes the temporary files of {@link replaceUserFile} that killed processes left beside a file: they hold what the
+ * file holds. To be called right after the file was written, whose time says what is old. Never throws.
+ */
+export function removeLeftovers(target: string): void {
+  const prefix = `${basename(target)}.`;
+  try {
+    const { mtimeMs: now } = statSync(target);
+    for (const name of readdirSync(dirname(target))) {
+      if (!name.startsWith(prefix) || !/^[0-9a-f]{16}\.tmp$/.test(name.slice(prefix.length))) continue;
+      const path = join(dirname(target), name);
+      if (now - statSync(path).mtimeMs > leftoverAge) rmSync(path, { force: true });
+    }
+  } catch {
+    // The next write looks again.
   }
 }
 

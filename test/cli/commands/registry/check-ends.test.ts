@@ -44,22 +44,22 @@ it('names what ends sooner, exit 1, and asks neither AWS nor a registry', async 
   const calls = aws.count('GetAuthorizationToken');
   const well = await run('check', '--min-life', '6h');
   expect(well).toMatchObject({ exitCode: 0, stdout: '' });
-  expect(well.stderr).toMatch(
-    new RegExp(`^127.0.0.1:1: does not end\n${ecr}: valid 11h \\d+m\n$|^${ecr}: valid 11h \\d+m\n127`),
-  );
+  expect(well.stderr).toMatch(new RegExp(`^${ecr}: valid 1[12]h \\d+m\n127.0.0.1:1: does not end\n$`));
   now += 7 * hour;
   const ill = await run('check', '--min-life', '6h');
   expect(ill.exitCode).toBe(1);
   expect(ill.stderr).toMatch(
-    new RegExp(`Error: ${ecr}: its token ends in 4h \\d+m, at \\S+Z\nhint: ts-reg registry refresh --force ${ecr}\n`),
+    new RegExp(
+      `Error: ${ecr}: its token ends in [45]h \\d+m, at \\S+Z\nhint: ts-reg registry refresh --force ${ecr}\n`,
+    ),
   );
   expect(ill.stderr).toContain('Error: the credentials of 1 of 2 registries end too soon\n');
   expect(await run('check', '127.0.0.1:1', '--min-life', '6h')).toMatchObject({ exitCode: 0 });
   const { stdout, exitCode } = await run('check', '--min-life', '6h', '--json');
   expect(exitCode).toBe(1);
   expect(JSON.parse(stdout)).toMatchObject([
-    { ok: true, expiresAt: null },
     { registry: ecr, ok: false },
+    { ok: true, expiresAt: null },
   ]);
   expect(aws.count('GetAuthorizationToken')).toBe(calls);
 });
@@ -69,10 +69,9 @@ it('--expires: list, check and doctor say so from 14 days before the end on', as
     exitCode: 0,
   });
   expect((await run('list')).stderr).toBe('');
-  expect(await run('check', '--min-life', '1h')).toMatchObject({
-    exitCode: 0,
-    stderr: 'r.example.com: valid 30 days\n',
-  });
+  const early = await run('check', '--min-life', '1h');
+  expect(early.exitCode).toBe(0);
+  expect(early.stderr).toMatch(/^r\.example\.com: valid (29|30) days\n$/);
   now += 20 * day;
   const listed = await run('list');
   expect(listed.exitCode).toBe(0);
