@@ -1,5 +1,6 @@
 /** The embedded engine put together from its rooms; AWS and HTTP are loaded when they are first needed. */
 import type { Settings } from '../config/settings.js';
+import type { StoreDependencies } from '../registry-store/dependencies.js';
 import { EmbeddedStore } from '../registry-store/embedded-store.js';
 import { ambientChoice } from '../registry/ambient-choice.js';
 import type { RegistryPing } from '../registry/registry-ping.js';
@@ -12,6 +13,8 @@ export interface EmbeddedStoreOptions {
   readonly output: Reporter;
   /** Milliseconds that an exchange or ping that begins now may take, at most `timeout`; undefined: `timeout`. */
   readonly timeLeft?: () => number;
+  /** See {@link StoreDependencies.onChange}. */
+  readonly onChange?: StoreDependencies['onChange'];
 }
 
 type StoreHost = Pick<Host, 'environment' | 'clock' | 'deadline'>;
@@ -20,7 +23,7 @@ type StoreHost = Pick<Host, 'environment' | 'clock' | 'deadline'>;
 export function createEmbeddedStore(
   host: StoreHost,
   settings: Settings,
-  { storage, output, timeLeft = () => settings.timeoutMs }: EmbeddedStoreOptions,
+  { storage, output, timeLeft = () => settings.timeoutMs, onChange }: EmbeddedStoreOptions,
 ): EmbeddedStore {
   const bounded = (): Settings => ({
     ...settings,
@@ -34,6 +37,7 @@ export function createEmbeddedStore(
     gate: { allowed: settings.allowAmbientRole, hint: settings.ambientGateHint },
     ambientChoice: ambientChoice(host.environment),
     clock: host.clock,
+    ...(onChange && { onChange }),
     report: (problem) => {
       output.report(problem);
     },

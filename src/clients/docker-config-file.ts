@@ -73,7 +73,7 @@ export async function changeConfigFile(path: string, change: (text: string) => s
 async function replaceUnlessChanged(path: string, before: string, after: string): Promise<boolean> {
   try {
     const target = await followLinks(path);
-    return replaceUserFile(target, after, () => readText(path) === before);
+    return replaceUserFile(target, after, { mayReplace: () => readText(path) === before });
   } catch (error) {
     if (error instanceof TsRegError) throw error;
     throw errnoOf(error) === 'EBUSY'

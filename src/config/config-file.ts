@@ -41,6 +41,8 @@ const examples = {
   timeout: hint`timeout: 15`,
   ca_file: hint`ca_file: /etc/ssl/certs/company.pem`,
   endpoints: hint`endpoints: { ecr: https://vpce-0123.api.ecr.us-east-1.vpce.amazonaws.com }`,
+  // Read by output-settings.ts.
+  outputs: hint`outputs: [{ file: /srv/config.json, format: docker-config, registries: [registry.example.com] }]`,
 };
 const endpointExamples = {
   ecr: hint`endpoints: { ecr: https://api.ecr.us-east-1.amazonaws.com }`,

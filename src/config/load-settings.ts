@@ -1,5 +1,6 @@
 /** Puts flags, environment and files together into one settings value: flag before variable before file. */
 import { dirname } from 'node:path';
+import { TsRegError } from '../errors.js';
 import type { KeySetting, StoreSetting } from '../registry/store-setting.js';
 import { Secret } from '../secret.js';
 import type { Environment } from '../system/environment.js';
@@ -13,8 +14,9 @@ import { publicKeyWarning, readableByOthers } from './file-warning.js';
 import { type Paths, resolvePaths } from './paths.js';
 import { ambientGateHint } from './set-line-command.js';
 import { parseKey, parseStore, resolvePath } from './setting-values.js';
-import type { GlobalFlags, Settings } from './settings.js';
+import type { GlobalFlags, OutputsSetting, Settings } from './settings.js';
 import { readYamlFile } from './yaml-file.js';
+import type { YamlEntry } from './yaml-tree.js';
 import { timeLimits } from '../system/time-limits.js';
 
 export interface SettingsSources {
@@ -59,6 +61,7 @@ export async function loadSettings(sources: SettingsSources): Promise<Settings> 
     timeoutMs: config?.timeoutMs ?? timeLimits.timeout,
     caFile: config?.caFile,
     endpoints: config?.endpoints ?? { ecr: undefined, sts: undefined },
+    ...(config?.outputs && { outputs: config.outputs }),
     anchore,
     json: flags.json ?? switchOf('ANCHORE_CLI_JSON', anchoreSources, false),
     debug: flags.debug ?? switchOf('ANCHORE_CLI_DEBUG', anchoreSources, false),
@@ -86,10 +89,29 @@ function configStateOf({ configFile }: Paths): FileState {
   }
 }
 
-async function loadConfig(
+interface LoadedConfig extends ConfigFile {
+  readonly warning: string | undefined;
+  readonly outputs: OutputsSetting | undefined;
+}
+
+/** The reader of `outputs` is loaded only for those who have some. */
+async function outputsIn(
+  entries: ReadonlyMap<string, YamlEntry>,
   path: string,
   sources: SettingsSources,
-): Promise<(ConfigFile & { warning: string | undefined }) | undefined> {
+): Promise<OutputsSetting | undefined> {
+  const entry = entries.get('outputs');
+  if (entry === undefined || entry.value.kind === 'empty') return undefined;
+  const { readOutputs } = await import('./output-settings.js');
+  try {
+    return { all: readOutputs(entry.value, path, sources), problem: undefined };
+  } catch (error) {
+    if (error instanceof TsRegError) return { all: [], problem: error };
+    throw error;
+  }
+}
+
+async function loadConfig(path: string, sources: SettingsSources): Promise<LoadedConfig | undefined> {
   const file = await readYamlFile(path, {
     inspect: (stats) => {
       requireTrustedFile(path, stats);
@@ -100,6 +122,7 @@ async function loadConfig(
   const holdsPassword = config.store?.kind === 'postgres' && /:\/\/[^/]*:[^/]*@/.test(config.store.url.reveal());
   return {
     ...config,
+    outputs: await outputsIn(file.entries, path, sources),
     warning: holdsPassword ? readableByOthers({ path, mode: file.mode, platform: sources.platform }) : undefined,
   };
 }

@@ -1,5 +1,6 @@
 /** Everything that people can set, read once from flags, environment and files into one value. */
-import type { Hint } from '../errors.js';
+import type { Hint, TsRegError } from '../errors.js';
+import type { OutputSetting } from '../outputs/output-setting.js';
 import type { Secret } from '../secret.js';
 import type { FileState } from '../system/file-state.js';
 import type { KeySetting, StoreSetting } from '../registry/store-setting.js';
@@ -32,6 +33,12 @@ export interface AnchoreSettings {
   readonly apiVersion: string | undefined;
 }
 
+/** `outputs` of config.yaml. What is wrong with them must not stop a credential helper, so it is kept apart. */
+export interface OutputsSetting {
+  readonly all: readonly OutputSetting[];
+  readonly problem: TsRegError | undefined;
+}
+
 export interface Settings {
   readonly paths: Paths;
   /** `allow_awsecr_iam_auto`. */
@@ -47,6 +54,8 @@ export interface Settings {
   /** PEM file with further certificate authorities. */
   readonly caFile: string | undefined;
   readonly endpoints: { readonly ecr: string | undefined; readonly sts: string | undefined };
+  /** Files that are kept up to date with credentials; undefined: config.yaml has no `outputs`. */
+  readonly outputs?: OutputsSetting | undefined;
   /** Undefined: the embedded store serves. */
   readonly anchore: AnchoreSettings | undefined;
   readonly json: boolean;

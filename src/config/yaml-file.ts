@@ -1,4 +1,5 @@
 /** YAML files as plain texts, lists and mappings; where there is no file, no YAML is loaded. */
+import type { YamlEntry } from './yaml-tree.js';
 import { readTextFile, type TextFileRules } from '../system/text-file.js';
 
 /**
@@ -11,6 +12,8 @@ export type YamlMapping = Map<string, YamlValue>;
 
 export interface YamlFile {
   readonly mapping: YamlMapping;
+  /** The same with places, for errors that name a line. */
+  readonly entries: ReadonlyMap<string, YamlEntry>;
   /** Permission bits, as in `chmod`. */
   readonly mode: number;
 }

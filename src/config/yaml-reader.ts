@@ -18,9 +18,9 @@ export class YamlReader {
 
   read(file: TextFile): YamlFile {
     const tree = this.#tree(file.text);
-    if (tree === undefined) return { mapping: new Map(), mode: file.mode };
+    if (tree === undefined) return { mapping: new Map(), entries: new Map(), mode: file.mode };
     if (tree.kind !== 'mapping') throw this.#refuse('contains no settings of the form `key: value`', tree.place.line);
-    return { mapping: mappingOf(tree.entries), mode: file.mode };
+    return { mapping: mappingOf(tree.entries), entries: tree.entries, mode: file.mode };
   }
 
   #tree(text: string): YamlNode | undefined {

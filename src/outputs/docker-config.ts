@@ -40,6 +40,18 @@ export function dockerConfig(credentials: readonly OutputCredential[]): string {
  * @throws {TsRegError} `io`, naming the path, for a configuration that cannot be understood; nothing of it is repeated.
  */
 export function mergedDockerConfig(text: string, path: string, credentials: readonly OutputCredential[]): string {
+  return updatedDockerConfig(text, path, { credentials, isOurs: () => false });
+}
+
+export interface DockerConfigUpdate {
+  readonly credentials: readonly OutputCredential[];
+  /** Keys of `auths` that go unless they are among the credentials. */
+  readonly isOurs: (key: string) => boolean;
+}
+
+/** The same, without the entries that are ours and no longer valid. Throws as {@link mergedDockerConfig}. */
+export function updatedDockerConfig(text: string, path: string, update: DockerConfigUpdate): string {
+  const { credentials, isOurs } = update;
   if (['', 'null'].includes(text.trim())) return dockerConfig(credentials);
   const root = wholeJsonValue(text);
   if (root?.kind !== 'object') throw refuse(path, 'does not contain a JSON object');
@@ -54,9 +66,17 @@ export function mergedDockerConfig(text: string, path: string, credentials: read
   }
   if (member.value.kind !== 'object') throw refuse(path, 'has an auths value that is not an object');
   const ours = new Set(added.map(([key]) => key));
-  const kept = member.value.members.filter(({ key }) => !ours.has(key)).map(({ start, end }) => text.slice(start, end));
+  const kept = member.value.members
+    .filter(({ key }) => !ours.has(key) && !isOurs(key))
+    .map(({ start, end }) => text.slice(start, end));
   const auths = objectOf([...kept, ...added.map(memberText)], '\t');
   return text.slice(0, member.value.start) + auths + text.slice(member.value.end);
+}
+
+/** The name of a member besides `auths`, which a configuration of credentials alone would lose; undefined: none. */
+export function foreignMember(text: string): string | undefined {
+  const root = wholeJsonValue(text);
+  return root?.kind === 'object' ? root.members.find(({ key }) => key !== 'auths')?.key : undefined;
 }
 
 function memberText([key, value]: readonly [string, string]): string {

@@ -11,9 +11,13 @@ export interface FormatSettings extends SecretPlace {
   readonly shell: OutputShell;
 }
 
+/** What a format can be told besides its registries. */
+export type OutputOption = 'merge' | 'shell' | 'name' | 'namespace' | 'label';
+
 export interface OutputFormat {
   /** For the help. */
   readonly description: string;
+  readonly options: readonly OutputOption[];
   /** The whole text. Throws {TsRegError} `usage` for what the format cannot hold. */
   readonly text: (credentials: readonly OutputCredential[], settings: FormatSettings) => string;
 }
@@ -22,20 +26,24 @@ export interface OutputFormat {
 export const outputFormats: Readonly<Record<OutputFormatName, OutputFormat>> = {
   'docker-config': {
     description: "docker's config.json, for kaniko, BuildKit, buildah and scanners",
+    options: ['merge'],
     text: dockerConfig,
   },
   env: {
     description: 'DOCKER_AUTH_CONFIG, for eval in a shell',
+    options: ['shell'],
     text: (credentials, { shell }) => environmentLine(credentials, shell),
   },
-  password: { description: 'the password of one registry', text: passwordLine },
-  json: { description: 'user name, password and expiry of each registry, for scripts', text: jsonList },
+  password: { description: 'the password of one registry', options: [], text: passwordLine },
+  json: { description: 'user name, password and expiry of each registry, for scripts', options: [], text: jsonList },
   'kubernetes-secret': {
     description: 'a kubernetes.io/dockerconfigjson Secret, for kubectl apply -f -',
+    options: ['name', 'namespace', 'label'],
     text: kubernetesSecrets,
   },
   'argocd-repository': {
     description: "Argo CD's repository Secrets, for Helm charts in a registry",
+    options: ['name', 'namespace', 'label'],
     text: argocdRepositories,
   },
 };

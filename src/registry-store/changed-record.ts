@@ -25,9 +25,16 @@ export function changedRecord(current: OpenRecord, change: RegistryChange, now: 
     verifyTls: change.verifyTls ?? current.verifyTls,
     // A credential that a person wrote, `docker logout` does not forget.
     ...(isGiven && { origin: 'add', former: undefined }),
+    expiresAt: endAfter(current, change, isGiven),
     location: { ...current.location, ...change.location },
     updatedAt: now,
   };
+}
+
+/** Another password has another end, and nobody said which. */
+function endAfter(current: OpenRecord, { expiresAt }: RegistryChange, isGiven: boolean): number | undefined {
+  if (expiresAt !== undefined) return expiresAt === 'never' ? undefined : expiresAt;
+  return isGiven ? undefined : current.expiresAt;
 }
 
 /** On an ECR host the type follows the host, unless it was chosen and the new user can be one of a registry. */

@@ -93,11 +93,24 @@ function meaningOf({
   type,
   user,
   secret,
+  expiresAt,
   verifyTls,
   origin,
   former,
   location: { region, account, endpoint },
 }: OpenRecord): string {
   const before = former && [former.user, former.secret.reveal(), former.origin];
-  return JSON.stringify([name, type, user, secret.reveal(), verifyTls, origin, region, account, endpoint, before]);
+  return JSON.stringify([
+    name,
+    type,
+    user,
+    secret.reveal(),
+    verifyTls,
+    origin,
+    region,
+    account,
+    endpoint,
+    before,
+    expiresAt,
+  ]);
 }

@@ -19,6 +19,8 @@ export interface StoreDependencies {
   readonly clock: () => number;
   /** A problem that does not stop the command, but its exit code tells of it. */
   readonly report: (problem: TsRegError) => void;
+  /** Told of each registry whose credential is another one from now on: its token was renewed, its record changed. */
+  readonly onChange?: (registry: string) => void;
   /** A line for `--debug`. */
   readonly debug: (line: string) => void;
 }

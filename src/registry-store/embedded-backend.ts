@@ -56,6 +56,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
       verifyTls: registry.verifyTls,
       origin: 'add',
       location: registry.location,
+      ...(registry.expiresAt !== undefined && { expiresAt: registry.expiresAt }),
       createdAt: now,
       updatedAt: now,
       version: 1,
@@ -111,7 +112,11 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
   async delete(registry: string): Promise<void> {
     const parsed = parseRegistryName(registry);
     const { records } = this.#dependencies;
-    for (const name of namesOfRecord(parsed)) if (await records.delete(name)) return;
+    for (const name of namesOfRecord(parsed)) {
+      if (!(await records.delete(name))) continue;
+      this.#dependencies.onChange?.(name);
+      return;
+    }
     throw await notFoundError(records, parsed.text);
   }
 
@@ -131,6 +136,7 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
 
   /** The saved record with its token kept, and what was found out about it. */
   async #kept(saved: OpenRecord, found: Validation | undefined): Promise<readonly RegistryView[]> {
+    this.#dependencies.onChange?.(saved.registry);
     if (found === undefined) return [shown(saved)];
     if (found.token) await this.#dependencies.renewal.keepToken(saved, found.token);
     return [{ ...shown(saved), proof: await proofOf(this.#dependencies, saved, found) }];
@@ -156,9 +162,15 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
       ...record,
       createdAt: current?.createdAt ?? record.createdAt,
       documents: document && documentsWith(current, document.name),
+      // A document says nothing of the end of a password; while the password stays, so does its end.
+      expiresAt: record.expiresAt ?? (document && endOfSame(current, record)),
     }));
     return saved ?? record;
   }
+}
+
+function endOfSame(current: OpenRecord | undefined, record: OpenRecord): number | undefined {
+  return current?.secret.reveal() === record.secret.reveal() ? current.expiresAt : undefined;
 }
 
 function shown(record: OpenRecord): RegistryView {

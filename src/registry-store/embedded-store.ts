@@ -5,9 +5,11 @@ import { ecrLoginEnd } from '../registry/ecr-login.js';
 import type { OpenRecord, RegistryRecord } from '../registry/record.js';
 import { parseRegistryName, type RegistryName } from '../registry/registry-name.js';
 import { namesOfRecord } from '../registry/server-address.js';
-import { type Freshness, tokenFreshness } from '../registry/token.js';
+import { traitsOf } from '../registry/registry-type.js';
+import { tokenFreshness } from '../registry/token.js';
 import { hint } from '../system/hint.js';
 import { type CheckOptions, type CheckOutcome, checkRecords } from './check.js';
+import { credentialEnds, type RegistryEnds } from './credential-ends.js';
 import type { StoreContext, StoreDependencies } from './dependencies.js';
 import { DocumentRecords } from './document-records.js';
 import { EmbeddedRegistryBackend } from './embedded-backend.js';
@@ -15,17 +17,16 @@ import { findOrToken } from './find-or-kept-token.js';
 import { type KeychainCredential, Keychain } from './keychain.js';
 import { notFoundError } from './not-found.js';
 import { type OnRefreshOutcome, type RefreshOutcome, refreshTokens } from './refresh.js';
+import type { TokenState } from './token-state.js';
 import { createTokenRenewal } from './token-renewal.js';
 import { reportDamaged } from './report-damaged.js';
 
-/**
- * State of a cached token: `none` for an awsecr record without one, `login` for one that docker stored and nothing
- * renews.
- */
-export interface TokenState {
-  readonly state: Freshness | 'none' | 'login';
-  /** Milliseconds since the epoch. */
-  readonly expiresAt: number | undefined;
+export type { TokenState } from './token-state.js';
+
+export interface KeptCredential {
+  /** The record's name. */
+  readonly registry: string;
+  readonly credential: KeychainCredential | undefined;
 }
 
 export interface RefreshRequest {
@@ -67,6 +68,26 @@ export class EmbeddedStore {
     });
   }
 
+  /**
+   * What this record gives without a request: its password, or its kept token while it is valid (`credential` is
+   * undefined after that). Undefined without such a record.
+   */
+  async keptCredential(registry: string): Promise<KeptCredential | undefined> {
+    const { records, renewal } = this.#dependencies;
+    const record = await records.findFirst(namesOfRecord(parseRegistryName(registry)));
+    if (record === undefined) return undefined;
+    const credential = traitsOf(record.type).hasTokens
+      ? await renewal.usableToken(record)
+      : await this.keychain.credentialOf(record);
+    return { registry: record.registry, credential };
+  }
+
+  /** Records that have a user; damaged ones are left out. */
+  async registriesWithUser(): Promise<readonly string[]> {
+    const { records } = await this.#dependencies.records.list();
+    return records.filter(({ user }) => user !== '').map(({ registry }) => registry);
+  }
+
   /** Renews tokens; see {@link refreshTokens}. */
   async refresh(request: RefreshRequest): Promise<readonly RefreshOutcome[]> {
     return refreshTokens(this.#dependencies, await this.#select(request.registries), request);
@@ -75,6 +96,11 @@ export class EmbeddedStore {
   /** Tries the credentials of these registries (empty: all); see {@link checkRecords}. */
   async check(registries: readonly string[], options: CheckOptions = {}): Promise<readonly CheckOutcome[]> {
     return checkRecords(this.#dependencies, await this.#select(registries), options);
+  }
+
+  /** When the credentials of these registries (empty: all) end; see {@link credentialEnds}. */
+  async ends(registries: readonly string[]): Promise<readonly RegistryEnds[]> {
+    return credentialEnds(await this.#select(registries), this);
   }
 
   /** The same for records that are open already. */

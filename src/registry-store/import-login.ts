@@ -47,7 +47,7 @@ export async function importLogin(
   const saved = await records.change(name, (current) => {
     if (!current) return newRecord({ registry: name, origin: 'import' }, credential, now);
     if (traitsOf(current.type).hasTokens || !replace) return undefined;
-    return { ...current, user, secret, origin: 'import', former: undefined, updatedAt: now };
+    return { ...current, user, secret, origin: 'import', former: undefined, expiresAt: undefined, updatedAt: now };
   });
   return saved === undefined ? 'kept' : 'imported';
 }

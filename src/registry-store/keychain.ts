@@ -86,11 +86,16 @@ export class Keychain {
     if (!stored || !traitsOf(stored.type).hasTokens)
       checkAwsSecretUse({ registry, type: 'docker_v2', user: credential.username }, gate, stored ? 'update' : 'add');
     const now = Math.floor(clock() / 1000) * 1000;
+    this.#dependencies.onChange?.(registry);
     await records.change(registry, (current) => {
       if (!current) return newRecord({ registry: recordNameOf(address), origin }, credential, now);
       if (traitsOf(current.type).hasTokens || isSame(current, credential)) return undefined;
       const former = origin === 'docker-login' ? formerOf(current) : undefined;
-      return { ...current, user: credential.username, secret: credential.password, origin, former, updatedAt: now };
+      return {
+        ...current,
+        ...{ user: credential.username, secret: credential.password, origin, former },
+        ...{ updatedAt: now, expiresAt: undefined },
+      };
     });
   }
 
@@ -100,6 +105,7 @@ export class Keychain {
     credential: LoginCredential,
     options: { readonly replace: boolean },
   ): Promise<'imported' | 'same' | 'kept'> {
+    this.#dependencies.onChange?.(registry);
     return importLogin(this.#dependencies, { ...options, registry, credential });
   }
 
@@ -110,7 +116,8 @@ export class Keychain {
   async erase(address: ServerAddress): Promise<void> {
     const record = await this.#recordAt(address);
     if (!record) return;
-    const { records, tokens } = this.#dependencies;
+    const { records, tokens, onChange } = this.#dependencies;
+    onChange?.(record.registry);
     if (record.origin !== 'docker-login') await tokens.drop(record.registry);
     else if (record.former === undefined) await records.delete(record.registry);
     else await records.change(record.registry, withFormer);
@@ -143,10 +150,10 @@ export class Keychain {
 }
 
 /** What a person wrote is kept beside any number of logins. */
-function formerOf({ user, secret, origin, updatedAt, former }: OpenRecord): FormerCredential | undefined {
-  return origin === 'docker-login' ? former : { user, secret, origin, updatedAt };
+function formerOf({ user, secret, origin, updatedAt, expiresAt, former }: OpenRecord): FormerCredential | undefined {
+  return origin === 'docker-login' ? former : { user, secret, origin, updatedAt, expiresAt };
 }
 
 function withFormer(current: OpenRecord | undefined): OpenRecord | undefined {
-  return current?.former && { ...current, ...current.former, former: undefined };
+  return current?.former && { ...current, expiresAt: undefined, ...current.former, former: undefined };
 }

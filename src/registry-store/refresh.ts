@@ -3,7 +3,7 @@ import { TsRegError } from '../errors.js';
 import { isAwsOnlyUser } from '../registry/identity.js';
 import type { RegistryRecord } from '../registry/record.js';
 import { traitsOf } from '../registry/registry-type.js';
-import { tokenFreshness } from '../registry/token.js';
+import { type Token, tokenFreshness } from '../registry/token.js';
 import { hint } from '../system/hint.js';
 import { checkAwsSecretUse } from './aws-secret-rules.js';
 import type { StoreContext } from './dependencies.js';
@@ -18,6 +18,8 @@ export interface RefreshOutcome {
   readonly error: TsRegError | undefined;
   /** Milliseconds since the epoch; undefined when there is no token. */
   readonly expiresAt: number | undefined;
+  /** What is kept after it, while it is valid: also the one that could not be renewed. */
+  readonly token?: Pick<Token, 'issuedAt' | 'expiresAt'> | undefined;
 }
 
 /** Called with each outcome as it happens, and with the total number. */
@@ -59,17 +61,28 @@ async function refreshOne(
     const found = isFresh && !isOfJob(kept) ? undefined : await records.find(registry);
     // A token of another CI job is none of this one.
     const mine = isFresh && found ? await renewal.usableToken(found) : kept;
-    if (isFresh && mine) return { registry, outcome: 'still-fresh', error: undefined, expiresAt: mine.expiresAt };
+    if (isFresh && mine) return stillFresh(registry, mine);
     if (!found) throw deletedMeanwhileError(registry);
     // The kubelet asks for each pod; there is nothing to renew.
-    if (isForPods(found)) return { registry, outcome: 'still-fresh', error: undefined, expiresAt: undefined };
+    if (isForPods(found)) return stillFresh(registry, undefined);
     const token = await renewal.fetchToken(found, { wait: true, renew: force ? 'always' : 'usable' });
     if (token !== undefined && token.expiresAt <= clock()) throw expiredOnArrival(clock() - token.expiresAt);
-    return { registry, outcome: 'renewed', error: undefined, expiresAt: token?.expiresAt };
+    return { registry, outcome: 'renewed', error: undefined, expiresAt: token?.expiresAt, token: timesOf(token) };
   } catch (error) {
     if (!(error instanceof TsRegError)) throw error;
-    return { registry, outcome: 'failed', error, expiresAt: undefined };
+    const kept = await tokens.read(registry);
+    const isValid = kept !== undefined && tokenFreshness(kept, clock()) !== 'expired';
+    return { registry, outcome: 'failed', error, expiresAt: undefined, token: isValid ? timesOf(kept) : undefined };
   }
+}
+
+function stillFresh(registry: string, token: Token | undefined): RefreshOutcome {
+  const outcome = 'still-fresh';
+  return { registry, outcome, error: undefined, expiresAt: token?.expiresAt, token: timesOf(token) };
+}
+
+function timesOf(token: Token | undefined): RefreshOutcome['token'] {
+  return token && { issuedAt: token.issuedAt, expiresAt: token.expiresAt };
 }
 
 /** By our clock, which is the likelier fault: AWS gives 12 hours. */

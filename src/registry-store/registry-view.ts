@@ -19,6 +19,7 @@ export function viewOf(record: ListedRecord): RegistryView {
     updatedAt,
     identity: record.identity,
     location: record.location,
+    ...(record.expiresAt !== undefined && { expiresAt: record.expiresAt }),
     wire: {
       created_at: createdAt,
       last_updated: updatedAt,

@@ -118,6 +118,7 @@ export function createTokenRenewal(dependencies: StoreDependencies): TokenRenewa
     if (current && isGoodEnough(current, options.renew)) return current;
     const token = await exchange(stored, 'update', options.signal);
     await keepUnlessSkewed(turn, stored, token);
+    dependencies.onChange?.(stored.registry);
     return token;
   }
 

@@ -17,6 +17,8 @@ export interface RegistryView {
   readonly updatedAt: string;
   /** Which role or profile it uses: `role ARN`, `profile NAME`; undefined where `user` says it, or it is not known. */
   readonly identity?: string | undefined;
+  /** When its password ends, as a person said it; milliseconds since the epoch. Of the embedded store. */
+  readonly expiresAt?: number | undefined;
   /** Of the embedded store: what `--region`, `--account` and `--endpoint` gave. */
   readonly location?: EcrLocation | undefined;
   /** Of `add` and `update` in the embedded store. */
@@ -49,6 +51,8 @@ export interface NewRegistry {
   readonly secret: Secret;
   readonly verifyTls: boolean;
   readonly location: EcrLocation;
+  /** When the password ends; milliseconds since the epoch. An engine has no place for it. */
+  readonly expiresAt?: number | undefined;
 }
 
 /**
@@ -62,6 +66,8 @@ export interface RegistryChange {
   readonly type: RegistryType | undefined;
   readonly verifyTls: boolean | undefined;
   readonly location: EcrLocation;
+  /** `never`: what was said of its end no longer holds. */
+  readonly expiresAt?: number | 'never' | undefined;
 }
 
 export interface SaveOptions {

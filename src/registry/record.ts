@@ -28,6 +28,8 @@ export interface RegistryRecord {
   /** Milliseconds since the epoch, whole seconds. */
   readonly createdAt: number;
   readonly updatedAt: number;
+  /** When its password ends, as a person said it; milliseconds since the epoch. Left out where nobody did. */
+  readonly expiresAt?: number | undefined;
   /** Counts the writes of this record, from 1. */
   readonly version: number;
   /**
@@ -43,6 +45,7 @@ export interface FormerCredential {
   readonly secret: Secret;
   readonly origin: RecordOrigin;
   readonly updatedAt: number;
+  readonly expiresAt?: number | undefined;
 }
 
 /** A record with its password, AWS secret key or role. */

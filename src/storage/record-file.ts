@@ -65,6 +65,7 @@ const knownMembers = new Set([
   'updatedAt',
   'version',
   'documents',
+  'expiresAt',
 ]);
 
 /** The bytes of a record. @throws {TsRegError} `refused` when they would be too long to be read again. */
@@ -73,9 +74,11 @@ export function formatRecord(record: OpenRecord, how: SealWith): Buffer {
   const clear = { registry, name, type, user, verifyTls, origin, location, createdAt, updatedAt, version };
   const { former } = record;
   const schema = former ? schemaWithFormer : currentSchema;
-  const formerPart = former && { former: { user: former.user, origin: former.origin, updatedAt: former.updatedAt } };
+  const formerPart = former && {
+    former: { user: former.user, origin: former.origin, updatedAt: former.updatedAt, ...endOf(former) },
+  };
   const documents = record.documents && { documents: record.documents };
-  const ours = { ...clear, ...formerPart, ...documents };
+  const ours = { ...clear, ...formerPart, ...documents, ...endOf(record) };
   const header = { format, schema, store: how.storeId, key: how.key.id, ...ours, ...how.further };
   const secrets = { secret: record.secret.reveal(), ...(former && { former: former.secret.reveal() }) };
   const bytes = formatSealedFile(header, secrets, how.key.key);
@@ -84,6 +87,10 @@ export function formatRecord(record: OpenRecord, how: SealWith): Buffer {
     'refused',
     `the record of ${registry} is too long to be stored: ${bytes.length} bytes, the maximum is ${largestFile}`,
   );
+}
+
+function endOf({ expiresAt }: Pick<RegistryRecord, 'expiresAt'>): Pick<RegistryRecord, 'expiresAt'> {
+  return expiresAt === undefined ? {} : { expiresAt };
 }
 
 /** Reads the clear part of a record, of the registry of this name where it was looked for by it; never throws. */

@@ -8,7 +8,8 @@ const origins = ['add', 'docker-login', 'import'] as const;
 
 /** Undefined when a member is missing or is not what it must be. */
 export function parseClear(header: JsonObject): RegistryRecord | undefined {
-  const { registry, name, type, user, verifyTls, origin, location, createdAt, updatedAt, version, documents } = header;
+  const { registry, name, type, user, verifyTls, origin, location, createdAt, updatedAt, version } = header;
+  const { documents, expiresAt } = header;
   const knownOrigin = origins.find((one) => one === origin);
   const knownLocation = parseLocation(location);
   if (!isNames(documents)) return undefined;
@@ -16,6 +17,7 @@ export function parseClear(header: JsonObject): RegistryRecord | undefined {
   if (typeof type !== 'string' || !isRegistryType(type) || typeof user !== 'string') return undefined;
   if (typeof verifyTls !== 'boolean' || knownOrigin === undefined || knownLocation === undefined) return undefined;
   if (!isTime(createdAt) || !isTime(updatedAt) || !isCount(version)) return undefined;
+  if (expiresAt !== undefined && !isTime(expiresAt)) return undefined;
   return {
     registry,
     name,
@@ -28,14 +30,16 @@ export function parseClear(header: JsonObject): RegistryRecord | undefined {
     updatedAt,
     version,
     ...(documents && { documents }),
+    ...(expiresAt !== undefined && { expiresAt }),
   };
 }
 
 /** Of a record with a former credential; undefined when it is not one. */
 export function parseFormer(value: unknown): Omit<FormerCredential, 'secret'> | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { user, origin, updatedAt } = value as JsonObject;
+  const { user, origin, updatedAt, expiresAt } = value as JsonObject;
   const knownOrigin = origins.find((one) => one === origin);
   if (typeof user !== 'string' || knownOrigin === undefined || !isTime(updatedAt)) return undefined;
-  return { user, origin: knownOrigin, updatedAt };
+  const end = isTime(expiresAt) ? { expiresAt } : {};
+  return { user, origin: knownOrigin, updatedAt, ...end };
 }

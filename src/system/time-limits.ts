@@ -60,6 +60,8 @@ export const timeLimits = {
   /** What an API server of Kubernetes may ask for in Retry-After, and how long one watch of namespaces runs. */
   longestRetryAfter: 60_000,
   namespaceWatch: 300_000,
+  /** The program of `refresh --watch --on-failure`. */
+  failureCommand: 30_000,
   /** What is left for a call to unwind after its deadline, before it is answered with an error all the same. */
   unwinding: 1_000,
 } as const;

@@ -7,14 +7,22 @@ import {
   fstatSync,
   fsyncSync,
   openSync,
+  readdirSync,
   renameSync,
   rmSync,
   type Stats,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { makeWithParents } from './make-folder.js';
+
+export interface ReplaceOptions {
+  /** Asked right before the file would be replaced. */
+  readonly mayReplace?: () => boolean;
+  /** Of a file that was not there; default: 0600. */
+  readonly newMode?: number;
+}
 
 /**
  * Writes a file whole, so that a reader sees the old or the new one: with the mode and owner that it had, a new one
@@ -22,7 +30,8 @@ import { makeWithParents } from './make-folder.js';
  * false right before the replacement. The caller resolves links. Throws the error of `node:fs`; the file is then
  * unchanged.
  */
-export function replaceUserFile(target: string, text: string, mayReplace: () => boolean = () => true): boolean {
+export function replaceUserFile(target: string, text: string, options: ReplaceOptions = {}): boolean {
+  const { mayReplace = () => true, newMode = 0o600 } = options;
   makeWithParents(dirname(target));
   const before = statSync(target, { throwIfNoEntry: false });
   const temporary = `${target}.${randomBytes(8).toString('hex')}.tmp`;
@@ -32,7 +41,7 @@ export function replaceUserFile(target: string, text: string, mayReplace: () => 
       writeFileSync(descriptor, text);
       if (before) keepOwner(descriptor, before);
       else if (process.geteuid?.() === 0) giveToOwnerOf(dirname(target), descriptor);
-      fchmodSync(descriptor, before ? before.mode & 0o777 : 0o600);
+      fchmodSync(descriptor, before ? before.mode & 0o777 : newMode);
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);
@@ -42,6 +51,27 @@ export function replaceUserFile(target: string, text: string, mayReplace: () => 
     return true;
   } finally {
     rmSync(temporary, { force: true });
+  }
+}
+
+/** What a killed process leaves; a younger one may belong to a process that is about to rename it. Milliseconds. */
+const leftoverAge = 60_000;
+
+/**
+ * Removes the temporary files of {@link replaceUserFile} that killed processes left beside a file: they hold what the
+ * file holds. To be called right after the file was written, whose time says what is old. Never throws.
+ */
+export function removeLeftovers(target: string): void {
+  const prefix = `${basename(target)}.`;
+  try {
+    const { mtimeMs: now } = statSync(target);
+    for (const name of readdirSync(dirname(target))) {
+      if (!name.startsWith(prefix) || !/^[0-9a-f]{16}\.tmp$/.test(name.slice(prefix.length))) continue;
+      const path = join(dirname(target), name);
+      if (now - statSync(path).mtimeMs > leftoverAge) rmSync(path, { force: true });
+    }
+  } catch {
+    // The next write looks again.
   }
 }
 

@@ -56,15 +56,15 @@ describe('an unknown key', () => {
     ['Timeout', 'did you mean timeout?'],
     [
       'registries',
-      'the keys are allow_awsecr_iam_auto, store, key, key_file, key_file_public, timeout, ca_file, endpoints',
+      'the keys are allow_awsecr_iam_auto, store, key, key_file, key_file_public, timeout, ca_file, endpoints, outputs',
     ],
     [
       'constructor',
-      'the keys are allow_awsecr_iam_auto, store, key, key_file, key_file_public, timeout, ca_file, endpoints',
+      'the keys are allow_awsecr_iam_auto, store, key, key_file, key_file_public, timeout, ca_file, endpoints, outputs',
     ],
     [
       '__proto__',
-      'the keys are allow_awsecr_iam_auto, store, key, key_file, key_file_public, timeout, ca_file, endpoints',
+      'the keys are allow_awsecr_iam_auto, store, key, key_file, key_file_public, timeout, ca_file, endpoints, outputs',
     ],
   ])('%s is refused with what was probably meant', (key, hint) => {
     expect(() => readConfig(new Map([[key, 'x']]), file, { homeFolder: '/', platform: 'linux' })).toThrow(

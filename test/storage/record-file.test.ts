@@ -66,6 +66,16 @@ describe('a record', () => {
     expect(parseRecord(wrong).kind).toBe('damaged');
   });
 
+  it('keeps when its password ends, under its seal; a version that does not know it keeps it too', () => {
+    const bytes = formatRecord({ ...someRecord('a.example'), expiresAt: 1_800_000_000_000 }, how);
+    expect(parseRecord(bytes)).toMatchObject({ record: { expiresAt: 1_800_000_000_000 }, further: {} });
+    expect(parseSealedFile(bytes)?.header).toMatchObject({ schema: 1, expiresAt: 1_800_000_000_000 });
+    const edited = Buffer.from(bytes.toString('utf8').replace('1800000000000', '1900000000000'));
+    expect(reopened(edited)).toBeUndefined();
+    const wrong = Buffer.from(bytes.toString('utf8').replace('1800000000000', '"soon"'));
+    expect(parseRecord(wrong).kind).toBe('damaged');
+  });
+
   it('does not open with the key of another store', () => {
     const file = parseRecord(formatRecord(someRecord('a.example'), how));
     const other = deriveRecordKey(createSecretKey(Buffer.alloc(32, 1)), 'cd'.repeat(16));

@@ -1,9 +1,18 @@
 /** Files of people, replaced whole. */
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { replaceUserFile } from '../../src/system/user-file.js';
+import { removeLeftovers, replaceUserFile } from '../../src/system/user-file.js';
 
 let folder: string;
 
@@ -31,13 +40,37 @@ it('makes a new file with 0600 in a folder of 0700', () => {
   expect(statSync(join(folder, '.docker')).mode & 0o777).toBe(0o700);
 });
 
+it('gives a new file the mode that it is told, and an old one its own', () => {
+  const file = join(folder, 'status.prom');
+  replaceUserFile(file, 'a', { newMode: 0o644 });
+  expect(statSync(file).mode & 0o777).toBe(0o644);
+  chmodSync(file, 0o640);
+  replaceUserFile(file, 'b', { newMode: 0o644 });
+  expect(statSync(file).mode & 0o777).toBe(0o640);
+});
+
+it('removes what killed processes left beside a file, and nothing that may still be in use', () => {
+  const file = join(folder, 'config.json');
+  const [old, young] = [`${file}.0123456789abcdef.tmp`, `${file}.fedcba9876543210.tmp`];
+  const others = [`${file}.tmp`, `${file}.0123.tmp`, join(folder, 'other.json.0123456789abcdef.tmp')];
+  for (const path of [old, young, ...others]) writeFileSync(path, 'x');
+  const longAgo = new Date(Date.now() - 120_000);
+  for (const path of [old, ...others]) utimesSync(path, longAgo, longAgo);
+  replaceUserFile(file, 'new');
+  removeLeftovers(file);
+  expect(readdirSync(folder).sort()).toEqual([file, young, ...others].map((path) => basename(path)).sort());
+  removeLeftovers(join(folder, 'not-there'));
+});
+
 it('leaves the file as it was, and nothing beside it, when it may not be replaced', () => {
   const file = join(folder, 'config.json');
   writeFileSync(file, 'old');
-  expect(replaceUserFile(file, 'new', () => false)).toBe(false);
+  expect(replaceUserFile(file, 'new', { mayReplace: () => false })).toBe(false);
   expect(() =>
-    replaceUserFile(file, 'new', () => {
-      throw new Error('stopped');
+    replaceUserFile(file, 'new', {
+      mayReplace: () => {
+        throw new Error('stopped');
+      },
     }),
   ).toThrow('stopped');
   expect(readFileSync(file, 'utf8')).toBe('old');

@@ -4,6 +4,7 @@
  *
  *     node test/torture/run.mjs                 everything, within 10 minutes
  *     node test/torture/run.mjs --seconds 60    the short version for CI
+ *     node test/torture/run.mjs --kills 1000 --only outputs     so many kills of those who write outputs
  *     node test/torture/run.mjs --only storm    one scenario; `postgres`: those of the shared store; `apply`: those of
  *                                               registry apply, with all their rounds in 10 minutes
  */
@@ -15,7 +16,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const output = join(here, '..', '..', 'build', 'torture');
 
 await build({
-  entryPoints: ['torture.ts', 'worker.ts', 'postgres-worker.ts'].map((name) => join(here, name)),
+  entryPoints: ['torture.ts', 'worker.ts', 'postgres-worker.ts', 'output-worker.ts'].map((name) => join(here, name)),
   outdir: output,
   bundle: true,
   platform: 'node',

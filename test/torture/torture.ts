@@ -10,10 +10,13 @@ import { damagedFiles } from './damaged-files.js';
 import { modes, plantedLinks, unwritableDisks } from './hard-places.js';
 import { order } from './order.js';
 import { sharedStoreTorture } from './postgres.js';
+import { outputStorm } from './output-storm.js';
 import { printRow, type Row, row } from './report.js';
 import { storm } from './storm.js';
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '600' }, only: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { seconds: { type: 'string', default: '600' }, only: { type: 'string' }, kills: { type: 'string' } },
+});
 const seconds = Number(values.seconds);
 const short = seconds < 300;
 /** The full storm lasts a minute and kills a thousand times; a short one keeps the rate. */
@@ -28,6 +31,7 @@ const scenarios: Readonly<Record<string, (home: string) => Promise<Row | readonl
   rotations,
   'single-flight': singleFlight,
   storm: (home) => storm(home, { milliseconds: stormSeconds * 1_000, kills: Math.floor((stormSeconds * 1_000) / 62) }),
+  outputs: (home) => outputStorm(home, Number(values.kills ?? (short ? 40 : 200))),
   crash: (home) =>
     crashPoints(home, {
       share: short ? seconds / 1_000 : 1,

@@ -43,8 +43,8 @@ export function listTable(views: readonly RegistryView[], options: RegistryTable
 export function wideTable(views: readonly RegistryView[], options: RegistryTableOptions): string {
   const { now, states, columns: width } = options;
   const time = (at: number): string => (width === undefined ? isoSeconds(at) : clockText(at, now));
-  const expiry = ({ registry }: RegistryView): string => {
-    const expiresAt = states.get(registry)?.expiresAt;
+  const expiry = ({ registry, expiresAt: end }: RegistryView): string => {
+    const expiresAt = states.get(registry)?.expiresAt ?? end;
     return expiresAt === undefined ? '-' : time(expiresAt);
   };
   const columns: readonly CellColumn[] = [

@@ -11,6 +11,7 @@ import { CallDeadline } from '../../system/call-deadline.js';
 import { hint } from '../../system/hint.js';
 import { once } from '../../system/once.js';
 import { callLimit } from '../../system/time-limits.js';
+import type { OutputOutcome } from '../../outputs/write-output.js';
 import type { Output } from '../output/output.js';
 import type { World } from './world.js';
 
@@ -32,7 +33,17 @@ export interface Factory {
   store(): Promise<EmbeddedStore>;
   /** The keychain for one answer to docker or the kubelet: one deadline bounds all that it does. */
   keychain(): Promise<ClientKeychain>;
-  /** Gives the connection to the database back, if there is one. Never throws. */
+  /**
+   * Brings the outputs of config.yaml up to date: all, or those of registries that changed since.
+   * @throws {TsRegError} `usage` for outputs that cannot be read; what goes wrong with one is in its outcome.
+   */
+  writeOutputs(which: { readonly isAll: boolean }): Promise<readonly OutputOutcome[]>;
+  /** A factory for the same command line that reads the settings anew. */
+  anew(): Factory;
+  /**
+   * Writes the outputs of what changed, with a warning for what goes wrong, and gives the connection to the database
+   * back, if there is one. Never throws.
+   */
   close(): Promise<void>;
 }
 
@@ -41,19 +52,26 @@ export type ClientKeychain = Pick<Keychain, 'get' | 'answersForHost' | 'store' |
 /** A factory for one command line. */
 export function createFactory(world: World, flags: GlobalFlags, output: Output): Factory {
   const call = new CallDeadline();
-  const settings = once(async () => {
+  const anew = (): Factory => createFactory(world, flags, output);
+  const loaded = once(async () => {
     const { loadSettings } = await import('../../config/load-settings.js');
-    const loaded = await loadSettings({
+    const found = await loadSettings({
       environment: world.environment,
       flags,
       platform: world.platform,
       homeFolder: world.homeFolder,
     });
-    for (const warning of loaded.warnings) output.warn(warning);
+    for (const warning of found.warnings) output.warn(warning);
     // The credentials file may ask for JSON too.
-    output.adopt(loaded);
-    return loaded;
+    output.adopt(found);
+    return found;
   });
+  const settings = async (): Promise<Settings> => {
+    const found = await loaded();
+    if (found.outputs?.problem) throw found.outputs.problem;
+    return found;
+  };
+  const changed = new Set<string>();
   const { environment, platform, clock, interrupted } = world;
   const askPassphrase: Host['askPassphrase'] = () =>
     call.aside(() => output.progress.aside(async () => (await import('../input/passphrase.js')).askPassphrase(world)));
@@ -65,29 +83,32 @@ export function createFactory(world: World, flags: GlobalFlags, output: Output):
     opened.push(made);
     return made;
   };
-  const storage = once(async () => open(await settings()));
+  const storage = once(async () => open(await loaded()));
   const storageAt = async (store: StoreSetting, key: KeySetting): Promise<Storage> =>
     open({ ...(await settings()), store, key, isAside: true });
   const embedded = once(async () => {
     const { createEmbeddedStore } = await import('../../assembly/embedded-store.js');
-    return createEmbeddedStore(host, await settings(), { storage: await storage(), output });
+    const onChange = (registry: string): void => void changed.add(registry);
+    return createEmbeddedStore(host, await loaded(), { storage: await storage(), output, onChange });
   });
-  const backend = once(async (): Promise<RegistryBackend> => {
-    const loaded = await settings();
-    if (!loaded.anchore) return (await embedded()).backend;
-    const { createRemoteBackend } = await import('./remote-backend.js');
-    return createRemoteBackend(world, { ...loaded, anchore: loaded.anchore }, output);
-  });
-  const store = async (): Promise<EmbeddedStore> => {
-    const { anchore } = await settings();
+  const embeddedOf = async ({ anchore }: Settings): Promise<EmbeddedStore> => {
     if (!anchore) return embedded();
     throw new TsRegError('usage', `credentials stored in Anchore at ${anchore.url} cannot be read back`, {
       hint: hint`add --local to use the store on this machine`,
     });
   };
+  const backend = once(async (): Promise<RegistryBackend> => {
+    const found = await settings();
+    if (!found.anchore) return (await embedded()).backend;
+    const { createRemoteBackend } = await import('./remote-backend.js');
+    return createRemoteBackend(world, { ...found, anchore: found.anchore }, output);
+  });
+  const store = async (): Promise<EmbeddedStore> => embeddedOf(await settings());
   const keychain = async (): Promise<ClientKeychain> => {
-    call.limitTo(callLimit((await settings()).timeoutMs));
-    const { keychain: unbounded } = await store();
+    // Not settings(): a pull does not fail for an output.
+    const found = await loaded();
+    call.limitTo(callLimit(found.timeoutMs));
+    const { keychain: unbounded } = await embeddedOf(found);
     return {
       get: (address, pod) => call.bound(() => unbounded.get(address, pod)),
       answersForHost: (address) => call.bound(() => unbounded.answersForHost(address)),
@@ -96,8 +117,31 @@ export function createFactory(world: World, flags: GlobalFlags, output: Output):
       list: () => call.bound(() => unbounded.list()),
     };
   };
+  const writeOutputs: Factory['writeOutputs'] = async ({ isAll }) => {
+    const { outputs } = await loaded();
+    if (outputs?.problem) throw outputs.problem;
+    if (outputs === undefined || outputs.all.length === 0) return [];
+    const { writeOutputs: write } = await import('./outputs.js');
+    return write(outputs.all, await embedded(), { changed: new Set(changed), isAll }).finally(() => {
+      changed.clear();
+    });
+  };
   const close = async (): Promise<void> => {
+    if (changed.size > 0) await warnOfOutputs(output, () => writeOutputs({ isAll: false }));
     await Promise.all(opened.splice(0).map((made) => made.close()));
   };
-  return { world, output, settings, storage, storageAt, backend, store, keychain, close };
+  return { world, output, settings, storage, storageAt, backend, store, keychain, writeOutputs, anew, close };
+}
+
+/** The command is done, and succeeded or failed before: what becomes of an output is only told. */
+async function warnOfOutputs(
+  output: Pick<Output, 'warn'>,
+  write: () => Promise<readonly OutputOutcome[]>,
+): Promise<void> {
+  try {
+    for (const { file, problems } of await write())
+      for (const { message } of problems) output.warn(message.includes(file) ? message : `${file}: ${message}`);
+  } catch (error) {
+    output.warn(error instanceof TsRegError ? error.message : 'outputs: unexpected internal error');
+  }
 }

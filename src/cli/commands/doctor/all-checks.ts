@@ -9,7 +9,7 @@ import { checkGate, checkRole, profilesOnRole, usesMachineRole } from './aws-che
 import { checkDocker } from './docker-check.js';
 import { type Finding, remark } from './findings.js';
 import { checkJobs } from './job-check.js';
-import { checkLogins } from './login-check.js';
+import { checkLogins, checkPasswordEnds } from './login-check.js';
 import { checkModes, type ModeOutcome } from './mode-check.js';
 import { checkAuthorities, checkProxy } from './network-check.js';
 import { checkPlaces } from './paths-check.js';
@@ -45,6 +45,7 @@ export async function examine(
     ...modes.findings,
     ...records.findings,
     ...docker,
+    ...(await examineOutputs(factory, settings)),
     ...checkProxy(world.environment),
     ...network,
   ];
@@ -73,6 +74,13 @@ export async function examineWithoutSettings(
 
 function modesOf({ world }: Factory, paths: StorePaths, fix: boolean): ModeOutcome {
   return world.platform === 'win32' ? { findings: [], loose: [] } : checkModes(paths, { fix });
+}
+
+async function examineOutputs(factory: Factory, { outputs }: Settings): Promise<readonly Finding[]> {
+  if (outputs === undefined) return [];
+  const { checkOutputs } = await import('./output-check.js');
+  const { outputSource } = await import('../../process/outputs.js');
+  return checkOutputs(outputs.all, outputSource(await factory.store()));
 }
 
 /** AWS and the registries, side by side. */
@@ -125,6 +133,7 @@ async function examineNetwork(
     ...unopened(listed, opened),
     ...tried.map(checkFinding),
     ...checkLogins(opened, clock()),
+    ...checkPasswordEnds(listed, clock()),
   ];
 }
 

@@ -1,9 +1,11 @@
-/** Reports logins that docker stored for ECR hosts: they work until their token expires and are not renewed. */
+/** Reports credentials that end: logins that docker stored for ECR hosts, and passwords of which a person said so. */
 import { ecrLoginEnd } from '../../../registry/ecr-login.js';
 import type { OpenRecord } from '../../../registry/record.js';
 import { hint } from '../../../system/hint.js';
-import { type Finding, remark } from './findings.js';
+import { isEndingSoon } from '../../../registry/password-end.js';
 import { isoSeconds } from '../../../system/iso-time.js';
+import { passwordEndText } from '../../output/password-end.js';
+import { type Finding, problem, remark } from './findings.js';
 
 /** A remark for each login that still works; an expired one is reported by the check of its registry. */
 export function checkLogins(records: readonly OpenRecord[], now: number): readonly Finding[] {
@@ -19,5 +21,18 @@ export function checkLogins(records: readonly OpenRecord[], now: number): readon
         hint`ts-reg registry add ${record.registry} ACCESS_KEY_ID`,
       ),
     ];
+  });
+}
+
+/** From two weeks before its end on; one that has ended is a problem. */
+export function checkPasswordEnds(
+  records: readonly { readonly registry: string; readonly expiresAt?: number | undefined }[],
+  now: number,
+): readonly Finding[] {
+  return records.flatMap(({ registry, expiresAt }) => {
+    if (expiresAt === undefined || !isEndingSoon(expiresAt, now)) return [];
+    const finding = expiresAt <= now ? problem : remark;
+    const next = hint`ts-reg registry update ${registry} --password-stdin --expires DATE`;
+    return [finding(registry, passwordEndText(expiresAt, now), next)];
   });
 }

@@ -7,25 +7,16 @@ import type { EmbeddedStore } from '../../../registry-store/embedded-store.js';
 import { parseRegistryName } from '../../../registry/registry-name.js';
 import { hint } from '../../../system/hint.js';
 import { isoSeconds } from '../../../system/iso-time.js';
-import type { ExportFormat, ExportRequest, FormatFlag } from './export-format.js';
+import type { ExportFormat, ExportRequest } from './export-format.js';
 
 /** At once, so that 1,000 registries do not take as long as 1,000 exchanges. */
 const atOnce = 8;
 
-const flagsOf: Readonly<Record<OutputFormatName, readonly FormatFlag[]>> = {
-  'docker-config': ['minLife', 'merge'],
-  env: ['minLife', 'shell'],
-  password: ['minLife'],
-  json: ['minLife'],
-  'kubernetes-secret': ['minLife', 'name', 'namespace', 'label'],
-  'argocd-repository': ['minLife', 'name', 'namespace', 'label'],
-};
-
 export function credentialsFormat(name: OutputFormatName): ExportFormat {
-  const { description, text } = outputFormats[name];
+  const { description, options, text } = outputFormats[name];
   return {
     description,
-    flags: flagsOf[name],
+    flags: ['minLife', ...options],
     isSecret: true,
     prepare: async (request) => {
       const credentials = await credentialsFor(request);

@@ -1,5 +1,5 @@
 /** What a format of `registry export` is asked for, and what it gives. */
-import type { FormatSettings } from '../../../outputs/formats.js';
+import type { FormatSettings, OutputOption } from '../../../outputs/formats.js';
 import type { Factory } from '../../process/factory.js';
 
 export interface ExportRequest extends FormatSettings {
@@ -17,7 +17,7 @@ export interface ExportRequest extends FormatSettings {
 }
 
 /** Options that only some formats take. */
-export type FormatFlag = 'merge' | 'shell' | 'name' | 'namespace' | 'label' | 'minLife';
+export type FormatFlag = OutputOption | 'minLife';
 
 export interface ExportFormat {
   /** For the help. */

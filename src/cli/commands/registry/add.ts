@@ -4,6 +4,7 @@ import { narrowRecordDoubt } from '../../../clients/narrow-record.js';
 import { parseRegistryName, type RegistryName } from '../../../registry/registry-name.js';
 import { guessForAnchore, guessRegistryType, type RegistryType, traitsOf } from '../../../registry/registry-type.js';
 import { hint } from '../../../system/hint.js';
+import { parseExpiry } from '../../input/expiry-date.js';
 import { readCredential } from '../../input/credential-input.js';
 import type { Factory } from '../../process/factory.js';
 import type { CommandLine } from '../global-options.js';
@@ -64,6 +65,7 @@ export async function runAdd(options: AddOptions): Promise<void> {
   const type = typeOf(options, { name, isRemote });
   warnOfOddAccount(factory, name, type);
   const location = locationOf(options);
+  const end = options.expires === undefined ? 'never' : parseExpiry(options.expires, factory.world.clock());
   checkGivenUser({ registry: name.text, type, user: options.user, command: 'add' });
   const backend = await factory.backend();
   const { user, secret } = await readCredential(factory.world, {
@@ -89,6 +91,7 @@ export async function runAdd(options: AddOptions): Promise<void> {
     secret,
     verifyTls: options.insecure !== true,
     location,
+    ...(end !== 'never' && { expiresAt: end }),
   };
   const views = await factory.output.progress.during(workOnCredentials(options), () =>
     backend.add(given, { validate: options.skipValidate !== true, replace: options.replace === true }),

@@ -1,6 +1,7 @@
 /** `ts-reg registry list`: every stored registry. */
 import type { Command } from 'commander';
 import type { TokenState } from '../../../registry-store/embedded-store.js';
+import { endingPasswords } from '../../output/password-end.js';
 import { registryTable } from '../../output/registry-table.js';
 import { listTable, wideTable } from '../../output/wide-table.js';
 import type { Factory } from '../../process/factory.js';
@@ -41,5 +42,6 @@ export async function runList({ factory, wide }: ListOptions): Promise<void> {
     const columns = world.stdout.isTTY === true ? (world.stdout.columns ?? 0) : undefined;
     output.print((wide === true ? wideTable : listTable)(views, { states, now: world.clock(), output, columns }));
   } else output.print(`${registryTable(views, output.foreign)}\n`);
+  for (const line of endingPasswords(views, world.clock())) output.warn(line);
   if (views.length === 0) output.remark('no registry is stored yet; next: ts-reg registry add HOST');
 }

@@ -64,6 +64,7 @@ function more(view: RegistryView, wide: WideFacts | undefined): readonly Line[] 
     ['Identity', identity],
     ['Token', token && wide && tokenStateText(token, wide.now)],
     ['Expires', token?.expiresAt === undefined ? undefined : isoSeconds(token.expiresAt)],
+    ['Password ends', view.expiresAt === undefined ? undefined : isoSeconds(view.expiresAt)],
     ['Region', wide && regionOf(view)],
     ['Endpoint', wide && location?.endpoint],
   ];

@@ -18,6 +18,8 @@ export interface RegistryFlags {
   readonly region?: string;
   readonly account?: string;
   readonly endpoint?: string;
+  /** A date. */
+  readonly expires?: string;
 }
 
 /** The operands of `add` and `update`. */
@@ -59,6 +61,7 @@ export function registryOptions(command: Command): Command {
       .option('--region <region>', 'AWS region, for ECR behind a custom domain')
       .option('--account <account>', 'AWS account, for ECR behind a custom domain')
       .option('--endpoint <url>', 'URL of the ECR API, for VPC endpoints')
+      .option('--expires <date>', 'day on which the password ends; list, check and doctor warn 14 days before')
   );
 }
 

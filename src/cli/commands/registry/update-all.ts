@@ -4,6 +4,7 @@ import type { RegistryView } from '../../../registry/backend.js';
 import { isRegistryType } from '../../../registry/registry-type.js';
 import { shownUser } from '../../../registry/secret-form.js';
 import { hint } from '../../../system/hint.js';
+import { parseExpiry } from '../../input/expiry-date.js';
 import { readCredential } from '../../input/credential-input.js';
 import { printRegistries } from './print-registries.js';
 import { argumentTip, checkGivenUser } from './registry-options.js';
@@ -14,6 +15,7 @@ export async function runUpdateAll(options: UpdateOptions & { readonly allWithUs
   const { factory, allWithUser, skipValidate } = options;
   const { output } = factory;
   const words = newWords(options);
+  const expiresAt = options.expires === undefined ? undefined : parseExpiry(options.expires, factory.world.clock());
   const backend = await factory.backend();
   const isRemote = (await factory.settings()).anchore !== undefined;
   const found = (await backend.list()).filter(({ user }) => user === allWithUser);
@@ -29,7 +31,7 @@ export async function runUpdateAll(options: UpdateOptions & { readonly allWithUs
     user: words.user ?? allWithUser,
     password: words.password,
   });
-  const change = { user: isRemote || user !== allWithUser ? user : undefined, secret, location: {} };
+  const change = { user: isRemote || user !== allWithUser ? user : undefined, secret, location: {}, expiresAt };
   const updated: RegistryView[] = [];
   await output.progress.during(`checking the credentials for ${found.length} registries`, async (advance) => {
     for (const [index, { registry }] of found.entries()) {

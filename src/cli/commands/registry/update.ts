@@ -4,6 +4,7 @@ import { TsRegError } from '../../../errors.js';
 import type { RegistryBackend, RegistryChange, RegistryView } from '../../../registry/backend.js';
 import { parseRegistryName } from '../../../registry/registry-name.js';
 import { isRegistryType } from '../../../registry/registry-type.js';
+import { parseExpiry } from '../../input/expiry-date.js';
 import { readCredential } from '../../input/credential-input.js';
 import type { Factory } from '../../process/factory.js';
 import { isInteractive } from '../../process/world.js';
@@ -81,6 +82,7 @@ function runUpdateOrAll(options: UpdateOptions): Promise<void> {
 export async function runUpdate(options: UpdateOptions): Promise<void> {
   const { factory, registry } = options;
   const type = options.registryType === undefined ? undefined : parseType(options.registryType);
+  const expiresAt = options.expires === undefined ? undefined : parseExpiry(options.expires, factory.world.clock());
   const backend = await factory.backend();
   const isRemote = (await factory.settings()).anchore !== undefined;
   const credential = isRemote
@@ -95,6 +97,7 @@ export async function runUpdate(options: UpdateOptions): Promise<void> {
     name: options.registryName,
     verifyTls: options.insecure === undefined ? undefined : !options.insecure,
     location: locationOf(options),
+    ...(expiresAt !== undefined && { expiresAt }),
   };
   const views = await factory.output.progress.during(workOnCredentials(options), () =>
     backend.update(registry, change, { validate: options.skipValidate !== true }),
@@ -132,8 +135,10 @@ function parsedTypeOf({ registryType }: UpdateFlags): ReturnType<typeof parseTyp
 }
 
 function changesMore(options: UpdateOptions): boolean {
-  const { insecure, registryName, registryType, region, account, endpoint } = options;
-  return [insecure, registryName, registryType, region, account, endpoint].some((value) => value !== undefined);
+  const { insecure, registryName, registryType, region, account, endpoint, expires } = options;
+  return [insecure, registryName, registryType, region, account, endpoint, expires].some(
+    (value) => value !== undefined,
+  );
 }
 
 async function storedView(backend: RegistryBackend, registry: string): Promise<RegistryView | undefined> {

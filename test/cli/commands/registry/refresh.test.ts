@@ -1,11 +1,9 @@
 /** `ts-reg registry refresh`. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { nextRound, pause, registerRefresh } from '../../../../src/cli/commands/registry/refresh.js';
+import { registerRefresh } from '../../../../src/cli/commands/registry/refresh.js';
 import { main } from '../../../../src/cli/process/main.js';
-import type { RefreshOutcome } from '../../../../src/registry-store/refresh.js';
 import { type CliHome, startCli, textWorld } from '../../../support/cli-run.js';
 import { type LoopbackAws, startLoopbackAws } from '../../../support/loopback-aws.js';
 import { parsed } from '../../../support/parsed.js';
@@ -44,6 +42,32 @@ it('takes registries, --force and --watch', async () => {
     watch: true,
   });
   expect(await parsed(registerRefresh, ['refresh'])).toEqual({ registries: [] });
+  expect(
+    await parsed(registerRefresh, [
+      'refresh',
+      '--watch',
+      '--status',
+      's',
+      '--format',
+      'json',
+      '--on-failure',
+      'tell me',
+    ]),
+  ).toEqual({ registries: [], watch: true, status: 's', format: 'json', onFailure: 'tell me' });
+});
+
+it.each([
+  [['--status', 'f'], '--status is for --watch'],
+  [['--format', 'json'], '--format is for --watch'],
+  [['--on-failure', 'true'], '--on-failure is for --watch'],
+  [['--watch', '--format', 'json'], '--format is for --status'],
+  [['--watch', '--status', ''], '--status is empty'],
+  [['--watch', '--status', 'f', '--format', 'prometeus'], 'unknown format; the formats of the status are: json, prom'],
+  [['--watch', '--on-failure', ''], 'invalid --on-failure: a program and its arguments'],
+  [['--watch', '--on-failure', "mail 'me"], 'invalid --on-failure: a program and its arguments'],
+])('refuses %j', async (words, message) => {
+  const { exitCode, stderr } = await cli.run(['registry', 'refresh', ...words]);
+  expect([exitCode, stderr.split('\n')[0]]).toEqual([2, expect.stringContaining(`Error: ${message}`)]);
 });
 
 describe('registry refresh', () => {
@@ -103,7 +127,7 @@ describe('registry refresh', () => {
   it('looks again soon with --watch when a round failed as a whole', async () => {
     writeFileSync(join(cli.folder, 'config.yaml'), 'timeout: never\n');
     const { stderr } = await watchUntil('next round in ');
-    expect(stderr).toMatch(/^Error: timeout in .*config\.yaml must be .*\nhint: .*\nnext round in [45]m\nstopped\n$/);
+    expect(stderr).toMatch(/^Error: timeout in .*config\.yaml must be .*\nhint: .*\nnext round in <1m\nstopped\n$/);
   });
 });
 
@@ -120,47 +144,3 @@ async function watchUntil(said: string): Promise<{ readonly exitCode: number; re
   });
   return { exitCode: await main(['registry', 'refresh', '--watch'], world), stderr: texts().stderr };
 }
-
-const minute = 60_000;
-const renewed = (left: number): RefreshOutcome => ({
-  registry: 'r',
-  outcome: 'renewed',
-  error: undefined,
-  expiresAt: 1_000_000 + left,
-});
-const failed: RefreshOutcome = { registry: 'r', outcome: 'failed', error: undefined, expiresAt: undefined };
-
-describe('the next round', () => {
-  it.each<[string, RefreshOutcome[] | undefined, number]>([
-    ['is in an hour when there is nothing to do', [], 60 * minute],
-    ['is in an hour while tokens are young', [renewed(720 * minute)], 60 * minute],
-    ['is at a third of what the first one has left', [renewed(720 * minute), renewed(90 * minute)], 30 * minute],
-    ['is in five minutes after a failure', [renewed(720 * minute), failed], 5 * minute],
-    ['is in five minutes after a round that failed as a whole', undefined, 5 * minute],
-    ['is told for any number of registries', Array.from({ length: 300_000 }, () => renewed(90 * minute)), 30 * minute],
-    ['is never sooner than in a minute', [renewed(0)], minute],
-  ])('%s', (_, outcomes, wait) => {
-    expect(nextRound(outcomes, 1_000_000, 0)).toBe(wait);
-  });
-
-  it('comes up to a tenth earlier by chance, so that a fleet does not ask at once', () => {
-    fc.assert(
-      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (random) => {
-        const wait = nextRound([], 0, random);
-        expect(wait).toBeGreaterThanOrEqual(54 * minute);
-        expect(wait).toBeLessThanOrEqual(60 * minute);
-      }),
-    );
-  });
-});
-
-describe('a pause', () => {
-  it('ends by itself, or at once when it is interrupted', async () => {
-    await pause(1, new AbortController().signal);
-    await pause(1_000_000, AbortSignal.abort());
-    const stop = new AbortController();
-    const waiting = pause(1_000_000, stop.signal);
-    stop.abort();
-    await waiting;
-  });
-});
