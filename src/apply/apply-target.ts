@@ -21,7 +21,7 @@ export interface DocumentMemory {
   readonly lacks: (registry: StoredRegistry, document: string | undefined) => boolean;
   /** Remembers that this document holds a record of other documents too; false when the record is gone. */
   hold(registry: string, document: string): Promise<boolean>;
-  /** Removes a record that only this document holds; `released`: another one still holds it; `kept`: it is a person's. */
+  /** Removes a record that only this document holds; `released`: another holds it too; `kept`: a person added it. */
   release(registry: string, document: string): Promise<'removed' | 'released' | 'kept'>;
 }
 

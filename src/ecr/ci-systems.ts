@@ -42,7 +42,8 @@ export const ciSystems: readonly CiSystem[] = [
     job: ['CIRCLE_PROJECT_USERNAME', 'CIRCLE_PROJECT_REPONAME', 'CIRCLE_BUILD_NUM'],
     missing: 'this job has no token in CIRCLE_OIDC_TOKEN_V2',
     line: (audience) =>
-      hint`put into AWS_ID_TOKEN, in the same step, what this prints: circleci run oidc get --claims ${JSON.stringify({ aud: audience })}`,
+      hint`put into AWS_ID_TOKEN, in the same step, what this prints:
+        circleci run oidc get --claims ${JSON.stringify({ aud: audience })}`,
   },
   {
     name: 'Bitbucket',
@@ -59,7 +60,8 @@ export const ciSystems: readonly CiSystem[] = [
     job: ['BUILDKITE_ORGANIZATION_SLUG', 'BUILDKITE_PIPELINE_SLUG', 'BUILDKITE_BUILD_NUMBER'],
     missing: 'this job has no BUILDKITE_AGENT_ACCESS_TOKEN, with which buildkite-agent requests a token',
     line: (audience) =>
-      hint`pass it to the container of the job, or put into AWS_ID_TOKEN there what this prints: buildkite-agent oidc request-token --audience ${audience}`,
+      hint`pass it to the container of the job, or put into AWS_ID_TOKEN there what this prints:
+        buildkite-agent oidc request-token --audience ${audience}`,
   },
   {
     name: 'Azure Pipelines',

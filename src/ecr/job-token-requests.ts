@@ -1,9 +1,8 @@
 /** Requests a token from the CI systems that sign one when a job asks for it. */
-import { execFile } from 'node:child_process';
 import { boundedSignal } from '../http/bounded-signal.js';
 import { createHttpClient, type HttpAnswer, type HttpRequest } from '../http/http-client.js';
 import { HttpFailure } from '../http/http-failure.js';
-import { withoutSecrets } from '../system/child-environment.js';
+import { notOnPath, runChild } from '../system/bounded-child.js';
 import type { Environment } from '../system/environment.js';
 import { hint } from '../system/hint.js';
 import { isLoopbackHost } from '../system/ip-address.js';
@@ -41,21 +40,15 @@ export async function azureToken(context: JobTokenContext): Promise<string> {
 }
 
 /** Buildkite, "buildkite-agent oidc": the agent prints the token. */
-export function buildkiteToken({ environment, signal, audience }: JobTokenContext): Promise<string> {
-  const words = ['oidc', 'request-token', '--audience', audience];
-  return new Promise((resolve, reject) => {
-    const bounds = { timeout: timeLimits.jobTokenProgram, maxBuffer: maximumBytes, signal };
-    execFile('buildkite-agent', words, { env: withoutSecrets(environment), ...bounds }, (error, stdout) => {
-      if (error === null) resolve(stdout.trim());
-      else
-        reject(
-          new JobTokenFailure(
-            error.code === 'ENOENT' ? 'buildkite-agent is not on the PATH' : 'buildkite-agent gave no token',
-            hint`see what this prints: ${['buildkite-agent', ...words]} > /dev/null`,
-          ),
-        );
-    }).stdin?.end();
-  });
+export async function buildkiteToken({ environment, signal, audience }: JobTokenContext): Promise<string> {
+  const words = ['buildkite-agent', 'oidc', 'request-token', '--audience', audience];
+  const limits = { timeMs: timeLimits.jobTokenProgram, maximumBytes, signal };
+  const { fault, stdout } = await runChild({ words, environment, ...limits });
+  if (fault === undefined) return stdout.toString('utf8').trim();
+  throw new JobTokenFailure(
+    fault === notOnPath ? `buildkite-agent ${notOnPath}` : 'buildkite-agent gave no token',
+    hint`see what this prints: ${words} > /dev/null`,
+  );
 }
 
 /** A token that proves the job goes out with this request, so no one else may read it on its way. */

@@ -64,7 +64,8 @@ export async function readJobToken(
     );
   if (identity.audience !== undefined && !claims.audiences.includes(identity.audience))
     throw new JobTokenFailure(
-      `the token of ${found.name} has aud ${claims.audiences.join(', ')} and sub ${claims.subject}, and the record wants the audience ${identity.audience}`,
+      `the token of ${found.name} has aud ${claims.audiences.join(', ')} and sub ${claims.subject}, ` +
+        `and the record wants the audience ${identity.audience}`,
       line ?? hint`--audience ${identity.audience}`,
     );
   return { token, claims };

@@ -17,21 +17,25 @@ const causes: readonly {
     names: ['InvalidIdentityToken', 'InvalidIdentityTokenException', 'ValidationError'],
     words: /No OpenIDConnect provider found/i,
     hint: ({ sent }) =>
-      hint`in the account of the role: aws iam create-open-id-connect-provider --url ${sent.claims.issuer} --client-id-list ${audienceOf(sent)}`,
+      hint`in the account of the role: aws iam create-open-id-connect-provider --url ${sent.claims.issuer}
+        --client-id-list ${audienceOf(sent)}`,
   },
   {
     names: ['InvalidIdentityToken', 'InvalidIdentityTokenException', 'ValidationError'],
     words: /audience/i,
     hint: ({ sent, registry }) =>
       joinHints(
-        hint`let the OIDC provider accept this audience: aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn ${providerArn(sent)} --client-id ${audienceOf(sent)}`,
-        hint`; or name the one that it accepts: ts-reg registry add ${registry} _web_identity ${`${sent.roleArn};audience=AUDIENCE`} --replace`,
+        hint`let the OIDC provider accept this audience: aws iam add-client-id-to-open-id-connect-provider
+          --open-id-connect-provider-arn ${providerArn(sent)} --client-id ${audienceOf(sent)}`,
+        hint`; or name the one that it accepts: ts-reg registry add ${registry} _web_identity
+          ${`${sent.roleArn};audience=AUDIENCE`} --replace`,
       ),
   },
   {
     names: ['AccessDenied', 'AccessDeniedException'],
     hint: ({ sent }) =>
-      hint`let the trust policy of the role have this condition: ${conditionFor(sent)} with the principal ${providerArn(sent)}; see the policy: aws iam get-role --role-name ${sent.roleArn.split('/').pop() ?? 'ROLE'}`,
+      hint`let the trust policy of the role have this condition: ${conditionFor(sent)} with the principal
+        ${providerArn(sent)}; see the policy: aws iam get-role --role-name ${sent.roleArn.split('/').pop() ?? 'ROLE'}`,
   },
   {
     names: ['ExpiredTokenException', 'ExpiredToken', 'ExpiredIdentityToken'],
@@ -44,7 +48,8 @@ const causes: readonly {
       ...['IDPCommunicationError', 'IDPCommunicationErrorException'],
     ],
     hint: ({ sent }) =>
-      hint`AWS verifies the token with the keys of its issuer, which it must be able to read: curl ${discoveryUrl(sent)}`,
+      hint`AWS verifies the token with the keys of its issuer, which it must be able to read:
+        curl ${discoveryUrl(sent)}`,
   },
 ];
 

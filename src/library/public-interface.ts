@@ -38,7 +38,7 @@ export interface Credential {
 
 /** Who we are, and what a registry is like. */
 export interface RegistryCredentials {
-  /** User name or AWS access key id; `awsauto`, `_iam_role`, `_aws_profile` and `_web_identity` as on the command line. */
+  /** User name or AWS access key id; `awsauto` and the words with `_` as on the command line. */
   readonly user: string;
   /** Password, AWS secret key, role or profile; may be left out with `awsauto`. */
   readonly secret?: Secret | string | undefined;
@@ -80,7 +80,7 @@ export interface RefreshOutcome {
 export type SecretReference =
   { readonly env: string } | { readonly file: string } | { readonly command: readonly string[] };
 
-/** One registry of a document, with the keys of its YAML (docs/apply.md); exactly one of user, role, profile and web_identity. */
+/** One registry of a document, with the keys of its YAML (docs/apply.md); one of user, role, profile, web_identity. */
 export interface RegistryEntry {
   readonly registry: string;
   readonly user?: string | undefined;

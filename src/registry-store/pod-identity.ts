@@ -23,18 +23,22 @@ export function forPod(given: OpenRecord, pod: PodRequest | undefined): UsableRe
   if (pod === undefined)
     return refuse(
       'its role is that of each pod, which only a request of the kubelet proves',
-      hint`see docs/kubelet.md; for a role of its own: ts-reg registry update ${record.registry} _web_identity ROLE_ARN`,
+      hint`see docs/kubelet.md; for a role of its own: ts-reg registry update ${record.registry} _web_identity
+        ROLE_ARN`,
     );
   const { token, roleArn } = pod;
   if (token === undefined)
     return refuse(
       'the request of the kubelet has no serviceAccountToken',
-      hint`add to this provider in the CredentialProviderConfig: tokenAttributes: { serviceAccountTokenAudience: sts.amazonaws.com, cacheType: ServiceAccount, requireServiceAccount: true, optionalServiceAccountAnnotationKeys: [${roleAnnotation}] }`,
+      hint`add to this provider in the CredentialProviderConfig: tokenAttributes: { serviceAccountTokenAudience:
+        sts.amazonaws.com, cacheType: ServiceAccount, requireServiceAccount: true,
+          optionalServiceAccountAnnotationKeys: [${roleAnnotation}] }`,
     );
   if (roleArn === undefined || roleArn === '')
     return refuse(
       `the request of the kubelet has no annotation ${roleAnnotation} of the service account`,
-      hint`kubectl annotate serviceaccount NAME ${`${roleAnnotation}=ROLE_ARN`}, and list it in optionalServiceAccountAnnotationKeys`,
+      hint`kubectl annotate serviceaccount NAME ${`${roleAnnotation}=ROLE_ARN`},
+        and list it in optionalServiceAccountAnnotationKeys`,
     );
   if (!roleArnForm.test(roleArn))
     return refuse(

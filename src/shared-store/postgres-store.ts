@@ -60,7 +60,8 @@ export interface PostgresStore {
   readonly records: RecordStore;
   readonly tokens: TokenStore;
   /**
-   * Makes or migrates the tables, and the store in them, for those who may not. @throws {TsRegError} `io`, also when the
+   * Makes or migrates the tables, and the store in them, for those who may not.
+   * @throws {TsRegError} `io`, also when the
    * store has another key; `unavailable`.
    */
   prepare(): Promise<void>;

@@ -1,4 +1,4 @@
-/** Runs another program to its end or to a limit: without the secrets of ts-reg, and nothing it started survives a limit. */
+/** Runs another program to its end or to a limit, without the secrets of ts-reg; what it started ends too. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cutText, redact } from '../redact.js';
@@ -37,7 +37,7 @@ export interface ChildResult {
 }
 
 const longestStderr = 2_000;
-/** How long its output is waited for once it has ended: a program that it left running may hold it open. Milliseconds. */
+/** Milliseconds to wait for its output once it has ended: a program that it left running may hold it open. */
 const lastOutput = 1_000;
 /** The fault of a program that is not there. */
 export const notOnPath = 'is not on the PATH';

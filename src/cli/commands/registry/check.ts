@@ -33,7 +33,8 @@ export function registerCheck(parent: Command, commandLine: CommandLine, run = r
     .option('--min-life <time>', 'ask nobody: fail when a kept token or a password ends sooner, such as 6h or 30m')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ ts-reg registry check registry.example.com\n  $ ts-reg registry check --min-life 6h   # for cron',
+      '\nExamples:\n  $ ts-reg registry check registry.example.com\n  $ ts-reg registry check --min-life 6h   # for ' +
+        'cron',
     )
     .action((registries: readonly string[], flags: Pick<CheckOptions, 'minLife'>) =>
       run({ ...flags, factory: commandLine.factory(command), registries }),

@@ -49,7 +49,9 @@ function prometheusStatus({ now, registries }: Status): string {
   const gauge = (name: string, help: string, values: readonly (readonly [labels: string, value: number])[]): string =>
     values.length === 0
       ? ''
-      : `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${values.map(([labels, value]) => `${name}${labels} ${value}\n`).join('')}`;
+      : `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${values
+          .map(([labels, value]) => `${name}${labels} ` + `${value}\n`)
+          .join('')}`;
   const each = (value: (one: WatchedRegistry) => number | undefined): [string, number][] =>
     registries.flatMap((one) => {
       const found = value(one);

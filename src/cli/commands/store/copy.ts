@@ -133,7 +133,8 @@ function tellOutcomes(
     outcomes.filter(({ outcome }) => outcome === wanted).map(({ registry }) => registry);
   if (!output.json)
     output.note(
-      `${names('copied').length} copied, ${names('replaced').length} replaced, ${names('same').length} already the same`,
+      `${names('copied').length} copied, ${names('replaced').length} replaced, ${names('same').length} already the ` +
+        `same`,
     );
   const conflicts = names('conflict');
   if (conflicts.length > 0)

@@ -50,9 +50,9 @@ it('is no shell', async () => {
 });
 
 it.each([
-  [['/does/not/exist'], '--on-failure /does/not/exist could not be started (ENOENT)'],
-  [['sh', '-c', 'exit 7'], '--on-failure sh ended with exit code 7'],
-  [['sh', '-c', 'kill -9 $$'], '--on-failure sh ended with SIGKILL'],
+  [['/does/not/exist'], '--on-failure /does/not/exist does not exist, or the interpreter in its first line does not'],
+  [['sh', '-c', 'exit 7'], '--on-failure sh failed (exit code 7)'],
+  [['sh', '-c', 'kill -9 $$'], '--on-failure sh failed (SIGKILL)'],
 ])('%j is told', async (words, problem) => {
   expect(await runFailureCommand(words, event, { environment: { PATH: path } })).toBe(problem);
 });
@@ -62,7 +62,7 @@ it('is killed with all that it started when it takes too long', async () => {
   writeFileSync(join(folder, 'slow.sh'), `(sleep 1; echo x > ${late}) & wait`);
   const words = ['sh', join(folder, 'slow.sh')];
   expect(await runFailureCommand(words, event, { environment: { PATH: path }, longestRun: 200 })).toBe(
-    '--on-failure sh did not end within 0.2 s and was killed',
+    '--on-failure sh did not end within 0.2 s; does it wait for an answer?',
   );
   await new Promise((resolve) => setTimeout(resolve, 1_200));
   expect(existsSync(late)).toBe(false);
@@ -76,5 +76,5 @@ it('runs beside the watch, in turn, and what goes wrong is a warning', async () 
   commands.tell([]);
   await new Promise((resolve) => setTimeout(resolve, 300));
   await commands.close();
-  expect(texts().stderr).toBe('WARN: --on-failure sh ended with exit code 3\n');
+  expect(texts().stderr).toBe('WARN: --on-failure sh failed (exit code 3)\n');
 });
