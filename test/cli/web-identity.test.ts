@@ -278,7 +278,7 @@ describe('AWS refuses', () => {
 
   it('a token that the issuer did not sign', async () => {
     const [head, body, signature = ''] = (await signed(main)).split('.');
-    const forged = `${head}.${body}.${[...signature].reverse().join('')}`;
+    const forged = `${head}.${body}.${Buffer.from(signature).reverse().toString()}`;
     const { exitCode, stderr } = await add({ AWS_ID_TOKEN: forged });
     expect(exitCode).toBe(1);
     expect(stderr).toContain("InvalidIdentityTokenException: Couldn't retrieve verification key");

@@ -16,8 +16,7 @@ describe('the claims of a token', () => {
       audiences: ['sts.amazonaws.com'],
       expiresAt: 1_800_000_000_000,
     });
-    const { exp: _exp, ...endless } = claims;
-    expect(readClaims(token({ ...endless, aud: ['a', 'b'] }))).toEqual({
+    expect(readClaims(token({ ...claims, exp: undefined, aud: ['a', 'b'] }))).toEqual({
       ...read,
       audiences: ['a', 'b'],
       expiresAt: undefined,

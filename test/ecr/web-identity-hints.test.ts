@@ -37,7 +37,7 @@ describe('a refused token', () => {
 
   it('has no part in other errors', () => {
     expect(told('Throttling', 'Rate exceeded')).toBe('nothing');
-    const { sent: _sent, ...without } = { ...diagnosis, awsError: 'AccessDenied' };
+    const without = { ...diagnosis, awsError: 'AccessDenied', sent: undefined };
     expect(webIdentityCauses.some(({ is }) => is(without))).toBe(false);
   });
 });

@@ -25,6 +25,12 @@ afterEach(() => {
   engine.dispose();
 });
 
+async function storedRecord(): Promise<OpenRecord> {
+  const record = await engine.dependencies.records.find(ecr);
+  if (record === undefined) throw new Error('the record is not stored');
+  return record;
+}
+
 const get = async (subject: string, roleArn = role): Promise<string | undefined> =>
   (
     await engine.store.keychain.get(parseServerAddress(ecr), { token: new Secret(subject), roleArn })
@@ -44,14 +50,14 @@ it('get a token for each role and service account, kept apart and served nowhere
 });
 
 it('refuse a request without token, without annotation, and with one that is no role', async () => {
-  const stored = (await engine.dependencies.records.find(ecr)) as OpenRecord;
+  const stored = await storedRecord();
   expect(() => forPod(stored, { token: undefined, roleArn: role })).toThrow('has no serviceAccountToken');
   expect(() => forPod(stored, { token, roleArn: undefined })).toThrow('has no annotation eks.amazonaws.com/role-arn');
   expect(() => forPod(stored, { token, roleArn: 'arn:aws:iam::1:user/x' })).toThrow('is not the ARN of a role');
 });
 
 it('take the identity of the pod as long as they are for pods', async () => {
-  const stored = (await engine.dependencies.records.find(ecr)) as OpenRecord;
+  const stored = await storedRecord();
   const proven = forPod(stored, { token, roleArn: role });
   expect(withPodOf(stored, proven).identity).toMatchObject({ kind: 'web', roleArn: role });
   const changed = { ...stored, secret: new Secret(`${role}-own`) };

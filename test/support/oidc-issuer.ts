@@ -55,19 +55,23 @@ export async function startOidcIssuer(): Promise<OidcIssuer> {
     const reply = (status: number, body: unknown): void => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     };
-    if (url.pathname === '/.well-known/openid-configuration')
-      return reply(200, { issuer: issuer.url, jwks_uri: `${issuer.url}/jwks` });
-    if (url.pathname === '/jwks') return reply(200, { keys: [jwk] });
+    const documents = new Map<string, unknown>([
+      ['/.well-known/openid-configuration', { issuer: issuer.url, jwks_uri: `${issuer.url}/jwks` }],
+      ['/jwks', { keys: [jwk] }],
+    ]);
     const isGithub = url.pathname === '/github' && request.method === 'GET';
     const isAzure = url.pathname === '/azure' && request.method === 'POST';
-    if (!isGithub && !isAzure) return reply(404, {});
-    issuer.failures -= 1;
-    if (issuer.failures >= 0) return reply(503, {});
+    const isForToken = isGithub || isAzure;
+    if (isForToken) issuer.failures -= 1;
     const subject = subjects.get(request.headers.authorization ?? '');
-    if (subject === undefined) return reply(403, { message: 'no such job' });
-    const audience = isGithub ? url.searchParams.get('audience') : 'api://AzureADTokenExchange';
-    const token = await sign({ subject, audience: audience ?? 'https://github.com/octo' });
-    return reply(200, isGithub ? { value: token, count: 1 } : { oidcToken: token });
+    if (!isForToken) reply(documents.has(url.pathname) ? 200 : 404, documents.get(url.pathname) ?? {});
+    else if (issuer.failures >= 0) reply(503, {});
+    else if (subject === undefined) reply(403, { message: 'no such job' });
+    else {
+      const audience = isGithub ? url.searchParams.get('audience') : 'api://AzureADTokenExchange';
+      const token = await sign({ subject, audience: audience ?? 'https://github.com/octo' });
+      reply(200, isGithub ? { value: token, count: 1 } : { oidcToken: token });
+    }
   };
   const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
