@@ -9,7 +9,7 @@ import { daysText, passwordEndText } from '../../output/password-end.js';
 export interface EndLimits {
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** Milliseconds that tokens must still be valid; undefined: tokens are not looked at. Passwords: two weeks at least. */
+  /** Milliseconds that tokens must still be valid; undefined: only passwords are looked at, which need two weeks. */
   readonly minLife: number | undefined;
 }
 
