@@ -12,7 +12,6 @@ import type {
   SaveOptions,
 } from '../registry/backend.js';
 import { isAwsAuto } from '../registry/identity.js';
-import type { EcrLocation } from '../registry/record.js';
 import type { Secret } from '../secret.js';
 import { hint } from '../system/hint.js';
 import { refusalFrom } from './answer-error.js';
@@ -49,8 +48,7 @@ class AnchoreBackend implements RegistryBackend {
 
   /** `replace` turns the refusal of a second `add` into an update with the same fields. */
   async add(registry: NewRegistry, options: AddOptions): Promise<readonly RegistryView[]> {
-    refuseLocation(registry.location);
-    refuseEnd(registry.expiresAt);
+    refuseLocation(registry);
     const body = bodyOf(registry);
     const url = validated(this.#address.registries, options);
     try {
@@ -72,8 +70,7 @@ class AnchoreBackend implements RegistryBackend {
 
   /** Reads the record first and sends back what was not given: the API replaces the whole of it. */
   async update(registry: string, change: RegistryChange, options: SaveOptions): Promise<readonly RegistryView[]> {
-    refuseLocation(change.location);
-    refuseEnd(change.expiresAt);
+    refuseLocation(change);
     const { user, secret } = change;
     if (user === undefined || secret === undefined) throw credentialsNeeded(registry);
     const url = registryUrl(this.#address, registry);
@@ -150,18 +147,11 @@ function isSuccess({ status }: AnchoreAnswer): boolean {
   return status >= 200 && status < 300;
 }
 
-function refuseLocation(location: EcrLocation): void {
-  const [field] = Object.keys(location);
+function refuseLocation({ location, expiresAt }: Pick<RegistryChange, 'location' | 'expiresAt'>): void {
+  const [field = expiresAt === undefined ? undefined : 'expires'] = Object.keys(location);
   if (field === undefined) return;
   throw new TsRegError('usage', `an Anchore deployment cannot store the ${field} of a registry`, {
     hint: hint`leave --${field} out, or use the store on this machine: --local`,
-  });
-}
-
-function refuseEnd(expiresAt: NewRegistry['expiresAt'] | RegistryChange['expiresAt']): void {
-  if (expiresAt === undefined) return;
-  throw new TsRegError('usage', 'an Anchore deployment cannot store when a password ends', {
-    hint: hint`leave --expires out, or use the store on this machine: --local`,
   });
 }
 

@@ -16,7 +16,7 @@ import { namesOfRecord } from '../registry/server-address.js';
 import { hint } from '../system/hint.js';
 import { checkGate } from './ambient-role.js';
 import { checkAwsSecretUse, checkMistypedHost } from './aws-secret-rules.js';
-import { changedRecord, isNameAlone } from './changed-record.js';
+import { changedRecord, endAfterDocument, isNameAlone } from './changed-record.js';
 import { proofOf } from './credential-proof.js';
 import type { StoreContext } from './dependencies.js';
 import { checkEcrTokenUser } from './ecr-login-rules.js';
@@ -162,15 +162,10 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
       ...record,
       createdAt: current?.createdAt ?? record.createdAt,
       documents: document && documentsWith(current, document.name),
-      // A document says nothing of the end of a password; while the password stays, so does its end.
-      expiresAt: record.expiresAt ?? (document && endOfSame(current, record)),
+      expiresAt: record.expiresAt ?? (document && endAfterDocument(current, record)),
     }));
     return saved ?? record;
   }
-}
-
-function endOfSame(current: OpenRecord | undefined, record: OpenRecord): number | undefined {
-  return current?.secret.reveal() === record.secret.reveal() ? current.expiresAt : undefined;
 }
 
 function shown(record: OpenRecord): RegistryView {
