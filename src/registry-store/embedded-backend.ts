@@ -14,6 +14,7 @@ import type { OpenRecord } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import { namesOfRecord } from '../registry/server-address.js';
 import { hint } from '../system/hint.js';
+import { wholeSeconds } from '../system/iso-time.js';
 import { checkGate } from './ambient-role.js';
 import { checkAwsSecretUse, checkMistypedHost } from './aws-secret-rules.js';
 import { changedRecord, endAfterDocument, isNameAlone } from './changed-record.js';
@@ -82,9 +83,8 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
   async get(registry: string): Promise<readonly RegistryView[]> {
     const { records } = this.#dependencies;
     const name = parseRegistryName(registry);
-    const { text } = name;
     const record = await records.findFirst(namesOfRecord(name));
-    if (!record) throw await notFoundError(records, text);
+    if (!record) throw await notFoundError(records, name.text);
     return [shown(record)];
   }
 
@@ -170,10 +170,6 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
 
 function shown(record: OpenRecord): RegistryView {
   return viewOf({ ...record, identity: shownIdentity(record) });
-}
-
-function wholeSeconds(time: number): number {
-  return Math.floor(time / 1000) * 1000;
 }
 
 function existsError(registry: string): TsRegError {
