@@ -50,7 +50,6 @@ class AnchoreBackend implements RegistryBackend {
   /** `replace` turns the refusal of a second `add` into an update with the same fields. */
   async add(registry: NewRegistry, options: AddOptions): Promise<readonly RegistryView[]> {
     refuseUnstorable(registry);
-    refuseEnd(registry.expiresAt);
     const body = bodyOf(registry);
     const url = validated(this.#address.registries, options);
     try {
@@ -73,7 +72,6 @@ class AnchoreBackend implements RegistryBackend {
   /** Reads the record first and sends back what was not given: the API replaces the whole of it. */
   async update(registry: string, change: RegistryChange, options: SaveOptions): Promise<readonly RegistryView[]> {
     refuseUnstorable({ ...change, registry });
-    refuseEnd(change.expiresAt);
     const { user, secret } = change;
     if (user === undefined || secret === undefined) throw credentialsNeeded(registry);
     const url = registryUrl(this.#address, registry);
@@ -148,13 +146,6 @@ function validated(url: URL, { validate }: SaveOptions): URL {
 
 function isSuccess({ status }: AnchoreAnswer): boolean {
   return status >= 200 && status < 300;
-}
-
-function refuseEnd(expiresAt: NewRegistry['expiresAt'] | RegistryChange['expiresAt']): void {
-  if (expiresAt === undefined) return;
-  throw new TsRegError('usage', 'an Anchore deployment cannot store when a password ends', {
-    hint: hint`leave --expires out, or use the store on this machine: --local`,
-  });
 }
 
 /** Its API takes a whole record, and never sends a password. */

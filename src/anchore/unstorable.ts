@@ -4,13 +4,14 @@ import type { NewRegistry, RegistryChange } from '../registry/backend.js';
 import { webIdentityUser } from '../registry/web-identity.js';
 import { hint } from '../system/hint.js';
 
-/** @throws {TsRegError} `usage` for a region, account or endpoint, and for a web identity. */
+/** @throws {TsRegError} `usage` for a region, account, endpoint or the end of a password, and for a web identity. */
 export function refuseUnstorable({
   registry,
   location,
   user,
-}: Pick<NewRegistry, 'registry'> & Pick<RegistryChange, 'location' | 'user'>): void {
-  const [field] = Object.keys(location);
+  expiresAt,
+}: Pick<NewRegistry, 'registry'> & Pick<RegistryChange, 'location' | 'user' | 'expiresAt'>): void {
+  const [field = expiresAt === undefined ? undefined : 'expires'] = Object.keys(location);
   if (field !== undefined)
     throw new TsRegError('usage', `an Anchore deployment cannot store the ${field} of a registry`, {
       hint: hint`leave --${field} out, or use the store on this machine: --local`,

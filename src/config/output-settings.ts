@@ -64,7 +64,10 @@ class OutputReader {
     for (const key of Object.values(optionKeys))
       if (this.#entries.has(key) && !options.includes(key))
         throw this.#wrong(key, `the format ${format} does not take it`, hint`leave out ${key}`);
-    if (options.includes('name')) this.#named('name', () => checkPlace(setting));
+    if (options.includes('name'))
+      this.#named('name', () => {
+        checkPlace(setting);
+      });
     return setting;
   }
 

@@ -37,6 +37,11 @@ function endAfter(current: OpenRecord, { expiresAt }: RegistryChange, isGiven: b
   return isGiven ? undefined : current.expiresAt;
 }
 
+/** A document says nothing of the end of a password; while the password stays, so does its end. */
+export function endAfterDocument(current: OpenRecord | undefined, record: OpenRecord): number | undefined {
+  return current?.secret.reveal() === record.secret.reveal() ? current.expiresAt : undefined;
+}
+
 /** On an ECR host the type follows the host, unless it was chosen and the new user can be one of a registry. */
 function typeAfter(current: OpenRecord, user: string): RegistryType {
   const follows = isLoginForEcr(current) || (isAwsOnlyUser(user) && isEcrRegistry(current.registry));

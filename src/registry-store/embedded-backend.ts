@@ -14,9 +14,10 @@ import type { OpenRecord } from '../registry/record.js';
 import { parseRegistryName } from '../registry/registry-name.js';
 import { namesOfRecord } from '../registry/server-address.js';
 import { hint } from '../system/hint.js';
+import { wholeSeconds } from '../system/iso-time.js';
 import { checkGate } from './ambient-role.js';
 import { checkAwsSecretUse, checkMistypedHost } from './aws-secret-rules.js';
-import { changedRecord, isNameAlone } from './changed-record.js';
+import { changedRecord, endAfterDocument, isNameAlone } from './changed-record.js';
 import { proofOf } from './credential-proof.js';
 import type { StoreContext } from './dependencies.js';
 import { checkEcrTokenUser } from './ecr-login-rules.js';
@@ -82,9 +83,8 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
   async get(registry: string): Promise<readonly RegistryView[]> {
     const { records } = this.#dependencies;
     const name = parseRegistryName(registry);
-    const { text } = name;
     const record = await records.findFirst(namesOfRecord(name));
-    if (!record) throw await notFoundError(records, text);
+    if (!record) throw await notFoundError(records, name.text);
     return [shown(record)];
   }
 
@@ -162,23 +162,14 @@ export class EmbeddedRegistryBackend implements RegistryBackend {
       ...record,
       createdAt: current?.createdAt ?? record.createdAt,
       documents: document && documentsWith(current, document.name),
-      // A document says nothing of the end of a password; while the password stays, so does its end.
-      expiresAt: record.expiresAt ?? (document && endOfSame(current, record)),
+      expiresAt: record.expiresAt ?? (document && endAfterDocument(current, record)),
     }));
     return saved ?? record;
   }
 }
 
-function endOfSame(current: OpenRecord | undefined, record: OpenRecord): number | undefined {
-  return current?.secret.reveal() === record.secret.reveal() ? current.expiresAt : undefined;
-}
-
 function shown(record: OpenRecord): RegistryView {
   return viewOf({ ...record, identity: shownIdentity(record) });
-}
-
-function wholeSeconds(time: number): number {
-  return Math.floor(time / 1000) * 1000;
 }
 
 function existsError(registry: string): TsRegError {

@@ -4,3 +4,8 @@
 export function isoSeconds(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19)}Z`;
 }
+
+/** Rounded down; both in milliseconds since the epoch. */
+export function wholeSeconds(time: number): number {
+  return Math.floor(time / 1000) * 1000;
+}

@@ -102,7 +102,7 @@ it.each([
   [['--expires', 'soon'], "invalid --expires 'soon': a date such as 2026-12-31, or never"],
   [
     ['--expires', '2099-01-01', '--url', 'http://127.0.0.1:1', '--u', 'a', '--p', 'b'],
-    'an Anchore deployment cannot store when',
+    'an Anchore deployment cannot store the expires of',
   ],
 ])('add refuses %j and stores nothing', async (flags, message) => {
   const { exitCode, stderr } = await run('add', 'r.example.com', 'ci', 'pw', '--skip-validate', ...flags);

@@ -4,9 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { parseFailureCommand, runFailureCommand } from '../../../../src/cli/commands/registry/failure-command.js';
-import { FailureCommands } from '../../../../src/cli/commands/registry/failure-commands.js';
-import { Output } from '../../../../src/cli/output/output.js';
-import { textWorld } from '../../../support/cli-run.js';
 
 let folder: string;
 let file: string;
@@ -66,15 +63,4 @@ it('is killed with all that it started when it takes too long', async () => {
   );
   await new Promise((resolve) => setTimeout(resolve, 1_200));
   expect(existsSync(late)).toBe(false);
-});
-
-it('runs beside the watch, in turn, and what goes wrong is a warning', async () => {
-  const { world, texts } = textWorld({ environment: { PATH: path } });
-  const output = new Output(world, { json: false, debug: false });
-  const commands = new FailureCommands(['sh', '-c', 'exit 3'], { output, world });
-  commands.tell([event]);
-  commands.tell([]);
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  await commands.close();
-  expect(texts().stderr).toBe('WARN: --on-failure sh failed (exit code 3)\n');
 });
