@@ -56,8 +56,9 @@ function write(name: string, value: object | string): void {
 
 function lead({ files }: Client, way: Way): void {
   const path = files === 'docker' ? 'docker/config.json' : 'auth.json';
-  if (way === 'credHelpers') return void write(path, { credHelpers: { [registry.authority]: 'ts-reg' } });
-  if (way === 'credsStore') return void write(path, { credsStore: 'ts-reg' });
+  if (way === 'credHelpers') write(path, { credHelpers: { [registry.authority]: 'ts-reg' } });
+  if (way === 'credsStore') write(path, { credsStore: 'ts-reg' });
+  if (way !== 'credential-helpers') return;
   write(path, {});
   // Read from the home of a user, for docker's file as well as for podman's: docs/docker.md.
   write(
