@@ -99,7 +99,7 @@ export async function typeHints(typing: Typing): Promise<void> {
   }
 }
 
-/** The messages of errors; those of doctor are its problems. */
+/** The messages of errors; those of doctor are its problems, not how many there are. */
 function failuresIn(output: string): readonly string[] {
-  return Array.from(output.matchAll(/^(?:Error:|PROBLEM) (.*)$/gm), ([, text = '']) => text);
+  return Array.from(output.matchAll(/^(?:Error:(?! doctor found)|PROBLEM) (.*)$/gm), ([, text = '']) => text);
 }
