@@ -2,7 +2,7 @@
  * Every hint after a failure of AWS, typed into a shell of the same broken machine: it runs, and does not end with the
  * failure that it is for. Hints that begin with `aws` or `sudo` are for people.
  */
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TypedWorld, type Variables } from '../support/typed-world.js';
 
@@ -220,6 +220,8 @@ async function afterwards(failure: Failure, tried: readonly Command[]): Promise<
     if (command !== 'add' && command !== 'apply') {
       const stored = await world.shell(`${lines.add} --skip-validate --replace`, secret);
       expect(stored.exitCode, stored.stderr).toBe(0);
+      // A token that is kept would be enough.
+      rmSync(world.at('tokens'), { recursive: true, force: true });
     }
     world.variables = broken;
     world.cloud.aws.faults.clear();
