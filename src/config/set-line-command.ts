@@ -2,6 +2,7 @@
 import { dirname } from 'node:path';
 import type { Hint } from '../errors.js';
 import { hint } from '../system/hint.js';
+import { shellOf } from '../system/shell-words.js';
 
 /**
  * A command that sets a key of config.yaml: `line` is `key: value`. What else the file says stays, also where its last
@@ -9,6 +10,8 @@ import { hint } from '../system/hint.js';
  */
 export function setLineCommand(configFile: string, line: string, isSet: boolean): Hint {
   const [key = ''] = line.split(':');
+  if (isSet && shellOf(process.platform) === 'powershell')
+    return hint`(Get-Content ${configFile}) -replace ${`^${key}:.*`},${line} | Set-Content ${configFile}`;
   if (isSet) return hint`sed -i.bak ${`s|^${key}:.*|${line}|`} ${configFile}`;
   return hint`mkdir -p ${dirname(configFile)} && printf '\\n%s\\n' ${line} >> ${configFile}`;
 }

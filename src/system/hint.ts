@@ -1,12 +1,14 @@
 /** Hints: the tag that builds them, so that nothing from outside becomes a part of a command that people paste. */
 import type { Hint } from '../errors.js';
-import { powershellTemplate, powershellValue, quoteWord, shellOf } from './shell-words.js';
+import { powershellTemplate, wantsExpression } from './powershell.js';
+import { powershellValue, quoteWord, shellOf } from './shell-words.js';
 
 /** Text from anywhere; a list stands for several words with blanks between. */
 type Hole = string | number | readonly string[];
 
 /** Programs that take a path at the end of what stands before a hole: a name like `-rf` is a path with `./` before. */
-const beforePath = /(?<![\w/-])(?:chmod|chown|cp|df|findmnt|install|ls|mkdir|mv|openssl|rm|sed) [^;&|]*$/;
+const beforePath =
+  /(?<![\w/-])(?:chmod|chown|cp|df|findmnt|install|ls|mkdir|mv|openssl|rm|sed|\w+-(?:Item|Content|Path|Volume)|icacls|takeown|certutil) [^;&|]*$/;
 /** A long option at the end, of programs that take its value behind `=` too. */
 const beforeValue = /(?<![\w/-])(?:aws|npm|ts-reg) (?:[^;&|]* )?--[a-z][a-z-]* $/;
 const beforeWord = /(?<![\w/-])(?:anchore-cli|aws|curl|dig|getent|npm|ps|ts-reg) [^;&|]*$/;
@@ -18,8 +20,21 @@ const beforeWord = /(?<![\w/-])(?:anchore-cli|aws|curl|dig|getent|npm|ps|ts-reg)
  */
 export function hint(texts: TemplateStringsArray, ...holes: readonly Hole[]): Hint {
   const lines = texts.map(onOneLine);
-  const words = shellOf(process.platform) === 'powershell' ? lines.map(powershellTemplate) : lines;
-  return words.reduce((before, text, index) => `${filled(before, holes[index - 1] ?? '')}${text}`) as Hint;
+  if (shellOf(process.platform) !== 'powershell') return assembled(lines, holes);
+  const template = powershellTemplate(lines);
+  return assembled(
+    template.texts,
+    template.holes.map((index) => windowsPrograms(holes[index] ?? '')),
+  );
+}
+
+function assembled(texts: readonly string[], holes: readonly Hole[]): Hint {
+  return texts.reduce((before, text, index) => `${filled(before, holes[index - 1] ?? '')}${text}`) as Hint;
+}
+
+/** PowerShell 5.1 has another `curl`, an alias (about_Aliases). */
+function windowsPrograms(hole: Hole): Hole {
+  return typeof hole === 'object' && hole[0] === 'curl' ? ['curl.exe', ...hole.slice(1)] : hole;
 }
 
 /** A template over several lines: a line break and the indentation behind it stand for one blank. */
@@ -30,7 +45,7 @@ function onOneLine(text: string): string {
 function filled(before: string, hole: Hole): string {
   if (typeof hole === 'object') return before + hole.map((word) => quoteWord(word)).join(' ');
   const word = String(hole);
-  if (/\$env:\w+=$/.test(before)) return before + powershellValue(word);
+  if (shellOf(process.platform) === 'powershell' && wantsExpression(before)) return before + powershellValue(word);
   if (!word.startsWith('-')) return before + quoteWord(word);
   if (beforePath.test(before)) return before + quoteWord(`./${word}`);
   if (beforeValue.test(before)) return `${before.slice(0, -1)}=${quoteWord(word)}`;

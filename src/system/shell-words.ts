@@ -4,6 +4,8 @@
 
 /** Words that every shell takes as they are; `=` and `~` mean something to zsh and sh at the beginning of a word. */
 const plainWord = /^[\w@%+:,./-][\w@%+=:,./-]*$/;
+/** PowerShell makes an array of what has a comma, and takes the values of a variable for `@name` (about_Splatting). */
+const plainPowershellWord = /^[\w%+:./-][\w@%+=:./-]*$/;
 /**
  * Characters that a terminal acts on, does not show, or shows in another order (as in `terminalSafe`): a pasted line
  * break ends a command even within quotes that are shown correctly, and what cannot be seen cannot be checked.
@@ -20,7 +22,7 @@ export function shellOf(platform: NodeJS.Platform): Shell {
 
 /** The text as one word of the shell; plain words stay as they are. */
 export function quoteWord(text: string, shell: Shell = shellOf(process.platform)): string {
-  if (plainWord.test(text)) return text;
+  if ((shell === 'powershell' ? plainPowershellWord : plainWord).test(text)) return text;
   if (shell === 'powershell') return invisible.test(text) ? 'VALUE' : powershellWord(text);
   return invisible.test(text) ? escapedWord(text) : posixWord(text);
 }
@@ -45,19 +47,7 @@ function escapedWord(text: string): string {
   return `$'${bytes.join('')}'`;
 }
 
-/**
- * The words of a template, in front of a hole or at the end, for PowerShell (about_Environment_Variables): variables
- * are set and removed in another way, and its `ls` has no `-l`. `cp`, `mv`, `rm` and `mkdir` are known there.
- */
-export function powershellTemplate(text: string): string {
-  return text
-    .replaceAll(/(?<![\w/-])export (\w+)=(?=$|")/g, '$env:$1=')
-    .replaceAll(/(?<![\w/-])export (\w+)=([^\s"'$;,]+)/g, "$env:$1='$2'")
-    .replaceAll(/(?<![\w/-])unset (\w+)/g, 'Remove-Item Env:$1')
-    .replaceAll(/(?<![\w/-])ls -ld? /g, 'Get-Item ');
-}
-
-/** A word behind `$env:NAME=`, where PowerShell takes no bare words. */
+/** A word where PowerShell reads an expression and takes no bare words. */
 export function powershellValue(text: string): string {
   return invisible.test(text) ? "'VALUE'" : powershellWord(text);
 }

@@ -2,7 +2,7 @@
  * Every hint after a failure of AWS, typed into a shell of the same broken machine: it runs, and does not end with the
  * failure that it is for. Hints that begin with `aws` or `sudo` are for people.
  */
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TypedWorld, type Variables } from '../support/typed-world.js';
 
@@ -193,9 +193,10 @@ const denials: Readonly<Record<string, Failure>> = Object.fromEntries(
   ].map((message) => [message, denial(message)]),
 );
 
-type Command = 'add' | 'update' | 'check' | 'token' | 'refresh' | 'doctor';
+const commands = ['update', 'check', 'token', 'refresh', 'doctor', 'apply', 'export'] as const;
+type Command = 'add' | (typeof commands)[number];
 
-async function afterwards(failure: Failure, commands: readonly Command[]): Promise<void> {
+async function afterwards(failure: Failure, tried: readonly Command[]): Promise<void> {
   const { cloud } = world;
   const { user = cloud.key.accessKeyId, secret = cloud.key.secretAccessKey } = failure;
   const host = cloud.registryHost;
@@ -206,13 +207,21 @@ async function afterwards(failure: Failure, commands: readonly Command[]): Promi
     token: `ts-reg registry token ${host}`,
     refresh: 'ts-reg registry refresh',
     doctor: 'ts-reg doctor',
+    apply: 'ts-reg registry apply registries.yaml',
+    export: `ts-reg registry export --format json ${host}`,
   };
+  writeFileSync(
+    world.at('registries.yaml'),
+    `name: team\nregistries:\n- registry: ${host}\n  user: ${user}\n${user === 'awsauto' ? '' : '  password: { env: TS_REG_PASSWORD }\n'}`,
+  );
   const broken = failure.variables?.() ?? {};
-  for (const command of commands) {
+  for (const command of tried) {
     world.variables = {};
-    if (command !== 'add') {
+    if (command !== 'add' && command !== 'apply') {
       const stored = await world.shell(`${lines.add} --skip-validate --replace`, secret);
       expect(stored.exitCode, stored.stderr).toBe(0);
+      // A token that is kept would be enough.
+      rmSync(world.at('tokens'), { recursive: true, force: true });
     }
     world.variables = broken;
     world.cloud.aws.faults.clear();
@@ -247,12 +256,15 @@ describe('after a failed command, each hint can be typed:', () => {
     },
     240_000,
   );
-  it.each(['update', 'check', 'token', 'refresh', 'doctor'] as const)(
-    'a wrong secret, at %s',
-    async (command) => {
-      await afterwards({ secret: 'wrong', names: /InvalidSignatureException/ }, [command]);
+  const everywhere = ['a wrong secret', 'a role without the permission', 'a proxy that is gone'];
+  it.each(everywhere.flatMap((name) => commands.map((command) => [name, command] as const)))(
+    '%s, at %s',
+    async (name, command) => {
+      const failure = failures[name];
+      expect(failure).toBeDefined();
+      if (failure !== undefined) await afterwards(failure, [command]);
     },
-    120_000,
+    240_000,
   );
 });
 

@@ -8,6 +8,7 @@ import { readConfig } from '../../src/config/config-file.js';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { ambientGateHint, ambientGateLine, setLineCommand } from '../../src/config/set-line-command.js';
 import type { Settings } from '../../src/config/settings.js';
+import { onPlatform } from '../system/on-platform.js';
 
 let folder: string;
 beforeEach(() => {
@@ -58,6 +59,16 @@ it('is opened by a command for the file at hand', () => {
   );
   expect(ambientGateHint('/c/config.yaml', true)).toBe(
     "sed -i.bak 's|^allow_awsecr_iam_auto:.*|allow_awsecr_iam_auto: True|' /c/config.yaml",
+  );
+});
+
+it('is one for PowerShell on Windows', () => {
+  const path = 'C:\\Users\\a b\\config.yaml';
+  expect(onPlatform('win32', () => setLineCommand(path, ambientGateLine, true))).toBe(
+    `(Get-Content '${path}') -replace '^allow_awsecr_iam_auto:.*','allow_awsecr_iam_auto: True' | Set-Content '${path}'`,
+  );
+  expect(onPlatform('win32', () => setLineCommand('c/config.yaml', ambientGateLine, false))).toBe(
+    `New-Item -ItemType Directory -Force c > $null; Add-Content c/config.yaml '','allow_awsecr_iam_auto: True'`,
   );
 });
 

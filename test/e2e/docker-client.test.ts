@@ -1,12 +1,11 @@
 /** The docker client and skopeo, with ts-reg as their credential helper, against real registries. */
-import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Ended, helper, run, tsReg } from '../support/spawned.js';
 import { startDockerDaemon } from './docker-daemon.js';
+import { emptyImage } from './empty-image.js';
 import { type RealRegistry, startRealRegistry } from './real-registry.js';
 import { startTokenServer, type TokenServer } from './token-server.js';
 
@@ -123,7 +122,7 @@ describe.each([
     configure({ credHelpers: { [registry.authority]: 'ts-reg' } });
     expect((await addRegistry(registry)).exitCode).toBe(0);
     const image = `docker://${registry.authority}/team/app`;
-    const copied = await skopeo(['copy', '--dest-tls-verify=false', `oci:${emptyImage()}:latest`, `${image}:1`]);
+    const copied = await skopeo(['copy', '--dest-tls-verify=false', `oci:${emptyImage(folder)}:latest`, `${image}:1`]);
     expect(copied.exitCode, copied.stderr).toBe(0);
     const tags = await skopeo(['list-tags', '--tls-verify=false', image]);
     expect(JSON.parse(tags.stdout)).toMatchObject({ Tags: ['1'] });
@@ -143,50 +142,3 @@ describe.each([
     expect(stderr).toMatch(/unauthorized|authentication required/i);
   });
 });
-
-/** The smallest OCI image: a configuration and one empty layer (OCI image layout specification). */
-function emptyImage(): string {
-  const layout = join(folder, 'image');
-  const blobs = join(layout, 'blobs', 'sha256');
-  mkdirSync(blobs, { recursive: true });
-  const layer = gzipSync(Buffer.alloc(1024));
-  const configuration = blob({
-    architecture: 'amd64',
-    os: 'linux',
-    config: {},
-    rootfs: { type: 'layers', diff_ids: [`sha256:${sha256(Buffer.alloc(1024))}`] },
-  });
-  const manifest = blob({
-    schemaVersion: 2,
-    mediaType: 'application/vnd.oci.image.manifest.v1+json',
-    config: { mediaType: 'application/vnd.oci.image.config.v1+json', ...configuration },
-    layers: [{ mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip', ...save(layer) }],
-  });
-  writeFileSync(join(layout, 'oci-layout'), JSON.stringify({ imageLayoutVersion: '1.0.0' }));
-  writeFileSync(
-    join(layout, 'index.json'),
-    JSON.stringify({
-      schemaVersion: 2,
-      manifests: [
-        {
-          mediaType: 'application/vnd.oci.image.manifest.v1+json',
-          ...manifest,
-          annotations: { 'org.opencontainers.image.ref.name': 'latest' },
-        },
-      ],
-    }),
-  );
-  return layout;
-
-  function blob(value: object): { digest: string; size: number } {
-    return save(Buffer.from(JSON.stringify(value)));
-  }
-  function save(bytes: Buffer): { digest: string; size: number } {
-    writeFileSync(join(blobs, sha256(bytes)), bytes);
-    return { digest: `sha256:${sha256(bytes)}`, size: bytes.length };
-  }
-}
-
-function sha256(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}

@@ -11,7 +11,7 @@ export const guarded = (program: string): string => `#!/bin/sh
 case "$HTTPS_PROXY" in http://127.0.0.1:*) ;; *) exit 97 ;; esac
 case "$NO_PROXY:$no_proxy" in
   127.0.0.1,localhost:) exec '${program}' "$@" ;;
-  127.0.0.1,localhost,.*:) echo "past the proxy: $NO_PROXY" ;;
+  127.0.0.1,localhost,?*:) echo "past the proxy: $NO_PROXY" ;;
   *) exit 98 ;;
 esac
 `;

@@ -31,6 +31,12 @@ const wordsAlone: readonly RegExp[] = [
   /^no policy of this account helps: a (?:service|resource) control policy .* ask its administrators$/,
   /^attach the policy \w+, which allows .* on \*: arn:aws/,
   /^a policy denies .* explicitly; look for its Deny statement$/,
+  // Lines for a file, and what only the person knows.
+  /^(?:for example: )?[a-z_]+: \S/,
+  /^for example: TS_REG_KEY=\$\(openssl rand -base64 32\)$/,
+  /^did you mean [\w.]+\?$/,
+  /^set \w+ in the environment of this command$/,
+  /^name a config\.json of docker or an auth\.json of podman: ~\/\.docker\/config\.json$/,
   /^if a proxy inspects TLS here, trust its certificate authority in config\.yaml: ca_file: \/path\/to\/ca\.pem$/,
 ];
 
@@ -93,7 +99,7 @@ export async function typeHints(typing: Typing): Promise<void> {
   }
 }
 
-/** The messages of errors; those of doctor are its problems. */
+/** The messages of errors; those of doctor are its problems, not how many there are. */
 function failuresIn(output: string): readonly string[] {
-  return Array.from(output.matchAll(/^(?:Error:|PROBLEM) (.*)$/gm), ([, text = '']) => text);
+  return Array.from(output.matchAll(/^(?:Error:(?! doctor found)|PROBLEM) (.*)$/gm), ([, text = '']) => text);
 }

@@ -1,52 +1,22 @@
 /**
  * Every hint of ts-reg, with hostile text in each hole, given to real shells: nothing runs, and the text arrives whole.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
 import { afterAll, describe, expect, it } from 'vitest';
 import { hint, hintFromProcess, joinHints } from '../../src/system/hint.js';
+import { hintTemplates, stringsOf, type Template } from './hint-templates.js';
+import { onPlatform } from './on-platform.js';
 import { programs, stubbedShell, unprintableWords } from './hostile-words.js';
 
-const source = fileURLToPath(new URL('../../src', import.meta.url));
 const shells = stubbedShell();
 afterAll(() => {
   shells.remove();
 });
 
-interface Template {
-  readonly place: string;
-  readonly texts: readonly string[];
-}
-
-/** The templates behind the tags `hint` and `fixedHint`, as the compiler reads them; each on one line, as the tag does. */
-function templatesIn(file: string): readonly Template[] {
-  const tree = ts.createSourceFile(file, readFileSync(join(source, file), 'utf8'), ts.ScriptTarget.ESNext, true);
-  const found: Template[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isTaggedTemplateExpression(node) && /^(?:hint|fixedHint)$/.test(node.tag.getText())) {
-      const { template } = node;
-      const texts = ts.isNoSubstitutionTemplateLiteral(template)
-        ? [template.text]
-        : [template.head.text, ...template.templateSpans.map(({ literal }) => literal.text)];
-      const place = `${file}:${tree.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
-      found.push({ place, texts: texts.map((text) => text.replace(/\s*\n\s*/g, ' ')) });
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(tree);
-  return found;
-}
-
-const templates = readdirSync(source, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
-  .flatMap(templatesIn);
+const templates = hintTemplates();
 const withHoles = templates.filter(({ texts }) => texts.length > 1);
 
-function filled({ texts }: Template, word: string): string {
-  const strings: TemplateStringsArray = Object.assign([...texts], { raw: texts });
-  return hint(strings, ...texts.slice(1).map(() => word));
+function filled(template: Template, word: string): string {
+  return hint(stringsOf(template), ...template.texts.slice(1).map(() => word));
 }
 
 /** What people paste: all of it, or what begins with a program. Behind it the variables that a command may have set. */
@@ -179,16 +149,6 @@ describe('hint', () => {
 });
 
 describe('on Windows', () => {
-  const onWindows = (make: () => string): string => {
-    const real = Object.getOwnPropertyDescriptor(process, 'platform') ?? {};
-    Object.defineProperty(process, 'platform', { ...real, value: 'win32' });
-    try {
-      return make();
-    } finally {
-      Object.defineProperty(process, 'platform', real);
-    }
-  };
-
   it.each([
     [() => hint`export TS_REG_HOME=/path/to/a/folder`, "$env:TS_REG_HOME='/path/to/a/folder'"],
     [() => hint`export TS_REG_HOME=${'C:/x'}`, "$env:TS_REG_HOME='C:/x'"],
@@ -199,6 +159,6 @@ describe('on Windows', () => {
     [() => hint`ls -ld ${'export A=b'}`, "Get-Item 'export A=b'"],
     [() => hint`ts-reg registry list`, 'ts-reg registry list'],
   ])('a command is one of PowerShell: case %#', (make, expected) => {
-    expect(onWindows(make)).toBe(expected);
+    expect(onPlatform('win32', make)).toBe(expected);
   });
 });

@@ -24,6 +24,7 @@ const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLO
 export function checkModes(paths: StorePaths, { fix }: { readonly fix: boolean }): ModeOutcome {
   const findings: Finding[] = [];
   const loose: string[] = [];
+  const readOnlyVolumes = new Set<number>();
   for (const path of privatePaths(paths)) {
     const mode = modeOf(path);
     if (mode === undefined || (mode & othersBits) === 0) continue;
@@ -32,7 +33,11 @@ export function checkModes(paths: StorePaths, { fix }: { readonly fix: boolean }
       findings.push(fine('store', `made private: ${path}`));
     } else {
       loose.push(path);
-      findings.push(openFinding(path, mode, failure));
+      const finding = openFinding(path, mode, failure);
+      // One remount is enough for all files of a volume.
+      const volume = failure === 'EROFS' ? volumeOf(path) : undefined;
+      findings.push(volume !== undefined && readOnlyVolumes.has(volume) ? { ...finding, fix: undefined } : finding);
+      if (volume !== undefined) readOnlyVolumes.add(volume);
     }
   }
   return { findings, loose };
@@ -57,6 +62,11 @@ function wayOut(path: string, wanted: string, failure: string): Hint {
   if (failure === 'EROFS')
     return hint`sudo mount -o remount,rw "$(findmnt -n -o TARGET -T ${path})", then: ts-reg doctor --fix`;
   return hint`ls -ld ${path}`;
+}
+
+/** The device number (stat(2)); undefined when the file went away. */
+function volumeOf(path: string): number | undefined {
+  return lstatSync(path, { throwIfNoEntry: false })?.dev;
 }
 
 /**

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkModes } from '../../../../src/cli/commands/doctor/mode-check.js';
 import type { StorePaths } from '../../../../src/registry/store-setting.js';
 import type { CliHome } from '../../../support/cli-run.js';
+import { run, tsReg } from '../../../support/spawned.js';
 import { startHomeWithRecords } from './home-with-records.js';
 
 let cli: CliHome;
@@ -121,5 +122,20 @@ describe('the modes of its files', () => {
     } finally {
       if (isRoot) process.seteuid?.(0);
     }
+  });
+
+  it('that are on a read-only volume are all named, with one remount for all of them', async () => {
+    const open = [paths.keyFile, join(cli.folder, 'records'), ...recordFiles()];
+    for (const path of open) chmodSync(path, 0o755);
+    const namespaces = process.geteuid?.() === 0 ? ['--mount'] : ['--mount', '--user', '--map-root-user'];
+    const script = 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && shift && exec "$@"';
+    const command = ['/bin/sh', '-c', script, 'sh', cli.folder, tsReg, 'doctor', '--fix'];
+    const { stdout } = await run('unshare', [...namespaces, ...command], {
+      environment: { PATH: process.env['PATH'] ?? '', HOME: cli.folder, TS_REG_HOME: cli.folder },
+    });
+    for (const path of open)
+      expect(stdout).toMatch(new RegExp(`^PROBLEM store: ${path} is accessible .*\\(EROFS\\)$`, 'm'));
+    expect(stdout.match(/remount,rw/g)).toHaveLength(1);
+    expect(stdout).not.toContain('chmod');
   });
 });
