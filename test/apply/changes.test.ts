@@ -85,3 +85,21 @@ it('rotates what has a secret', () => {
     [],
   );
 });
+
+it('shows no role or profile that may be a password in a wrong place', () => {
+  const base = { name: undefined, type: 'awsecr', verifyTls: true, location: {} };
+  const changes = (from: object, to: object) =>
+    changesBetween(
+      { registry: 'a.example.com', user: '_iam_role', secret: new Secret('canary-1'), ...base, ...from },
+      { user: '_iam_role', secret: new Secret('canary-2'), isByReference: true, ...base, ...to },
+    );
+  const profile = { user: '_aws_profile' };
+  expect(changes({}, {})).toEqual([{ key: 'role', from: undefined, to: undefined }]);
+  expect(changes(profile, profile)).toEqual([{ key: 'profile' }]);
+  expect(
+    changes({ ...profile, type: 'docker_v2' }, { ...profile, secret: new Secret('dev'), isByReference: false }),
+  ).toEqual([
+    { key: 'profile', from: undefined, to: 'dev' },
+    { key: 'type', from: 'docker_v2', to: 'awsecr' },
+  ]);
+});
