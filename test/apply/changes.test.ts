@@ -67,7 +67,7 @@ it('shows role and profile, and of an external id only that it differs', () => {
     { key: 'user', from: 'ci', to: '_iam_role' },
     { key: 'role', from: undefined, to: 'arn:a' },
   ]);
-  const profile = (text: string) => ({ user: '_aws_profile', secret: new Secret(text) });
+  const profile = (text: string) => ({ type: 'awsecr', user: '_aws_profile', secret: new Secret(text) });
   expect(changes(profile('a'), profile('b'))).toEqual([{ key: 'profile', from: 'a', to: 'b' }]);
   expect(JSON.stringify(changes(role('canary'), profile('b')))).not.toContain('canary');
 });
