@@ -3,6 +3,7 @@ import { identityOf } from '../registry/identity.js';
 import type { EcrLocation } from '../registry/record.js';
 import { webIdentityUser } from '../registry/web-identity.js';
 import type { Secret } from '../secret.js';
+import { rolePattern } from './document-keys.js';
 
 /** What the store has; an engine shows neither secret nor location. */
 export interface StoredRegistry {
@@ -21,6 +22,8 @@ export interface StoredRegistry {
 export interface WantedRegistry extends Omit<StoredRegistry, 'registry' | 'location' | 'documents'> {
   readonly location: EcrLocation;
   readonly isRotated?: boolean;
+  /** What a reference gave is not shown, even where it should be the name of a profile. */
+  readonly isByReference?: boolean;
 }
 
 /** One key that differs; the values only where they may be seen. */
@@ -55,21 +58,25 @@ function secretChanges(stored: StoredRegistry, wanted: WantedRegistry): readonly
   if (wanted.isRotated === true && wanted.user !== '' && wanted.user !== 'awsauto') return [{ key: 'password' }];
   if (stored.secret === undefined || wanted.secret === undefined || wanted.user === 'awsauto') return [];
   if (stored.secret.reveal() === wanted.secret.reveal()) return [];
-  if (wanted.user === '_aws_profile' || wanted.user === webIdentityUser)
-    return [
-      {
-        key: wanted.user === webIdentityUser ? 'web_identity' : 'profile',
-        from: stored.user === wanted.user ? stored.secret.reveal() : undefined,
-        to: wanted.secret.reveal(),
-      },
-    ];
+  const isSameUser = stored.user === wanted.user;
+  if (wanted.user === '_aws_profile' || wanted.user === webIdentityUser) {
+    const key = wanted.user === webIdentityUser ? 'web_identity' : 'profile';
+    if (wanted.isByReference === true) return [{ key }];
+    const isShown = isSameUser && stored.type === 'awsecr';
+    return [{ key, from: isShown ? stored.secret.reveal() : undefined, to: wanted.secret.reveal() }];
+  }
   if (wanted.user !== '_iam_role') return [{ key: 'password' }];
   const to = roleOf(wanted.secret);
-  const from = stored.user === wanted.user ? roleOf(stored.secret) : { roleArn: undefined, externalId: undefined };
+  const from = isSameUser ? roleOf(stored.secret) : { roleArn: undefined, externalId: undefined };
   return [
-    ...changed('role', from.roleArn, to.roleArn),
+    ...(from.roleArn === to.roleArn ? [] : [{ key: 'role', from: shownRole(from.roleArn), to: shownRole(to.roleArn) }]),
     ...(from.externalId === to.externalId ? [] : [{ key: 'external_id' }]),
   ];
+}
+
+/** A password that stands by mistake where a role should is one all the same. */
+function shownRole(roleArn: string | undefined): string | undefined {
+  return roleArn !== undefined && rolePattern.test(roleArn) ? roleArn : undefined;
 }
 
 function roleOf(secret: Secret): { readonly roleArn: string; readonly externalId: string | undefined } {

@@ -94,7 +94,8 @@ async function planEntry(entry: RegistryEntry, { document, found, options }: Ent
   try {
     const { type, isTypeChosen, verifyTls, location, parsedName } = entry;
     const name = entry.name ?? target.defaultName(entry);
-    const shape = { name, type, verifyTls, location, isRotated: rotate };
+    const isByReference = entry.identity.kind === 'user';
+    const shape = { name, type, verifyTls, location, isRotated: rotate, isByReference };
     // Where secrets cannot be compared, none is fetched for what is equal.
     const isEqualSoFar = found !== undefined && !target.comparesSecrets && !rotate;
     const user = userOf(entry);

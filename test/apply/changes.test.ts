@@ -67,7 +67,7 @@ it('shows role and profile, and of an external id only that it differs', () => {
     { key: 'user', from: 'ci', to: '_iam_role' },
     { key: 'role', from: undefined, to: 'arn:a' },
   ]);
-  const profile = (text: string) => ({ user: '_aws_profile', secret: new Secret(text) });
+  const profile = (text: string) => ({ type: 'awsecr', user: '_aws_profile', secret: new Secret(text) });
   expect(changes(profile('a'), profile('b'))).toEqual([{ key: 'profile', from: 'a', to: 'b' }]);
   const web = (text: string) => ({ user: '_web_identity', secret: new Secret(text) });
   expect(changes(web('arn:x'), web('arn:y;audience=a'))).toEqual([
@@ -92,4 +92,22 @@ it('rotates what has a secret', () => {
   expect(changes({ user: '', secret: new Secret('') }, { user: '', secret: new Secret(''), isRotated: true })).toEqual(
     [],
   );
+});
+
+it('shows no role or profile that may be a password in a wrong place', () => {
+  const base = { name: undefined, type: 'awsecr', verifyTls: true, location: {} };
+  const changes = (from: object, to: object) =>
+    changesBetween(
+      { registry: 'a.example.com', user: '_iam_role', secret: new Secret('canary-1'), ...base, ...from },
+      { user: '_iam_role', secret: new Secret('canary-2'), isByReference: true, ...base, ...to },
+    );
+  const profile = { user: '_aws_profile' };
+  expect(changes({}, {})).toEqual([{ key: 'role', from: undefined, to: undefined }]);
+  expect(changes(profile, profile)).toEqual([{ key: 'profile' }]);
+  expect(
+    changes({ ...profile, type: 'docker_v2' }, { ...profile, secret: new Secret('dev'), isByReference: false }),
+  ).toEqual([
+    { key: 'profile', from: undefined, to: 'dev' },
+    { key: 'type', from: 'docker_v2', to: 'awsecr' },
+  ]);
 });

@@ -81,7 +81,8 @@ it('warns of a file of ours that others can read, not of one that is mounted or 
     chmodSync(join(folder, name), mode);
     if (!template) throw new Error('no entry');
     const entry = { ...template, identity: { kind: 'user' as const, user: 'ci', password: file(name) } };
-    for (const _ of [1, 2]) await secrets.credentialOf(entry, { folder });
+    await secrets.credentialOf(entry, { folder });
+    await secrets.credentialOf(entry, { folder });
   }
   expect(warnings).toEqual(
     ['token-644', 'token-666'].map((name) => {

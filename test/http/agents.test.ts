@@ -78,7 +78,7 @@ describe('without a proxy', () => {
     expect(await get(url(), { certificateAuthorities: [ca.caPem] })).toBe(200);
   });
 
-  it('an added authority is trusted in its own requests alone, and parsed once', async () => {
+  it('an added authority is trusted in its own requests alone, and parsed once', () => {
     const agent = (authorities: readonly string[]) =>
       createAgents(new URL('https://a.example.com'), {
         environment: {},

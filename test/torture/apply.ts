@@ -1,6 +1,5 @@
 /** `registry apply` tortured: processes of ts-reg on the store in files and on PostgreSQL, with registries on loopback. */
-import type { ApplyHome } from '../cli/apply-home.js';
-import { startApplyHome } from '../cli/apply-home.js';
+import { type ApplyHome, startApplyHome } from '../cli/apply-home.js';
 import { freshName, startPostgres } from '../support/postgres.js';
 import { applyAtOnce } from './apply-at-once.js';
 import { applyKilled } from './apply-kill.js';

@@ -2,11 +2,11 @@
  * Tortures the embedded and the shared store with real processes and prints a table of numbers; exit 1 when a target is
  * missed.
  *
- *     node test/torture/run.mjs                 everything, within 10 minutes
+ *     node test/torture/run.mjs                 everything, within 20 minutes
  *     node test/torture/run.mjs --seconds 60    the short version for CI
  *     node test/torture/run.mjs --kills 1000 --only outputs     so many kills of those who write outputs
  *     node test/torture/run.mjs --only storm    one scenario; `postgres`: those of the shared store; `apply`: those of
- *                                               registry apply, with all their rounds in 10 minutes
+ *                                               registry apply
  */
 import { build } from 'esbuild';
 import { fileURLToPath, pathToFileURL } from 'node:url';
