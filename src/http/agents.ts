@@ -38,8 +38,8 @@ interface TlsRules {
 }
 
 /**
- * Agents for requests to this URL's host; connections are kept only if asked. Through a proxy both schemes are tunnelled
- * (CONNECT), so that neither the proxy's password nor the request's headers ever go to the wrong side.
+ * Agents for requests to this URL's host; connections are kept only if asked. Through a proxy both schemes are
+ * tunnelled (CONNECT), so that neither the proxy's password nor the request's headers ever go to the wrong side.
  * @throws {TsRegError} `usage` when a proxy variable holds no proxy.
  */
 export function createAgents(url: URL, options: AgentOptions): Agents {

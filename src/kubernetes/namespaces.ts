@@ -1,7 +1,7 @@
 /**
  * The namespaces of a cluster: listed in pages, then watched (Kubernetes documentation, "Kubernetes API Concepts",
- * "Efficient detection of changes"): bookmarks move the place from which a broken watch goes on, and 410 Gone means that
- * this place is forgotten, so that they are listed again.
+ * "Efficient detection of changes"): bookmarks move the place from which a broken watch goes on, and 410 Gone means
+ * that this place is forgotten, so that they are listed again.
  */
 import { TsRegError } from '../errors.js';
 import { timeLimits } from '../system/time-limits.js';
@@ -115,7 +115,7 @@ async function watchOnce(server: ApiServer, cursor: Cursor, { onNamespace, onGon
   }
 }
 
-/** A name becomes a part of paths: what no namespace can be called is passed over, as is the empty one of a bookmark. */
+/** A name becomes a part of paths: one that no namespace can have is passed over, as is the empty one of a bookmark. */
 function nameOf(object: unknown): string | undefined {
   const name = textAt(object, 'metadata', 'name');
   return /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(name) ? name : undefined;

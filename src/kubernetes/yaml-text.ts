@@ -1,6 +1,6 @@
 /**
- * Documents as YAML for `kubectl apply -f -`: block style, every value a JSON scalar, which is YAML too (YAML 1.2 §1.3),
- * so that none is read as something else; keys without quotes where they can be nothing but text.
+ * Documents as YAML for `kubectl apply -f -`: block style, every value a JSON scalar, which is YAML too (YAML 1.2
+ * §1.3), so that none is read as something else; keys without quotes where they can be nothing but text.
  */
 
 /** The documents, parted by `---`. Members that are undefined are left out. */
