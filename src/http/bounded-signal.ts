@@ -26,8 +26,8 @@ export function boundedSignal(signal: AbortSignal | undefined, milliseconds: num
 }
 
 /**
- * The outcome of the work, whose signal has that bound; nothing of it is left behind when the work is done, however
- * many there are.
+ * The outcome of the work, whose signal has that bound. Nothing is left behind when the work is done, which counts
+ * where thousands follow each other.
  */
 export async function withBound<T>(
   { signal, milliseconds }: { readonly signal: AbortSignal; readonly milliseconds: number },

@@ -61,9 +61,8 @@ function nextStep({ isPod }: ApiAccess, { method, path }: Asked, status: number)
       : hint`kubectl get namespaces`;
   if (status === 404 && namespace !== undefined) return hint`kubectl create namespace ${namespace}`;
   if (status === 403 && namespace !== undefined && name !== undefined)
-    return hint`is it allowed? kubectl auth can-i ${verbs[method] ?? 'get'} ${`${kind}/${name}`} --namespace
-      ${namespace};
-      the rights that are needed: ts-reg kubernetes manifest --help`;
+    return hint`is it allowed? kubectl auth can-i ${verbs[method] ?? 'get'} ${`${kind}/${name}`}
+      --namespace ${namespace}; the rights that are needed: ts-reg kubernetes manifest --help`;
   if (status === 403)
     return hint`is it allowed? kubectl auth can-i list namespaces; without that right name them: --namespace web`;
   return hint`kubectl get --raw /readyz`;

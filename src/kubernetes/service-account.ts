@@ -1,4 +1,4 @@
-/** Adds the Secret to the pull secrets of a service account, so that its pods need no `imagePullSecrets`. */
+/** Adds the Secret to the pull secrets of a service account; its pods then need no `imagePullSecrets` of their own. */
 import { TsRegError } from '../errors.js';
 import { hint } from '../system/hint.js';
 import type { ApiServer } from './api-server.js';

@@ -10,8 +10,8 @@ type Hole = string | number | readonly string[];
 const beforePath =
   /(?<![\w/-])(?:chmod|chown|cp|df|findmnt|install|ls|mkdir|mv|openssl|rm|sed|\w+-(?:Item|Content|Path|Volume)|icacls|takeown|certutil) [^;&|]*$/;
 /** A long option at the end, of programs that take its value behind `=` too. */
-const beforeValue = /(?<![\w/-])(?:aws|npm|ts-reg) (?:[^;&|]* )?--[a-z][a-z-]* $/;
-const beforeWord = /(?<![\w/-])(?:anchore-cli|aws|curl|dig|getent|npm|ps|ts-reg) [^;&|]*$/;
+const beforeValue = /(?<![\w/-])(?:aws|kubectl|npm|ts-reg) (?:[^;&|]* )?--[a-z][a-z-]* $/;
+const beforeWord = /(?<![\w/-])(?:anchore-cli|aws|curl|dig|getent|kubectl|npm|ps|ts-reg) [^;&|]*$/;
 
 /**
  * A hint: the text between the holes as it is, each hole as one word of the shell. A hole stands outside of quotes

@@ -9,7 +9,7 @@ import { type KubernetesPod, startKubernetesPod } from '../support/kubernetes-po
 import { type LoopbackAws, startLoopbackAws } from '../support/loopback-aws.js';
 import { type LoopbackKubernetes, startLoopbackKubernetes } from '../support/loopback-kubernetes.js';
 import { createPrivateCa } from '../support/private-ca.js';
-import { run, tsReg } from '../support/spawned.js';
+import { run, runsOnNode, tsReg } from '../support/spawned.js';
 
 const key = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
 const accounts = [1, 2, 3, 4, 5].map((account) => String(account).padStart(12, '0'));
@@ -238,11 +238,11 @@ describe('through kubectl', () => {
   });
 
   it('is refused where there is none', async () => {
-    const { exitCode, stderr } = await run(
-      process.execPath,
-      [tsReg, 'kubernetes', 'apply', '--all', '--namespace', 'web'],
-      { environment: { ...environment, PATH: home } },
-    );
+    const words = ['kubernetes', 'apply', '--all', '--namespace', 'web'];
+    const [program, ...args] = runsOnNode
+      ? ([process.execPath, tsReg, ...words] as const)
+      : ([tsReg, ...words] as const);
+    const { exitCode, stderr } = await run(program, args, { environment: { ...environment, PATH: home } });
     expect(exitCode).toBe(2);
     expect(stderr).toContain('this is not a pod, and kubectl is not on the PATH\nhint: ts-reg registry export');
   });
