@@ -122,7 +122,7 @@ describe('machines that share a database', () => {
     const refused = await second.tsReg('registry', 'token', 'r.example');
     expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
     expect(refused.stderr).toContain(
-      `hint: copy it from a machine of this store to ${join(second.home, 'key')}, or set TS_REG_KEY_FILE to it\n`,
+      `hint: use the key that all machines of this store share: export TS_REG_KEY_FILE=/path/to/shared-key\n`,
     );
     expect(await second.tsReg('registry', 'add', 's.example', 'ci', 'p', '--skip-validate')).toMatchObject({
       exitCode: 2,
