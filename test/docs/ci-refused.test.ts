@@ -33,7 +33,12 @@ async function exitCodeOf(script: string, given: Readonly<Record<string, string 
   // Two of the scripts read the one for ECR.
   writeFileSync(join(folder, 'ci', 'registries.sh'), machineRole[0]?.text ?? '');
   const path = `${dirname(tsReg)}:${process.env['PATH'] ?? ''}`;
-  const all = { ...cloud.environment, PATH: path, HOME: folder, ...given };
+  const all: Readonly<Record<string, string | undefined>> = {
+    ...cloud.environment,
+    PATH: path,
+    HOME: folder,
+    ...given,
+  };
   const environment = Object.fromEntries(
     Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );

@@ -1,7 +1,13 @@
 /** What is said about the store in a database as a whole. */
 import { expect, it } from 'vitest';
 import { TsRegError } from '../../src/errors.js';
-import { notKept, withSharedHint, wrongKey } from '../../src/shared-store/shared-store-errors.js';
+import {
+  mayNotCreate,
+  noStore,
+  notKept,
+  withSharedHint,
+  wrongKey,
+} from '../../src/shared-store/shared-store-errors.js';
 import { hint } from '../../src/system/hint.js';
 
 it('names the table that does not keep what is written, and how to find the trigger', () => {
@@ -19,10 +25,19 @@ it('names the source of a wrong key and the store that it does not fit', () => {
   });
 });
 
+it('sends whom the database has no tables for to the command that creates them', () => {
+  expect(noStore('schema ts_reg of db')).toMatchObject({ exitCode: 2, hint: 'create them: ts-reg store prepare' });
+  expect(mayNotCreate('schema ts_reg of db', { sqlstate: '42501' })).toMatchObject({
+    exitCode: 2,
+    detail: { sqlstate: '42501' },
+    hint: expect.stringMatching(/^once, as the owner: TS_REG_STORE=\S+ ts-reg store prepare$/) as string,
+  });
+});
+
 it('sends a machine without the key to the machines that have it', () => {
   const missing = new TsRegError('io', 'no key', { hint: hint`restore it`, detail: { path: '/key', storeId: 'ab12' } });
   expect(withSharedHint(missing).hint).toBe(
-    'copy it from a machine of this store to /key, or set TS_REG_KEY_FILE to it',
+    'use the key that all machines of this store share: export TS_REG_KEY_FILE=/path/to/shared-key',
   );
   const other = new TsRegError('io', 'no key');
   expect(withSharedHint(other)).toBe(other);
