@@ -30,13 +30,14 @@ export function forwardingDll(name, symbol, target) {
   bytes.writeUInt32LE(headers, optional + 60);
   bytes.writeUInt16LE(3, optional + 68);
   bytes.writeUInt16LE(0x140, optional + 70);
-  for (const [offset, size] of [
+  /** @type {readonly [number, bigint][]} */
+  const sizes = [
     [72, 0x100000n],
     [80, 0x1000n],
     [88, 0x100000n],
     [96, 0x1000n],
-  ])
-    bytes.writeBigUInt64LE(size, optional + offset);
+  ];
+  for (const [offset, size] of sizes) bytes.writeBigUInt64LE(size, optional + offset);
   bytes.writeUInt32LE(16, optional + 108);
   bytes.writeUInt32LE(address, optional + 112);
   bytes.writeUInt32LE(section, optional + 116);

@@ -1,6 +1,7 @@
 /**
  * Runs the executables for other systems, as far as this machine can: Windows x64 under wine, Linux arm64 under qemu.
- * Takes those of build/release, and compiles what is not there. Installs wine and qemu from Debian when it runs as root.
+ * Takes those of build/release, and compiles what is not there. Installs wine and qemu from Debian when it runs as
+ * root.
  * Usage: node scripts/release-check.mjs
  */
 import { spawnSync } from 'node:child_process';
@@ -82,6 +83,7 @@ function check({ target, suffix, start, environment, hint, prepare, end }) {
       encoding: 'utf8',
       timeout: 300_000,
     });
+  /** @type {(what: string, result: import("node:child_process").SpawnSyncReturns<string>, wanted: any) => void} */
   const expected = (what, { status, stdout, stderr, error }, wanted) => {
     const texts = `${stdout}${stderr}`.replaceAll('\r\n', '\n');
     if (error || status !== wanted.status || !texts.includes(wanted.text))

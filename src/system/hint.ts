@@ -7,8 +7,11 @@ import { powershellValue, quoteWord, shellOf } from './shell-words.js';
 type Hole = string | number | readonly string[];
 
 /** Programs that take a path at the end of what stands before a hole: a name like `-rf` is a path with `./` before. */
-const beforePath =
-  /(?<![\w/-])(?:chmod|chown|cp|df|findmnt|install|ls|mkdir|mv|openssl|rm|sed|\w+-(?:Item|Content|Path|Volume)|icacls|takeown|certutil) [^;&|]*$/;
+const pathPrograms = [
+  'chmod|chown|cp|df|findmnt|install|ls|mkdir|mv|openssl|rm|sed',
+  '\\w+-(?:Item|Content|Path|Volume)|icacls|takeown|certutil',
+].join('|');
+const beforePath = new RegExp(`(?<![\\w/-])(?:${pathPrograms}) [^;&|]*$`);
 /** A long option at the end, of programs that take its value behind `=` too. */
 const beforeValue = /(?<![\w/-])(?:aws|kubectl|npm|ts-reg) (?:[^;&|]* )?--[a-z][a-z-]* $/;
 const beforeWord = /(?<![\w/-])(?:anchore-cli|aws|curl|dig|getent|kubectl|npm|ps|ts-reg) [^;&|]*$/;

@@ -68,7 +68,10 @@ describe('the signature of an executable for macOS', () => {
   });
 
   it('is found missing, cut off, or too short for what was appended', async () => {
-    expect(await check(executable(20_000))).toMatchObject({ said: 'the signature has the wrong format\n', exitCode: 1 });
+    expect(await check(executable(20_000))).toMatchObject({
+      said: 'the signature has the wrong format\n',
+      exitCode: 1,
+    });
     const { bytes } = await check(executable(20_000), 'ts-reg');
     expect((await check(Buffer.concat([bytes, Buffer.alloc(10)]))).said).toBe(
       'the signature is not the end of the file\n',
