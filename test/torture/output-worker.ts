@@ -1,7 +1,6 @@
 /** A process that writes one output without end, each time with other tokens, until it is killed. */
 import { writeSync } from 'node:fs';
-import type { OutputSource } from '../../src/outputs/write-output.js';
-import { writeOutput } from '../../src/outputs/write-output.js';
+import { type OutputSource, writeOutput } from '../../src/outputs/write-output.js';
 import { Secret } from '../../src/secret.js';
 import { longToken, outputRegistries, outputSetting } from './output-storm.js';
 

@@ -47,7 +47,7 @@ it.each([
     });
     const moving = { ...world, clock: () => now };
     const output = new Output(moving, { json: false, debug: false });
-    const factory = createFactory(moving, { local: true } as Parameters<typeof createFactory>[1], output);
+    const factory = createFactory(moving, { local: true }, output);
     const access = await podAccess(pod.environment);
     const server = new ApiServer(access, { timeoutMs: 15_000, signal: stop.signal });
     const request = applyRequest({ factory, registries: [], all: true, namespace: ['web'] });

@@ -6,7 +6,7 @@ import { textWorld } from '../../../support/cli-run.js';
 
 const { world } = textWorld();
 const output = new Output(world, { json: false, debug: false });
-const factory = createFactory(world, { local: true } as Parameters<typeof createFactory>[1], output);
+const factory = createFactory(world, { local: true }, output);
 
 it('reads names, each once', () => {
   const request = applyRequest({

@@ -8,7 +8,7 @@ it('names what fails, and gives the others in the order of the names', async () 
   const cli = startCli();
   const { world } = textWorld({ environment: { TS_REG_HOME: cli.folder } });
   const output = new Output(world, { json: false, debug: false });
-  const factory = createFactory(world, { local: true } as Parameters<typeof createFactory>[1], output);
+  const factory = createFactory(world, { local: true }, output);
   await expect(pullCredentials(factory, [])).rejects.toMatchObject({ kind: 'not-found' });
   for (const host of ['b.example.com', 'a.example.com'])
     await cli.run(['registry', 'add', host, 'ci', 'secret', '--skip-validate']);

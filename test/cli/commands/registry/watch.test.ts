@@ -81,8 +81,10 @@ function simulation(end: number, settings: readonly OutputSetting[], eachSecond:
   };
   const time: WatchTime = {
     sleep: (milliseconds) => {
-      for (const until = engine.now + milliseconds; engine.now < until && engine.now < end; eachSecond())
+      for (const until = engine.now + milliseconds; engine.now < until && engine.now < end;) {
         engine.now = Math.min(until, engine.now + 1_000);
+        eachSecond();
+      }
       if (engine.now >= end) stop.abort();
       return Promise.resolve();
     },
@@ -174,7 +176,7 @@ it('tells the program once of a failure and once of its end, and writes the stat
   writeFileSync(script, 'echo "$TS_REG_STATE $TS_REG_REGISTRY $TS_REG_REASON" >> "$1"\n');
   const states: string[] = [];
   const { factory, time } = simulation(started + hour, [], () => {
-    const line = readFileSync(status, 'utf8').match(/^ts_reg_failing\{registry="000000000002.*$/m)?.[0] ?? '';
+    const line = /^ts_reg_failing\{registry="000000000002.*$/m.exec(readFileSync(status, 'utf8'))?.[0] ?? '';
     if (states.at(-1) !== line) states.push(line);
   });
   const environment = { ...factory.world.environment, PATH: process.env['PATH'] ?? '' };
