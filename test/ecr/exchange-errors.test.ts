@@ -61,7 +61,7 @@ describe('awsauto where there is no role', () => {
     ['fails', 'server-error', 'instance metadata: returned no session token', 1_500],
     ['is switched off', 'disabled', 'instance metadata: returned no session token', 1_500],
     ['has no role for this instance', 'no-role', 'instance metadata: this instance has no role', 1_500],
-    ['talks rubbish', 'garbage', 'the answer is not what AWS sends', 1_500],
+    ['talks rubbish', 'garbage', 'the answer is not in the format of AWS', 1_500],
   ])(
     'on a metadata service that %s: told within its bound, and never asked without a token',
     async (_case, mode, words, bound) => {

@@ -100,7 +100,7 @@ describe('an error whose text is not to be trusted', () => {
     [
       'a parser’s',
       Object.assign(new SyntaxError('Unexpected token canary'), { $metadata: {} }),
-      'the answer is not what AWS sends',
+      'the answer is not in the format of AWS',
     ],
     ['a command’s', new Error('Command failed: get-keys --password canary'), 'credential_process failed'],
     ['an unknown one', new RangeError('canary'), 'the AWS SDK failed (RangeError)'],

@@ -108,7 +108,7 @@ describe('a faulty AWS', () => {
     ['throttles', 'throttle', /ThrottlingException: Rate exceeded/, 3],
     ['fails', 'server-error', /ServerException: Internal failure/, 3],
     ['cuts connections', 'reset', /connection closed before the answer was complete/, 3],
-    ['answers with HTML', 'garbage', /the answer is not what AWS sends/, 1],
+    ['answers with HTML', 'garbage', /the answer is not in the format of AWS/, 1],
     ['answers with nothing', 'empty', /the answer of ECR contains no token/, 1],
     ['answers without end', 'flood', /answer is larger than the limit \(1048576 bytes\) \(credentials/, 1],
   ])('%s: is asked at most three times and told in one line', async (_case, kind, words, hits) => {

@@ -32,7 +32,7 @@ const wordsAlone: readonly RegExp[] = [
   /^attach the policy \w+, which allows .* on \*: arn:aws/,
   /^a policy denies .* explicitly; look for its Deny statement$/,
   // Lines for a file, and what only the person knows.
-  /^(?:for example: )?[a-z_]+: \S/,
+  /^(?:for example: )?(?:allow_awsecr_iam_auto|ca_file|endpoints|key|key_file|name|password|registry|role|store|timeout|user): \S/,
   /^for example: TS_REG_KEY=\$\(openssl rand -base64 32\)$/,
   /^did you mean [\w.]+\?$/,
   /^set \w+ in the environment of this command$/,

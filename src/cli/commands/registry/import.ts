@@ -113,7 +113,7 @@ async function importOne(
     const name = importedName(address);
     const outcome = await keychain.importLogin(name, { username, password }, { replace });
     if (outcome === 'kept') {
-      const reason = 'already stored with another user or password; to overwrite it: --replace';
+      const reason = 'kept: already stored with another user or password; to overwrite it: --replace';
       problems.push(() => {
         output.warn(`${name}: ${reason}`);
       });

@@ -126,7 +126,7 @@ it('keeps a record that has another user or password, unless --replace', async (
     const { exitCode, stderr } = await cli.run(['registry', 'import', file]);
     expect([exitCode, stderr]).toEqual([
       0,
-      'WARN: r.example.com: already stored with another user or password; to overwrite it: --replace\n0 imported, 0 skipped, 1 kept\n',
+      'WARN: r.example.com: kept: already stored with another user or password; to overwrite it: --replace\n0 imported, 0 skipped, 1 kept\n',
     ]);
     expect((await cli.run(['registry', 'token', 'r.example.com'])).stdout).toBe('mine\n');
   }
