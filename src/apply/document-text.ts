@@ -2,6 +2,7 @@
 import { dirname } from 'node:path';
 import { TsRegError } from '../errors.js';
 import { hint } from '../system/hint.js';
+import { lookAt } from '../system/repair-hints.js';
 import { readBoundedFile, whyUnreadable } from '../system/read-file.js';
 import type { DocumentSource } from './document.js';
 
@@ -23,7 +24,7 @@ export function readDocumentFile(path: string): DocumentText {
   try {
     ({ bytes } = readBoundedFile(path, { largest: largestDocument, pipe: true }));
   } catch (error) {
-    throw new TsRegError('io', `cannot read ${path}: ${whyUnreadable(error)}`, { hint: hint`ls -ld ${path}` });
+    throw new TsRegError('io', `cannot read ${path}: ${whyUnreadable(error)}`, { hint: lookAt(path) });
   }
   return { text: decodeDocument(bytes, path), source: { title: path, folder: dirname(path) } };
 }

@@ -7,6 +7,7 @@ import { formatWebIdentity, webIdentityUser } from '../registry/web-identity.js'
 import { Secret } from '../secret.js';
 import type { Environment } from '../system/environment.js';
 import { hint } from '../system/hint.js';
+import { lookAt } from '../system/repair-hints.js';
 import { isMountedSecret } from '../system/private-file.js';
 import { readBoundedFile, whyUnreadable } from '../system/read-file.js';
 import type { DocumentSource, RegistryEntry, SecretReference } from './document.js';
@@ -102,7 +103,7 @@ export class SecretReader {
   #file(path: string, folder: string): string {
     const { platform, warn } = this.#surroundings;
     const resolved = resolvePath(path, { ...this.#surroundings, folder });
-    const next = hint`ls -ld ${resolved}`;
+    const next = lookAt(resolved);
     let bytes: Buffer;
     try {
       const file = readBoundedFile(resolved, { largest: largestFile, pipe: true });

@@ -2,7 +2,7 @@
  * Commands that repair who owns a file or folder and who may write it. Each leaves everybody working: root never takes
  * a user's files, the folder of a mounted volume keeps its owner, and files of another user stay theirs.
  */
-import { accessSync, constants, lstatSync, realpathSync, type Stats } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, realpathSync, type Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Hint } from '../errors.js';
 import { errnoOf } from './file-error.js';
@@ -133,4 +133,9 @@ function targetOf(path: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** For a file that cannot be read: what is there instead. */
+export function lookAt(path: string): Hint {
+  return existsSync(path) ? hint`ls -ld ${path}` : hint`ls ${dirname(path)}`;
 }

@@ -51,11 +51,19 @@ interface Started {
   readonly memory: () => number;
 }
 
+/** Ended after each test, also after one that failed; SIGTERM also ends their `kubectl proxy`. */
+const started = new Set<ChildProcess>();
+afterEach(() => {
+  for (const child of started) child.kill('SIGTERM');
+  started.clear();
+});
+
 function start(words: readonly string[], variables: Readonly<Record<string, string>> = environment): Started {
   const child = spawn(tsReg, ['kubernetes', 'apply', ...words], {
     env: { PATH: process.env['PATH'], AWS_EC2_METADATA_SERVICE_ENDPOINT: 'http://127.0.0.1:1', ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  started.add(child);
   let [said, memory] = ['', 0];
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {

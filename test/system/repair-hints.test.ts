@@ -5,6 +5,7 @@ import {
   foreignFileHint,
   foreignFolderHint,
   linkedFolderHint,
+  lookAt,
   openFileHint,
   ownCopyHint,
   providedFileHint,
@@ -51,4 +52,9 @@ describe('a volume that the kubelet gave to a group', () => {
   it('is not taken for one when it is open to everybody', () => {
     expect(openFileHint('/v/key', mode(0o666, '/etc/passwd'))).toBe('chmod 600 /v/key');
   });
+});
+
+it('what cannot be read is looked at itself, or in its folder when it is not there', () => {
+  expect(lookAt('/etc/hostname')).toBe('ls -ld /etc/hostname');
+  expect(lookAt('/etc/no-such-file')).toBe('ls /etc');
 });

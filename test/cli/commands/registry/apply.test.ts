@@ -1,6 +1,6 @@
 /** `ts-reg registry apply`. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { registerApply } from '../../../../src/cli/commands/registry/apply.js';
 import { type CliHome, type CliOptions, type CliResult, startCli } from '../../../support/cli-run.js';
@@ -143,7 +143,7 @@ describe('apply', () => {
     const { exitCode, stderr } = await cli.run(['registry', 'apply', `${file}x`]);
     expect([exitCode, stderr]).toEqual([
       2,
-      `Error: cannot read ${file}x: it does not exist (ENOENT)\nhint: ls -ld ${file}x\n`,
+      `Error: cannot read ${file}x: it does not exist (ENOENT)\nhint: ls ${dirname(file)}\n`,
     ]);
   });
 
