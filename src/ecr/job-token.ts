@@ -138,6 +138,6 @@ async function ofFile(path: string): Promise<FoundJobToken> {
 function unreadable(what: string): JobTokenFailure {
   return new JobTokenFailure(
     `${tokenFileVariable}: ${what}`,
-    hint`unset ${tokenFileVariable}, or let it name the file of the token`,
+    hint`unset AWS_WEB_IDENTITY_TOKEN_FILE, or let it name the file of the token`,
   );
 }

@@ -69,13 +69,14 @@ it('shows role and profile, and of an external id only that it differs', () => {
   ]);
   const profile = (text: string) => ({ type: 'awsecr', user: '_aws_profile', secret: new Secret(text) });
   expect(changes(profile('a'), profile('b'))).toEqual([{ key: 'profile', from: 'a', to: 'b' }]);
-  const web = (text: string) => ({ user: '_web_identity', secret: new Secret(text) });
+  const web = (text: string) => ({ type: 'awsecr', user: '_web_identity', secret: new Secret(text) });
   expect(changes(web('arn:x'), web('arn:y;audience=a'))).toEqual([
     { key: 'web_identity', from: 'arn:x', to: 'arn:y;audience=a' },
   ]);
   expect(changes(role('canary'), web('arn:y'))).toEqual([
     { key: 'user', from: '_iam_role', to: '_web_identity' },
     { key: 'web_identity', from: undefined, to: 'arn:y' },
+    { key: 'type', from: 'docker_v2', to: 'awsecr' },
   ]);
   expect(JSON.stringify(changes(role('canary'), profile('b')))).not.toContain('canary');
 });

@@ -57,7 +57,7 @@ it('is not listed at all without the key of the store', async () => {
   await expect(machineOn(url, { key: wrongKey }).records.list()).rejects.toMatchObject({
     kind: 'io',
     exitCode: 2,
-    hint: expect.stringContaining('TS_REG_KEY_FILE') as string,
+    hint: expect.stringContaining('export TS_REG_KEY=') as string,
   });
   await expect(
     machineOn(url, { key: { kind: 'external-file', path: '/nonexistent/key' } }).records.list(),

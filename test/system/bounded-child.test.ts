@@ -83,7 +83,7 @@ describe('a limit', () => {
   });
 
   it('of output does the same', async () => {
-    const { fault, stderr } = await run('sleep 60 & echo $! >&2; yes');
+    const { fault, stderr } = await run('sleep 60 & echo $! >&2; sleep 0.3; yes');
     expect(fault).toBe('printed more than 2 KiB');
     expect(await gone(stderr)).toBe(true);
   });

@@ -22,6 +22,7 @@ export const environmentVariables: readonly Definition[] = [
   ['DOCKER_CONFIG, REGISTRY_AUTH_FILE', 'where configure-docker finds the settings of docker and podman'],
   ['HTTPS_PROXY, HTTP_PROXY, NO_PROXY', 'proxies for registries, AWS and Anchore'],
   ['TS_REG_SERVICE_ACCOUNT', 'the folder with token and ca.crt, where a pod has its service account in another place'],
+  ['TS_REG_REGISTRY, TS_REG_STATE, TS_REG_REASON', 'set by ts-reg for the program of refresh --watch --on-failure'],
   ['NODE_EXTRA_CA_CERTS', 'a file of additional certificate authorities'],
   ['NO_COLOR', 'no color'],
 ];

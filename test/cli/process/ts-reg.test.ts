@@ -51,10 +51,10 @@ it('stays with refresh --watch until SIGTERM, and then ends well', async () => {
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
-    if (stderr.includes('next round in ') && !child.killed) child.kill('SIGTERM');
+    if (stderr.includes('waiting for one') && !child.killed) child.kill('SIGTERM');
   });
   expect(await ended(child)).toEqual([0, null]);
-  expect(stderr).toMatch(/^0 renewed, 0 still fresh, 0 failed\nnext round in \S+\nstopped\n$/);
+  expect(stderr).toMatch(/^0 renewed, 0 still fresh, 0 failed\nno token to renew: waiting for one\nstopped\n$/);
 });
 
 it('says what to set when TS_REG_HOME is relative', async () => {

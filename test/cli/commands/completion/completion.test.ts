@@ -78,7 +78,7 @@ describe('completion', () => {
     [['store', 'copy', 'file', 'd'], ['database']],
     [
       ['registry', 'add', 'h.example', '_'],
-      ['_iam_role', '_aws_profile'],
+      ['_iam_role', '_aws_profile', '_web_identity'],
     ],
     [['completion', 'z'], ['zsh']],
     [['registry', 'list', '--js'], ['--json']],
