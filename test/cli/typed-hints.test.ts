@@ -121,6 +121,7 @@ async function follow({ line, breakIt, variables = {}, names }: Failure): Promis
       filled: (text) =>
         text
           .replace('/path/to/backup/key', world.at('backup-key'))
+          .replace('/path/to/key', world.at('backup-key'))
           .replace('/path/to/a/folder', world.at('folder'))
           .replace(/ (?:ACCESS_KEY_ID|USER)(?= |$)/, ' ci')
           .replace(/ HOST(?= |$)/, ` ${stored}`),
