@@ -11,7 +11,7 @@ const text = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'ci.md')
 const scripts = blocksOf(text).filter(({ language }) => language === 'sh');
 const named = (blocks: readonly Block[]): readonly (readonly [line: number, text: string])[] =>
   blocks.map((block) => [block.line, block.text]);
-const webIdentity = scripts.filter((block) => block.text.includes('OIDC_TOKEN'));
+const webIdentity = scripts.filter((block) => /OIDC_TOKEN| _web_identity /.test(block.text));
 const password = scripts.filter((block) => block.text.includes('TOKEN') && !webIdentity.includes(block));
 const machineRole = scripts.filter((block) => block.text.includes(' awsauto '));
 let cloud: DocsCloud;
