@@ -122,7 +122,7 @@ async function mustExist(command: string): Promise<void> {
   if (program === 'npm' && words[0] === 'run') expect(scripts(), command).toHaveProperty([words[1] ?? '']);
   if (program !== 'ts-reg') return;
   const path = words
-    .slice(0, ['registry', 'store'].includes(words[0] ?? '') ? 2 : 1)
+    .slice(0, ['kubernetes', 'registry', 'store'].includes(words[0] ?? '') ? 2 : 1)
     .filter((word) => !word.startsWith('-'));
   const help = await helpOf(path);
   expect(help, command).toContain(`Usage: ts-reg ${path.join(' ')}`.trim());
