@@ -19,7 +19,7 @@ export function namespacePatterns(given: readonly string[]): NamespacePatterns {
     throw new TsRegError('usage', 'no namespace was given', { hint: hint`--namespace web --namespace ${'team-*'}` });
   for (const one of given)
     if (!pattern.test(one))
-      throw new TsRegError('usage', `${JSON.stringify(one.slice(0, 80))} is not a namespace or a pattern of some`, {
+      throw new TsRegError('usage', `${JSON.stringify(one.slice(0, 80))} is not the name or pattern of a namespace`, {
         hint: hint`--namespace web --namespace ${'team-*'}`,
       });
   const names = [...new Set(given.filter((one) => !/[*?]/.test(one)))];

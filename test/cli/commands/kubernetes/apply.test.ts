@@ -282,8 +282,8 @@ describe('before anything is written', () => {
     [['--namespace', 'web'], 'name the registries, or give --all'],
     [['--all'], 'no namespace was given'],
     [['--all', 'r.example.com', '--namespace', 'web'], 'not both'],
-    [['--all', '--namespace', 'Web'], 'is not a namespace or a pattern of some'],
-    [['--all', '--namespace', 'a/../b'], 'is not a namespace or a pattern of some'],
+    [['--all', '--namespace', 'Web'], 'is not the name or pattern of a namespace'],
+    [['--all', '--namespace', 'a/../b'], 'is not the name or pattern of a namespace'],
     [['--all', '--namespace', 'web', '--name', 'Pull_Secret'], 'Secret name'],
     [['--all', '--namespace', 'web', '--service-account', 'a/b'], 'is not the name of a service account'],
   ])('%j is refused: exit 2', async (words, reason) => {
