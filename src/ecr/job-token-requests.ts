@@ -99,5 +99,8 @@ async function persistently(
 function memberOf({ body }: HttpAnswer, name: string, { host }: URL): string {
   const value = parseObject(body)?.[name];
   if (typeof value === 'string' && value !== '') return value;
-  throw new JobTokenFailure(`${host} answered without a token`, hint`does a proxy intercept the connection? start the job again`);
+  throw new JobTokenFailure(
+    `${host} answered without a token`,
+    hint`does a proxy intercept the connection? start the job again`,
+  );
 }

@@ -25,7 +25,9 @@ describe('authsOf', () => {
   it('refuses what an entry cannot say, without the secret', () => {
     for (const given of [{ registry: 'h.example.com/be*' }, { username: 'a:b' }]) {
       const refused = (): unknown => authsOf([credential(given)]);
-      expect(refused).toThrow(/h\.example\.com\/be\*: this format|registry\.example\.com: the user name contains a colon/);
+      expect(refused).toThrow(
+        /h\.example\.com\/be\*: this format|registry\.example\.com: the user name contains a colon/,
+      );
       expect(refused).not.toThrow('s3cret');
     }
   });
