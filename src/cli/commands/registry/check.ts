@@ -67,7 +67,8 @@ export async function runCheck(options: CheckOptions): Promise<void> {
   if (output.json) output.print(`${JSON.stringify(outcomes.map(plain), undefined, 4)}\n`);
   if (outcomes.length === 0) output.remark('no registry is stored yet; next: ts-reg registry add HOST');
   const failed = outcomes.filter(({ error }) => error !== undefined).length;
-  const ends = await store.ends(registries);
+  // By their names: a second list would report damaged records twice.
+  const ends = outcomes.length === 0 ? [] : await store.ends(outcomes.map(({ registry }) => registry));
   for (const end of ends)
     for (const problem of earlyEnds(end, { now: factory.world.clock(), minLife: undefined })) output.report(problem);
   if (failed > 0)
