@@ -16,7 +16,7 @@ export interface ServiceAddress {
 
 /**
  * The addresses behind `--url` and `--api-version`: v1 is the Engine, v2 is Enterprise; both have the same resource.
- * A version of the API (`1`, `v2`) takes the place of the one in the URL. Versions of a service (`0.9.4`), which
+ * A version of the API (`1`, `v2`) replaces the one in the URL. Versions of a service (`0.9.4`), which
  * anchore-cli takes there too, change nothing.
  */
 export function serviceAddress(url: string, apiVersion: string | undefined): ServiceAddress {

@@ -52,7 +52,7 @@ export const otherWords: Readonly<Record<string, DocumentKey | EntryKey | Refere
 
 /** The name of a document: a word, as it stands in records and messages. */
 export const documentName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-/** A role as AWS writes it; an external id stands on its own. */
+/** A role as AWS writes it; an external id has a key of its own. */
 export const rolePattern = /^arn:[^;\s]+$/;
 /** POSIX, "Environment Variable Definition", with small letters. */
 export const variableName = /^[A-Za-z_][A-Za-z0-9_]*$/;

@@ -6,7 +6,7 @@ import type { StoredRegistry } from './changes.js';
 import { rolePattern } from './document-keys.js';
 
 export type ExportedIdentity =
-  /** Without a secret: `awsauto`, or nobody. */
+  /** Without a secret: `awsauto`, or anonymous. */
   | { readonly kind: 'word'; readonly user: 'awsauto' | '' }
   | { readonly kind: 'profile'; readonly profile: string }
   | { readonly kind: 'role'; readonly role: string; readonly externalId: string | undefined }

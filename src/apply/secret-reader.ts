@@ -19,7 +19,7 @@ export interface SecretSurroundings {
   readonly homeFolder: string;
   /** `process.platform`. */
   readonly platform: string;
-  /** Hears of a file with a password that other users can read. */
+  /** Called for a file with a password that other users can read. */
   readonly warn?: (line: string) => void;
   /** Ends commands early. */
   readonly signal?: AbortSignal | undefined;
@@ -131,7 +131,7 @@ function isOurs(stats: Stats, path: string): boolean {
   return stats.isFile() && isOwner && (stats.mode & 0o222) !== 0 && !isMountedSecret(path);
 }
 
-/** U+FFFD stands for a byte of a variable that is not UTF-8. */
+/** U+FFFD represents a byte of a variable that is not UTF-8. */
 function checked(text: string, what: string, next?: Hint): string {
   const details = next === undefined ? {} : { hint: next };
   if (text === '') throw new TsRegError('refused', `${what} is empty`, details);

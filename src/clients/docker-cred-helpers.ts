@@ -20,7 +20,7 @@ export function helperKeys(authority: string): readonly string[] {
 }
 
 /**
- * The helpers that a configuration names; none for an empty text, which stands for no file. What docker reads as
+ * The helpers that a configuration names; none for an empty text, which is not the name of a file. What docker reads as
  * nothing is nothing here too: blanks, `null`, a `credHelpers` of null, a helper without a name.
  * @throws {TsRegError} `io`, naming the path, for a configuration that cannot be understood.
  */

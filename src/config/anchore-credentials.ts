@@ -37,7 +37,7 @@ export async function readAnchoreCredentials(place: CredentialsPlace): Promise<A
   if (found === undefined) {
     if (place.named === undefined) return undefined;
     if (place.isUrlGiven) return { file, values: new Map(), warning: `${file} does not exist, and was ignored` };
-    // anchore-cli goes on here, and asks another deployment than the one that the file was to name.
+    // anchore-cli continues here, with another deployment than the one in the file.
     throw new TsRegError('io', `cannot read ${file}: there is no such file`, {
       hint: hint`pass a credentials file of anchore-cli with --config or ANCHORE_CLI_CONFIG`,
     });

@@ -80,7 +80,7 @@ function requireOwnPlaces({ configFile, dataFolder }: Paths): void {
   if (dirname(configFile) !== dataFolder) requireOwnFolder(dirname(configFile), { rootMayOwn: true });
 }
 
-/** What cannot be looked at has no state; reading it says why. */
+/** A file that cannot be read has no state; reading it says why. */
 function configStateOf({ configFile }: Paths): FileState {
   try {
     return fileState(configFile);

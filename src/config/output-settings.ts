@@ -123,7 +123,7 @@ class OutputReader {
     return parse(value.text, place);
   }
 
-  /** One text stands for a list of it. */
+  /** One text is a list of one. */
   #texts(key: Key): readonly string[] | undefined {
     const value = this.#value(key);
     if (value === undefined) return undefined;

@@ -62,7 +62,7 @@ export function resolvePaths(environment: Environment, platform: string, homeFol
   }
 }
 
-/** Only a shell expands `~`; a unit of systemd, a crontab and a Dockerfile pass it on as it is. */
+/** Only a shell expands `~`; a unit of systemd, a crontab and a Dockerfile do not expand it. */
 function notAbsolute(folder: string): TsRegError {
   const below = /^~[\\/]+(.*)$/s.exec(folder)?.[1];
   return new TsRegError('usage', `TS_REG_HOME is not an absolute path: ${JSON.stringify(folder)}`, {

@@ -43,7 +43,7 @@ export interface Settings {
   readonly paths: Paths;
   /** `allow_awsecr_iam_auto`. */
   readonly allowAmbientRole: boolean;
-  /** Of config.yaml, from before it was read: whoever finds it the same knows that these settings still hold. */
+  /** Of config.yaml, from before it was read: if it is unchanged, these settings still apply. */
   readonly configState: FileState;
   /** The command that allows it. */
   readonly ambientGateHint: Hint;

@@ -39,7 +39,7 @@ export function doctorCommand({ command, registry }: Diagnosis): readonly string
   return ['ts-reg', 'doctor', ...(command === 'add' ? [] : [registry])];
 }
 
-/** The words of what asks AWS once more: a registry that is being added is not stored yet. */
+/** The words of the command that asks AWS again: a registry that is being added is not stored yet. */
 export function againCommand({ command, identity, registry }: Diagnosis): readonly string[] {
   return ['ts-reg', 'registry', ...(command === 'add' ? ['add', registry, ...userOf(identity)] : ['check', registry])];
 }

@@ -115,7 +115,7 @@ export function hintFor(diagnosis: Diagnosis): { readonly message: string; reado
 
 /** Its command line is not shown: it may hold a secret. */
 function processHint({ failedProcess }: Diagnosis): Hint {
-  return hint`run the program that this prints by hand: aws configure get credential_process --profile
+  return hint`run the program that this prints yourself: aws configure get credential_process --profile
     ${failedProcess?.profile ?? 'default'}`;
 }
 

@@ -5,6 +5,7 @@
 import { failureFrom, type FailureReason, HttpFailure } from '../http/http-failure.js';
 import { cutText, redact } from '../redact.js';
 import type { Secret } from '../secret.js';
+import { errnoOf } from '../system/file-error.js';
 import { NoCredentials, NotSetUp } from './credential-links.js';
 import { UnusableReply } from './authorization-token.js';
 import { UnreadableAwsFile } from './bounded-file.js';
@@ -14,7 +15,7 @@ import { BrokenSetup } from './shared-profiles.js';
 import { SsoSessionEnded } from './sso-token.js';
 
 export interface ForeignFacts {
-  /** AWS's name of the error, such as `AccessDeniedException`; empty when it is none of AWS's. */
+  /** AWS's name of the error, such as `AccessDeniedException`; empty when it is not an error of AWS. */
   readonly awsError: string;
   /** One line, at most 300 characters, no control characters, no known secret. */
   readonly message: string;
@@ -80,7 +81,7 @@ function failureOf(error: unknown, signal: AbortSignal): HttpFailure | undefined
   if (error instanceof HttpFailure) return error;
   if (!(error instanceof Error) || isFileError(error)) return undefined;
   // First the code: the SDK's handler gives the name TimeoutError to ECONNREFUSED and ECONNRESET too.
-  if ('code' in error && typeof error.code === 'string' && !('$fault' in error)) return failureFrom(error, signal);
+  if (errnoOf(error) !== undefined && !('$fault' in error)) return failureFrom(error, signal);
   return error.name === 'AbortError' || error.name === 'TimeoutError' ? new HttpFailure('timeout') : undefined;
 }
 
@@ -121,13 +122,7 @@ function statusOfForeignAnswer(error: unknown): number | undefined {
 }
 
 function isFileError(error: Error): error is Error & { readonly path: string; readonly code: string } {
-  return (
-    'path' in error &&
-    typeof error.path === 'string' &&
-    'code' in error &&
-    typeof error.code === 'string' &&
-    'syscall' in error
-  );
+  return 'path' in error && typeof error.path === 'string' && errnoOf(error) !== undefined && 'syscall' in error;
 }
 
 function serverTime(error: unknown): number | undefined {

@@ -55,7 +55,7 @@ export function webIdentityCredentials(
   });
 }
 
-/** The same with the token itself. The SDK's error comes as it is: the caller knows what was sent. */
+/** The same with the token itself. The SDK's error comes unchanged: the caller knows what was sent. */
 export function webTokenCredentials(
   identity: { readonly token: string; readonly roleArn: string; readonly sessionName: string },
   context: ProviderContext,

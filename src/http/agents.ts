@@ -28,7 +28,7 @@ export interface AgentOptions {
 
 export interface Agents {
   readonly httpAgent: HttpAgent;
-  /** An https.Agent, or a tunnel, which is none by class but has all that node:https and the AWS SDK ask of one. */
+  /** An https.Agent, or a tunnel, which is not one by class but has all that node:https and the AWS SDK ask of one. */
   readonly httpsAgent: HttpAgent & Pick<HttpsAgent, 'options'>;
 }
 

@@ -120,7 +120,7 @@ export function failureFrom(error: unknown, signal: AbortSignal): HttpFailure {
   return new HttpFailure('reset', code === '' ? undefined : code);
 }
 
-/** OpenSSL met something else than a TLS record; it says so in its text alone. */
+/** OpenSSL read something other than a TLS record; only its text says so. */
 function isPlainAnswer(error: unknown): boolean {
   return error instanceof Error && /wrong version number|packet length too long|http request/.test(error.message);
 }

@@ -9,7 +9,7 @@ import { timeLimits } from '../system/time-limits.js';
 import type { ApiAccess } from './api-access.js';
 import { apiFailure, refusal } from './api-errors.js';
 import { linesOf } from './lines.js';
-import { pause } from './wait.js';
+import { pause } from '../system/wait.js';
 
 export interface ApiRequest {
   readonly method: 'GET' | 'PATCH';

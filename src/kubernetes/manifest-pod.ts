@@ -1,6 +1,6 @@
 /**
  * The pod: no root, no rights of the kernel, nothing on its disk can be written (Kubernetes documentation, "Pod
- * Security Standards", restricted). The store lives in memory and is made anew with the pod.
+ * Security Standards", restricted). The store lives in memory and is created again with the pod.
  */
 import { type ManifestRequest, manifestName } from './manifest-request.js';
 

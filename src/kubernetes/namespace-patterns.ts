@@ -5,7 +5,7 @@ import { hint } from '../system/hint.js';
 export interface NamespacePatterns {
   /** Those without a wildcard. */
   readonly names: readonly string[];
-  /** Whether some stand for namespaces that may come. */
+  /** Whether some match namespaces that do not exist yet. */
   readonly hasGlobs: boolean;
   readonly matches: (namespace: string) => boolean;
 }
@@ -13,7 +13,7 @@ export interface NamespacePatterns {
 /** RFC 1123 label, which may have `*` and `?` in any place. */
 const pattern = /^(?=.{1,63}$)[a-z0-9*?](?:[a-z0-9*?-]*[a-z0-9*?])?$/;
 
-/** @throws {TsRegError} `usage` for none, and for what no namespace can be called. */
+/** @throws {TsRegError} `usage` for none, and for a name that no namespace can be called. */
 export function namespacePatterns(given: readonly string[]): NamespacePatterns {
   if (given.length === 0)
     throw new TsRegError('usage', 'no namespace was given', { hint: hint`--namespace web --namespace ${'team-*'}` });

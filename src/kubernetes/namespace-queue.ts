@@ -62,7 +62,7 @@ export class NamespaceQueue {
   #start(): void {
     for (const namespace of this.#waiting) {
       if (this.#running.size >= this.#options.atOnce) return;
-      // What runs now may have read the old state: it runs once more afterwards.
+      // What runs now may have read the old state: it runs again afterwards.
       if (this.#running.has(namespace)) continue;
       this.#waiting.delete(namespace);
       this.#running.add(namespace);

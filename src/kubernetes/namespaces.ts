@@ -1,13 +1,13 @@
 /**
  * The namespaces of a cluster: listed in pages, then watched (Kubernetes documentation, "Kubernetes API Concepts",
- * "Efficient detection of changes"): bookmarks move the place from which a broken watch goes on, and 410 Gone means
+ * "Efficient detection of changes"): bookmarks move the place from which a broken watch continues, and 410 Gone means
  * that this place is forgotten, so that they are listed again.
  */
 import { TsRegError } from '../errors.js';
 import { timeLimits } from '../system/time-limits.js';
 import type { ApiServer } from './api-server.js';
 import { listAt, textAt, valueAt } from './json-value.js';
-import { pause } from './wait.js';
+import { pause } from '../system/wait.js';
 
 export interface NamespaceList {
   readonly names: readonly string[];
@@ -77,7 +77,7 @@ export async function followNamespaces(
   }
 }
 
-/** From where the next watch goes on; an empty place: list again. */
+/** Where the next watch continues; an empty place: list again. */
 interface Cursor {
   place: string;
   events: number;
@@ -89,7 +89,7 @@ async function listAgain(server: ApiServer, { onNamespace }: NamespaceListener):
   return resourceVersion;
 }
 
-/** Moves the cursor with each event, so that a watch that breaks off goes on where it was. */
+/** Moves the cursor with each event, so that a watch that breaks off continues where it stopped. */
 async function watchOnce(server: ApiServer, cursor: Cursor, { onNamespace, onGone }: NamespaceListener): Promise<void> {
   const seconds = timeLimits.namespaceWatch / 1_000;
   const from = encodeURIComponent(cursor.place);

@@ -18,7 +18,7 @@ import { listAt, textAt, valueAt } from './json-value.js';
 /** Owner of the fields that we apply; a Secret that it did not apply is not ours. */
 export const fieldManager = 'ts-reg';
 
-/** What the Secret shall hold, the same in every namespace. */
+/** What the Secret must contain, the same in every namespace. */
 export interface PullSecret {
   readonly name: string;
   readonly auths: KubernetesAuths;
@@ -31,7 +31,7 @@ export interface PullSecret {
 }
 
 /**
- * Makes the Secret as it shall be; false when it is that already.
+ * Brings the Secret to this state; false when it has it already.
  * @throws {TsRegError} `refused` for a Secret of somebody else, a conflict of field managers, and what the server
  * refuses.
  */
@@ -42,7 +42,7 @@ export async function applyPullSecret(server: ApiServer, namespace: string, want
   const secret = secretOf(namespace, wanted, live);
   if (status !== 404 && isUpToDate(live, secret)) return false;
   // Without force: what another manager owns and has with another value is a conflict. That holds for a Secret, too,
-  // that somebody made since it was looked at: whoever made it owns its type and its data.
+  // that somebody made since it was looked at: its author owns its type and its data.
   const answer = await server.request({
     method: 'PATCH',
     path: `${path}?fieldManager=${fieldManager}`,

@@ -38,7 +38,7 @@ function itemLines(item: unknown, indent: string): readonly string[] {
 /** YAML 1.1, which kubectl reads: words that are no text. */
 const reserved = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 
-/** A block of lines keeps such a text as it is. */
+/** A block of lines keeps such a text unchanged. */
 function isPlainText(text: string): boolean {
   return /^\S[ -~\n]*$/.test(text) && !text.endsWith('\n\n');
 }

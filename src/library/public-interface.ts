@@ -56,7 +56,7 @@ export interface RegistryCredentials {
 }
 
 export interface NewRegistry extends RegistryCredentials {
-  /** Take the place of a stored registry of this name. Default: false. */
+  /** Replace a stored registry of this name. Default: false. */
   readonly replace?: boolean | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** The values of the public interface, and those of the engine that they stand for. */
+/** The values of the public interface, and the values of the engine that they represent. */
 import { TsRegError } from '../errors.js';
 import type { RegistryView } from '../registry/backend.js';
 import type { EcrLocation } from '../registry/record.js';

@@ -36,7 +36,7 @@ export function dockerConfig(credentials: readonly OutputCredential[]): string {
 
 /**
  * What is in the configuration already, with these credentials in place of those of the same registries. An empty text
- * stands for no file.
+ * is not the name of a file.
  * @throws {TsRegError} `io`, naming the path, for a configuration that cannot be understood; nothing of it is repeated.
  */
 export function mergedDockerConfig(text: string, path: string, credentials: readonly OutputCredential[]): string {

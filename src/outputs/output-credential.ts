@@ -19,8 +19,8 @@ const dockerHubKey = 'https://index.docker.io/v1/';
 
 /**
  * The keys of `auths` under which clients look for a registry. A path is kept: podman and the kubelet look for it
- * first (containers-auth.json(5)); `HOST/PATH/*` stands for everything below and is `HOST/PATH` there.
- * @throws {TsRegError} `usage` for `HOST/BEGINNING*`: no key of `auths` stands for a beginning.
+ * first (containers-auth.json(5)); `HOST/PATH/*` matches everything below and is `HOST/PATH` there.
+ * @throws {TsRegError} `usage` for `HOST/BEGINNING*`: no key of `auths` matches a beginning.
  */
 export function authKeys(registry: string): readonly string[] {
   const { authority, path, wildcard } = parseRegistryName(registry);

@@ -1,14 +1,14 @@
-/** Which registries belong to an output: names, and patterns in which `*` stands for any text. */
+/** Which registries belong to an output: names, and patterns in which `*` matches any text. */
 import { parseRegistryName } from '../registry/registry-name.js';
 import { namesOfRecord } from '../registry/server-address.js';
 
-/** Whether a text stands for several registries. `HOST/PATH/*` does, and is the name of a record besides. */
+/** Whether a text matches several registries. `HOST/PATH/*` does, and is the name of a record besides. */
 export function isPattern(text: string): boolean {
   return text.includes('*');
 }
 
 /**
- * The names in lower-case hosts. A host's `*` ends at the `/` behind the host; the pattern `*` alone stands for all
+ * The names in lower-case hosts. A host's `*` ends at the `/` behind the host; the pattern `*` alone matches all
  * registries.
  * @throws {TsRegError} `refused` for what cannot match any name.
  */

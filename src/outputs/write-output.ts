@@ -1,4 +1,4 @@
-/** Brings the file of one output up to date with what is kept now; asks nobody. */
+/** Brings the file of one output up to date with what is kept now; sends no request. */
 import { dirname } from 'node:path';
 import { changeConfigFile } from '../clients/docker-config-file.js';
 import { TsRegError } from '../errors.js';
@@ -139,7 +139,7 @@ function unknown(registry: string): TsRegError {
 function nothing({ file, registries }: OutputSetting, problems: readonly TsRegError[]): TsRegError {
   const [first] = problems;
   const why = first === undefined ? `no stored registry matches ${registries.join(', ')}` : first.message;
-  return new TsRegError('refused', `${file} was left as it is: ${why}`, {
+  return new TsRegError('refused', `${file} was not changed: ${why}`, {
     hint: first?.hint ?? hint`ts-reg registry list`,
   });
 }

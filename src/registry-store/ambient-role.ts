@@ -62,7 +62,7 @@ export async function usesMachineRole(exchange: GateDependencies['exchange'], id
   }
 }
 
-/** The refusal of a word that stands for the ambient role. */
+/** The refusal of a word that means the ambient role. */
 export function closedError({ hint }: StoreDependencies['gate'], word: string): TsRegError {
   return new TsRegError('refused', `${word} is not enabled in service configuration`, { httpCode: 406, hint });
 }

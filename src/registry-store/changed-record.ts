@@ -31,7 +31,7 @@ export function changedRecord(current: OpenRecord, change: RegistryChange, now: 
   };
 }
 
-/** Another password has another end, and nobody said which. */
+/** The end of another password is not known. */
 function endAfter(current: OpenRecord, { expiresAt }: RegistryChange, isGiven: boolean): number | undefined {
   if (expiresAt !== undefined) return expiresAt === 'never' ? undefined : expiresAt;
   return isGiven ? undefined : current.expiresAt;

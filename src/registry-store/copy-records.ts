@@ -1,5 +1,6 @@
 /**
- * Copies records from one store to another, which may each have a key of its own; run again, it goes on where it ended.
+ * Copies records from one store to another, which may each have a key of its own; run again, it continues where it
+ * stopped.
  */
 import type { DamagedRecord, RecordStore } from '../registry/record-store.js';
 import type { OpenRecord } from '../registry/record.js';
@@ -50,7 +51,7 @@ export async function planCopy({ from, to }: CopyStores): Promise<CopyPlan> {
 
 export interface CopyRequest extends CopyStores {
   readonly registries: readonly string[];
-  /** Takes the place of what the other store has for the same registry. */
+  /** Replaces what the other store has for the same registry. */
   readonly replace: boolean;
   readonly onOutcome: (registry: string, outcome: CopyOutcome) => void;
 }
@@ -83,7 +84,7 @@ function outcomeOf(record: OpenRecord, current: OpenRecord | undefined, replace:
   return replace ? 'replaced' : 'conflict';
 }
 
-/** Whether both mean the same to a pull; when they were written is no matter. */
+/** Whether both mean the same to a pull; the time of writing does not matter. */
 function isSame(one: OpenRecord, other: OpenRecord): boolean {
   return meaningOf(one) === meaningOf(other);
 }

@@ -1,4 +1,4 @@
-/** Where the token of an awsecr record comes from: told by the host, or by `--region` and `--account`. */
+/** Where the token of an awsecr record comes from: from the host name, or from `--region` and `--account`. */
 import { TsRegError } from '../errors.js';
 import type { EcrHost } from '../registry/ecr-host.js';
 import type { EcrLocation } from '../registry/record.js';

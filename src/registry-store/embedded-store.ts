@@ -128,7 +128,7 @@ export class EmbeddedStore {
   async #select(registries: readonly string[]): Promise<readonly RegistryRecord[]> {
     const { records, report } = this.#dependencies;
     if (registries.length > 0) {
-      // All names first: one that is none would leave the look-up of the one before it to itself.
+      // All names first: one that is none would leave the look-up of the one before it unobserved.
       return Promise.all(registries.map((registry) => parseRegistryName(registry)).map((name) => this.#named(name)));
     }
     const { records: all, damaged } = await records.list();

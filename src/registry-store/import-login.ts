@@ -14,7 +14,7 @@ export interface ImportedLogin {
   /** Name of the record. */
   readonly registry: string;
   readonly credential: LoginCredential;
-  /** Take the place of a record with another user or password, unless it has an AWS identity. */
+  /** Replace a record with another user or password, unless it has an AWS identity. */
   readonly replace: boolean;
 }
 

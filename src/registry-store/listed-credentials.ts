@@ -53,7 +53,7 @@ function winnersOf(stored: readonly RegistryRecord[]): ReadonlyMap<string, Regis
   const winners = new Map<string, RegistryRecord>();
   for (const { registry } of stored) {
     const base = registry.endsWith('/*') ? registry.slice(0, -2) : registry;
-    // Clients that look into the list know a whole registry under each of its names.
+    // Clients that read the list know a whole registry under each of its names.
     for (const name of base.includes('/') ? [base] : namesOfRecord(parseRegistryName(base))) {
       const address = addressOf(name);
       const winner = address && coveringRecordNames(address).find((covering) => byName.has(covering));

@@ -59,7 +59,7 @@ async function refreshOne(
     const kept = await tokens.read(registry);
     const isFresh = kept && !force && tokenFreshness(kept, clock()) === 'fresh';
     const found = isFresh && !isOfJob(kept) ? undefined : await records.find(registry);
-    // A token of another CI job is none of this one.
+    // A token of another CI job is not used for this one.
     const mine = isFresh && found ? await renewal.usableToken(found) : kept;
     if (isFresh && mine) return stillFresh(registry, mine);
     if (!found) throw deletedMeanwhileError(registry);

@@ -4,7 +4,7 @@ import type { OpenRecord } from '../registry/record.js';
 import { parseRegistryName, type RegistryName } from '../registry/registry-name.js';
 import { traitsOf } from '../registry/registry-type.js';
 
-/** To be made of a record as it is; a changed copy needs one of its own. */
+/** Made from an unchanged record; a changed copy needs its own. */
 export interface UsableRecord extends OpenRecord {
   readonly parsedName: RegistryName;
   /** Undefined for a registry that is no affair of AWS. */

@@ -146,8 +146,8 @@ function parseHost(host: string): string | undefined {
 }
 
 /**
- * Whether the international labels of a host (`xn--…`, RFC 5890) stand for something. From Node 24 on a URL parser lets
- * a host that is all ASCII pass unlooked at; beside a label that is not ASCII it looks at each, on every version.
+ * Whether the international labels of a host (`xn--...`, RFC 5890) are valid. From Node 24 on, a URL parser does not
+ * check a host that is all ASCII; beside a label that is not ASCII it checks each label, on every version.
  */
 function hasSoundLabels(host: string): boolean {
   return !host.includes('xn--') || URL.canParse(`http://\u00e9.${host}/`);

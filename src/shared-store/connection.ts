@@ -135,7 +135,7 @@ export class DatabaseConnection {
       } catch (error) {
         if (this.#isExpired()) throw outOfTime(this.place);
         const shown = databaseError(error, 'reach', this.place);
-        // Jitter: those who were turned away together do not come back together.
+        // Jitter: clients that were refused at once do not retry at once.
         const pause = 40 + Math.random() * 160;
         if (performance.now() - started + pause > this.#retryWindow(shown)) {
           this.#failure = { error: shown, until: performance.now() + this.#bounds.answerMs };

@@ -4,6 +4,7 @@
  * Codes: PostgreSQL documentation, Appendix A; errno names of Node; names of OpenSSL's verification results.
  */
 import { type ErrorKind, type Hint, TsRegError } from '../errors.js';
+import { errnoOf } from '../system/file-error.js';
 import { hint } from '../system/hint.js';
 
 interface Reason {
@@ -101,7 +102,7 @@ export function isLost(error: unknown): boolean {
 /** The error to throw when `doing` (`reach`, `use`) failed at a place; a TsRegError passes through. */
 export function databaseError(error: unknown, doing: string, place: string): TsRegError {
   if (error instanceof TsRegError) return error;
-  const code = codeOf(error) ?? '';
+  const code = errnoOf(error) ?? '';
   // Every SQLSTATE has a digit; EPIPE has none.
   const state = /^(?=.*[0-9])[0-9A-Z]{5}$/.test(code) ? code : undefined;
   const { kind, reason, hint: next } = state === undefined ? reasonOf(error, code) : reasonOfState(state);
@@ -153,11 +154,6 @@ function reasonOf(error: unknown, code: string): Reason {
     reason: /^[A-Z][A-Z0-9_]{2,40}$/.test(code) ? code : 'the connection failed',
     hint: reachHint,
   };
-}
-
-function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
 }
 
 /** The error for all that is asked of a database after the deadline of the call. */

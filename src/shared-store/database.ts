@@ -16,7 +16,7 @@ import type { Session } from './session.js';
 export interface TransactionBounds {
   /** A holder of a lock that says nothing for so long is cut off: it is dead, frozen or cut off already. */
   readonly turnMs: number;
-  /** How long a lock is waited for: longer than a turn. */
+  /** How long to wait for a lock: longer than a turn. */
   readonly lockMs: number;
 }
 
@@ -52,7 +52,7 @@ export class Database {
     return this.#connection.place;
   }
 
-  /** One statement, in the caller's transaction or on its own. @throws {TsRegError} */
+  /** One statement, in the caller's transaction or in its own. @throws {TsRegError} */
   run(statement: Statement): Promise<StatementResult> {
     const current = this.#current.getStore();
     if (current !== undefined) return current.query(statement.text, statement.values);

@@ -82,7 +82,7 @@ export function openPostgresStore(settings: PostgresStoreSettings): PostgresStor
   const self = once(thisProcess);
   const locks = new LockFolder(lockFolderOf(paths.dataFolder), self);
   const origin = { store: storeNameOf(address), choice: storeChoice({ environment, configFile: paths.configFile }) };
-  // A frozen process of this machine is waited for as long as one of another machine.
+  // A frozen process of this machine gets as much time as one of another machine.
   const ambientRole = settings.ambientRole ?? { isAllowed: false, state: '' };
   const parts = { paths, locks, self, waitMs: bounds.turnMs, deadline: settings.deadline, origin, ambientRole };
   if (!environment['TS_REG_STORE'] && settings.isAside !== true) forgetEmbeddedTokens(parts, settings.debug);

@@ -57,7 +57,7 @@ export function bounded(column: string): string {
   return `CASE WHEN octet_length(${column}) <= ${largestFile} THEN ${column} END`;
 }
 
-/** @throws {TsRegError} `internal` when the column has another type: the tables were changed by hand. */
+/** @throws {TsRegError} `internal` when the column has another type: a person changed the tables. */
 export function textIn(row: Row, column: string): string {
   const value = row[column];
   if (typeof value === 'string') return value;

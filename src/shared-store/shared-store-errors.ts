@@ -13,7 +13,7 @@ export function notKept(place: string, what: string): TsRegError {
   });
 }
 
-/** The error for a database in which nobody has made the tables yet. */
+/** The error for a database without tables. */
 export function noStore(place: string): TsRegError {
   return new TsRegError('io', `there is no store in ${place}: its tables were not created yet`, {
     hint: hint`create them: ts-reg store prepare`,

@@ -45,7 +45,7 @@ export function formatTokenRow(
 
 /**
  * The token in these bytes, in this machine's time; undefined for anything that is not exactly what was kept here.
- * It ends when either clock says so: whichever of the two is wrong, an expired token is not handed out.
+ * It ends by the earlier of the two clocks: whichever of the two is wrong, an expired token is not handed out.
  */
 export function parseTokenRow(
   bytes: Buffer,

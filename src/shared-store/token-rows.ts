@@ -15,7 +15,7 @@ import {
   type TokenPlace,
 } from './token-row.js';
 
-/** A number that ts-reg did not write counts as none: the row is written anew. */
+/** A number that ts-reg did not write counts as none: the row is written again. */
 const generationColumn = 'CASE WHEN generation BETWEEN 0 AND 9007199254740000 THEN generation ELSE 0 END';
 
 export class TokenRows {

@@ -22,7 +22,7 @@ export interface FileRecordParts {
   readonly dataFolder: string;
   readonly keys: StoreKeys;
   readonly writer: StoreWriter;
-  /** One line for people, once, when the key of the records is not at hand. */
+  /** One line for people, once, when the key of the records is not available. */
   readonly warn: (line: string) => void;
 }
 

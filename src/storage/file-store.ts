@@ -24,9 +24,9 @@ export interface FileStoreSettings {
   readonly warn: (line: string) => void;
   /** Asks for the passphrase, once, when the key is one and the setting does not hold it. */
   readonly askPassphrase?: AskPassphrase;
-  /** Where the package of the keyring may come from, how long it is waited for, and the environment of this process. */
+  /** Where the package of the keyring may come from, how long to wait for it, and the environment of this process. */
   readonly keyring?: Partial<KeyringOptions>;
-  /** How long each other process is waited for, in milliseconds. Default: as long as the default of `timeout` asks. */
+  /** How long to wait for each other process, in milliseconds. Default: as long as the default of `timeout` asks. */
   readonly waitMs?: number;
   /** Ends every wait: the call that the store is opened for is out of time. */
   readonly deadline?: AbortSignal | undefined;
@@ -38,8 +38,8 @@ export interface FileStore {
   readonly records: RecordStore;
   readonly tokens: TokenStore;
   /**
-   * Moves the records to another key; answers how many were sealed anew. At any moment one of the two keys reads the
-   * store; interrupted, the same call goes on. `bothWork` runs while both keys work: the moment to change settings.
+   * Moves the records to another key; answers how many were sealed again. At any moment one of the two keys reads the
+   * store; interrupted, the same call continues. `bothWork` runs while both keys work: the moment to change settings.
    * The old key is left where it is. @throws {TsRegError} `not-found` without a store, `refused`, `io`.
    */
   rekey(to: KeySetting, bothWork?: () => Promise<void>): Promise<number>;

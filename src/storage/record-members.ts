@@ -4,7 +4,7 @@ import type { EcrLocation } from '../registry/record.js';
 /** One for all records, most of which have none. */
 export const noMembers: Readonly<Record<string, never>> = Object.freeze({});
 
-/** Names of documents; undefined stands for none. */
+/** Names of documents; undefined means none. */
 export function isNames(value: unknown): value is readonly string[] | undefined {
   return value === undefined || (Array.isArray(value) && value.every((name) => typeof name === 'string'));
 }

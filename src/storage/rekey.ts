@@ -1,7 +1,7 @@
 /**
  * Moves a store from one key to another. First meta.json gets both keys, each sealed with the other (wrapped-keys.ts);
- * then every record is sealed anew; then meta.json forgets the old key. At any moment each record can be read with
- * the old or the new key; killed anywhere, the same call goes on where it was.
+ * then every record is sealed again; then meta.json forgets the old key. At any moment each record can be read with
+ * the old or the new key; killed anywhere, the same call continues where it stopped.
  */
 import { TsRegError } from '../errors.js';
 import { replaceFile } from '../system/atomic-write.js';
@@ -30,7 +30,7 @@ export interface Move {
 const lockName = 'store';
 
 /**
- * Moves a store to the key of another source; answers how many records were sealed anew (0: it was there already).
+ * Moves a store to the key of another source; answers how many records were sealed again (0: it was there already).
  * @throws {TsRegError} `not-found` without a store; `refused` in the middle of a move to a third key; `io`.
  */
 export async function rekeyStore(move: Move): Promise<number> {

@@ -31,7 +31,7 @@ const hints: Readonly<Record<string, (path: string) => Hint>> = {
   EISDIR: (path) => hint`ls -ld ${path}`,
 };
 
-/** The errno name (`ENOENT`) of an error of `node:fs`; undefined for any other value. */
+/** The code of an error of Node or `pg`: an errno name (`ENOENT`), `ERR_…`, a SQLSTATE; undefined without one. */
 export function errnoOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;

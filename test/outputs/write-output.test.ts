@@ -158,10 +158,10 @@ it('leaves the file as it is when nothing can be had', async () => {
   writeFileSync(file, '{"auths":{}}');
   stored.clear();
   expect((await writeOutput(setting(), source)).problems).toMatchObject([
-    { message: `${file} was left as it is: no stored registry matches *.example.com` },
+    { message: `${file} was not changed: no stored registry matches *.example.com` },
   ]);
   expect((await writeOutput(setting({ registries: ['x.example.net'] }), source)).problems).toMatchObject([
-    { message: `${file} was left as it is: x.example.net is not stored` },
+    { message: `${file} was not changed: x.example.net is not stored` },
   ]);
   expect(readFileSync(file, 'utf8')).toBe('{"auths":{}}');
 });

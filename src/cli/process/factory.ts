@@ -38,8 +38,8 @@ export interface Factory {
    * @throws {TsRegError} `usage` for outputs that cannot be read; what goes wrong with one is in its outcome.
    */
   writeOutputs(which: { readonly isAll: boolean }): Promise<readonly OutputOutcome[]>;
-  /** A factory for the same command line that reads the settings anew. */
-  anew(): Factory;
+  /** A factory for the same command line that reads the settings again. */
+  withNewSettings(): Factory;
   /**
    * Writes the outputs of what changed, with a warning for what goes wrong, and gives the connection to the database
    * back, if there is one. Never throws.
@@ -52,7 +52,7 @@ export type ClientKeychain = Pick<Keychain, 'get' | 'answersForHost' | 'store' |
 /** A factory for one command line. */
 export function createFactory(world: World, flags: GlobalFlags, output: Output): Factory {
   const call = new CallDeadline();
-  const anew = (): Factory => createFactory(world, flags, output);
+  const withNewSettings = (): Factory => createFactory(world, flags, output);
   const loaded = once(async () => {
     const { loadSettings } = await import('../../config/load-settings.js');
     const found = await loadSettings({
@@ -130,7 +130,19 @@ export function createFactory(world: World, flags: GlobalFlags, output: Output):
     if (changed.size > 0) await warnOfOutputs(output, () => writeOutputs({ isAll: false }));
     await Promise.all(opened.splice(0).map((made) => made.close()));
   };
-  return { world, output, settings, storage, storageAt, backend, store, keychain, writeOutputs, anew, close };
+  return {
+    world,
+    output,
+    settings,
+    storage,
+    storageAt,
+    backend,
+    store,
+    keychain,
+    writeOutputs,
+    withNewSettings,
+    close,
+  };
 }
 
 /** The command is done, and succeeded or failed before: what becomes of an output is only told. */

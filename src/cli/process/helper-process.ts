@@ -25,7 +25,7 @@ export async function runHelperProcess(process: NodeJS.Process, cachedAnswer: Ca
   await runHelper({ process, args, read, input, asked });
 }
 
-/** Undefined for bad input; what is wrong with it is told by the rest of the helper. */
+/** Undefined for bad input; the rest of the helper reports what is wrong with it. */
 function addressIn(input: string): AskedAddress | undefined {
   try {
     return readAskedAddress(input);

@@ -29,7 +29,7 @@ export interface UnsettledProcess {
 
 /**
  * Makes a process fail that ends before its work does: an empty event loop would end it with 0 and without a
- * word. The function that comes back settles it with the exit code of the work.
+ * word. The returned function settles it with the exit code of the work.
  */
 export function failUntilSettled(
   process: NodeJS.Process,

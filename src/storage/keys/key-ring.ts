@@ -16,7 +16,7 @@ export interface KeyRing {
   readonly previousKey: KeyObject | undefined;
   /** Id of the key that opened this ring. */
   readonly openedWith: string;
-  /** Opens what the key of this id sealed; undefined when it is none of this store's. */
+  /** Opens what the key of this id sealed; undefined when it is not a key of this store. */
   find(keyId: string): RecordKey | undefined;
 }
 

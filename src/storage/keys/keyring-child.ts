@@ -44,7 +44,7 @@ export type KeyringPackage =
 const isStandalone = /^file:\/\/\/(?:\$bunfs|B:\/~BUN|B:\/%7EBUN)\//i.test(import.meta.url);
 const besideExecutable = dirname(process.execPath);
 
-/** Installed with us, or beside the executable; a keyring that must be unlocked by hand does not answer in time. */
+/** Installed with us, or beside the executable; a keyring that a person must unlock does not answer in time. */
 export const defaultKeyring: KeyringOptions = {
   package: isStandalone ? { folder: join(besideExecutable, 'node_modules') } : { from: import.meta.url },
   timeoutMs: timeLimits.keyring,

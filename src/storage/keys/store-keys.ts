@@ -150,7 +150,7 @@ function stateOf(path: string): string | undefined {
     const { dev, ino, size, mtimeNs, ctimeNs } = lstatSync(path, { bigint: true });
     return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
   } catch {
-    // What is wrong with it is told by reading it.
+    // Reading it reports what is wrong with it.
     return undefined;
   }
 }

@@ -14,7 +14,7 @@ import { abandonedAfter, removeQuietly, TempFolder } from '../../system/temp-fol
 import { formatLock, type FoundLock, HeldLock, readLock } from './lock-file.js';
 
 export interface WaitOptions {
-  /** How long each holder is waited for, in milliseconds: the one of now, and those that come before us. */
+  /** How long to wait for each holder, in milliseconds: the one of now, and those that come before us. */
   readonly waitMs: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -59,7 +59,7 @@ export class LockFolder {
     for (let pause = firstPause; ; pause = Math.min(pause * 1.5, longestPause)) {
       const taken = this.#attempt(name);
       if (taken instanceof HeldLock) return taken;
-      // Each holder may take as long: the wait begins anew when the lock changed hands.
+      // Each holder may take as long: the wait begins again when the lock changed hands.
       if (taken !== undefined && taken !== holder) deadline = performance.now() + options.waitMs;
       holder = taken ?? holder;
       if (performance.now() >= deadline || options.signal?.aborted === true) return undefined;
@@ -146,7 +146,7 @@ export class LockFolder {
     const right = this.tryAcquire(`steal.${found.token}`);
     if (right === undefined) return false;
     try {
-      // Only the holder of `right` removes this lock, and its token never comes back: nothing newer is hit.
+      // Only the holder of `right` removes this lock, and its token is never used again: nothing newer is hit.
       if (readLock(path)?.token === found.token) unlinkSync(path);
       return true;
     } finally {

@@ -14,7 +14,7 @@ export interface WriterParts {
   readonly paths: StorePaths;
   readonly locks: LockFolder;
   readonly self: () => ProcessIdentity;
-  /** How long each holder of the lock of a registry is waited for, in milliseconds. */
+  /** How long to wait for each holder of the lock of a registry, in milliseconds. */
   readonly waitMs: number;
   /** Ends every wait: the call that it serves is out of time. */
   readonly deadline?: AbortSignal | undefined;

@@ -123,7 +123,7 @@ export class FileTokenStore implements TokenStore {
   }
 
   /**
-   * A token of another store that served on this machine before is none of ours, and one of the machine's role is
+   * A token of another store that served on this machine before is not ours, and one of the machine's role is
    * handed out only while that is allowed.
    */
   #kept(registry: string): KeptToken | undefined {
@@ -138,7 +138,7 @@ export class FileTokenStore implements TokenStore {
     return kept && tokenOf(kept);
   }
 
-  /** Writes the token that is kept once more, with what allows it now. Where that fails, the next process tries. */
+  /** Writes the kept token again, with what allows it now. Where that fails, the next process tries. */
   async #note(registry: string): Promise<void> {
     const turn = await this.#takeTurn(registry, { wait: false });
     try {

@@ -6,11 +6,11 @@ import type { KeptToken } from './token-file.js';
 
 export interface RolePermission {
   readonly isAllowed: boolean;
-  /** The state of config.yaml that says so; empty while a later edit could leave the same state. */
+  /** The state of config.yaml that allows it; empty while a later edit could leave the same state. */
   readonly state: string;
 }
 
-/** Whether a token may be handed out, with the settings at hand. */
+/** Whether a token may be handed out, with the current settings. */
 export function mayHandOut(token: CachedToken, { isAllowed }: RolePermission): boolean {
   return isAllowed || !usesAmbientRole(token);
 }

@@ -15,7 +15,7 @@ import { formatKey, makeKey, parseKey } from '../sealing/key-text.js';
 import { readTokenKey } from './token-file.js';
 
 /**
- * The token key, made when there is none, and made anew when others could have read it or it is damaged: then every
+ * The token key, made when there is none, and made again when others could have read it or it is damaged: then every
  * kept token becomes unreadable, which costs one exchange each.
  * @throws {TsRegError} `io` that names the file.
  */

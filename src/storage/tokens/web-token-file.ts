@@ -1,5 +1,5 @@
 /**
- * One token read with WebCrypto, which the standalone executable's runtime (bun) has at hand, while it takes 2.5 ms to
+ * One token read with WebCrypto, which the runtime of the executable (bun) has built in, while it takes 2.5 ms to
  * load node:crypto: half of what the credential helper needs there. The rules are those of token-file.ts.
  */
 import type { StorePaths } from '../../registry/store-setting.js';

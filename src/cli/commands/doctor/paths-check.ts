@@ -25,7 +25,7 @@ export async function checkPlaces(
   ];
 }
 
-/** Opens keys that are in a file or variable, even where no record needs them yet; asks nobody for the other kinds. */
+/** Opens keys that are in a file or variable, even where no record needs them yet; no request for other kinds. */
 async function checkKey(key: KeySetting, isShared: boolean): Promise<Finding> {
   try {
     switch (key.kind) {

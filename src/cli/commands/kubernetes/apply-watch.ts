@@ -6,7 +6,7 @@ import { TsRegError } from '../../../errors.js';
 import { NamespaceQueue } from '../../../kubernetes/namespace-queue.js';
 import { followNamespaces, listNamespaces, type NamespaceList } from '../../../kubernetes/namespaces.js';
 import type { PullSecret } from '../../../kubernetes/pull-secret.js';
-import { waitFor } from '../../../kubernetes/wait.js';
+import { waitFor } from '../../../system/wait.js';
 import { durationText } from '../../output/time-text.js';
 import {
   type Applied,

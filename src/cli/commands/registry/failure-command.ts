@@ -1,4 +1,4 @@
-/** `refresh --watch --on-failure`: a program that is told when a registry starts to fail, and when it is well again. */
+/** `refresh --watch --on-failure`: a program that runs when a registry starts to fail, and when it works again. */
 import { TsRegError } from '../../../errors.js';
 import { cutText, redact } from '../../../redact.js';
 import { runChild } from '../../../system/bounded-child.js';

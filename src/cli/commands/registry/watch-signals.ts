@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { resolvePaths } from '../../../config/paths.js';
 import { TsRegError } from '../../../errors.js';
 import { fileState } from '../../../system/file-state.js';
+import { pause } from '../../../system/wait.js';
 import type { Factory } from '../../process/factory.js';
 
 /** Time as the watch sees it. */
@@ -107,7 +108,7 @@ function statesOf(paths: readonly string[]): string {
   return paths.map(stateOf).join('\n');
 }
 
-/** What cannot be looked at has no state. */
+/** A file that cannot be read has no state. */
 function stateOf(path: string): string {
   return guarded(() => fileState(path).text);
 }
@@ -118,18 +119,4 @@ function guarded(act: () => string): string {
   } catch {
     return '';
   }
-}
-
-/** Waits, or returns early when the signal is aborted. */
-export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener('abort', done, { once: true });
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-  });
 }

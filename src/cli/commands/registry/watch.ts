@@ -115,7 +115,7 @@ class Watch {
   /** With settings that cannot be read, the old ones stay: what was right a moment ago still renews tokens. */
   async #readSettings(isChanged: boolean): Promise<void> {
     if (!isChanged && (await isSound(this.#factory))) return;
-    const next = this.#factory.anew();
+    const next = this.#factory.withNewSettings();
     try {
       await next.settings();
     } catch (error) {

@@ -31,7 +31,7 @@ export function registerRekey(parent: Command, commandLine: CommandLine, run = r
     .action((to: string) => run({ factory: commandLine.factory(command), to }));
 }
 
-/** Moves the store and says how many records were sealed anew. */
+/** Moves the store and says how many records were sealed again. */
 export async function runRekey({ factory, to }: RekeyOptions): Promise<void> {
   const settings = await factory.settings();
   if (settings.key.kind === 'environment') {

@@ -1,8 +1,7 @@
 /** What a watch that runs follows: config.yaml, records, outputs. On the real clock, in this process. */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { pause } from '../../../../src/cli/commands/registry/watch-signals.js';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { main } from '../../../../src/cli/process/main.js';
 import { type CliHome, startCli, textWorld } from '../../../support/cli-run.js';
 
@@ -75,15 +74,4 @@ it('begins when config.yaml, wrong at the start, is right', async () => {
   await watch();
   config('timeout: 5\n');
   await until(() => stderr().includes('0 failed'));
-});
-
-describe('a pause', () => {
-  it('ends by itself, or at once when it is interrupted', async () => {
-    await pause(1, new AbortController().signal);
-    await pause(1_000_000, AbortSignal.abort());
-    const end = new AbortController();
-    const waiting = pause(1_000_000, end.signal);
-    end.abort();
-    await waiting;
-  });
 });

@@ -77,7 +77,7 @@ function simulation(end: number, settings: readonly OutputSetting[], eachSecond:
       rounds += 1;
       return writeOutputs(settings, engine.store, { changed: new Set(), isAll });
     },
-    anew: () => factory,
+    withNewSettings: () => factory,
   };
   const time: WatchTime = {
     sleep: (milliseconds) => {

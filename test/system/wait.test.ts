@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { pause, waitFor } from '../../src/kubernetes/wait.js';
+import { pause, waitFor } from '../../src/system/wait.js';
 
 async function took(work: Promise<void>): Promise<number> {
   const begun = performance.now();
