@@ -13,6 +13,8 @@ export interface CiSystem {
   readonly job: readonly string[];
   /** What a job without a token lacks. */
   readonly missing: string;
+  /** Whether {@link line} chooses the audience. */
+  readonly choosesAudience: boolean;
   /** The line that gives the job a token for this audience. */
   readonly line: (audience: string) => Hint;
 }
@@ -25,6 +27,7 @@ export const ciSystems: readonly CiSystem[] = [
     sign: 'GITHUB_ACTIONS',
     job: ['GITHUB_REPOSITORY', 'GITHUB_RUN_ID'],
     missing: 'this job may not request a token: its permissions lack id-token: write',
+    choosesAudience: false,
     line: () => hint`add to the job in the workflow: permissions: { id-token: write, contents: read }`,
   },
   {
@@ -33,6 +36,7 @@ export const ciSystems: readonly CiSystem[] = [
     sign: 'GITLAB_CI',
     job: ['CI_PROJECT_PATH', 'CI_PIPELINE_ID'],
     missing: 'this job has no token in AWS_ID_TOKEN or OIDC_TOKEN',
+    choosesAudience: true,
     line: (audience) => hint`add to the job in .gitlab-ci.yml: id_tokens: { AWS_ID_TOKEN: { aud: ${audience} } }`,
   },
   {
@@ -41,6 +45,7 @@ export const ciSystems: readonly CiSystem[] = [
     sign: 'CIRCLECI',
     job: ['CIRCLE_PROJECT_USERNAME', 'CIRCLE_PROJECT_REPONAME', 'CIRCLE_BUILD_NUM'],
     missing: 'this job has no token in CIRCLE_OIDC_TOKEN_V2',
+    choosesAudience: true,
     line: (audience) =>
       hint`put into AWS_ID_TOKEN, in the same step, what this prints:
         circleci run oidc get --claims ${JSON.stringify({ aud: audience })}`,
@@ -51,6 +56,7 @@ export const ciSystems: readonly CiSystem[] = [
     sign: 'BITBUCKET_BUILD_NUMBER',
     job: ['BITBUCKET_REPO_FULL_NAME', 'BITBUCKET_BUILD_NUMBER'],
     missing: 'this step has no token in BITBUCKET_STEP_OIDC_TOKEN',
+    choosesAudience: false,
     line: () => hint`add to the step in bitbucket-pipelines.yml: oidc: true`,
   },
   {
@@ -59,6 +65,7 @@ export const ciSystems: readonly CiSystem[] = [
     sign: 'BUILDKITE',
     job: ['BUILDKITE_ORGANIZATION_SLUG', 'BUILDKITE_PIPELINE_SLUG', 'BUILDKITE_BUILD_NUMBER'],
     missing: 'this job has no BUILDKITE_AGENT_ACCESS_TOKEN, with which buildkite-agent requests a token',
+    choosesAudience: true,
     line: (audience) =>
       hint`pass it to the container of the job, or put into AWS_ID_TOKEN there what this prints:
         buildkite-agent oidc request-token --audience ${audience}`,
@@ -69,6 +76,7 @@ export const ciSystems: readonly CiSystem[] = [
     sign: 'TF_BUILD',
     job: ['SYSTEM_TEAMPROJECT', 'BUILD_REPOSITORY_NAME', 'BUILD_BUILDID'],
     missing: 'this step has no SYSTEM_ACCESSTOKEN, with which a token is requested',
+    choosesAudience: false,
     line: () => hint`add to the step in azure-pipelines.yml: env: { SYSTEM_ACCESSTOKEN: $(System.AccessToken) }`,
   },
   {
@@ -77,6 +85,7 @@ export const ciSystems: readonly CiSystem[] = [
     sign: 'TFC_RUN_ID',
     job: ['TFC_WORKSPACE_SLUG', 'TFC_RUN_ID'],
     missing: 'this run has no token in TFC_WORKLOAD_IDENTITY_TOKEN',
+    choosesAudience: true,
     line: (audience) =>
       hint`set in the workspace, as an environment variable: TFC_WORKLOAD_IDENTITY_AUDIENCE=${audience}`,
   },

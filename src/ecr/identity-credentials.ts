@@ -88,7 +88,9 @@ async function ofJob(identity: WebIdentity, context: IdentityContext): Promise<S
   const { webTokenCredentials } = await import('./sdk-credentials.js');
   const sessionName = identity.podToken === undefined ? sessionNameOf(environment) : podSessionNameOf(claims.subject);
   const credentials = await webTokenCredentials({ token, roleArn, sessionName }, context).catch((error: unknown) => {
-    throw new JobTokenRefused({ roleArn, source: source.name, claims }, error);
+    const isOfPod = identity.podToken !== undefined;
+    const sent = { roleArn, source: source.name, claims, variable: identity.variable, isOfPod };
+    throw new JobTokenRefused(sent, error);
   });
   const { issuer, subject } = claims;
   return {

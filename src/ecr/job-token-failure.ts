@@ -20,6 +20,10 @@ export interface SentToken {
   /** For people, such as `GitHub Actions`. */
   readonly source: string;
   readonly claims: TokenClaims;
+  /** The record names the variable that has the token. */
+  readonly variable?: string | undefined;
+  /** The token is that of a pod, and the role that of its service account. */
+  readonly isOfPod?: boolean;
 }
 
 /** STS refused the token. */

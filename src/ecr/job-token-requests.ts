@@ -8,6 +8,7 @@ import { hint } from '../system/hint.js';
 import { isLoopbackHost } from '../system/ip-address.js';
 import { parseObject } from '../system/json-object.js';
 import { timeLimits } from '../system/time-limits.js';
+import { pause } from '../system/wait.js';
 import { JobTokenFailure } from './job-token-failure.js';
 
 export interface JobTokenContext {
@@ -86,7 +87,7 @@ async function persistently(
       });
     const isPassing = answer instanceof HttpFailure || answer.status >= 500 || answer.status === 429;
     if (isPassing && attempt < attempts && !signal.aborted) {
-      await new Promise((resolve) => setTimeout(resolve, timeLimits.jobTokenPause * attempt));
+      await pause(timeLimits.jobTokenPause * attempt, signal);
       continue;
     }
     if (answer instanceof HttpFailure) return fail(answer.message);

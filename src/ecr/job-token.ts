@@ -1,6 +1,6 @@
 /** Finds the token that the CI system signs for this job, and reads what it says. */
 import type { JobTokenOptions, JobTokenSource } from '../registry/token-exchange.js';
-import { tokenFileVariable, type WebIdentity, webIdentityUser } from '../registry/web-identity.js';
+import { formatWebIdentity, tokenFileVariable, type WebIdentity, webIdentityUser } from '../registry/web-identity.js';
 import { Secret } from '../secret.js';
 import type { Environment } from '../system/environment.js';
 import { hint } from '../system/hint.js';
@@ -56,7 +56,8 @@ export async function readJobToken(
 ): Promise<JobToken> {
   const token = await found.fetch({ ...context, audience: identity.audience ?? defaultAudience });
   const claims = readClaims(token);
-  const line = ciSystemOf(context.environment)?.line(identity.audience ?? defaultAudience);
+  const system = ciSystemOf(context.environment);
+  const line = system?.line(identity.audience ?? defaultAudience);
   if (claims === undefined)
     throw new JobTokenFailure(
       `${found.name} gives no JSON Web Token with issuer, subject and audience`,
@@ -66,7 +67,11 @@ export async function readJobToken(
     throw new JobTokenFailure(
       `the token of ${found.name} has aud ${claims.audiences.join(', ')} and sub ${claims.subject}, ` +
         `and the record wants the audience ${identity.audience}`,
-      line ?? hint`--audience ${identity.audience}`,
+      // A token in a variable of its own comes from elsewhere than the line says.
+      system?.choosesAudience === true && line !== undefined && identity.variable === undefined
+        ? line
+        : hint`name the audience that the token has: ts-reg registry add HOST ${webIdentityUser}
+            ${formatWebIdentity({ ...identity, audience: claims.audiences[0] })} --replace`,
     );
   return { token, claims };
 }

@@ -23,7 +23,9 @@ export function readClaims(token: string): TokenClaims | undefined {
   const { iss, sub, aud, exp } = claims ?? {};
   const audiences = (Array.isArray(aud) ? aud : [aud]).filter(isClaim);
   if (!isClaim(iss) || !isClaim(sub) || audiences.length === 0) return undefined;
-  return { issuer: iss, subject: sub, audiences, expiresAt: typeof exp === 'number' ? exp * 1_000 : undefined };
+  // ECMA-262 §21.4.1.1: no date is further away.
+  const isTime = typeof exp === 'number' && Math.abs(exp) <= 8.64e12;
+  return { issuer: iss, subject: sub, audiences, expiresAt: isTime ? exp * 1_000 : undefined };
 }
 
 function isClaim(value: unknown): value is string {

@@ -1,4 +1,5 @@
 /** Why STS refused the token of a CI job or pod, and the line that makes it accept the next one. */
+import { formatWebIdentity, webIdentityUser } from '../registry/web-identity.js';
 import { hint, joinHints } from '../system/hint.js';
 import { isoSeconds } from '../system/iso-time.js';
 import type { Cause, Diagnosis } from './diagnosis.js';
@@ -27,8 +28,10 @@ const causes: readonly {
       joinHints(
         hint`let the OIDC provider accept this audience: aws iam add-client-id-to-open-id-connect-provider
           --open-id-connect-provider-arn ${providerArn(sent)} --client-id ${audienceOf(sent)}`,
-        hint`; or name the one that it accepts: ts-reg registry add ${registry} _web_identity
-          ${`${sent.roleArn};audience=AUDIENCE`} --replace`,
+        sent.isOfPod === true
+          ? hint`; or set the one that it accepts as serviceAccountTokenAudience in the CredentialProviderConfig`
+          : hint`; or name the one that it accepts: ts-reg registry add ${registry} ${webIdentityUser}
+              ${formatWebIdentity({ ...sent, audience: 'AUDIENCE', variable: sent.variable })} --replace`,
       ),
   },
   {

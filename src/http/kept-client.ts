@@ -84,7 +84,10 @@ function answerTo(place: KeptPlace, request: KeptRequest): Promise<IncomingMessa
     // Also what happens after the answer began; its reader has the error then.
     sent.on('error', reject);
     const stop = (): void => {
-      sent.destroy(new Error('aborted'));
+      const failure = new Error('aborted');
+      sent.destroy(failure);
+      // A request without a socket, as while a proxy does not answer CONNECT, emits no error.
+      reject(failure);
     };
     signal.addEventListener('abort', stop, { once: true });
     sent.once('close', () => {

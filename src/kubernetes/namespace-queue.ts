@@ -14,6 +14,8 @@ export class NamespaceQueue {
   readonly #options: QueueOptions;
   readonly #waiting = new Set<string>();
   readonly #running = new Set<string>();
+  /** Gone while they ran. */
+  readonly #dropped = new Set<string>();
   readonly #failures = new Map<string, number>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
   #idle: (() => void)[] = [];
@@ -27,13 +29,17 @@ export class NamespaceQueue {
 
   /** Behind all that wait. */
   put(namespaces: Iterable<string>): void {
-    for (const namespace of namespaces) this.#waiting.add(namespace);
+    for (const namespace of namespaces) {
+      this.#dropped.delete(namespace);
+      this.#waiting.add(namespace);
+    }
     this.#start();
   }
 
   /** Before all that wait. */
   putFirst(namespace: string): void {
     const others = [...this.#waiting].filter((other) => other !== namespace);
+    this.#dropped.delete(namespace);
     this.#waiting.clear();
     for (const one of [namespace, ...others]) this.#waiting.add(one);
     this.#start();
@@ -42,6 +48,7 @@ export class NamespaceQueue {
   /** What is gone is not tried again. */
   drop(namespace: string): void {
     this.#waiting.delete(namespace);
+    if (this.#running.has(namespace)) this.#dropped.add(namespace);
     this.#settle(namespace);
   }
 
@@ -72,7 +79,8 @@ export class NamespaceQueue {
 
   async #run(namespace: string): Promise<void> {
     try {
-      if (await this.#work(namespace)) this.#settle(namespace);
+      const isDone = await this.#work(namespace);
+      if (this.#dropped.delete(namespace) || isDone) this.#settle(namespace);
       else this.#retryLater(namespace);
     } catch (error) {
       this.#unforeseen ??= { error };

@@ -57,13 +57,25 @@ export async function followNamespaces(
   listener: NamespaceListener,
 ): Promise<void> {
   const { signal } = listener;
+  const present = new Set(listed.names);
+  const told: NamespaceListener = {
+    ...listener,
+    onNamespace: (name) => {
+      present.add(name);
+      listener.onNamespace(name);
+    },
+    onGone: (name) => {
+      present.delete(name);
+      listener.onGone(name);
+    },
+  };
   const isEnded = (): boolean => signal.aborted;
   const cursor: Cursor = { place: listed.resourceVersion, events: 0 };
   for (let failures = 0; !isEnded();) {
     cursor.events = 0;
     try {
-      if (cursor.place === '') cursor.place = await listAgain(server, listener);
-      await watchOnce(server, cursor, listener);
+      if (cursor.place === '') cursor.place = await listAgain(server, told, present);
+      await watchOnce(server, cursor, told);
       failures = 0;
       // A server that ends each watch at once is not asked without end.
       if (cursor.events === 0) await pause(shortestPause, signal);
@@ -83,8 +95,14 @@ interface Cursor {
   events: number;
 }
 
-async function listAgain(server: ApiServer, { onNamespace }: NamespaceListener): Promise<string> {
+/** What was deleted while nobody watched is told too. */
+async function listAgain(
+  server: ApiServer,
+  { onNamespace, onGone }: NamespaceListener,
+  present: ReadonlySet<string>,
+): Promise<string> {
   const { names, resourceVersion } = await listNamespaces(server);
+  for (const name of [...present].filter((one) => !names.includes(one))) onGone(name);
   for (const name of names) onNamespace(name);
   return resourceVersion;
 }

@@ -30,12 +30,14 @@ export async function podAccess(environment: Environment): Promise<ApiAccess> {
   const folder = folderOf(environment);
   const url = serverUrl(environment);
   const certificateAuthorities = await readPemFile(join(folder, 'ca.crt'), 'the service account');
+  const closed = new AbortController();
   const agents = createAgents(url, {
     environment,
     certificateAuthorities,
     verifyTls: true,
     isClosed: true,
     keepAlive: true,
+    signal: closed.signal,
   });
   return {
     title: url.host,
@@ -48,6 +50,7 @@ export async function podAccess(environment: Environment): Promise<ApiAccess> {
     },
     headers: () => ({ authorization: `Bearer ${tokenIn(join(folder, 'token'))}` }),
     close: () => {
+      closed.abort();
       agents.httpsAgent.destroy();
     },
   };

@@ -1,8 +1,9 @@
 /** Brings the file of one output up to date with what is kept now; sends no request. */
-import { dirname } from 'node:path';
+import { realpathSync } from 'node:fs';
 import { changeConfigFile } from '../clients/docker-config-file.js';
 import { TsRegError } from '../errors.js';
 import { hint } from '../system/hint.js';
+import { lookAt } from '../system/repair-hints.js';
 import { removeLeftovers } from '../system/user-file.js';
 import { foreignMember, updatedDockerConfig } from './docker-config.js';
 import { outputFormats } from './formats.js';
@@ -50,7 +51,8 @@ export async function writeOutput(setting: OutputSetting, source: OutputSource):
         return { file, isWritten, expiresAt: undefined, problems: [nothing(setting, problems)] };
       const isChanged = await changeConfigFile(file, (before) => textOf(setting, gathered, before));
       isWritten ||= isChanged;
-      if (isChanged) removeLeftovers(file);
+      // Beside the file that a link leads to, where it was written.
+      if (isChanged) removeLeftovers(realpathSync(file));
       if (!isChanged || attempt === mostAttempts)
         return { file, isWritten, expiresAt: earliestEnd(credentials), problems };
     }
@@ -144,8 +146,8 @@ function nothing({ file, registries }: OutputSetting, problems: readonly TsRegEr
   });
 }
 
-/** Its hint is about this file, and no configuration of docker's. */
+/** For a file that cannot be read or written: the hint is about this file, and no configuration of docker's. */
 function atFile(file: string, error: TsRegError): TsRegError {
-  if (error.kind !== 'io') return error;
-  return new TsRegError(error.kind, error.message, { hint: hint`ls -ld ${dirname(file)} ${file}` });
+  if (error.kind !== 'io' || !/ cannot be (?:read|written)/.test(error.message)) return error;
+  return new TsRegError(error.kind, error.message, { hint: lookAt(file) });
 }

@@ -68,7 +68,7 @@ export function webIdentityFault(text: string): string | undefined {
   const [, ...rest] = text.split(';');
   if (!roleArnForm.test(roleArn))
     return `the password of ${webIdentityUser} is the ARN of a role, arn:aws:iam::ACCOUNT:role/NAME`;
-  const names = rest.map((part) => part.split('=')[0] ?? '');
+  const names = rest.map((part) => /^(\w+)=/.exec(part)?.[1] ?? '');
   if (names.some((name) => !(options as readonly string[]).includes(name)) || new Set(names).size < names.length)
     return `behind the role of ${webIdentityUser} come ;audience=AUDIENCE and ;token=VARIABLE, each once at most`;
   if (audience !== undefined && !audienceForm.test(audience)) return 'the audience is empty or has blanks';

@@ -53,6 +53,7 @@ const rules: readonly (readonly [form: string, powershell: string])[] = [
   [`mkdir -p ${word}`, 'New-Item -ItemType Directory -Force $1'],
   [`ps -p ${word}`, 'Get-Process -Id $1'],
   [`df -h ${word}`, 'Get-Volume -FilePath $1'],
+  ['> /dev/null', '> $$null'],
   ['quota$', 'fsutil quota query C:'],
   [`(?:getent hosts|dig) ${word}`, 'Resolve-DnsName $1'],
   ['curl (?=[-\uE000-\uF8FF])', 'curl.exe '],

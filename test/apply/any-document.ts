@@ -23,6 +23,17 @@ const identity = fc.oneof(
     { requiredKeys: ['role'] },
   ),
   fc.record({ profile: word }),
+  fc
+    .record(
+      {
+        role: word.map((role) => `arn:aws:iam::123456789012:role/${role}`),
+        audience: word,
+        token: word.map((name) => name.toUpperCase()),
+      },
+      { requiredKeys: ['role'] },
+    )
+    .map((web_identity) => ({ web_identity })),
+  fc.constant({ web_identity: { role: 'pod' } }),
 );
 const rest = fc.record(
   {

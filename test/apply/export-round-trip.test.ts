@@ -65,6 +65,10 @@ const awsIdentity = fc.oneof(
   fc.constant({ user: 'awsauto', secret: 'awsauto' }),
   role.map((arn) => ({ user: '_iam_role', secret: arn })),
   fc.tuple(role, externalId).map(([arn, id]) => ({ user: '_iam_role', secret: `${arn};${id}` })),
+  fc
+    .tuple(role, fc.constantFrom('', ';audience=https://ecr.example', ';token=MY_TOKEN', ';audience=a;token=T'))
+    .map(([arn, more]) => ({ user: '_web_identity', secret: `${arn}${more}` })),
+  fc.constant({ user: '_web_identity', secret: 'pod' }),
   fc.oneof(word, text).map((profile) => ({ user: '_aws_profile', secret: profile })),
   // What the engine of anchore-cli takes for one of these, too.
   fc.constantFrom(
@@ -176,7 +180,17 @@ it(
       { numRuns },
     );
     // Otherwise `add` refused a whole kind, and this says nothing of it.
-    expect([...seen.keys()].sort()).toEqual(['awsauto', 'keys', 'nobody', 'profile', 'role', 'role with id', 'user']);
+    expect([...seen.keys()].sort()).toEqual([
+      'awsauto',
+      'keys',
+      'nobody',
+      'pod',
+      'profile',
+      'role',
+      'role with id',
+      'user',
+      'web',
+    ]);
   },
   fuzzTimeout + numRuns * 500,
 );

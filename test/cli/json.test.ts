@@ -66,6 +66,7 @@ const cases: readonly Case[] = [
   ['registry update', ['registry', 'update', 'a.example', 'ci', canary, '--skip-validate']],
   ['registry token', ['registry', 'token', 'a.example']],
   ['registry check', ['registry', 'check'], 1],
+  ['registry check --min-life TIME', ['registry', 'check', '--min-life', '1h']],
   ['registry refresh', ['registry', 'refresh']],
   ['registry import', ['registry', 'import', 'HOME/logins.json']],
   ['registry apply', ['registry', 'apply', 'HOME/registries.yaml', '--skip-validate']],
@@ -99,6 +100,15 @@ it.each(cases.map(([command, argv, exitCode]) => ({ command, argv, exitCode: exi
     expect((await run('--json', ...argv)).stdout).toMatch(/^[[{]/);
   },
 );
+
+it('every row of the page is in a test', () => {
+  const elsewhere = ['registry del', 'store prepare', 'kubernetes apply'];
+  const rows = [...page.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`([^`]+)`/g)].map(([, command = '']) => command),
+  );
+  expect(rows.length).toBeGreaterThan(20);
+  expect([...new Set([...cases.map(([command]) => command), ...elsewhere])].sort()).toEqual([...rows].sort());
+});
 
 it('store prepare', async () => {
   const { stdout, stderr, exitCode } = await cli.run(['store', 'prepare', '--json'], {

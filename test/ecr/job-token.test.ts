@@ -77,6 +77,15 @@ describe('the token of a job', () => {
     await expect(lost && readJobToken(identity, lost, context)).rejects.toThrow('lost does not exist');
     const wanted = { ...identity, audience: 'b' };
     await expect(found && readJobToken(wanted, found, context)).rejects.toThrow('has aud a and sub s');
+    // What chose the audience is named, or the audience that the token has; nothing that is there already.
+    for (const [environment, next] of [
+      [{ GITLAB_CI: 'true' }, 'id_tokens: { AWS_ID_TOKEN: { aud: b } }'],
+      [{ TF_BUILD: 'True' }, ';audience=a'],
+      [{}, ';audience=a'],
+    ] as const)
+      await expect(found && readJobToken(wanted, found, { ...context, environment })).rejects.toMatchObject({
+        next: expect.stringContaining(next) as string,
+      });
   });
 });
 

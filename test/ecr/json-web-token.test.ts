@@ -23,6 +23,10 @@ describe('the claims of a token', () => {
     });
   });
 
+  it.each([1e18, -1e18, Infinity, '1800000000'])('with the end %s, which is no date, have none', (exp) => {
+    expect(readClaims(token({ ...claims, exp }))?.expiresAt).toBeUndefined();
+  });
+
   it.each([
     ['no token', 'ghs_16C7e42F292c6912E7710c838347Ae178B4a'],
     ['two parts', token(claims).split('.').slice(0, 2).join('.')],

@@ -31,6 +31,19 @@ describe('a refused token', () => {
     expect(told(name, message)).toContain("has sub it's;$(id) and aud a, b, from https://gitlab.example/");
   });
 
+  it('keeps the rest of the record when it names another audience, and never makes one role of that of a pod', () => {
+    const refusal = { ...diagnosis, awsError: 'InvalidIdentityToken', message: 'Incorrect token audience' };
+    const hintWith = (more: object): string => {
+      const found = { ...refusal, sent: { roleArn, source: 'MINE', claims, ...more } };
+      return webIdentityCauses.find(({ is }) => is(found))?.hint(found) ?? '';
+    };
+    expect(hintWith({ variable: 'MINE' })).toContain(
+      `_web_identity '${roleArn};audience=AUDIENCE;token=MINE' --replace`,
+    );
+    expect(hintWith({ isOfPod: true })).toContain('serviceAccountTokenAudience');
+    expect(hintWith({ isOfPod: true })).not.toContain('registry add');
+  });
+
   it('puts what the token says into no command unquoted', () => {
     expect(told('AccessDenied', 'x').split('\n')[1]).toContain("'\\''");
   });

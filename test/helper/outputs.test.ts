@@ -77,14 +77,14 @@ it.each<[string, (folder: string) => void]>([
       writeFileSync(join(folder, 'config.yaml'), 'outputs: 1\n');
     },
   ],
-])('answers while an output %s, with a warning', async (_, spoil) => {
+])('answers while an output %s, with a warning', async (what, spoil) => {
   const { home, aws } = served;
   spoil(home.folder);
   await home.keepToken(registry, aws.url, 5 * hour);
   const ended = await home.ask('get', registry);
   expect(passwordOf(ended)).not.toBe(keptPassword);
   // Root may write anywhere.
-  if (!existsSync(file) || statSync(file).isDirectory())
+  if (what !== 'is in a folder that nobody may write' || process.getuid?.() !== 0)
     expect(ended.stderr).toMatch(/^WARN: .*(config\.json|config\.yaml)/);
 });
 

@@ -1,6 +1,8 @@
 /** Connections that are kept, with the limits of the other client. */
 import { Agent } from 'node:http';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createAgents } from '../../src/http/agents.js';
 import { withBound } from '../../src/http/bounded-signal.js';
 import { HttpFailure } from '../../src/http/http-failure.js';
 import { type KeptAnswer, openKept, sendKept } from '../../src/http/kept-client.js';
@@ -68,4 +70,27 @@ it('a signal that is aborted already sends nothing; one that is aborted later en
   await expect(read()).rejects.toMatchObject({ reason: 'aborted' });
   const again = openKept(place, { method: 'GET', path: '/v2/', headers: {}, signal: stop.signal });
   await expect(again).rejects.toMatchObject({ reason: 'aborted' });
+});
+
+it('a proxy that takes the connection and never answers CONNECT is bounded like a server', async () => {
+  const proxy = createServer();
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const { port } = proxy.address() as AddressInfo;
+  const sockets = new Set<Socket>();
+  proxy.on('connection', (socket) => sockets.add(socket));
+  const url = new URL('https://api.example/');
+  const agents = createAgents(url, {
+    environment: { HTTPS_PROXY: `http://127.0.0.1:${port}` },
+    certificateAuthorities: [],
+    verifyTls: true,
+    keepAlive: true,
+  });
+  const place = { protocol: 'https:', hostname: 'api.example', port: '443', agent: agents.httpsAgent };
+  const asked = withBound({ signal: new AbortController().signal, milliseconds: 300 }, (signal) =>
+    sendKept(place, { method: 'GET', path: '/', headers: {}, signal }, 1_000),
+  );
+  await expect(asked).rejects.toMatchObject({ reason: 'timeout' });
+  expect(sockets.size).toBe(1);
+  for (const socket of sockets) socket.destroy();
+  proxy.close();
 });

@@ -75,3 +75,24 @@ it('passes on what nobody foresaw, and begins nothing once it is stopped', async
   await stopped.idle();
   expect(count).toBe(1);
 });
+
+it('does not try again what went away while it ran, and begins anew when it is back', async () => {
+  let tries = 0;
+  const queue = new NamespaceQueue(
+    async (name) => {
+      tries += 1;
+      if (tries === 1) queue.drop(name);
+      await sleep(5);
+      return tries > 1;
+    },
+    { atOnce: 1, retryAfter: () => 5 },
+  );
+  queue.put(['a']);
+  await queue.idle();
+  await sleep(60);
+  expect(tries).toBe(1);
+  queue.putFirst('a');
+  await queue.idle();
+  expect(tries).toBe(2);
+  queue.stop();
+});

@@ -65,3 +65,26 @@ it('are told of as they come and go; trouble is told with how often', async () =
     ['refused', 3],
   ]);
 });
+
+it('that were deleted while the place of the watch was forgotten are told as gone', async () => {
+  for (const name of ['stays', 'goes']) test.cluster.addNamespace(name, []);
+  const gone: string[] = [];
+  const listed = await listNamespaces(test.server);
+  test.cluster.objects.delete('namespaces/goes');
+  let isForgotten = true;
+  test.cluster.interfere = ({ verb }) => {
+    if (verb !== 'watch' || !isForgotten) return undefined;
+    isForgotten = false;
+    return { status: 410, body: { kind: 'Status', code: 410 } };
+  };
+  const following = followNamespaces(test.server, listed, {
+    signal: test.stop.signal,
+    onNamespace: () => undefined,
+    onGone: (name) => gone.push(name),
+    onTrouble: () => undefined,
+  });
+  for (let tries = 0; tries < 100 && gone.length === 0; tries += 1) await sleep(50);
+  test.stop.abort();
+  await following;
+  expect(gone).toEqual(['goes']);
+});

@@ -180,7 +180,13 @@ it.each([
 it('says what is in the way of a file, with a command for that file', async () => {
   mkdirSync(file);
   const { problems } = await writeOutput(setting(), source);
-  expect(problems).toMatchObject([{ kind: 'io', message: `${file} is not a file`, hint: `ls -ld ${folder} ${file}` }]);
+  expect(problems).toMatchObject([{ kind: 'io', message: `${file} is not a file`, hint: `ls -l ${file}` }]);
+});
+
+it('a file that is damaged keeps the hint that repairs it', async () => {
+  writeFileSync(file, '{"auths":{},"auths":{}}');
+  const { problems } = await writeOutput({ ...setting(), isMerge: true }, source);
+  expect(problems).toMatchObject([{ kind: 'io', hint: expect.stringContaining(`--output ${file}.new`) as string }]);
 });
 
 it('looks again after it has written, because another process may have renewed a token meanwhile', async () => {

@@ -36,6 +36,8 @@ describe('the text of a web identity', () => {
     [`${role};external-id`, 'come ;audience=AUDIENCE'],
     [`${role};`, 'come ;audience=AUDIENCE'],
     [`${role};audience=a;audience=b`, 'each once at most'],
+    [`${role};audience`, 'each once at most'],
+    [`${role};token`, 'each once at most'],
     [`${role};audience=`, 'the audience is empty'],
     [`${role};audience=a b`, 'the audience is empty or has blanks'],
     [`${role};token=`, 'not the name of a variable'],

@@ -25,7 +25,7 @@ export function detailedWire(view: RegistryView, token: TokenState | undefined):
     region: regionOf(view) ?? null,
     endpoint: view.location?.endpoint ?? null,
     token_state: token?.state ?? null,
-    ...(view.expiresAt !== undefined && { password_expires_at: isoSeconds(view.expiresAt) }),
+    password_expires_at: view.expiresAt === undefined ? null : isoSeconds(view.expiresAt),
     token_expires_at: token?.expiresAt === undefined ? null : isoSeconds(token.expiresAt),
   };
 }

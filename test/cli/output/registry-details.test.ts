@@ -39,12 +39,13 @@ describe('the region', () => {
   });
 });
 
-it('adds five fields to those of the API, null where there is nothing to tell', () => {
+it('adds six fields to those of the API, null where there is nothing to tell', () => {
   expect(detailedWire(view({ user: '' }), undefined)).toEqual({
     registry: 'r.example.com',
     identity: null,
     region: null,
     endpoint: null,
+    password_expires_at: null,
     token_state: null,
     token_expires_at: null,
   });
@@ -54,6 +55,7 @@ it('adds five fields to those of the API, null where there is nothing to tell', 
     identity: 'profile dev',
     region: 'eu-central-1',
     endpoint: 'https://e',
+    password_expires_at: null,
     token_state: 'usable',
     token_expires_at: '2026-01-02T00:00:00Z',
   });

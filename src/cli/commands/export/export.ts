@@ -1,5 +1,6 @@
 /** `ts-reg registry export`: stored registries in the form that another program reads. */
 import type { Command } from 'commander';
+import { several } from '../../input/several.js';
 import { printResult } from '../../output/result.js';
 import type { CommandLine } from '../global-options.js';
 import { exportFormats } from './all-formats.js';
@@ -57,8 +58,4 @@ export async function runExport(options: ExportOptions): Promise<void> {
   const { path } = request;
   const written = format.isSecret ? `wrote ${path}: whoever can read it can use these credentials` : `wrote ${path}`;
   printResult(output, { path, written: isWritten }, [isWritten ? written : `${path} is up to date`]);
-}
-
-function several(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
 }

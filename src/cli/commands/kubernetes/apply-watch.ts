@@ -52,6 +52,8 @@ class Watch {
   readonly #queue: NamespaceQueue;
   /** The last error of each namespace, which is said once. */
   readonly #said = new Map<string, string>();
+  /** Deleted; when one comes back it has no Secret. */
+  readonly #gone = new Set<string>();
   readonly #ended = new AbortController();
   #secret: PullSecret | undefined;
   #following: Promise<void> | undefined;
@@ -121,7 +123,8 @@ class Watch {
   }
 
   #onNamespace(name: string): void {
-    const isWaitedFor = this.#known.has(name) && !this.#said.has(name);
+    const isBack = this.#gone.delete(name);
+    const isWaitedFor = this.#known.has(name) && !this.#said.has(name) && !isBack;
     if (isWaitedFor || !this.#job.request.namespaces.matches(name)) return;
     this.#known.add(name);
     this.#queue.putFirst(name);
@@ -129,6 +132,7 @@ class Watch {
 
   #onGone(name: string): void {
     if (!this.#job.request.namespaces.names.includes(name)) this.#known.delete(name);
+    this.#gone.add(name);
     this.#said.delete(name);
     this.#queue.drop(name);
   }

@@ -4,7 +4,7 @@ import type { ApiAccess } from '../../../kubernetes/api-access.js';
 import type { Factory } from '../../process/factory.js';
 import type { CommandLine } from '../global-options.js';
 import type { ApplyFlags, ApplyOptions } from './apply-options.js';
-import { several } from './several.js';
+import { several } from '../../input/several.js';
 
 /** Parses; `run` acts. */
 export function registerKubernetesApply(parent: Command, commandLine: CommandLine, run = runKubernetesApply): void {

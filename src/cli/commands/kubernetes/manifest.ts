@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { CommandLine } from '../global-options.js';
 import type { ManifestFlags, ManifestOptions } from './manifest-options.js';
-import { several } from './several.js';
+import { several } from '../../input/several.js';
 
 /** Parses; `run` acts. */
 export function registerManifest(parent: Command, commandLine: CommandLine, run = runManifest): void {

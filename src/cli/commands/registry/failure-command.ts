@@ -36,8 +36,11 @@ export async function runFailureCommand(
 
 function environmentFor({ registry, isFailing, reason }: WatchEvent, environment: Environment): Environment {
   const inherited = Object.entries(environment).filter(
-    // A URL with a password in it, such as that of a proxy.
-    ([name, value]) => !awsSecrets.includes(name.toUpperCase()) && !/:\/\/[^/]*@/.test(value ?? ''),
+    // A URL with a password in it; a proxy may be written without a scheme.
+    ([name, value = '']) =>
+      !awsSecrets.includes(name.toUpperCase()) &&
+      !/:\/\/[^/]*@/.test(value) &&
+      !(/_proxy$/i.test(name) && value.includes('@')),
   );
   return {
     ...Object.fromEntries(inherited),

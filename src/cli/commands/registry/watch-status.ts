@@ -1,4 +1,5 @@
 /** The status of `refresh --watch` as a file: one JSON document, or Prometheus' text format for node_exporter. */
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { TsRegError } from '../../../errors.js';
 import { errnoOf } from '../../../system/file-error.js';
 import { hint } from '../../../system/hint.js';
@@ -19,12 +20,15 @@ export interface Status {
 /** In one step, readable by everybody: it holds no secret. Throws {TsRegError} `io`. */
 export function writeStatus(path: string, status: Status, format: StatusFormat): void {
   const text = format === 'json' ? jsonStatus(status) : prometheusStatus(status);
+  const refuse = (reason: string): TsRegError =>
+    new TsRegError('io', `cannot write the status to ${path} (${reason})`, { hint: hint`ls -ld ${path}` });
   try {
-    replaceUserFile(path, text, { newMode: 0o644 });
+    const target = existsSync(path) ? realpathSync(path) : path;
+    // A rename would put a file in the place of a device, such as /dev/null.
+    if (statSync(target, { throwIfNoEntry: false })?.isFile() === false) throw refuse('it is not a regular file');
+    replaceUserFile(target, text, { newMode: 0o644 });
   } catch (error) {
-    throw new TsRegError('io', `cannot write the status to ${path} (${errnoOf(error) ?? 'unknown'})`, {
-      hint: hint`ls -ld ${path}`,
-    });
+    throw error instanceof TsRegError ? error : refuse(errnoOf(error) ?? 'unknown');
   }
 }
 

@@ -142,32 +142,28 @@ describe('a Secret of somebody else', () => {
 });
 
 describe('a conflict of field managers', () => {
-  it.each([
-    ['its data', { data: { '.dockerconfigjson': 'e30=' } }, '.data..dockerconfigjson'],
-    [
-      'its annotation',
-      { metadata: { name: 'ts-reg', namespace: 'web', annotations: { 'ts-reg/expires-at': 'x' } } },
-      undefined,
-    ],
-  ])('is an error that names manager and field, nothing is forced: %s', async (_, change, field) => {
+  /** Another manager changes a part of our Secret. */
+  async function edited(change: (ours: NonNullable<ReturnType<typeof pod.cluster.secret>>) => object): Promise<void> {
     await applied(['--all', '--namespace', 'web']);
     const ours = pod.cluster.secret('web');
     if (ours === undefined) throw new Error('no Secret');
-    const merged = {
-      ...ours,
-      ...change,
-      metadata: { ...ours.metadata, ...('metadata' in change ? change.metadata : {}) },
-    };
+    const merged = { ...ours, ...change(ours) };
     pod.cluster.objects.put('secrets/web/ts-reg', merged, { manager: 'kubectl-edit', operation: 'Update' });
+  }
+
+  it('is none for an annotation that ts-reg does not write: it stays', async () => {
+    const annotations = { 'example.com/note': 'x' };
+    await edited(({ metadata }) => ({ metadata: { ...metadata, annotations } }));
+    expect(await applied(['--all', '--namespace', 'web'])).toMatchObject({ exitCode: 0 });
+    expect(pod.cluster.secret('web')?.metadata.annotations).toMatchObject(annotations);
+  });
+
+  it('is an error that names manager and field, and nothing is forced', async () => {
+    await edited(() => ({ data: { '.dockerconfigjson': 'e30=' } }));
     const { exitCode, stderr } = await applied(['--all', '--namespace', 'web']);
-    if (field === undefined) {
-      // An annotation that no token asks for is nobody's conflict.
-      expect(pod.cluster.secret('web')?.data).toEqual(ours.data);
-      return;
-    }
     expect(exitCode).toBe(1);
     expect(stderr).toContain(
-      `Error: namespace web: conflict in the Secret ts-reg: kubectl-edit owns ${field}\n` +
+      `Error: namespace web: conflict in the Secret ts-reg: kubectl-edit owns .data..dockerconfigjson\n` +
         'hint: to give it back to ts-reg, delete it: kubectl delete secret ts-reg --namespace web\n',
     );
     expect(pod.cluster.secret('web')?.data).toEqual({ '.dockerconfigjson': 'e30=' });

@@ -26,6 +26,7 @@ it('gets registry, state and reason in its environment, and no secret', async ()
     AWS_SECRET_ACCESS_KEY: 'canary-3',
     AWS_SESSION_TOKEN: 'canary-4',
     HTTPS_PROXY: 'http://me:canary-5@proxy',
+    https_proxy: 'me:canary-7@proxy:3128',
     TS_REG_STORE: 'postgres://me:canary-6@db/x',
   };
   const environment = { PATH: path, AWS_REGION: 'us-east-1', ...secrets };

@@ -1,8 +1,11 @@
 /** What a watch that runs follows: config.yaml, records, outputs. On the real clock, in this process. */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Wake, WatchSignals } from '../../../../src/cli/commands/registry/watch-signals.js';
+import type { Factory } from '../../../../src/cli/process/factory.js';
 import { main } from '../../../../src/cli/process/main.js';
+import { TsRegError } from '../../../../src/errors.js';
 import { type CliHome, startCli, textWorld } from '../../../support/cli-run.js';
 
 let cli: CliHome;
@@ -74,4 +77,46 @@ it('begins when config.yaml, wrong at the start, is right', async () => {
   await watch();
   config('timeout: 5\n');
   await until(() => stderr().includes('0 failed'));
+});
+
+describe('a database', () => {
+  const minute = 60_000;
+
+  /** The version of its one record, or a failure, by the minutes of uptime that have passed. */
+  async function wokenBy(versions: (minutes: number) => number | TsRegError): Promise<{ wake: Wake; minutes: number }> {
+    let now = 0;
+    const list = (): Promise<unknown> => {
+      const version = versions(Math.floor(now / minute));
+      if (version instanceof TsRegError) return Promise.reject(version);
+      return Promise.resolve({ records: [{ registry: 'a.example.com', version }], damaged: [] });
+    };
+    const { world } = textWorld({ environment: { TS_REG_HOME: cli.folder }, interrupted: stop.signal });
+    const factory = {
+      world: { ...world, clock: () => now },
+      settings: () => Promise.resolve({ anchore: undefined, store: { kind: 'postgres' } }),
+      storage: () => Promise.resolve({ records: { list } }),
+    } as unknown as Factory;
+    const signals = new WatchSignals(factory, {
+      sleep: (milliseconds) => {
+        now += milliseconds;
+        return Promise.resolve();
+      },
+      uptime: () => now,
+      random: () => 0,
+      pollMs: 1_000,
+    });
+    await signals.beforeRound(factory);
+    signals.afterRound([]);
+    return { wake: await signals.wait(10 * minute), minutes: Math.floor(now / minute) };
+  }
+
+  it('is asked each minute, and another version of a record ends the pause', async () => {
+    expect(await wokenBy((minutes) => (minutes < 3 ? 1 : 2))).toEqual({ wake: 'records', minutes: 3 });
+    expect(await wokenBy(() => 1)).toEqual({ wake: 'due', minutes: 10 });
+  });
+
+  it('that cannot be asked ends no pause', async () => {
+    const down = new TsRegError('unavailable', 'down');
+    expect(await wokenBy((minutes) => (minutes === 2 ? down : 1))).toEqual({ wake: 'due', minutes: 10 });
+  });
 });

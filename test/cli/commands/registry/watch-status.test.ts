@@ -1,5 +1,5 @@
 /** The status as a file. */
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -87,9 +87,22 @@ it('can be read by the program that collects it, and is replaced in one step', (
   expect(readdirSync(folder)).toEqual(['ts-reg.prom']);
 });
 
-it.skipIf(process.getuid?.() === 0)('names the file that cannot be written', () => {
-  chmodSync(folder, 0o500);
+it('names the file that cannot be written', () => {
+  mkdirSync(file);
   expect(() => {
     writeStatus(file, status, 'json');
-  }).toThrow(`cannot write the status to ${file} (EACCES)`);
+  }).toThrow(`cannot write the status to ${file} (it is not a regular file)`);
+});
+
+it('follows a link, and puts no file in the place of a device', () => {
+  const link = join(folder, 'link');
+  writeStatus(file, status, 'json');
+  symlinkSync(file, link);
+  writeStatus(link, status, 'prometheus');
+  expect(readFileSync(file, 'utf8')).toContain('# TYPE');
+  symlinkSync('/dev/null', join(folder, 'null'));
+  expect(() => {
+    writeStatus(join(folder, 'null'), status, 'json');
+  }).toThrow('it is not a regular file');
+  expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
 });

@@ -208,5 +208,5 @@ it('goes on when neither the status nor an output can be written, and says so on
   await runWatch({ factory, registries: [], status: join(folder, 'status') }, time);
   expect(rounds()).toBeGreaterThan(5);
   expect(stderr().split(`Error: ${output.file} is not a file`)).toHaveLength(2);
-  expect(stderr()).toContain(`Error: cannot write the status to ${join(folder, 'status')} (EISDIR)`);
+  expect(stderr()).toContain(`Error: cannot write the status to ${join(folder, 'status')} (it is not a regular file)`);
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { several } from '../../../../src/cli/commands/kubernetes/several.js';
+import { several } from '../../../src/cli/input/several.js';
 
 it('adds a value behind those before it', () => {
   expect(several('b', several('a'))).toEqual(['a', 'b']);
