@@ -61,7 +61,7 @@ export class AnchoreTransport {
   }
 
   /**
-   * The answer, whatever its status. Repeats what is idempotent (RFC 9110 §9.2.2) after a broken connection or a
+   * The answer, for any status. Repeats what is idempotent (RFC 9110 §9.2.2) after a broken connection or a
    * gateway's 502, 503 or 504.
    * @throws {HttpFailure} when there is none.
    * @throws {TsRegError} `unavailable` when the service sends us to another host.

@@ -5,7 +5,7 @@ import { nearestName } from '../nearest-name.js';
 import { hint } from '../system/hint.js';
 import { otherWords } from './document-keys.js';
 
-/** More than these are not told: most follow from the first ones. */
+/** More than these are not reported: most follow from the first ones. */
 const mostFaults = 20;
 
 /** The faults of one document. They never quote what is written there, which may be a secret in a wrong place. */
@@ -53,7 +53,7 @@ export class DocumentFields<Key extends string> {
     return this.#entries.get(key)?.place;
   }
 
-  /** The value of a key, whatever it is; a fault when there is none behind it. */
+  /** The value of a key, of any kind; a fault when there is none behind it. */
   value(key: Key): YamlNode | undefined {
     const entry = this.#entries.get(key);
     if (entry?.value.kind !== 'empty') return entry?.value;

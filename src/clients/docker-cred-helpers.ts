@@ -1,7 +1,7 @@
 /**
  * `credHelpers` of docker's config.json and podman's auth.json: which helper answers for which registry
  * (docker/cli `config/configfile`, containers-auth.json(5)). The text is changed in place, so that every other key, its
- * order and the indentation stay as they are.
+ * order and the indentation are not changed.
  */
 import { TsRegError } from '../errors.js';
 import { isDockerHub, namesOfRegistry } from '../registry/registry-aliases.js';

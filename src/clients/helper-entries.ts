@@ -1,4 +1,4 @@
-/** Where docker and podman are told to use ts-reg for a registry. */
+/** Where docker and podman use ts-reg for a registry. */
 import { TsRegError } from '../errors.js';
 import { dockerConfigPath, podmanAuthPath, readConfigFile } from './docker-config-file.js';
 import { credentialHelpersIn, helperKeys } from './docker-cred-helpers.js';

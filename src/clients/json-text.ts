@@ -28,7 +28,7 @@ export type JsonObject = Extract<JsonValue, { kind: 'object' }>;
 /** Deeper nesting is refused: no file or message that we read has it. */
 const deepest = 64;
 
-/** The value that a text begins with, whatever follows it; undefined when there is no well-formed one. */
+/** The value that a text begins with, with any text behind it; undefined when there is no well-formed one. */
 export function firstJsonValue(text: string): JsonValue | undefined {
   return readValue(text, skipSpace(text, 0), 1);
 }

@@ -19,7 +19,7 @@ import type { YamlMapping, YamlValue } from './yaml-file.js';
 /** What config.yaml says; undefined where it is silent. */
 export interface ConfigFile {
   readonly allowAmbientRole: boolean | undefined;
-  /** Whether it has the line at all, be it without a value. */
+  /** Whether it has the line at all, even without a value. */
   readonly hasAmbientGate: boolean;
   readonly store: StoreSetting | undefined;
   readonly key: 'file' | 'keyring' | 'passphrase' | undefined;

@@ -19,7 +19,7 @@ export interface GlobalFlags {
   readonly insecure?: boolean | undefined;
   readonly json?: boolean | undefined;
   readonly debug?: boolean | undefined;
-  /** `--local`: the embedded store, whatever URL is set. */
+  /** `--local`: the embedded store, even if a URL is set. */
   readonly local?: boolean | undefined;
 }
 

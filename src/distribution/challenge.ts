@@ -5,7 +5,7 @@
  *     challenge        = auth-scheme [ 1*SP ( token68 / #auth-param ) ]
  *     auth-param       = token BWS "=" BWS ( token / quoted-string )
  *
- * A scanner by hand: it looks at each character a fixed number of times, whatever the registry sends.
+ * A hand-written scanner: it looks at each character a fixed number of times, whatever the registry sends.
  */
 
 import { HeaderScanner } from './header-scanner.js';

@@ -54,7 +54,7 @@ export async function sendWithinOrigin(exchange: Exchange, request: ExchangeRequ
   throw pingError(exchange.registry, `redirects more than ${mostRedirects} times`, noRegistryHint(exchange.registry));
 }
 
-/** As `sendWithinOrigin`, with failures of the connection told as errors of the ping. */
+/** As `sendWithinOrigin`, with failures of the connection as errors of the ping. */
 export async function ask(exchange: Exchange, request: ExchangeRequest): Promise<HttpAnswer> {
   try {
     return await sendWithinOrigin(exchange, request);

@@ -130,7 +130,7 @@ function judge({ registry, registryUrl, credential }: Exchange, answer: HttpAnsw
 
 /**
  * Returns for a registry that accepts what it asked for. Who sends a challenge of the distribution specification is a
- * registry, whatever its answer looks like: quay.io answers `true` as text/html.
+ * registry, for any form of its answer: quay.io answers `true` as text/html.
  */
 function judgeLogin({ registry, registryUrl, credential }: Exchange, { status }: HttpAnswer): void {
   if (status === 200) return;

@@ -21,7 +21,7 @@ export interface ApiProbeOptions {
   readonly endpoint: string | undefined;
   readonly endpoints: EndpointSettings;
   readonly environment: Environment;
-  /** PEM texts, trusted besides Node's own roots. */
+  /** PEM texts, trusted in addition to Node's own roots. */
   readonly certificateAuthorities: readonly string[];
   /** Milliseconds since the epoch. */
   readonly clock: () => number;

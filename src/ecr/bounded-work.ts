@@ -1,5 +1,5 @@
 /**
- * Ends whatever the SDK has started when its time is up. Two of its credential sources wait without end and give
+ * Ends what the SDK has started when its time is up. Two of its credential sources wait without end and give
  * the caller no handle: `credential_process`, which may ask a question such as an MFA code, and the container endpoint
  * behind `credential_source`. Either would keep ts-reg alive long after its error was printed.
  */
@@ -39,7 +39,7 @@ function endProcess(signal: AbortSignal, child: ChildProcess): void {
     for (const stream of child.stdio) stream?.destroy();
   };
   signal.addEventListener('abort', end, { once: true });
-  // Node tells of a process before it has one; the SDK's second try may come after the end.
+  // Node reports a process before it has one; the SDK's second try may come after the end.
   child.once('spawn', () => {
     if (signal.aborted) end();
   });

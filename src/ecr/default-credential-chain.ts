@@ -31,7 +31,7 @@ function environmentLink({ environment }: IdentityContext): CredentialLink {
     if (credentials === undefined) throw new NotSetUp('no keys');
     return { credentials, source: 'environment variables' };
   };
-  // Async, so that a broken variable is told when its turn comes.
+  // Async, so that a broken variable is reported when it is read.
   return { name, resolve: async () => Promise.resolve(resolve()) };
 }
 

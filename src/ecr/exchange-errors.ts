@@ -1,4 +1,4 @@
-/** Why an exchange failed, told as one error with AWS's reason, the source of the credentials and the next step. */
+/** Why an exchange failed, as one error with AWS's reason, the source of the credentials and the next step. */
 import { TsRegError } from '../errors.js';
 import type { AwsIdentity } from '../registry/identity.js';
 import type { Secret } from '../secret.js';
@@ -32,7 +32,7 @@ export interface FailedExchange {
 /** anchore-engine's words for a failed exchange (HTTP 406). */
 const prefix = 'cannot refresh credentials for supplied registry, with supplied credentials - exception: ';
 
-/** Translates whatever was thrown; nothing of it travels on but checked words. */
+/** Translates any error; only checked words of it are passed on. */
 export function exchangeError(thrown: unknown, failed: FailedExchange): TsRegError {
   if (thrown instanceof TsRegError) return thrown;
   const { reason, source: nestedSource, roleArn, sent } = unwrapped(thrown);

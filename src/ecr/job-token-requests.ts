@@ -13,7 +13,7 @@ import { JobTokenFailure } from './job-token-failure.js';
 
 export interface JobTokenContext {
   readonly environment: Environment;
-  /** PEM texts, trusted besides Node's own roots. */
+  /** PEM texts, trusted in addition to Node's own roots. */
   readonly certificateAuthorities: readonly string[];
   readonly signal: AbortSignal;
   readonly audience: string;

@@ -108,7 +108,7 @@ export function assumeRole(
   });
 }
 
-/** Errors that a service answered with get the role that they are about; others stay as they are. */
+/** Errors that a service answered with get the role that they are about; others are not changed. */
 function deniedOr(error: unknown, roleArn: string): unknown {
   return error instanceof Error && '$fault' in error ? new RoleDenied(roleArn, error) : error;
 }

@@ -14,7 +14,7 @@ import { mayCarryCredentials } from './aws-endpoints.js';
 
 export interface TransportOptions {
   readonly environment: Environment;
-  /** PEM texts, trusted besides Node's own roots. */
+  /** PEM texts, trusted in addition to Node's own roots. */
   readonly certificateAuthorities: readonly string[];
   /** Ends every request of the exchange. */
   readonly signal: AbortSignal;

@@ -25,7 +25,7 @@ export interface SsoRequest {
   readonly body?: string;
 }
 
-/** An answer that is an error; `name` is AWS's, so that it is told like any other error of AWS. */
+/** An answer that is an error; `name` is AWS's, so that it is reported like any other error of AWS. */
 export class SsoRefused extends Error {
   /** How the SDK marks what a service answered. */
   readonly $fault = 'client';

@@ -33,7 +33,7 @@ export interface SsoSession {
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * The token, for as long as it is valid, be it a second. @throws {SsoSessionEnded} when there is none and no way to
+ * The token, for as long as it is valid, even for a second. @throws {SsoSessionEnded} when there is none and no way to
  * one.
  */
 export async function ssoAccessToken(session: SsoSession, context: SsoContext): Promise<string> {

@@ -24,7 +24,7 @@ export interface TokenExchangeOptions {
    * AWS_ENDPOINT_URL_SSO).
    */
   readonly environment: Environment;
-  /** PEM texts, trusted besides Node's own roots. */
+  /** PEM texts, trusted in addition to Node's own roots. */
   readonly certificateAuthorities: readonly string[];
   readonly endpoints: EndpointSettings;
   /** Bound of one exchange as a whole, in milliseconds. */
@@ -81,7 +81,7 @@ async function exchange(request: ExchangeRequest, options: TokenExchangeOptions)
   }
 }
 
-/** What is known by the time that an error must be told. */
+/** What is known when an error is reported. */
 interface Progress {
   source: string | undefined;
   /** Where the last request went. */
@@ -127,7 +127,7 @@ async function run(
       }),
     );
     const credentials = async (): Promise<AwsCredentials> => (await identity()).credentials;
-    // The client comes first: it is the one place where the SDK's notice is held back.
+    // The client comes first: it is the one place where the SDK's notice is suppressed.
     const authorize = await openClient(request, { transport, endpoint, credentials, signal, settings });
     const found = await identity();
     note(found, progress, debug);

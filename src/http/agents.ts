@@ -12,7 +12,7 @@ import { type Proxy, proxyFor } from './proxy-settings.js';
 export interface AgentOptions {
   /** HTTPS_PROXY, HTTP_PROXY, NO_PROXY and their lower case forms. */
   readonly environment: Environment;
-  /** PEM texts, trusted besides Node's own roots. */
+  /** PEM texts, trusted in addition to Node's own roots. */
   readonly certificateAuthorities: readonly string[];
   /** False: any certificate of the server will do. An https proxy is verified all the same. */
   readonly verifyTls: boolean;

@@ -30,7 +30,7 @@ export interface HttpAnswer {
 
 export interface HttpClient {
   /**
-   * Sends one request and reads its answer whole, whatever its status.
+   * Sends one request and reads its whole answer, for any status.
    * @throws {HttpFailure} when there is no answer within the limits.
    * @throws {TsRegError} `usage` when a proxy variable holds no proxy.
    */
@@ -39,7 +39,7 @@ export interface HttpClient {
 
 export interface HttpClientOptions {
   readonly environment: Environment;
-  /** PEM texts, trusted besides Node's own roots. */
+  /** PEM texts, trusted in addition to Node's own roots. */
   readonly certificateAuthorities: readonly string[];
   /** Instead of the system's resolver. */
   readonly lookup?: LookupFunction;

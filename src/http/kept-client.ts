@@ -37,7 +37,7 @@ export type KeptPlace = Pick<RequestOptions, 'protocol' | 'hostname' | 'port' | 
 const longestTimer = 2_147_483_647;
 
 /**
- * Sends one request and reads its answer whole, whatever its status.
+ * Sends one request and reads its whole answer, for any status.
  * @throws {HttpFailure} when there is no answer within the limits.
  */
 export async function sendKept(place: KeptPlace, request: KeptRequest, maximumBytes: number): Promise<KeptAnswer> {

@@ -1,6 +1,6 @@
 /**
  * The rights of the pod's account, and no others: one Secret by its name, the service accounts by theirs, and where
- * namespaces come and go, their list. Nothing lists or reads other Secrets.
+ * namespaces change, their list. Nothing lists or reads other Secrets.
  */
 import { type ManifestRequest, manifestLabels, manifestName } from './manifest-request.js';
 

@@ -50,7 +50,7 @@ export async function listNamespaces(server: ApiServer): Promise<NamespaceList> 
   }
 }
 
-/** Tells of namespaces that come and go, until the signal is aborted. Each may be told of more than once. */
+/** Reports new and deleted namespaces, until the signal is aborted. Each may be reported more than once. */
 export async function followNamespaces(
   server: ApiServer,
   listed: NamespaceList,
@@ -95,7 +95,7 @@ interface Cursor {
   events: number;
 }
 
-/** What was deleted while nobody watched is told too. */
+/** What was deleted during a gap of the watch is reported too. */
 async function listAgain(
   server: ApiServer,
   { onNamespace, onGone }: NamespaceListener,

@@ -11,7 +11,7 @@ const mostTries = 5;
 /**
  * Adds it at the end when it is not there; false when it is. A server-side apply would replace the list, which the API
  * treats as one value (API reference, ServiceAccount): so it is a merge patch of what was read, which the server
- * refuses when the account was changed meanwhile.
+ * refuses when the account was changed in the meantime.
  * @throws {TsRegError} `not-found` for an account that does not exist: a new namespace gets its own a moment later.
  */
 export async function addToServiceAccount(

@@ -140,7 +140,7 @@ export interface RegistryStore {
   get(registry: string): Promise<Registry | undefined>;
   /** Sorted by name. */
   list(): Promise<readonly Registry[]>;
-  /** New credentials; what is left out stays as stored. @throws {TsRegError} `not-found`, `refused`. */
+  /** New credentials; what is left out keeps its stored value. @throws {TsRegError} `not-found`, `refused`. */
   update(registry: string, given: RegistryCredentials): Promise<Registry>;
   /** False when there was no such registry. */
   delete(registry: string): Promise<boolean>;

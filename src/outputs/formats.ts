@@ -11,7 +11,7 @@ export interface FormatSettings extends SecretPlace {
   readonly shell: OutputShell;
 }
 
-/** What a format can be told besides its registries. */
+/** The options of a format besides its registries. */
 export type OutputOption = 'merge' | 'shell' | 'name' | 'namespace' | 'label';
 
 export interface OutputFormat {

@@ -41,7 +41,7 @@ function parts(name: string): readonly [string | undefined, string | undefined] 
   return slash < 0 ? [name, undefined] : [name.slice(0, slash), name.slice(slash + 1)];
 }
 
-/** From left to right, each piece at its first place: linear in practice, whatever the pattern. */
+/** From left to right, each piece at its first place: linear in practice, for any pattern. */
 function covers(pattern: string, text: string): boolean {
   const pieces = pattern.split('*');
   const [first = ''] = pieces;

@@ -11,7 +11,7 @@ export function isNameAlone({ user, secret, type, verifyTls, location }: Registr
   return [user, secret, type, verifyTls, region, account, endpoint].every((value) => value === undefined);
 }
 
-/** What is not given stays as stored; anchore-engine resets type, name and TLS here, which loses settings. */
+/** What is not given keeps its stored value; anchore-engine resets type, name and TLS here, which loses settings. */
 export function changedRecord(current: OpenRecord, change: RegistryChange, now: number): OpenRecord {
   const user = change.user ?? current.user;
   const isGiven = change.user !== undefined || change.secret !== undefined;

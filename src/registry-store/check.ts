@@ -12,7 +12,7 @@ export interface CheckOutcome {
   readonly error: TsRegError | undefined;
   /** Where the AWS credentials came from, in words; undefined without AWS. */
   readonly source: string | undefined;
-  /** False when `signal` was aborted before its turn. */
+  /** False when `signal` was aborted before it began. */
   readonly isTried: boolean;
 }
 

@@ -17,7 +17,7 @@ export interface StoreDependencies {
   readonly ambientChoice: string;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
-  /** A problem that does not stop the command, but its exit code tells of it. */
+  /** A problem that does not stop the command, but sets its exit code. */
   readonly report: (problem: TsRegError) => void;
   /** Told of each registry whose credential is another one from now on: its token was renewed, its record changed. */
   readonly onChange?: (registry: string) => void;

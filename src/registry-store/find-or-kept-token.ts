@@ -15,7 +15,7 @@ export interface Found {
  * The record of the first of these names that has one; where the store cannot be reached, the kept token of the first
  * that has a valid one: which record covers the address cannot be looked up then. A token of a CI job or pod is not
  * among them, because nothing tells whether this is the same one.
- * @throws {TsRegError} `unavailable` when there is no such token either, and whatever else the store throws.
+ * @throws {TsRegError} `unavailable` when there is no such token either, and the other errors of the store.
  */
 export async function findOrToken(
   { records, tokens, clock, debug }: Pick<StoreDependencies, 'records' | 'tokens' | 'clock' | 'debug'>,

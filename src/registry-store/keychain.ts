@@ -110,7 +110,7 @@ export class Keychain {
   }
 
   /**
-   * Forgets what `docker login` stored, and gives back what a person had stored before; of a record that a person
+   * Forgets what `docker login` stored, and restores what a person had stored before; of a record that a person
    * wrote last, it forgets only the token. Absence is no error.
    */
   async erase(address: ServerAddress): Promise<void> {

@@ -40,7 +40,7 @@ export interface TokenRenewal {
    * Undefined when `wait` is false and another process is at it.
    */
   fetchToken(record: OpenRecord, options: FetchOptions): Promise<Token | undefined>;
-  /** Keeps a token that `add` or `update` fetched while it validated, unless the record changed hands meanwhile. */
+  /** Keeps a token that `add` or `update` fetched while it validated, unless the record changed in the meantime. */
   keepToken(record: OpenRecord, token: ExchangedToken): Promise<void>;
 }
 

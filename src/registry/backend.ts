@@ -56,7 +56,7 @@ export interface NewRegistry {
 }
 
 /**
- * What `update` was asked to change; what is undefined stays as stored. User and secret of an Anchore
+ * What `update` was asked to change; what is undefined keeps its stored value. User and secret of an Anchore
  * deployment cannot be read back, so there they are always given.
  */
 export interface RegistryChange {

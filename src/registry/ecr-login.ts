@@ -45,7 +45,7 @@ export function ecrLoginEnd(record: OpenRecord): EcrLoginEnd | undefined {
   return { expiresAt: record.updatedAt + tokenLife, isCertain: false };
 }
 
-/** Whether a password says of itself that it is an ECR token, whatever host it is for. */
+/** Whether a password says of itself that it is an ECR token, for any host. */
 export function isEcrToken(password: string): boolean {
   return expirationIn(password) !== undefined;
 }

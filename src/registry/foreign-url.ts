@@ -1,5 +1,5 @@
 /**
- * URLs that a server names: realms and the targets of redirects. They are held against our grammar of registry hosts
+ * URLs that a server names: realms and the targets of redirects. They are checked against our grammar of registry hosts
  * before a URL parser sees them, because it forgives what must not be forgiven: line breaks, backslashes, missing or
  * extra slashes, user names, percent-encoded and full-width hosts, and `;`, `{`, `$` or quotes in a host.
  */

@@ -37,7 +37,7 @@ export interface RecordStore {
   /**
    * Reads and opens every record; one that does not open is among the damaged ones. Files on this machine whose key is
    * not at hand are listed unopened, with a warning; no passphrase is asked for.
-   * @throws {TsRegError} also without the key or the tables of a shared store, be it empty or not.
+   * @throws {TsRegError} also without the key or the tables of a shared store, empty or not.
    */
   list(options?: ListOptions): Promise<RecordList>;
   /** The record with exactly this name, opened; undefined when there is none. */

@@ -28,7 +28,7 @@ export interface RegistryRecord {
   /** Milliseconds since the epoch, whole seconds. */
   readonly createdAt: number;
   readonly updatedAt: number;
-  /** When its password ends, as a person said it; milliseconds since the epoch. Left out where nobody did. */
+  /** When its password ends, as a person said it; milliseconds since the epoch. Left out if not given. */
   readonly expiresAt?: number | undefined;
   /** Counts the writes of this record, from 1. */
   readonly version: number;

@@ -9,7 +9,7 @@ export interface PingRequest {
   readonly verifyTls: boolean;
   /** For hints: `update` when a record is there. Default: `add`. */
   readonly command?: 'add' | 'update';
-  /** The credential is an ECR token: never sent over plain http, whatever `verifyTls` says. */
+  /** The credential is an ECR token: never sent over plain http, for any `verifyTls`. */
   readonly tlsOnly?: boolean;
 }
 

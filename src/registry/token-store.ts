@@ -10,7 +10,7 @@ export interface LockedToken {
 
 /** `registry` may be the name of `podSlot`. */
 export interface TokenStore {
-  /** The kept token, whatever its freshness; undefined when there is none or it cannot be read. */
+  /** The kept token, of any freshness; undefined when there is none or it cannot be read. */
   read(registry: string): Promise<CachedToken | undefined>;
   /**
    * Runs `renew` while no other process does so for this registry (single flight).

@@ -16,7 +16,7 @@ import type { Session } from './session.js';
 export interface TransactionBounds {
   /** A holder of a lock that says nothing for so long is cut off: it is dead, frozen or cut off already. */
   readonly turnMs: number;
-  /** How long to wait for a lock: longer than a turn. */
+  /** How long to wait for a lock: longer than one exchange. */
   readonly lockMs: number;
 }
 

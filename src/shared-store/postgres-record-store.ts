@@ -17,7 +17,7 @@ import { type SharedStore, storeColumns } from './shared-store.js';
 type Change = (current: OpenRecord | undefined) => OpenRecord | undefined;
 
 /**
- * Others may insert and delete the same record meanwhile; beyond that a trigger or rule keeps it from being written.
+ * Others may insert and delete the same record in the meantime; after that, a trigger or rule prevents the write.
  */
 const mostTries = 8;
 

@@ -27,7 +27,7 @@ interface Request<T> {
   readonly local: LockedMachineToken;
 }
 
-/** A record may be deleted meanwhile, and its token with it; beyond that a trigger or rule keeps the row away. */
+/** A record may be deleted in the meantime, and its token with it; beyond that a trigger or rule keeps the row away. */
 const mostTries = 5;
 
 type Renewed<T> = { readonly value: T } | { readonly error: TsRegError };

@@ -53,7 +53,7 @@ export function chooseTls(words: TlsWords): TlsChoice | undefined {
 }
 
 /**
- * What `tls.connect` is told. `authorities` are PEM texts beside the system's; `sslrootcert` stands instead of both.
+ * The options of `tls.connect`. `authorities` are PEM texts beside the system's; `sslrootcert` stands instead of both.
  * @throws {TsRegError} `io` for a file that cannot be read, and for a key that others can read.
  */
 export function tlsOptions(choice: TlsChoice, authorities: readonly string[]): ConnectionOptions {

@@ -88,7 +88,7 @@ function sorted(records: readonly ListedRecord[], damaged: readonly DamagedRecor
   };
 }
 
-/** The file of a record, or the reason why it cannot be read; undefined when it was removed meanwhile. */
+/** The file of a record, or the reason why it cannot be read; undefined when it was removed in the meantime. */
 function readForList(path: string, hash: string, storeId: string): RecordFile | string | undefined {
   try {
     const found = readRecordFile(path);

@@ -12,7 +12,7 @@ export class CallDeadline {
   #endsAt = Number.POSITIVE_INFINITY;
   #asking = 0;
 
-  /** Aborted when the time is up: whatever waits gives up with an error of its own. */
+  /** Aborted when the time is up: what waits ends with an error of its own. */
   get signal(): AbortSignal {
     return this.#abort.signal;
   }

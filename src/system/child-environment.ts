@@ -15,7 +15,7 @@ export const secretVariables: readonly string[] = [
   'ANCHORE_CLI_URL',
 ];
 
-/** A copy without {@link secretVariables}, in whatever case Windows has their names. */
+/** A copy without {@link secretVariables}, in any case of the names on Windows. */
 export function withoutSecrets(
   environment: Readonly<Record<string, string | undefined>>,
 ): Record<string, string | undefined> {

@@ -1,4 +1,4 @@
-/** The home folder of the user, whatever started the process. */
+/** The home folder of the user, for any way to start the process. */
 import { userInfo } from 'node:os';
 import { isAbsolute } from 'node:path';
 import type { Environment } from './environment.js';

@@ -8,7 +8,7 @@ import { hint } from './hint.js';
 import { isInHomeOf } from './private-group.js';
 import { rootInUsersHomeHint } from './repair-hints.js';
 
-/** Makes a folder of mode 0700, and those above it; an existing one stays as it is. @throws {TsRegError} `io`. */
+/** Makes a folder of mode 0700, and those above it; an existing one is not changed. @throws {TsRegError} `io`. */
 export function makeFolder(folder: string): void {
   try {
     if (!makeWithParents(folder)) return;
@@ -34,7 +34,7 @@ export function makeWithParents(folder: string): boolean {
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
-    // Another process may have made it meanwhile.
+    // Another process may have made it in the meantime.
     if (!isFolder(folder)) throw error;
   }
   return true;

@@ -83,7 +83,7 @@ function refuseForeign(stats: Stats, path: string): void {
 function refuseUnsafeSecret(stats: Stats, path: string): void {
   refuseForeignSecret(stats, path);
   const user = effectiveUser();
-  // Docker mounts secrets as root's, mode 0444: read-only, so provided on purpose.
+  // Docker mounts secrets as root's, mode 0444: read-only, so it was provided deliberately.
   const closable = stats.uid === user && (stats.mode & 0o222) !== 0;
   if (closable && (stats.mode & 0o077) !== 0) throw tooOpen(stats, path, hint`chmod 600 ${path}`);
 }
@@ -110,7 +110,7 @@ function refusal(path: string, reason: string, next: Hint): TsRegError {
   return new TsRegError('io', `${path} ${reason}`, { hint: next, detail: { path } });
 }
 
-/** Whether docker, podman or Kubernetes mounted this file: there everybody in the container may read it on purpose. */
+/** Whether docker, podman or Kubernetes mounted this file: there everybody in the container is meant to read it. */
 export function isMountedSecret(path: string): boolean {
   return /^(?:\/var)?\/run\/secrets\//.test(posix.normalize(path));
 }

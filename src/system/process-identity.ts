@@ -16,7 +16,7 @@ export interface ProcessIdentity {
   readonly pidNamespace: string;
 }
 
-/** `unknown`: it lives on another machine, in another container, or its start time cannot be told. */
+/** `unknown`: it lives on another machine, in another container, or its start time is not known. */
 export type ProcessState = 'alive' | 'dead' | 'unknown';
 
 /** Who we are. */

@@ -96,7 +96,7 @@ function isNullDevice(stats: Stats): boolean {
   return stats.isCharacterDevice() && statSync('/dev/null', { throwIfNoEntry: false })?.rdev === stats.rdev;
 }
 
-/** Up to the end and not to the size: files of /proc have size 0, and a file may grow meanwhile. */
+/** Up to the end and not to the size: files of /proc have size 0, and a file may grow in the meantime. */
 function readToEnd(descriptor: number, size: number, { largest, waitMs = timeLimits.pipe }: ReadLimits): Buffer {
   const deadline = performance.now() + waitMs;
   const chunks: Buffer[] = [];

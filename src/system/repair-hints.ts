@@ -54,7 +54,7 @@ export function rootInUsersHomeHint(owner: number): Hint {
   return hint`run ts-reg as user ${owner}, or give root a home of its own: export HOME=/root TS_REG_HOME=/root/ts-reg`;
 }
 
-/** A copy of our own in the place of another user's file; his stays as it is. */
+/** A copy of our own in the place of another user's file; his is not changed. */
 export function ownCopyHint(path: string): Hint {
   const copy = `${path}.own`;
   return hint`check it, and if it is correct: cp ${path} ${copy} && mv ${copy} ${path}`;
@@ -67,7 +67,7 @@ function rootsOwnStore(owner: number): Hint {
 
 /**
  * A volume belongs to the user who mounted it; a folder in it can be ours. Not where we could not reach it (a folder
- * that root closed to others) or nobody can make it (a read-only volume, such as a secret of Kubernetes).
+ * that root closed to others) or it cannot be made (a read-only volume, such as a secret of Kubernetes).
  */
 function subfolderHint(path: string, user: number): Hint {
   const folder = join(path, 'ts-reg');

@@ -1,5 +1,5 @@
 /**
- * Quotes text so that a shell takes it as one word, whatever is in it: what stands in a command comes from anywhere.
+ * Quotes text so that a shell takes it as one word, for any content: what stands in a command comes from anywhere.
  */
 
 /** Words that every shell takes as they are; `=` and `~` mean something to zsh and sh at the beginning of a word. */
@@ -20,7 +20,7 @@ export function shellOf(platform: NodeJS.Platform): Shell {
   return platform === 'win32' ? 'powershell' : 'posix';
 }
 
-/** The text as one word of the shell; plain words stay as they are. */
+/** The text as one word of the shell; plain words are not changed. */
 export function quoteWord(text: string, shell: Shell = shellOf(process.platform)): string {
   if ((shell === 'powershell' ? plainPowershellWord : plainWord).test(text)) return text;
   if (shell === 'powershell') return invisible.test(text) ? 'VALUE' : powershellWord(text);

@@ -1,6 +1,6 @@
 /**
  * Files on their way to becoming visible: written whole here, then renamed or linked to their place.
- * The name says whose they are, so that those of killed processes can be told and removed.
+ * The name says whose they are, so that those of killed processes can be found and removed.
  */
 import { randomBytes } from 'node:crypto';
 import {
@@ -36,7 +36,7 @@ export class TempFolder {
   }
 
   /**
-   * Writes a new file of mode 0600, whatever the umask, and answers its path.
+   * Writes a new file of mode 0600, for any umask, and answers its path.
    * Throws the error of `node:fs`, and then leaves nothing behind.
    */
   write(bytes: Uint8Array, options: { readonly sync: boolean }): string {

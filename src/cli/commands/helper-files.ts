@@ -1,4 +1,4 @@
-/** Changes the files in which docker and podman are told to use ts-reg, and says what changed in them. */
+/** Changes the files in which docker and podman use ts-reg, and says what changed in them. */
 import { dirname, join } from 'node:path';
 import type { HelperChange, HelperOutcome } from '../../clients/configure-helpers.js';
 import { resolvePaths } from '../../config/paths.js';

@@ -18,7 +18,7 @@ const written: Readonly<Record<string, string>> = {
   '"': '\\(dq',
 };
 
-/** Text within a line: one line, whatever is in it. */
+/** Text within a line: one line, for any content. */
 export function escapeText(text: string): string {
   return text
     .replace(/\s+/g, ' ')

@@ -54,7 +54,7 @@ export class Output {
     this.#wouldChange = true;
   }
 
-  /** Modes that only a settings file told. */
+  /** Modes that only a settings file sets. */
   adopt(modes: { readonly json: boolean; readonly debug: boolean }): void {
     this.#json ||= modes.json;
     this.#debug ||= modes.debug;

@@ -13,7 +13,7 @@ interface Spinner {
   stop(): unknown;
 }
 
-/** Stands on stderr, which must be a terminal; lines that are written meanwhile come to stand above it. */
+/** Stands on stderr, which must be a terminal; lines that are written in the meantime come to stand above it. */
 export class ProgressLine {
   readonly #world: World;
   #text: string;

@@ -19,7 +19,7 @@ export class Progress {
     this.#wanted = wanted;
   }
 
-  /** Does the work, and says `what` meanwhile. Within other work the line of that one stays. */
+  /** Does the work, and says `what` in the meantime. Within other work the line of that one stays. */
   async during<T>(what: string, work: (advance: Advance) => Promise<T>): Promise<T> {
     if (this.#line || !isShown(this.#world) || !this.#wanted()) return work(() => undefined);
     const safe = terminalSafe(what);
@@ -58,7 +58,7 @@ function isShown({ environment, stdout, stderr }: World): boolean {
 
 const width = 20;
 
-/** `total` is at least 1; `done` is held between 0 and it. */
+/** `total` is at least 1; `done` is kept between 0 and it. */
 export function progressBar({ done, total }: { readonly done: number; readonly total: number }): string {
   const reached = Math.min(Math.max(done, 0), total);
   const filled = Math.floor((reached / total) * width);

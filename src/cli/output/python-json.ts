@@ -16,7 +16,7 @@ export function pythonJson(value: unknown): string {
     : written(value, '\n');
 }
 
-/** Whether JSON.stringify writes it as Python does, told only the order of keys; they are added to `keys`. */
+/** Whether JSON.stringify writes it as Python does, given only the order of keys; they are added to `keys`. */
 function isPlain(value: unknown, keys: Set<string>): boolean {
   if (typeof value === 'number') return Number.isSafeInteger(value);
   if (typeof value !== 'object') return typeof value === 'string' || typeof value === 'boolean';

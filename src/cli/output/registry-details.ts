@@ -1,4 +1,4 @@
-/** What `--wide` tells of a registry beyond anchore-cli's fields: identity, token, region, endpoint. */
+/** What `--wide` shows of a registry beyond anchore-cli's fields: identity, token, region, endpoint. */
 import type { TokenState } from '../../registry-store/embedded-store.js';
 import type { RegistryView } from '../../registry/backend.js';
 import { parseEcrHost } from '../../registry/ecr-host.js';
@@ -17,7 +17,7 @@ export function regionOf({ registry, type, location }: RegistryView): string | u
   return location?.region ?? parseEcrHost(host)?.region;
 }
 
-/** The record of `--wide --json`: that of the Anchore API, and our fields; null where there is nothing to tell. */
+/** The record of `--wide --json`: that of the Anchore API, and our fields; null where there is no value. */
 export function detailedWire(view: RegistryView, token: TokenState | undefined): Readonly<Record<string, unknown>> {
   return {
     ...view.wire,

@@ -1,5 +1,5 @@
 /**
- * Tables for people: one line a row. The first cell is whole, whatever its width; of the others stand there as many as
+ * Tables for people: one line a row. The first cell is whole, at any width; of the others stand there as many as
  * the terminal has room for, the more important ones first.
  */
 import { displayWidth } from './table-text.js';

@@ -1,4 +1,4 @@
-/** Foreign text made fit for a terminal: nothing in it can move the cursor, hide or turn other text round. */
+/** Foreign text made fit for a terminal: nothing in it can move the cursor, hide or reverse other text. */
 import { displayWidth } from './table-text.js';
 
 const printableAscii = /^[\u0020-\u007e]*$/;

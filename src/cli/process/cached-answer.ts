@@ -14,7 +14,7 @@ import { requireOwnFolder, requireTrustedFile } from '../../system/own-folder.js
 import type { ProcessHome } from './process-home.js';
 
 /**
- * The answer, or undefined for whatever needs more than one fresh token file: a repository (a record of its own may
+ * The answer, or undefined for what needs more than one fresh token file: a repository (a record of its own may
  * cover it), a record for everything of the host, a stale token, bad input. Never throws.
  */
 export function freshTokenAnswer(given: AskedAddress, home: ProcessHome): string | undefined {

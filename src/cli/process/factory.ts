@@ -145,7 +145,7 @@ export function createFactory(world: World, flags: GlobalFlags, output: Output):
   };
 }
 
-/** The command is done, and succeeded or failed before: what becomes of an output is only told. */
+/** The command is done, and succeeded or failed before: the state of an output is only reported. */
 async function warnOfOutputs(
   output: Pick<Output, 'warn'>,
   write: () => Promise<readonly OutputOutcome[]>,

@@ -10,7 +10,7 @@ export type CachedAnswer = (asked: AskedAddress, home: ProcessHome) => string | 
 
 /** Answers the request on the command line and stdin; the exit code is the process's. */
 export async function runHelperProcess(process: NodeJS.Process, cachedAnswer: CachedAnswer): Promise<void> {
-  // Until there is an answer: whatever ends the process before that is a failure.
+  // Until there is an answer: any end of the process before that is a failure.
   process.exitCode = 1;
   const args = process.argv.slice(2);
   const read = (buffer: Uint8Array): number => readSync(0, buffer);

@@ -39,7 +39,7 @@ export interface OpenedSource {
   readonly error: TsRegError | undefined;
 }
 
-/** The ring that the key of a source opens, be it the current or the previous key of the store. */
+/** The ring that the key of a source opens, the current or the previous key of the store. */
 export async function openRingFrom(source: KeySource, meta: StoreMeta): Promise<OpenedSource> {
   const slots: readonly KeySlot[] = meta.previous === undefined ? [meta.current] : [meta.current, meta.previous];
   let firstError: TsRegError | undefined;

@@ -151,7 +151,7 @@ export async function askKeyring(request: KeyringRequest, options: KeyringOption
   });
 }
 
-/** A standalone executable is told to be the plain runtime (Bun: BUN_BE_BUN); Node does not know the variable. */
+/** A standalone executable is switched to be the plain runtime (Bun: BUN_BE_BUN); Node does not know the variable. */
 function childEnvironment(environment: Readonly<Record<string, string | undefined>>): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(neededVariables.map((name) => [name, environment[name]])), BUN_BE_BUN: '1' };
 }

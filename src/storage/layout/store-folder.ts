@@ -17,7 +17,7 @@ export function requireOwnStore(dataFolder: string): void {
 }
 
 /**
- * Makes the folders of a store, 0700 whatever the umask, and closes its subfolders to others.
+ * Makes the folders of a store, 0700 for any umask, and closes its subfolders to others.
  * The data folder itself keeps its mode when it existed: it may be anybody's (`TS_REG_HOME`).
  * @throws {TsRegError} `io` that names the folder.
  */

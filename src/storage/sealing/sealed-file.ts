@@ -23,7 +23,7 @@ const newline = 0x0a;
 /** What is sealed: of a token and of most records only the secret. */
 export interface SealedSecrets {
   readonly secret: string;
-  /** Of the credential that `docker logout` gives back (schema 2 of a record). */
+  /** Of the credential that `docker logout` restores (schema 2 of a record). */
   readonly former?: string | undefined;
 }
 

@@ -101,7 +101,7 @@ export class FileTokenStore implements TokenStore {
     throw failure.error;
   }
 
-  /** Takes the lock, whatever its earlier holders did. @throws {TsRegError} `io` when it does not come. */
+  /** Takes the lock, after any earlier holder. @throws {TsRegError} `io` when it does not come. */
   async #nextTurn(name: string): Promise<HeldLock | 'unlocked'> {
     const { locks, waitMs, deadline } = this.#parts;
     const turn = await this.#lock(() => {

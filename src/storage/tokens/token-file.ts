@@ -28,7 +28,7 @@ export interface KeptToken extends CachedToken {
 
 const format = 'ts-reg token';
 
-/** The kept token of a registry, whatever its freshness; undefined when there is none that can be read and trusted. */
+/** The kept token of a registry, of any freshness; undefined when there is none that can be read and trusted. */
 export function readTokenFile(
   paths: Pick<StorePaths, 'dataFolder' | 'tokenKeyFile'>,
   registry: string,

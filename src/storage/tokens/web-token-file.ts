@@ -10,7 +10,7 @@ import { parseSealedFile, partsOf, type SealedFile, secretIn } from '../sealing/
 import { parseKeyBytes } from '../sealing/key-text.js';
 import { clearPartOf, type KeptToken, requireOwnTokenFolders } from './token-file.js';
 
-/** The kept token of a registry, whatever its freshness; undefined when there is none that can be read and trusted. */
+/** The kept token of a registry, of any freshness; undefined when there is none that can be read and trusted. */
 export async function readTokenFileByWebCrypto(
   paths: Pick<StorePaths, 'dataFolder' | 'tokenKeyFile'>,
   registry: string,

@@ -65,7 +65,7 @@ export async function runComplete({
 }
 
 /**
- * Of files on this machine only: a completion never waits for a network, be it a database's, asks for no key, and never
+ * Of files on this machine only: a completion waits for no network or database, asks for no key, and never
  * fails. The names are those of the grammar: a file that holds another one is damaged.
  */
 async function storedRegistries(factory: Factory): Promise<readonly string[]> {

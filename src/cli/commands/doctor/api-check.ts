@@ -40,7 +40,7 @@ export async function checkApis(
   return [...told.values(), ...clock.slice(0, 1)];
 }
 
-/** What cannot be told apart needs one look; a record without a region stands for itself, and its probe says so. */
+/** What cannot be distinguished is checked once; a record without a region stands for itself, and its probe says so. */
 function distinctTargets(records: readonly Listed[]): readonly Listed[] {
   const byTarget = new Map<string, Listed>();
   for (const record of records) byTarget.set(targetText(record), record);

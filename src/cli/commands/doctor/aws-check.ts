@@ -13,7 +13,7 @@ import { roleFinding } from './role-check.js';
 const ambientUsers = ['awsauto', '_iam_role'];
 
 /**
- * Whether tokens of this record start from the role of this machine; where a profile leads is told by `profilesOnRole`.
+ * Whether tokens of this record start from the role of this machine; `profilesOnRole` says where a profile leads.
  */
 export function usesMachineRole({ type, user }: RegistryRecord): boolean {
   return traitsOf(type).needsIdentity && ambientUsers.includes(user);

@@ -1,4 +1,4 @@
-/** Says what the instance metadata service tells of this machine's role: what the documentation has people curl. */
+/** Reports what the instance metadata service says about the role of this machine. */
 import type { InstanceMetadata } from '../../../ecr/instance-role-info.js';
 import type { Hint } from '../../../errors.js';
 import type { Environment } from '../../../system/environment.js';

@@ -88,7 +88,7 @@ class Watch {
     return nextLook({ expiresAt: this.#secret?.expiresAt, now: factory.world.clock(), failures: this.#failedRounds });
   }
 
-  /** Gives back what runs besides. */
+  /** Ends what runs in the background. */
   async stop(): Promise<void> {
     this.#ended.abort();
     this.#queue.stop();

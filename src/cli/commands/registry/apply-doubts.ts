@@ -5,7 +5,7 @@ import { userOf } from '../../../apply/plan.js';
 import { narrowRecordDoubt } from '../../../clients/narrow-record.js';
 import { nameDoubt, remoteDoubt } from './host-doubts.js';
 
-/** One line for each, in the order of the documents; none for what stays as it is or was refused. */
+/** One line for each, in the order of the documents; none for what is not changed or was refused. */
 export function applyDoubts(
   documents: readonly RegistriesDocument[],
   outcomes: readonly ApplyOutcome[],

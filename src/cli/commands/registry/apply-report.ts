@@ -9,7 +9,7 @@ export function doneLine({ registry, action, changes }: ApplyOutcome): string {
   return `${registry}: ${doneWords[action]}${what}`;
 }
 
-/** `~ registry.example.com: user ci → deploy, password`; undefined for what stays as it is. */
+/** `~ registry.example.com: user ci → deploy, password`; undefined for what is not changed. */
 export function planLine({ registry, action, changes }: ApplyOutcome): string | undefined {
   const sign = planSigns[action];
   if (sign === undefined) return undefined;

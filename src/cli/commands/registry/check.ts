@@ -80,7 +80,7 @@ export async function runCheck(options: CheckOptions): Promise<void> {
     );
 }
 
-/** Contacts nobody, so that it can run each minute, and an outage of AWS is none of what is kept. */
+/** Sends no request, so that it can run each minute, and an outage of AWS changes nothing. */
 async function checkLife(factory: Factory, registries: readonly string[], minLife: number): Promise<void> {
   const { output, world } = factory;
   const now = world.clock();

@@ -47,7 +47,7 @@ function anchoreDoubt(host: string): string | undefined {
 export interface GivenToAnchore {
   /** As it was typed: Anchore judges it by rules of its own. */
   readonly registry: string;
-  /** Undefined: it stays as stored. */
+  /** Undefined: it keeps its stored value. */
   readonly type: RegistryType | undefined;
   readonly user: string;
 }

@@ -99,7 +99,7 @@ interface ImportInto {
   readonly keychain: EmbeddedStore['keychain'];
   readonly output: Factory['output'];
   readonly replace: boolean;
-  /** Gets what has to be told when all is done. */
+  /** Collects what is reported at the end. */
   readonly problems: (() => void)[];
 }
 

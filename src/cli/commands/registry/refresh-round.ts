@@ -1,4 +1,4 @@
-/** One round of `registry refresh`: renews what is due, writes the outputs, and tells of both. */
+/** One round of `registry refresh`: renews what is due, writes the outputs, and reports both. */
 import { TsRegError } from '../../../errors.js';
 import type { OutputOutcome } from '../../../outputs/write-output.js';
 import type { RefreshOutcome } from '../../../registry-store/refresh.js';
@@ -19,7 +19,7 @@ export interface Round {
   readonly outputs: readonly OutputOutcome[];
 }
 
-/** Renews and prints. What goes wrong with an output is in the result, not told. Throws {TsRegError}. */
+/** Renews and prints. What goes wrong with an output is in the result, not printed. Throws {TsRegError}. */
 export async function refreshRound({ factory, registries, force }: RoundOptions): Promise<Round> {
   const { output, world } = factory;
   const store = await factory.store();

@@ -101,7 +101,7 @@ type CheckedUser = Pick<CredentialWords, 'registry' | 'user'> & {
   readonly command: 'add' | 'update';
 };
 
-/** What a person on a terminal is told once about a secret among the arguments; undefined where there is none. */
+/** What a person on a terminal reads once about a secret among the arguments; undefined where there is none. */
 export function argumentTip({ user, password }: Pick<CredentialWords, 'user' | 'password'>): string | undefined {
   if (!password || password === '-' || identityWords.includes(user ?? '')) return undefined;
   return 'tip: a password typed as an argument stays in the history of the shell; leave it out, and ts-reg asks for it';

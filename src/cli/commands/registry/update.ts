@@ -1,4 +1,4 @@
-/** `ts-reg registry update`: changes what is given about a stored registry; the rest stays as it was. */
+/** `ts-reg registry update`: changes what is given about a stored registry; the rest is not changed. */
 import type { Command } from 'commander';
 import { TsRegError } from '../../../errors.js';
 import type { RegistryBackend, RegistryChange, RegistryView } from '../../../registry/backend.js';

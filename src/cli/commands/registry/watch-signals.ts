@@ -11,7 +11,7 @@ import type { Factory } from '../../process/factory.js';
 export interface WatchTime {
   /** Returns early when the signal is aborted. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
-  /** Milliseconds on a clock that nobody sets and that stands while the machine sleeps. */
+  /** Milliseconds on a clock that is never set and stops while the machine sleeps. */
   readonly uptime: () => number;
   /** In 0…1. */
   readonly random: () => number;
